@@ -1,0 +1,46 @@
+import type {Deal, DealField} from '../review/deal.js'
+
+/**
+ * Receives deals while a source reads them. `begin` is called before the first deal, and again whenever the source has
+ * to start over (a file turned out to be in another encoding, a CRM cursor expired): all that was added before is void.
+ */
+export type DealSink = {
+  begin(source: {fields: ReadonlySet<DealField>}): void
+  add(deals: readonly Deal[]): void
+}
+
+/** One row or record that could not be read as a deal. */
+export type Refusal = {
+  /** 1-based row in the file (the header is row 1) or position of the record. */
+  row: number
+  column: string | null
+  /** Shortened to 80 characters. */
+  value: string
+  reason: string
+}
+
+/** What a source says about a read that it shows to be complete. An incomplete read throws instead. */
+export type SourceReport = {
+  /** Rows or records seen, refused ones included. */
+  rowsRead: number
+  bytesRead: number
+  refusedCount: number
+  /** The first 20. */
+  refusals: readonly Refusal[]
+  /** What a person should know about how the data was understood, e.g. an ambiguous date column and the choice made. */
+  warnings: readonly string[]
+}
+
+export type SourceProgress = {rowsRead: number; bytesRead: number; bytesTotal: number | null}
+
+export type ReadOptions = {
+  /** Names of custom columns to fill into `deal.custom`; `'all'` for every unmapped one. */
+  customFields: readonly string[] | 'all'
+  signal: AbortSignal
+  onProgress?: (progress: SourceProgress) => void
+}
+
+/** Where deals come from. Reads open and closed deals alike, as a stream, to a proven end. */
+export type DealSource = {
+  read(sink: DealSink, options: ReadOptions): Promise<SourceReport>
+}

@@ -1,0 +1,124 @@
+import type {ConnectionKind, CrmConnection} from '../crm-connection.js'
+import type {Claim, Run, RunStatus, RunTrigger} from '../run/run.js'
+import type {ScheduledReview} from '../scheduled-review.js'
+import type {Tier, User} from '../user.js'
+
+// Each operation is one atomic thing and asynchronous, so that a PostgreSQL store can stand beside the SQLite one.
+// A `ref` is a name, an id, or an unambiguous start of an id (at least 4 characters). All of them throw RevschedError:
+// `not-found`, `conflict` (name taken, ambiguous ref, state forbids it), `busy`, `storage`.
+
+export type UserStore = {
+  /** The user of that name; made with `tier` when there is none yet. */
+  ensureUser(name: string, tier: Tier): Promise<User>
+  findUser(name: string): Promise<User | null>
+}
+
+export type ConnectionStore = {
+  /** Throws `conflict` when the user has a connection of that name. */
+  addConnection(connection: CrmConnection): Promise<void>
+  listConnections(userId: string): Promise<CrmConnection[]>
+  findConnection(userId: string, ref: string): Promise<CrmConnection>
+  /** Throws `conflict`, naming the scheduled reviews, while any uses it. Past runs keep what they stored. */
+  removeConnection(userId: string, id: string): Promise<void>
+  markConnectionChecked(id: string, at: Date): Promise<void>
+}
+
+/** What `list` shows: one row of a join, read by one statement without any per-schedule work. */
+export type ReviewListing = ScheduledReview & {
+  connectionName: string
+  connectionKind: ConnectionKind
+  lastRun: {id: string; status: RunStatus; healthScore: number | null; completedAt: Date | null} | null
+}
+
+export type ReviewStore = {
+  addReview(review: ScheduledReview): Promise<void>
+  listReviews(userId: string): Promise<ReviewListing[]>
+  findReview(userId: string, ref: string): Promise<ReviewListing>
+  /** Writes the changed review if the stored one still has `expectedUpdatedAt`; throws `conflict` otherwise. */
+  updateReview(review: ScheduledReview, expectedUpdatedAt: Date): Promise<void>
+  /** Its runs stay, with their `reviewName`. */
+  removeReview(userId: string, id: string): Promise<void>
+}
+
+export type NewRun = {
+  id: string
+  userId: string
+  scheduledReviewId: string | null
+  reviewName: string
+  trigger: RunTrigger
+  priority: number
+  startedAt: Date
+  leaseOwner: string
+  leaseExpiresAt: Date
+}
+
+export type RunCompletion = {
+  completedAt: Date
+  dealsAnalyzed: number
+  healthScore: number | null
+  issuesFound: number
+  highRiskDeals: number
+  analysis: {
+    id: string
+    rulesetFingerprint: string
+    skippedRules: readonly string[]
+    /** Compressed document, see domain/review/analysis-document.ts. */
+    document: Uint8Array
+  }
+  ruleResults: readonly {ruleId: string; checked: number; violated: number; skippedReason: string | null}[]
+}
+
+export type RunFilter = {
+  userId: string
+  /** Id of a scheduled review. */
+  scheduledReviewId?: string
+  statuses?: readonly RunStatus[]
+  /** Runs created at or after this instant. */
+  since?: Date
+  /** Newest first; no limit when left out. */
+  limit?: number
+}
+
+export type RunStore = {
+  /**
+   * Inserts a run that its caller executes at once, as `running` with fence 1. Throws `busy` (naming the run) when the
+   * same scheduled review is running with a live lease; a running row whose lease is void is first marked `failed`
+   * with errorCode `abandoned`, in the same transaction.
+   */
+  startRun(run: NewRun, isOwnerAlive: (leaseOwner: string) => boolean): Promise<Run>
+  renewLease(claim: Claim, leaseExpiresAt: Date): Promise<void>
+  /** Result, analysis, rule results and the review's lastRunAt in one transaction. Throws `conflict` for a void claim. */
+  completeRun(claim: Claim, completion: RunCompletion): Promise<Run>
+  failRun(
+    claim: Claim,
+    failure: {completedAt: Date; status: 'failed' | 'cancelled'; errorCode: string; errorMessage: string},
+  ): Promise<Run>
+  listRuns(filter: RunFilter): Promise<Run[]>
+  countRuns(filter: Omit<RunFilter, 'limit'>): Promise<number>
+  /** `ref` is a run id or a start of one, `latest`, or `<review>@latest` (the newest completed run). */
+  findRun(userId: string, ref: string): Promise<Run>
+  /** The document of a run; throws `not-found` when the run has none (it did not complete). */
+  readAnalysis(runId: string): Promise<Uint8Array>
+  /** The newest completed run of the scheduled review and its document; null when there is none. */
+  lastAnalysis(scheduledReviewId: string): Promise<{runId: string; document: Uint8Array} | null>
+}
+
+export type DatabaseCheck = {
+  name: string
+  isOk: boolean
+  /** What was found, e.g. `wal`, `0600`, `3.53.2`. */
+  detail: string
+}
+
+/** One SQLite file. */
+export type Database = UserStore &
+  ConnectionStore &
+  ReviewStore &
+  RunStore & {
+    readonly path: string
+    /** Integrity (quick or full), foreign keys, pragmas, file modes, schema version. */
+    check(options: {full: boolean}): Promise<DatabaseCheck[]>
+    /** Writes a verified copy through SQLite's backup; refuses an existing target. Returns its size in bytes. */
+    backup(target: string): Promise<{path: string; bytes: number}>
+    close(): void
+  }

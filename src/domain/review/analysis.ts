@@ -1,0 +1,161 @@
+import type {Refusal} from '../ports/deal-source.js'
+import type {Severity} from '../rules/severity.js'
+import type {ForecastCategory} from './deal.js'
+
+/** Display bands of the health score: green from 80, yellow from 60, red below. */
+export type Band = 'green' | 'yellow' | 'red'
+
+export type RiskLevel = 'high' | 'medium' | 'low' | 'none'
+
+/** Why a rule did not run at all; the contract is in docs/rules. */
+export type SkipReason =
+  | 'field-unavailable'
+  | 'signal-not-captured'
+  | 'no-benchmark'
+  | 'no-history'
+  | 'first-review'
+  | 'tier'
+  | 'no-deals'
+
+export type RuleOutcome = {
+  ruleId: string
+  title: string
+  severity: Severity
+  /** Deals that passed or violated; a deal without the values that the rule compares is not checked. */
+  checked: number
+  violated: number
+  skippedReason: SkipReason | null
+  /** The reason in words, e.g. `the source has no field lastActivityAt`; null when the rule ran. */
+  skippedDetail: string | null
+  pointsLost: number
+  /** What to do about it. */
+  fix: string
+}
+
+export type GroupTotal = {
+  /** Stage, owner or category; null groups the deals without one. */
+  key: string | null
+  deals: number
+  amount: number
+  pointsLost: number
+}
+
+export const changeKinds = [
+  'new',
+  'won',
+  'lost',
+  'gone',
+  'slipped',
+  'pulled-in',
+  'amount-up',
+  'amount-down',
+  'stage-forward',
+  'stage-back',
+  'stage-changed',
+] as const
+
+export type ChangeKind = (typeof changeKinds)[number]
+
+export type DealChange = {
+  kind: ChangeKind
+  dealId: string
+  name: string | null
+  /** The deal's amount now; the last known one for a deal that left. */
+  amount: number | null
+  /** Stage, close date (`YYYY-MM-DD`) or amount before and after, where the kind has one. */
+  from: string | number | null
+  to: string | number | null
+}
+
+export type Changes = {
+  since: {runId: string | null; asOf: string; score: number | null; dealsAnalyzed: number}
+  /** New score minus old; null when either is null or the two reviews were made under other rules or skips. */
+  scoreDelta: number | null
+  /** Why the scores cannot be compared, in words; null when they can. */
+  notComparable: string | null
+  /** Number of deals and sum of their amounts (of the difference, for amount-up and amount-down) per kind. */
+  counts: Readonly<Record<ChangeKind, {deals: number; amount: number}>>
+  /** At most 1,000 per kind, largest amount first. */
+  items: readonly DealChange[]
+  findingsNew: number
+  findingsResolved: number
+}
+
+/** What a review found, without the single deals. */
+export type ReviewSummary = {
+  /** Version of the stored document's format. */
+  format: 1
+  /** ISO 8601 UTC. */
+  asOf: string
+  timezone: string
+  source: {
+    /** Kind and name of the connection, e.g. `file "emea"`. */
+    label: string
+    rowsRead: number
+    refusedCount: number
+    refusals: readonly Refusal[]
+    duplicateIds: number
+    warnings: readonly string[]
+  }
+  /** 0-100, not rounded; null when no deal is in scope. */
+  score: number | null
+  band: Band | null
+  /** True when fewer than 60 % of the rules that are on could run. */
+  isLowConfidence: boolean
+  /** Rules that ran and rules that were skipped. */
+  checks: {evaluated: number; skipped: number}
+  dealsAnalyzed: number
+  closedDeals: {won: number; lost: number}
+  issuesFound: number
+  highRiskDeals: number
+  rulesetName: string
+  rulesetFingerprint: string
+  rules: readonly RuleOutcome[]
+  totals: {
+    amount: number
+    byStage: readonly GroupTotal[]
+    byOwner: readonly GroupTotal[]
+    byForecastCategory: readonly GroupTotal[]
+  }
+  /** Null for the first review. */
+  changes: Changes | null
+}
+
+export type ReviewedFinding = {
+  ruleId: string
+  severity: Severity
+  message: string
+  pointsLost: number
+  /** Not there in the last review; null when there was none. */
+  isNew: boolean | null
+}
+
+/** An open deal with what was found. */
+export type ReviewedDeal = {
+  id: string
+  name: string | null
+  account: string | null
+  owner: string | null
+  pipeline: string | null
+  stage: string | null
+  amount: number | null
+  /** The amount that weighs the deal in the score: its own, else its last known one, else null (the median is used). */
+  lastKnownAmount: number | null
+  currency: string | null
+  probability: number | null
+  forecastCategory: ForecastCategory | null
+  /** `YYYY-MM-DD`. */
+  closeDate: string | null
+  url: string | null
+  /** 0-100. */
+  health: number
+  risk: RiskLevel
+  pointsLost: number
+  findings: readonly ReviewedFinding[]
+}
+
+/** A finished review. `deals` can be iterated more than once and yields the deal that cost most points first. */
+export type Analysis = {
+  summary: ReviewSummary
+  deals(): Iterable<ReviewedDeal>
+}

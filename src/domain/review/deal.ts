@@ -1,0 +1,66 @@
+import type {CalendarDate} from './calendar-date.js'
+
+export type ForecastCategory = 'omitted' | 'pipeline' | 'best-case' | 'commit' | 'closed'
+
+export type Outcome = 'open' | 'won' | 'lost'
+
+/**
+ * One deal as every source delivers it. `null` means that the source has the field but this deal has no value;
+ * a field that the source does not have at all is missing from the source's `fields` (see ports/deal-source.ts),
+ * and rules that need it are skipped instead of firing.
+ */
+export type Deal = {
+  /** Unique within the source; the last one of two with the same id wins. */
+  id: string
+  name: string | null
+  /** In the source's own or corporate currency. */
+  amount: number | null
+  /** ISO 4217 code, as the source gives it. */
+  currency: string | null
+  pipeline: string | null
+  stage: string | null
+  /** 0 to 1. */
+  probability: number | null
+  forecastCategory: ForecastCategory | null
+  /** The owner's name, or the id where the source has no name. */
+  owner: string | null
+  account: string | null
+  /** How many contacts are linked to the deal. */
+  contactCount: number | null
+  nextStep: string | null
+  closeDate: CalendarDate | null
+  createdAt: Date | null
+  lastStageChangeAt: Date | null
+  /** Last logged touch; a source may give an instant after `asOf` (an event in the calendar). */
+  lastActivityAt: Date | null
+  /** The next planned activity; one before `asOf` counts as none. */
+  nextActivityAt: Date | null
+  outcome: Outcome
+  /** Link to the record in the CRM. */
+  url: string | null
+  /** Columns or properties that have no place above, only those that were asked for. */
+  custom: Readonly<Record<string, string>>
+}
+
+/** The fields that a source may or may not have; `id`, `outcome` and `custom` are always there. */
+export type DealField = Exclude<keyof Deal, 'id' | 'outcome' | 'custom'>
+
+export const dealFields = [
+  'name',
+  'amount',
+  'currency',
+  'pipeline',
+  'stage',
+  'probability',
+  'forecastCategory',
+  'owner',
+  'account',
+  'contactCount',
+  'nextStep',
+  'closeDate',
+  'createdAt',
+  'lastStageChangeAt',
+  'lastActivityAt',
+  'nextActivityAt',
+  'url',
+] as const satisfies readonly DealField[]

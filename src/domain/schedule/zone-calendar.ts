@@ -1,0 +1,78 @@
+import type {CalendarDate} from '../review/calendar-date.js'
+
+const dayMs = 86_400_000
+
+/** Converts between instants and dates of one time zone. Cheap enough for a call per deal and field. */
+export type ZoneCalendar = {
+  /** The date that the zone's clocks show at an instant (milliseconds since the epoch). */
+  dateOf(instantMs: number): CalendarDate
+  /** The instant of a local wall-clock time: the first one when clocks repeat it, the end of the gap when they skip it. */
+  instantOf(date: CalendarDate, msOfDay: number): number
+}
+
+/** `timeZone` must be a name that Intl accepts. */
+export function zoneCalendar(timeZone: string): ZoneCalendar {
+  const offsetAt = zoneOffsets(timeZone)
+  return {
+    dateOf: instantMs => Math.floor((instantMs + offsetAt(instantMs)) / dayMs),
+    instantOf(date, msOfDay) {
+      const wallMs = date * dayMs + msOfDay
+      // The offset before a change is the larger candidate for a repeated time and gives the first of the two instants.
+      const before = offsetAt(wallMs - dayMs)
+      const after = offsetAt(wallMs + dayMs)
+      if (before === after) return wallMs - offsetAt(wallMs - before)
+      const first = wallMs - before
+      if (offsetAt(first) === before) return first
+      const second = wallMs - after
+      if (offsetAt(second) === after) return second
+      return changeBetween(offsetAt, second, first)
+    },
+  }
+}
+
+/** The first instant in (lowMs, highMs] whose offset differs from the one at lowMs. */
+function changeBetween(offsetAt: (ms: number) => number, lowMs: number, highMs: number): number {
+  const start = offsetAt(lowMs)
+  let [low, high] = [lowMs, highMs]
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (offsetAt(middle) === start) low = middle
+    else high = middle
+  }
+  return high
+}
+
+/** Offset from UTC in milliseconds, cached per UTC day; only days with a change ask Intl each time. */
+function zoneOffsets(timeZone: string): (instantMs: number) => number {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    era: 'short',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  })
+  const exact = (instantMs: number) => {
+    const part: Record<string, string> = {}
+    for (const {type, value} of format.formatToParts(instantMs)) part[type] = value
+    const year = part.era === 'BC' ? 1 - Number(part.year) : Number(part.year)
+    const wall = new Date(0)
+    wall.setUTCFullYear(year, Number(part.month) - 1, Number(part.day))
+    wall.setUTCHours(Number(part.hour), Number(part.minute), Number(part.second))
+    return wall.getTime() - Math.floor(instantMs / 1000) * 1000
+  }
+  const byDay = new Map<number, number | 'changes'>()
+  return instantMs => {
+    const day = Math.floor(instantMs / dayMs)
+    let offset = byDay.get(day)
+    if (offset === undefined) {
+      const start = exact(day * dayMs)
+      offset = exact((day + 1) * dayMs - 1000) === start ? start : 'changes'
+      byDay.set(day, offset)
+    }
+    return offset === 'changes' ? exact(instantMs) : offset
+  }
+}

@@ -1,0 +1,39 @@
+export type CatchUp = 'latest' | 'all' | 'none'
+export type Overlap = 'skip' | 'queue' | 'cancel-previous'
+
+/** What a user adds: name, CRM connection, cron schedule, time zone, rules, delivery. */
+export type ScheduledReview = {
+  id: string
+  userId: string
+  /** Unique per user. */
+  name: string
+  description: string | null
+  crmConnectionId: string
+  /** Five cron fields, as normalised by the calculator. */
+  schedule: string
+  /** The IANA zone as the user wrote it, and its canonical name. */
+  timezone: string
+  timezoneCanonical: string
+  /** A preset (`recommended`, `strict`) or the absolute path of a rule file. */
+  ruleset: string
+  filter: Readonly<Record<string, unknown>> | null
+  deliveryChannels: readonly string[]
+  emailRecipients: readonly string[]
+  deliverWhen: string
+  template: Readonly<Record<string, unknown>> | null
+  locale: string | null
+  overlap: Overlap
+  catchUp: CatchUp
+  catchUpWindowMs: number
+  splayMs: number
+  timeoutMs: number
+  maxRetries: number
+  isActive: boolean
+  pausedReason: string | null
+  lastRunAt: Date | null
+  nextRunAt: Date | null
+  /** The last instant up to which every occurrence has been decided; never moves back. */
+  cursor: Date | null
+  createdAt: Date
+  updatedAt: Date
+}
