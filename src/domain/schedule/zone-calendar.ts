@@ -4,6 +4,8 @@ const dayMs = 86_400_000
 
 /** Converts between instants and dates of one time zone. Cheap enough for a call per deal and field. */
 export type ZoneCalendar = {
+  /** How far the zone's clocks are ahead of UTC at an instant, in milliseconds. */
+  offsetAt(instantMs: number): number
   /** The date that the zone's clocks show at an instant (milliseconds since the epoch). */
   dateOf(instantMs: number): CalendarDate
   /** The instant of a local wall-clock time: the first one when clocks repeat it, the end of the gap when they skip it. */
@@ -14,6 +16,7 @@ export type ZoneCalendar = {
 export function zoneCalendar(timeZone: string): ZoneCalendar {
   const offsetAt = zoneOffsets(timeZone)
   return {
+    offsetAt,
     dateOf: instantMs => Math.floor((instantMs + offsetAt(instantMs)) / dayMs),
     instantOf(date, msOfDay) {
       const wallMs = date * dayMs + msOfDay

@@ -1,0 +1,44 @@
+import {distance} from 'fastest-levenshtein'
+import {RevschedError} from './errors.js'
+
+/** Shorter starts of an id are taken for mistyped names. */
+const shortestPrefix = 4
+
+/** Finds what a user means by a name, an id, or an unambiguous start of an id; `kind` and `listCommand` are for the error. */
+export function resolveRef<Item extends {id: string; name: string}>(
+  items: readonly Item[],
+  ref: string,
+  {kind, listCommand}: {kind: string; listCommand: string},
+): Item {
+  const exact = items.find(item => item.name === ref) ?? items.find(item => item.id === ref)
+  if (exact) return exact
+  const starting = ref.length >= shortestPrefix ? items.filter(item => item.id.startsWith(ref)) : []
+  if (starting.length === 1) return starting[0]!
+  if (starting.length > 1) {
+    const candidates = starting.slice(0, 5).map(item => `${item.id.slice(0, 13)} (${item.name})`)
+    throw new RevschedError(
+      'conflict',
+      `"${ref}" is the start of ${starting.length} ids: ${candidates.join(', ')}`,
+      {
+        hint: 'give more of the id, or the name',
+      },
+    )
+  }
+  throw new RevschedError('not-found', `there is no ${kind} called "${ref}"`, {
+    hint:
+      didYouMean(
+        ref,
+        items.map(item => item.name),
+      ) ?? `${listCommand} shows them all`,
+  })
+}
+
+/** `did you mean "weekly"?` for the nearest names, null when none is near. */
+export function didYouMean(given: string, names: readonly string[]): string | null {
+  const near = names
+    .map(name => ({name, edits: distance(given.toLowerCase(), name.toLowerCase())}))
+    .filter(({name, edits}) => edits <= Math.max(1, Math.floor(Math.max(given.length, name.length) / 3)))
+    .sort((a, b) => a.edits - b.edits)
+    .slice(0, 3)
+  return near.length > 0 ? `did you mean ${near.map(({name}) => `"${name}"`).join(' or ')}?` : null
+}

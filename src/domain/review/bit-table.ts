@@ -1,0 +1,27 @@
+/** A growing table of yes or no: a row per deal, a column per rule. */
+export class BitTable {
+  #wordsPerRow: number
+  #words: Uint32Array
+
+  constructor(columns: number, rows = 1024) {
+    this.#wordsPerRow = Math.ceil(columns / 32)
+    this.#words = new Uint32Array(this.#wordsPerRow * rows)
+  }
+
+  set(row: number, column: number): void {
+    const word = row * this.#wordsPerRow + (column >>> 5)
+    if (word >= this.#words.length) this.#grow(word)
+    this.#words[word]! |= 1 << (column & 31)
+  }
+
+  has(row: number, column: number): boolean {
+    const word = this.#words[row * this.#wordsPerRow + (column >>> 5)] ?? 0
+    return (word & (1 << (column & 31))) !== 0
+  }
+
+  #grow(word: number): void {
+    const larger = new Uint32Array(Math.max(this.#words.length * 2, word + this.#wordsPerRow))
+    larger.set(this.#words)
+    this.#words = larger
+  }
+}

@@ -1,0 +1,167 @@
+import {
+  type Analysis,
+  type ChangeKind,
+  type Changes,
+  changeKinds,
+  type DealChange,
+  type ReviewedDeal,
+  type ReviewSummary,
+} from './analysis.js'
+import {type StageOrder, stageOrder} from './stage-order.js'
+
+/** Per kind; what is beyond is in the counts only. */
+const itemsKept = 1000
+
+/** What a deal looked like; the two sides of a comparison. */
+export type ComparedDeal = Pick<ReviewedDeal, 'id' | 'name' | 'amount' | 'stage' | 'closeDate'>
+
+/** Collects changes with their counts and sums; of each kind only the largest are kept. */
+export class ChangeCollector {
+  readonly #counts = Object.fromEntries(changeKinds.map(kind => [kind, {deals: 0, amount: 0}])) as Record<
+    ChangeKind,
+    {deals: number; amount: number}
+  >
+  readonly #items = new Map<ChangeKind, DealChange[]>()
+
+  /** `amount` is what the change is worth: the deal's amount, or the difference. */
+  add(change: DealChange, amount: number | null): void {
+    const count = this.#counts[change.kind]
+    count.deals++
+    count.amount += amount ?? 0
+    const items = this.#items.get(change.kind) ?? []
+    this.#items.set(change.kind, items)
+    items.push(change)
+    if (items.length >= itemsKept * 2) this.#prune(change.kind, items)
+  }
+
+  counts(): Changes['counts'] {
+    return this.#counts
+  }
+
+  items(): DealChange[] {
+    for (const [kind, items] of this.#items) this.#prune(kind, items)
+    return changeKinds.flatMap(kind => this.#items.get(kind) ?? [])
+  }
+
+  #prune(kind: ChangeKind, items: DealChange[]): void {
+    items.sort((a, b) => sizeOf(b) - sizeOf(a) || (a.dealId < b.dealId ? -1 : 1))
+    this.#items.set(kind, items.slice(0, itemsKept))
+  }
+
+  /** Changes of a deal that was open before and is open now. */
+  compare(before: ComparedDeal, now: ComparedDeal, order: StageOrder): void {
+    const about = {dealId: now.id, name: now.name, amount: now.amount}
+    if (before.closeDate !== null && now.closeDate !== null && before.closeDate !== now.closeDate) {
+      const kind = now.closeDate > before.closeDate ? 'slipped' : 'pulled-in'
+      this.add({...about, kind, from: before.closeDate, to: now.closeDate}, now.amount)
+    }
+    if ((before.amount ?? 0) !== (now.amount ?? 0)) {
+      const difference = (now.amount ?? 0) - (before.amount ?? 0)
+      this.add(
+        {...about, kind: difference > 0 ? 'amount-up' : 'amount-down', from: before.amount, to: now.amount},
+        difference,
+      )
+    }
+    if (before.stage !== now.stage) {
+      const direction = before.stage === null || now.stage === null ? 0 : order(before.stage, now.stage)
+      const kind = direction < 0 ? 'stage-forward' : direction > 0 ? 'stage-back' : 'stage-changed'
+      this.add({...about, kind, from: before.stage, to: now.stage}, now.amount)
+    }
+  }
+}
+
+function sizeOf({from, to, amount}: DealChange): number {
+  return typeof from === 'number' || typeof to === 'number'
+    ? Math.abs(Number(to ?? 0) - Number(from ?? 0))
+    : (amount ?? 0)
+}
+
+/** Why two scores cannot be compared, in words; null when they can. */
+export function notComparable(before: ReviewSummary, now: ReviewSummary): string | null {
+  if (before.rulesetFingerprint !== now.rulesetFingerprint) return 'the rules changed between the two reviews'
+  const skipped = (summary: ReviewSummary) =>
+    summary.rules
+      .filter(rule => rule.skippedReason)
+      .map(rule => rule.ruleId)
+      .join()
+  return skipped(before) === skipped(now) ? null : 'other rules were skipped in the two reviews'
+}
+
+export function scoreDelta(before: number | null, now: number | null, problem: string | null): number | null {
+  return problem !== null || before === null || now === null ? null : now - before
+}
+
+export type FindingChange = {ruleId: string; dealId: string; name: string | null; message: string}
+
+export type Difference = Changes & {findings: {new: FindingChange[]; resolved: FindingChange[]}}
+
+/** What changed between two stored reviews. A deal that left is won or lost when the later review saw it leave so. */
+export function changesBetween(
+  previous: Analysis,
+  current: Analysis,
+  runs: {from: string; to: string},
+): Difference {
+  const before = new Map<string, ReviewedDeal>()
+  for (const deal of previous.deals()) before.set(deal.id, deal)
+  const order = stageOrder(null, probabilitiesOf(current))
+  const collector = new ChangeCollector()
+  const findings: Difference['findings'] = {new: [], resolved: []}
+  for (const deal of current.deals()) {
+    const earlier = before.get(deal.id)
+    before.delete(deal.id)
+    if (earlier) collector.compare(earlier, deal, order)
+    else
+      collector.add(
+        {kind: 'new', dealId: deal.id, name: deal.name, amount: deal.amount, from: null, to: deal.stage},
+        deal.amount,
+      )
+    compareFindings(earlier ?? null, deal, findings)
+  }
+  const left = new Map(
+    current.summary.changes?.items
+      .filter(({kind}) => kind === 'won' || kind === 'lost')
+      .map(item => [item.dealId, item.kind]),
+  )
+  for (const {id, name, amount, stage} of before.values()) {
+    collector.add({kind: left.get(id) ?? 'gone', dealId: id, name, amount, from: stage, to: null}, amount)
+  }
+  const problem = notComparable(previous.summary, current.summary)
+  const {asOf, score, dealsAnalyzed} = previous.summary
+  return {
+    since: {runId: runs.from, asOf, score, dealsAnalyzed},
+    scoreDelta: scoreDelta(score, current.summary.score, problem),
+    notComparable: problem,
+    counts: collector.counts(),
+    items: collector.items(),
+    findingsNew: findings.new.length,
+    findingsResolved: findings.resolved.length,
+    findings,
+  }
+}
+
+function compareFindings(
+  before: ReviewedDeal | null,
+  now: ReviewedDeal,
+  findings: Difference['findings'],
+): void {
+  const {id: dealId, name} = now
+  for (const {ruleId, message} of now.findings) {
+    if (!before?.findings.some(finding => finding.ruleId === ruleId))
+      findings.new.push({ruleId, dealId, name, message})
+  }
+  for (const {ruleId, message} of before?.findings ?? []) {
+    if (!now.findings.some(finding => finding.ruleId === ruleId))
+      findings.resolved.push({ruleId, dealId, name, message})
+  }
+}
+
+function probabilitiesOf(analysis: Analysis): ReadonlyMap<string, readonly number[]> {
+  const byStage = new Map<string, number[]>()
+  for (const {stage, probability} of analysis.deals()) {
+    if (stage === null || probability === null) continue
+    const values = byStage.get(stage) ?? []
+    values.push(probability)
+    byStage.set(stage, values)
+  }
+  return byStage
+}

@@ -1,0 +1,172 @@
+import type {Deal, Outcome} from './deal.js'
+import {IdIndex} from './id-index.js'
+import {InternedTexts} from './interned-texts.js'
+import {TextArena} from './text-arena.js'
+
+/** What is kept of a deal; of a closed one only id, outcome, amount and close date. */
+export type KeptDeal = Pick<
+  Deal,
+  | 'id'
+  | 'name'
+  | 'amount'
+  | 'currency'
+  | 'pipeline'
+  | 'stage'
+  | 'probability'
+  | 'forecastCategory'
+  | 'owner'
+  | 'account'
+  | 'closeDate'
+  | 'outcome'
+  | 'url'
+>
+
+/** A row whose deal came again later; the later row counts. */
+const replaced = 0
+const outcomeCodes = {open: 1, won: 2, lost: 3} as const satisfies Record<Outcome, number>
+const outcomes = [null, 'open', 'won', 'lost'] as const
+
+/** Stands for null in the column of close dates; no calendar reaches it. */
+const noDate = -0x80000000
+
+/**
+ * The deals of one review as columns: about 90 bytes and its texts for a deal, so that a million fit into memory
+ * beside the parser. The last row of an id wins. Everything is addressed by row, in the order of arrival.
+ */
+export class DealTable {
+  size = 0
+  duplicateIds = 0
+  readonly stages = new InternedTexts()
+  readonly owners = new InternedTexts()
+  readonly pipelines = new InternedTexts()
+  readonly currencies = new InternedTexts()
+  readonly forecastCategories = new InternedTexts()
+  /** NaN stands for null. */
+  amounts = new Float64Array(1024)
+  probabilities = new Float64Array(1024)
+  stageCodes = new Uint32Array(1024)
+  ownerCodes = new Uint32Array(1024)
+  pipelineCodes = new Uint32Array(1024)
+  currencyCodes = new Uint32Array(1024)
+  forecastCodes = new Uint32Array(1024)
+  #outcomes = new Uint8Array(1024)
+  #closeDates = new Int32Array(1024)
+  #names = new Uint32Array(1024)
+  #accounts = new Uint32Array(1024)
+  #urls = new Uint32Array(1024)
+  #texts = new TextArena()
+  #ids = new IdIndex(this.#texts)
+
+  /** Returns the deal's row. */
+  add(deal: KeptDeal): number {
+    const row = this.size++
+    if (row === this.amounts.length) this.#grow()
+    const earlier = this.#ids.put(deal.id, row)
+    if (earlier >= 0) {
+      this.#outcomes[earlier] = replaced
+      this.duplicateIds++
+    }
+    this.#outcomes[row] = outcomeCodes[deal.outcome]
+    this.amounts[row] = deal.amount ?? Number.NaN
+    this.#closeDates[row] = deal.closeDate ?? noDate
+    if (deal.outcome === 'open') this.#addOpen(row, deal)
+    return row
+  }
+
+  #addOpen(row: number, deal: KeptDeal): void {
+    this.probabilities[row] = deal.probability ?? Number.NaN
+    this.stageCodes[row] = this.stages.codeOf(deal.stage)
+    this.ownerCodes[row] = this.owners.codeOf(deal.owner)
+    this.pipelineCodes[row] = this.pipelines.codeOf(deal.pipeline)
+    this.currencyCodes[row] = this.currencies.codeOf(deal.currency)
+    this.forecastCodes[row] = this.forecastCategories.codeOf(deal.forecastCategory)
+    this.#names[row] = this.#texts.add(deal.name)
+    this.#accounts[row] = this.#texts.add(deal.account)
+    this.#urls[row] = this.#texts.add(deal.url)
+  }
+
+  /** The row of the deal with that id, or -1. */
+  find(id: string): number {
+    return this.#ids.find(id)
+  }
+
+  /** Null for a row that a later one replaces. */
+  outcomeOf(row: number): Outcome | null {
+    return outcomes[this.#outcomes[row]!] ?? null
+  }
+
+  countOf(outcome: Outcome): number {
+    const code = outcomeCodes[outcome]
+    let count = 0
+    for (let row = 0; row < this.size; row++) if (this.#outcomes[row] === code) count++
+    return count
+  }
+
+  /** The rows of the open deals, in the order of arrival. */
+  openRows(): Uint32Array {
+    const rows = new Uint32Array(this.countOf('open'))
+    let count = 0
+    for (let row = 0; row < this.size; row++) {
+      if (this.#outcomes[row] === outcomeCodes.open) rows[count++] = row
+    }
+    return rows
+  }
+
+  idOf(row: number): string {
+    return this.#ids.idOf(row)
+  }
+
+  nameOf(row: number): string | null {
+    return this.#texts.read(this.#names[row]!)
+  }
+
+  accountOf(row: number): string | null {
+    return this.#texts.read(this.#accounts[row]!)
+  }
+
+  urlOf(row: number): string | null {
+    return this.#texts.read(this.#urls[row]!)
+  }
+
+  amountOf(row: number): number | null {
+    return orNull(this.amounts[row]!)
+  }
+
+  probabilityOf(row: number): number | null {
+    return orNull(this.probabilities[row]!)
+  }
+
+  stageOf(row: number): string | null {
+    return this.stages.texts[this.stageCodes[row]!] ?? null
+  }
+
+  closeDateOf(row: number): number | null {
+    const date = this.#closeDates[row]!
+    return date === noDate ? null : date
+  }
+
+  #grow(): void {
+    const rows = this.amounts.length * 2
+    this.amounts = copyInto(new Float64Array(rows), this.amounts)
+    this.probabilities = copyInto(new Float64Array(rows), this.probabilities)
+    this.stageCodes = copyInto(new Uint32Array(rows), this.stageCodes)
+    this.ownerCodes = copyInto(new Uint32Array(rows), this.ownerCodes)
+    this.pipelineCodes = copyInto(new Uint32Array(rows), this.pipelineCodes)
+    this.currencyCodes = copyInto(new Uint32Array(rows), this.currencyCodes)
+    this.forecastCodes = copyInto(new Uint32Array(rows), this.forecastCodes)
+    this.#outcomes = copyInto(new Uint8Array(rows), this.#outcomes)
+    this.#closeDates = copyInto(new Int32Array(rows), this.#closeDates)
+    this.#names = copyInto(new Uint32Array(rows), this.#names)
+    this.#accounts = copyInto(new Uint32Array(rows), this.#accounts)
+    this.#urls = copyInto(new Uint32Array(rows), this.#urls)
+  }
+}
+
+function copyInto<Column extends {set(source: Column): void}>(larger: Column, column: Column): Column {
+  larger.set(column)
+  return larger
+}
+
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value
+}

@@ -1,0 +1,267 @@
+import type {SourceReport} from '../ports/deal-source.js'
+import {type Severity, severities} from '../rules/severity.js'
+import {
+  bandOf,
+  contributionOf,
+  dealHealth,
+  isKnownAmount,
+  riskOf,
+  scoreDeals,
+  severityPoints,
+} from '../score/health-score.js'
+import type {
+  Analysis,
+  GroupTotal,
+  ReviewedDeal,
+  ReviewedFinding,
+  ReviewSummary,
+  RuleOutcome,
+} from './analysis.js'
+import {formatCalendarDate} from './calendar-date.js'
+import type {ForecastCategory} from './deal.js'
+import {type FindingsByRow, groupByRow} from './findings-table.js'
+import type {InternedTexts} from './interned-texts.js'
+import type {Skipped} from './judge.js'
+import {orderByLoss} from './order-by-loss.js'
+import type {Gathered, PreviousReview} from './pipeline-review.js'
+import {sincePrevious} from './since-previous.js'
+
+/** Below this share of rules that could run, a score says little. */
+const lowConfidenceShare = 0.6
+
+/** A review whose numbers are settled, addressed by row of the deal table. */
+export type Settled = Gathered & {
+  openRows: Uint32Array
+  skips: ReadonlyMap<number, Skipped>
+  byRow: FindingsByRow
+  /** By row. */
+  points: Float64Array
+  pointsLost: Float64Array
+  lastKnown: Float64Array
+  /** By finding: 1 when the last review did not have it. */
+  isNew: Uint8Array
+  hasPrevious: boolean
+}
+
+export function finishReview(
+  gathered: Gathered,
+  source: {label: string; report: SourceReport},
+  previous: PreviousReview | null,
+): Analysis {
+  const {deals, findings} = gathered
+  const openRows = deals.openRows()
+  const skips = new Map(gathered.unavailable)
+  for (const judge of gathered.judges) {
+    const skipped = judge.finish(openRows, gathered.wonCycle, gathered)
+    if (skipped) skips.set(judge.index, skipped)
+  }
+  const byRow = groupByRow(
+    findings,
+    deals.size,
+    (row, rule) => deals.outcomeOf(row) === 'open' && !skips.has(rule),
+  )
+  const points = new Float64Array(deals.size)
+  for (const index of byRow.order)
+    points[findings.rows[index]!]! += severityPoints[severityOf(gathered, index)]
+  const settled: Settled = {
+    ...gathered,
+    openRows,
+    skips,
+    byRow,
+    points,
+    pointsLost: new Float64Array(deals.size),
+    lastKnown: deals.amounts.slice(0, deals.size),
+    isNew: new Uint8Array(findings.size),
+    hasPrevious: previous !== null,
+  }
+  const compared = previous && sincePrevious(settled, previous)
+  const score = scoreRows(settled)
+  const order = orderByLoss({
+    pointsLost: Float64Array.from(openRows, row => settled.pointsLost[row]!),
+    amounts: Float64Array.from(openRows, row => deals.amounts[row]!),
+    compareIds: (a, b) => (deals.idOf(openRows[a]!) < deals.idOf(openRows[b]!) ? -1 : 1),
+  })
+  const summary = summaryOf(settled, source, score)
+  return {
+    summary: {...summary, changes: compared ? compared(summary) : null},
+    *deals() {
+      for (const place of order) yield reviewedDeal(settled, openRows[place]!)
+    },
+  }
+}
+
+function severityOf({findings}: Gathered, index: number): Severity {
+  return severities[findings.severities[index]!]!
+}
+
+function scoreRows({openRows, deals, points, pointsLost, lastKnown}: Settled): number | null {
+  const scored = scoreDeals({
+    amounts: Float64Array.from(openRows, row => deals.amounts[row]!),
+    lastKnownAmounts: Float64Array.from(openRows, row => lastKnown[row]!),
+    points: Float64Array.from(openRows, row => points[row]!),
+  })
+  openRows.forEach((row, place) => {
+    pointsLost[row] = scored.pointsLost[place]!
+  })
+  return scored.score
+}
+
+function summaryOf(
+  settled: Settled,
+  {label, report}: {label: string; report: SourceReport},
+  score: number | null,
+): ReviewSummary {
+  const {options, deals, openRows, skips} = settled
+  const {ruleset} = options
+  const rules = ruleOutcomes(settled)
+  const evaluated = ruleset.rules.length - skips.size
+  return {
+    format: 1,
+    asOf: options.asOf.toISOString(),
+    timezone: options.timeZone,
+    source: {
+      label,
+      rowsRead: report.rowsRead,
+      refusedCount: report.refusedCount,
+      refusals: report.refusals,
+      duplicateIds: deals.duplicateIds,
+      warnings: [...report.warnings, ...dataWarnings(settled)],
+    },
+    score,
+    band: score === null ? null : bandOf(score),
+    isLowConfidence: evaluated < ruleset.rules.length * lowConfidenceShare,
+    checks: {evaluated, skipped: skips.size},
+    dealsAnalyzed: openRows.length,
+    closedDeals: {won: deals.countOf('won'), lost: deals.countOf('lost')},
+    issuesFound: settled.byRow.order.length,
+    highRiskDeals: openRows.reduce((count, row) => count + (riskOfRow(settled, row) === 'high' ? 1 : 0), 0),
+    rulesetName: ruleset.name,
+    rulesetFingerprint: ruleset.fingerprint,
+    rules,
+    totals: {
+      amount: openRows.reduce((sum, row) => sum + (deals.amountOf(row) ?? 0), 0),
+      byStage: totalsBy(settled, deals.stages, deals.stageCodes),
+      byOwner: totalsBy(settled, deals.owners, deals.ownerCodes),
+      byForecastCategory: totalsBy(settled, deals.forecastCategories, deals.forecastCodes),
+    },
+    changes: null,
+  }
+}
+
+function dataWarnings({deals, openRows}: Settled): string[] {
+  const currencies = [...new Set(openRows.map(row => deals.currencyCodes[row]!))].flatMap(
+    code => deals.currencies.texts[code] ?? [],
+  )
+  const mixed =
+    currencies.length > 1
+      ? [
+          `amounts in ${currencies.sort().join(', ')} are added as they stand; map a converted column to amount`,
+        ]
+      : []
+  const {duplicateIds: count} = deals
+  const duplicates =
+    count > 0
+      ? [
+          `${count} ${count === 1 ? 'row repeats' : 'rows repeat'} the id of an earlier one; the last of each counts`,
+        ]
+      : []
+  return [...mixed, ...duplicates]
+}
+
+function ruleOutcomes(settled: Settled): RuleOutcome[] {
+  const {options, findings, byRow, skips, skipped, openRows, points, pointsLost} = settled
+  const {rules} = options.ruleset
+  const violated = new Uint32Array(rules.length)
+  const lost = new Float64Array(rules.length)
+  for (const index of byRow.order) {
+    const row = findings.rows[index]!
+    violated[findings.rules[index]!]!++
+    lost[findings.rules[index]!]! += contributionOf(severityOf(settled, index), {
+      pointsLost: pointsLost[row]!,
+      points: points[row]!,
+    })
+  }
+  return rules.map(({rule, severity}, index) => {
+    const skip = skips.get(index)
+    const notChecked = skip
+      ? openRows.length
+      : openRows.reduce((count, row) => count + (skipped.has(row, index) ? 1 : 0), 0)
+    return {
+      ruleId: rule.id,
+      title: rule.title,
+      severity,
+      checked: openRows.length - notChecked,
+      violated: violated[index]!,
+      skippedReason: skip?.reason ?? null,
+      skippedDetail: skip?.detail ?? null,
+      pointsLost: lost[index]!,
+      fix: rule.explain.fix,
+    }
+  })
+}
+
+/** Largest amount first; one entry per text, null for the deals without one. */
+function totalsBy(
+  {openRows, deals, pointsLost}: Settled,
+  texts: InternedTexts,
+  codes: Uint32Array,
+): GroupTotal[] {
+  const totals = texts.texts.map(key => ({key, deals: 0, amount: 0, pointsLost: 0}))
+  for (const row of openRows) {
+    const total = totals[codes[row]!]!
+    total.deals++
+    total.amount += deals.amountOf(row) ?? 0
+    total.pointsLost += pointsLost[row]!
+  }
+  return totals
+    .filter(total => total.deals > 0)
+    .sort((a, b) => b.amount - a.amount || b.deals - a.deals || (String(a.key) < String(b.key) ? -1 : 1))
+}
+
+function riskOfRow(settled: Settled, row: number) {
+  return riskOf(findingIndexes(settled, row).map(index => severityOf(settled, index)))
+}
+
+function findingIndexes({byRow}: Settled, row: number): number[] {
+  return [...byRow.order.subarray(byRow.start[row]!, byRow.start[row + 1]!)]
+}
+
+function reviewedDeal(settled: Settled, row: number): ReviewedDeal {
+  const {deals, points, pointsLost, lastKnown} = settled
+  const closeDate = deals.closeDateOf(row)
+  const known = lastKnown[row]!
+  return {
+    id: deals.idOf(row),
+    name: deals.nameOf(row),
+    account: deals.accountOf(row),
+    owner: deals.owners.texts[deals.ownerCodes[row]!] ?? null,
+    pipeline: deals.pipelines.texts[deals.pipelineCodes[row]!] ?? null,
+    stage: deals.stageOf(row),
+    amount: deals.amountOf(row),
+    lastKnownAmount: isKnownAmount(known) ? known : null,
+    currency: deals.currencies.texts[deals.currencyCodes[row]!] ?? null,
+    probability: deals.probabilityOf(row),
+    forecastCategory: (deals.forecastCategories.texts[deals.forecastCodes[row]!] ??
+      null) as ForecastCategory | null,
+    closeDate: closeDate === null ? null : formatCalendarDate(closeDate),
+    url: deals.urlOf(row),
+    health: dealHealth(points[row]!),
+    risk: riskOfRow(settled, row),
+    pointsLost: pointsLost[row]!,
+    findings: findingIndexes(settled, row)
+      .map(index => reviewedFinding(settled, row, index))
+      .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity)),
+  }
+}
+
+function reviewedFinding(settled: Settled, row: number, index: number): ReviewedFinding {
+  const {findings, options, points, pointsLost, isNew, hasPrevious} = settled
+  const severity = severityOf(settled, index)
+  return {
+    ruleId: options.ruleset.rules[findings.rules[index]!]!.rule.id,
+    severity,
+    message: findings.messageOf(index),
+    pointsLost: contributionOf(severity, {pointsLost: pointsLost[row]!, points: points[row]!}),
+    isNew: hasPrevious ? isNew[index] === 1 : null,
+  }
+}

@@ -1,0 +1,78 @@
+import type {TextArena} from './text-arena.js'
+
+/**
+ * Finds a deal's row by its id: open addressing over the ids' bytes, 16 bytes a deal where a Map of strings takes 100.
+ * Rows are given by the caller, counting up from 0.
+ */
+export class IdIndex {
+  #texts: TextArena
+  #offsets = new Uint32Array(1024)
+  #hashes = new Uint32Array(1024)
+  /** Row + 1; 0 is a free slot. Twice as long as the rows, a power of two. */
+  #slots = new Int32Array(2048)
+  #used = 0
+
+  constructor(texts: TextArena) {
+    this.#texts = texts
+  }
+
+  /** Makes `row` the one of this id; returns the row that it replaces, or -1. */
+  put(id: string, row: number): number {
+    if (row >= this.#offsets.length) this.#growRows()
+    if (this.#used * 2 >= this.#slots.length) this.#growSlots()
+    const offset = this.#texts.add(id)
+    const hash = this.#texts.hash(offset)
+    this.#offsets[row] = offset
+    this.#hashes[row] = hash
+    const slot = this.#slotOf(offset, hash)
+    const earlier = this.#slots[slot]! - 1
+    this.#slots[slot] = row + 1
+    if (earlier < 0) this.#used++
+    return earlier
+  }
+
+  /** The row of an id, or -1. */
+  find(id: string): number {
+    const offset = this.#texts.add(id)
+    const slot = this.#slotOf(offset, this.#texts.hash(offset))
+    this.#texts.drop(offset)
+    return this.#slots[slot]! - 1
+  }
+
+  idOf(row: number): string {
+    return this.#texts.read(this.#offsets[row]!) ?? ''
+  }
+
+  /** The slot that holds this id, or the free one where it belongs. */
+  #slotOf(offset: number, hash: number): number {
+    const slots = this.#slots
+    const mask = slots.length - 1
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const row = slots[slot]! - 1
+      if (row < 0) return slot
+      if (this.#hashes[row] === hash && this.#texts.isEqual(offset, this.#offsets[row]!)) return slot
+    }
+  }
+
+  #growRows(): void {
+    const {length} = this.#offsets
+    const offsets = new Uint32Array(length * 2)
+    const hashes = new Uint32Array(length * 2)
+    offsets.set(this.#offsets)
+    hashes.set(this.#hashes)
+    this.#offsets = offsets
+    this.#hashes = hashes
+  }
+
+  #growSlots(): void {
+    const slots = new Int32Array(this.#slots.length * 2)
+    const mask = slots.length - 1
+    for (const entry of this.#slots) {
+      if (entry === 0) continue
+      let slot = this.#hashes[entry - 1]! & mask
+      while (slots[slot] !== 0) slot = (slot + 1) & mask
+      slots[slot] = entry
+    }
+    this.#slots = slots
+  }
+}

@@ -1,0 +1,111 @@
+import {type ActiveRule, type JudgeContext, pass, skip} from '../rules/rule.js'
+import {type Severity, severities} from '../rules/severity.js'
+import type {SkipReason} from './analysis.js'
+import type {BitTable} from './bit-table.js'
+import type {Deal} from './deal.js'
+import type {FindingsTable} from './findings-table.js'
+
+/** Signals are looked at from this many open deals on, and missed when more than this share of them has no value. */
+const signalMinDeals = 10
+const signalMissingShare = 0.9
+
+export type Skipped = {reason: SkipReason; detail: string}
+
+export type Tables = {findings: FindingsTable; skipped: BitTable}
+
+/** One active rule in one review: its context made once, and what it has seen. */
+export class Judge {
+  readonly active: ActiveRule
+  readonly index: number
+  readonly #context: JudgeContext & {options: unknown}
+  readonly #severity: number
+  #withoutSignal = 0
+  #measures = new Float64Array(0)
+
+  constructor(active: ActiveRule, index: number, context: JudgeContext) {
+    this.active = active
+    this.index = index
+    this.#context = {...context, options: active.options}
+    this.#severity = severities.indexOf(active.severity)
+  }
+
+  /** Null when the source has every field that the rule needs. */
+  unavailable(): Skipped | null {
+    const missing = this.active.rule.needs.filter(field => !this.#context.fields.has(field))
+    return missing.length === 0
+      ? null
+      : {reason: 'field-unavailable', detail: `the source has no ${missing.join(' and no ')}`}
+  }
+
+  judge(deal: Deal, row: number, {findings, skipped}: Tables): void {
+    const {rule} = this.active
+    if (rule.signal !== undefined && deal[rule.signal] === null) this.#withoutSignal++
+    if ('benchmark' in rule) {
+      this.#measure(row, rule.measure(deal, this.#context) ?? Number.NaN)
+      return
+    }
+    const verdict = rule.check(deal, this.#context)
+    if (verdict === pass) return
+    if (verdict === skip) skipped.set(row, this.index)
+    else
+      findings.add({
+        row,
+        rule: this.index,
+        severity: this.#severityOf(verdict.severity),
+        message: verdict.message,
+      })
+  }
+
+  #measure(row: number, value: number): void {
+    if (row >= this.#measures.length) {
+      const larger = new Float64Array(Math.max(1024, row * 2)).fill(Number.NaN)
+      larger.set(this.#measures)
+      this.#measures = larger
+    }
+    this.#measures[row] = value
+  }
+
+  #severityOf(severity: Severity | undefined): number {
+    return severity === undefined ? this.#severity : severities.indexOf(severity)
+  }
+
+  /** Judges what had to wait for the closed deals; says why the rule is skipped after all. */
+  finish(rows: Uint32Array, wonCycle: {size: number; median(): number}, tables: Tables): Skipped | null {
+    const {rule, options} = this.active
+    if (this.#isSignalMissing(rows.length)) {
+      return {
+        reason: 'signal-not-captured',
+        detail: `${this.#withoutSignal} of ${rows.length} open deals have no ${rule.signal}`,
+      }
+    }
+    if (!('benchmark' in rule)) return null
+    const wanted = rule.minSample(options)
+    if (wonCycle.size < wanted)
+      return {
+        reason: 'no-benchmark',
+        detail: `${wonCycle.size} won deals with both dates, ${wanted} are needed`,
+      }
+    const context = {options, medianDays: wonCycle.median()}
+    for (const row of rows) {
+      const measure = this.#measures[row] ?? Number.NaN
+      const verdict = Number.isNaN(measure) ? skip : rule.judge(measure, context)
+      if (verdict === skip) tables.skipped.set(row, this.index)
+      else if (verdict !== pass)
+        tables.findings.add({
+          row,
+          rule: this.index,
+          severity: this.#severityOf(verdict.severity),
+          message: verdict.message,
+        })
+    }
+    return null
+  }
+
+  #isSignalMissing(open: number): boolean {
+    return (
+      this.active.rule.signal !== undefined &&
+      open >= signalMinDeals &&
+      this.#withoutSignal > open * signalMissingShare
+    )
+  }
+}

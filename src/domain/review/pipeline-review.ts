@@ -1,0 +1,97 @@
+import type {DealSink, SourceReport} from '../ports/deal-source.js'
+import type {JudgeContext, Ruleset} from '../rules/rule.js'
+import {zoneCalendar} from '../schedule/zone-calendar.js'
+import type {Analysis} from './analysis.js'
+import {BitTable} from './bit-table.js'
+import {DayHistogram} from './day-histogram.js'
+import type {Deal, DealField} from './deal.js'
+import {DealTable} from './deal-table.js'
+import {FindingsTable} from './findings-table.js'
+import {finishReview} from './finish-review.js'
+import {Judge, type Skipped} from './judge.js'
+
+export type ReviewOptions = {
+  ruleset: Ruleset
+  /** Every date is judged at this instant, in this canonical zone. */
+  asOf: Date
+  timeZone: string
+  /** Open stages from first to last, where the connection says so. */
+  stageOrder: readonly string[] | null
+}
+
+/** What a review has gathered when its source is read to the end. */
+export type Gathered = {
+  options: ReviewOptions
+  deals: DealTable
+  findings: FindingsTable
+  /** Deals that lacked the values a rule compares. */
+  skipped: BitTable
+  judges: readonly Judge[]
+  unavailable: ReadonlyMap<number, Skipped>
+  wonCycle: DayHistogram
+}
+
+export type PreviousReview = {runId: string; analysis: Analysis}
+
+/** Judges deals as they arrive and keeps only columns of numbers, so that a million of them fit into memory. */
+export class PipelineReview implements DealSink {
+  readonly #options: ReviewOptions
+  readonly #daysSince: (instant: Date) => number
+  readonly #today: number
+  #gathered: Gathered
+
+  constructor(options: ReviewOptions) {
+    this.#options = options
+    const {dateOf} = zoneCalendar(options.timeZone)
+    const today = dateOf(options.asOf.getTime())
+    this.#today = today
+    this.#daysSince = instant => today - dateOf(instant.getTime())
+    this.#gathered = this.#empty(new Set())
+  }
+
+  begin({fields}: {fields: ReadonlySet<DealField>}): void {
+    this.#gathered = this.#empty(fields)
+  }
+
+  #empty(fields: ReadonlySet<DealField>): Gathered {
+    const {rules} = this.#options.ruleset
+    const context: JudgeContext = {
+      asOf: this.#options.asOf,
+      today: this.#today,
+      daysSince: this.#daysSince,
+      fields,
+    }
+    const all = rules.map((active, index) => new Judge(active, index, context))
+    const unavailable = new Map(
+      all.flatMap(judge => {
+        const skipped = judge.unavailable()
+        return skipped ? [[judge.index, skipped] as const] : []
+      }),
+    )
+    return {
+      options: this.#options,
+      deals: new DealTable(),
+      findings: new FindingsTable(),
+      skipped: new BitTable(Math.max(1, rules.length)),
+      judges: all.filter(judge => !unavailable.has(judge.index)),
+      unavailable,
+      wonCycle: new DayHistogram(),
+    }
+  }
+
+  add(deals: readonly Deal[]): void {
+    const gathered = this.#gathered
+    const {judges} = gathered
+    for (const deal of deals) {
+      const row = gathered.deals.add(deal)
+      if (deal.outcome === 'open') for (const judge of judges) judge.judge(deal, row, gathered)
+      else if (deal.outcome === 'won' && deal.createdAt !== null && deal.closeDate !== null) {
+        gathered.wonCycle.add(this.#daysSince(deal.createdAt) - (this.#today - deal.closeDate))
+      }
+    }
+  }
+
+  finish(source: {label: string; report: SourceReport}, previous: PreviousReview | null): Analysis {
+    return finishReview(this.#gathered, source, previous)
+  }
+}

@@ -1,0 +1,113 @@
+import {isKnownAmount} from '../score/health-score.js'
+import type {Changes, ReviewedDeal, ReviewSummary} from './analysis.js'
+import {formatCalendarDate} from './calendar-date.js'
+import {ChangeCollector, notComparable, scoreDelta} from './changes.js'
+import type {Settled} from './finish-review.js'
+import type {PreviousReview} from './pipeline-review.js'
+import {type StageOrder, stageOrder} from './stage-order.js'
+
+/**
+ * Walks once through the previous review, which is never held as a whole: notes last known amounts and which findings are
+ * new, and collects what changed. Gives a function that completes the changes once the new summary is known.
+ */
+export function sincePrevious(settled: Settled, previous: PreviousReview): (now: ReviewSummary) => Changes {
+  const {deals, openRows, isNew} = settled
+  const collector = new ChangeCollector()
+  const order = stageOrder(settled.options.stageOrder, probabilitiesByStage(settled))
+  const wasOpen = new Uint8Array(deals.size)
+  let resolved = 0
+  isNew.fill(1)
+  for (const before of previous.analysis.deals()) {
+    const row = deals.find(before.id)
+    const outcome = row < 0 ? null : deals.outcomeOf(row)
+    if (outcome === 'open') {
+      wasOpen[row] = 1
+      resolved += compareOpen(settled, row, before, {collector, order})
+    } else {
+      const amount = (row < 0 ? null : deals.amountOf(row)) ?? before.amount
+      collector.add(
+        {kind: outcome ?? 'gone', dealId: before.id, name: before.name, amount, from: before.stage, to: null},
+        amount,
+      )
+    }
+  }
+  for (const row of openRows) {
+    if (wasOpen[row] === 1) continue
+    const amount = deals.amountOf(row)
+    collector.add(
+      {
+        kind: 'new',
+        dealId: deals.idOf(row),
+        name: deals.nameOf(row),
+        amount,
+        from: null,
+        to: deals.stageOf(row),
+      },
+      amount,
+    )
+  }
+  const findingsNew = settled.byRow.order.reduce((count, index) => count + isNew[index]!, 0)
+  return now => {
+    const {summary} = previous.analysis
+    const problem = notComparable(summary, now)
+    return {
+      since: {
+        runId: previous.runId,
+        asOf: summary.asOf,
+        score: summary.score,
+        dealsAnalyzed: summary.dealsAnalyzed,
+      },
+      scoreDelta: scoreDelta(summary.score, now.score, problem),
+      notComparable: problem,
+      counts: collector.counts(),
+      items: collector.items(),
+      findingsNew,
+      findingsResolved: resolved,
+    }
+  }
+}
+
+/** Returns how many findings of the deal are resolved; those of a rule that could not run now are not. */
+function compareOpen(
+  settled: Settled,
+  row: number,
+  before: ReviewedDeal,
+  {collector, order}: {collector: ChangeCollector; order: StageOrder},
+): number {
+  const {deals, byRow, findings, isNew, lastKnown, options, skips} = settled
+  const known = before.lastKnownAmount ?? before.amount
+  if (!isKnownAmount(lastKnown[row]!) && known !== null) lastKnown[row] = known
+  const closeDate = deals.closeDateOf(row)
+  collector.compare(
+    before,
+    {
+      id: before.id,
+      name: deals.nameOf(row),
+      amount: deals.amountOf(row),
+      stage: deals.stageOf(row),
+      closeDate: closeDate === null ? null : formatCalendarDate(closeDate),
+    },
+    order,
+  )
+  const earlier = new Set(before.findings.map(finding => finding.ruleId))
+  for (let place = byRow.start[row]!; place < byRow.start[row + 1]!; place++) {
+    const index = byRow.order[place]!
+    if (earlier.delete(options.ruleset.rules[findings.rules[index]!]!.rule.id)) isNew[index] = 0
+  }
+  const skippedIds = [...skips.keys()].map(rule => options.ruleset.rules[rule]!.rule.id)
+  for (const id of skippedIds) earlier.delete(id)
+  return earlier.size
+}
+
+function probabilitiesByStage({deals, openRows}: Settled): ReadonlyMap<string, readonly number[]> {
+  const byStage = new Map<string, number[]>()
+  for (const row of openRows) {
+    const stage = deals.stageOf(row)
+    const probability = deals.probabilityOf(row)
+    if (stage === null || probability === null) continue
+    const values = byStage.get(stage)
+    if (values) values.push(probability)
+    else byStage.set(stage, [probability])
+  }
+  return byStage
+}

@@ -1,0 +1,25 @@
+import * as z from 'zod'
+import {share} from './options.js'
+import {defineRule, pass, skip} from './rule.js'
+
+const missing = {message: 'has no amount'}
+
+export const missingAmount = defineRule({
+  id: 'missing-amount',
+  title: 'No amount',
+  category: 'completeness',
+  severity: 'high',
+  isRecommended: true,
+  needs: ['amount'],
+  options: z.strictObject({fromProbability: share(0.2)}),
+  explain: {
+    what: 'An open deal at or above fromProbability has no amount. A deal without a probability is judged too.',
+    why: 'It cannot be weighted, so the pipeline total and every forecast built on it are too low.',
+    fix: 'Enter an estimate, even a rough one, or move the deal back to an earlier stage.',
+    source: 'Amounts are expected once a deal is qualified; 20 % is where the standard stages put that.',
+  },
+  check(deal, {options}) {
+    if (deal.probability !== null && deal.probability < options.fromProbability) return skip
+    return deal.amount === null ? missing : pass
+  },
+})

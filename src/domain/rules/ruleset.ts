@@ -1,0 +1,125 @@
+import {createHash} from 'node:crypto'
+import {RevschedError} from '../errors.js'
+import {didYouMean} from '../ref.js'
+import {allRules} from './all-rules.js'
+import type {ActiveRule, Rule, Ruleset} from './rule.js'
+import {type Severity, severities} from './severity.js'
+
+/** What a rule file says of one rule: off, on, a severity, or a severity and options. */
+export type RuleSetting =
+  | 'off'
+  | 'on'
+  | false
+  | Severity
+  | (Readonly<Record<string, unknown>> & {severity?: unknown})
+
+export type RulesetFile = {extends?: readonly string[]; rules?: Readonly<Record<string, RuleSetting>>}
+
+const presets: Readonly<Record<string, (rule: Rule) => boolean>> = {
+  'revsched:recommended': rule => rule.isRecommended,
+  'revsched:strict': () => true,
+}
+
+/** The rules of a review, checked: throws `config` with the rule, the option and what is allowed. */
+export function resolveRuleset(name: string, file: RulesetFile): Ruleset {
+  const isOn = (file.extends ?? []).map(presetOf)
+  const settings = file.rules ?? {}
+  for (const id of Object.keys(settings)) refuseUnknown(id)
+  const rules = allRules.flatMap(rule =>
+    active(
+      rule,
+      isOn.some(on => on(rule)),
+      settings[rule.id],
+    ),
+  )
+  return {name, rules, fingerprint: fingerprintOf(rules)}
+}
+
+function presetOf(name: string): (rule: Rule) => boolean {
+  const preset = Object.hasOwn(presets, name) ? presets[name] : undefined
+  if (preset) return preset
+  throw new RevschedError('config', `there is no preset "${name}" to extend`, {
+    hint: `presets: ${Object.keys(presets).join(', ')}`,
+  })
+}
+
+function refuseUnknown(id: string): void {
+  if (allRules.some(rule => rule.id === id)) return
+  throw new RevschedError('config', `there is no rule "${id}"`, {
+    hint:
+      didYouMean(
+        id,
+        allRules.map(rule => rule.id),
+      ) ?? 'revsched rules list shows them all',
+  })
+}
+
+function active(rule: Rule, isInPreset: boolean, setting: RuleSetting | undefined): ActiveRule[] {
+  if (setting === 'off' || setting === false) return []
+  if (setting === undefined)
+    return isInPreset ? [{rule, severity: rule.severity, options: optionsOf(rule, {})}] : []
+  if (typeof setting === 'string')
+    return [{rule, severity: severityOf(rule, setting), options: optionsOf(rule, {})}]
+  if (typeof setting !== 'object' || setting === null || Array.isArray(setting))
+    throw badSetting(rule, setting)
+  const {severity, ...options} = setting
+  return [
+    {
+      rule,
+      severity: severity === undefined ? rule.severity : severityOf(rule, severity),
+      options: optionsOf(rule, options),
+    },
+  ]
+}
+
+function severityOf(rule: Rule, given: unknown): Severity {
+  if (given === 'on') return rule.severity
+  const severity = severities.find(known => known === given)
+  if (!severity) throw badSetting(rule, given)
+  return severity
+}
+
+function badSetting(rule: Rule, given: unknown): RevschedError {
+  return new RevschedError(
+    'config',
+    `rule "${rule.id}": ${JSON.stringify(given)} is not allowed: it takes off, on, ${severities.join(', ')}, or options`,
+    {
+      hint: `revsched rules explain ${rule.id} shows its options`,
+    },
+  )
+}
+
+function optionsOf(rule: Rule, given: Readonly<Record<string, unknown>>): unknown {
+  const result = rule.options.safeParse(given)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  const path = issue!.path.join('.')
+  const bad = path ? `option "${path}" = ${JSON.stringify(valueAt(given, issue!.path))}: ` : ''
+  throw new RevschedError(
+    'config',
+    `rule "${rule.id}": ${bad}${issue!.message.charAt(0).toLowerCase()}${issue!.message.slice(1)}`,
+    {
+      hint: `revsched rules explain ${rule.id} shows its options`,
+    },
+  )
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
+    value,
+  )
+}
+
+/** Equal for two reviews exactly when the same rules ran with the same severities and options. */
+function fingerprintOf(rules: readonly ActiveRule[]): string {
+  const content = rules.map(({rule, severity, options}) => [rule.id, severity, sorted(options)])
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 12)
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  return Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, inner]) => [key, sorted(inner)])
+}

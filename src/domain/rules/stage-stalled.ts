@@ -1,0 +1,33 @@
+import * as z from 'zod'
+import {days} from './days.js'
+import {dayCount} from './options.js'
+import {defineRule, pass, skip} from './rule.js'
+
+export const stageStalled = defineRule({
+  id: 'stage-stalled',
+  title: 'Stalled in stage',
+  category: 'progress',
+  severity: 'high',
+  isRecommended: true,
+  needs: ['lastStageChangeAt'],
+  options: z.strictObject({
+    days: dayCount(30),
+    byStage: z.record(z.string(), z.int().min(0).max(36_525)).default({}),
+  }),
+  explain: {
+    what: 'An open deal has been in its stage for longer than days, or than its stage allows in byStage. A deal that never changed its stage counts from its creation.',
+    why: 'Deals that stand still are won less often than those that move.',
+    fix: 'Move the deal on, agree on a next step, or close it.',
+    source: '30 days is the threshold most published playbooks use where no history of the stage is known.',
+  },
+  check(deal, {daysSince, options}) {
+    const since = deal.lastStageChangeAt ?? deal.createdAt
+    if (since === null) return skip
+    const {byStage} = options
+    const limit =
+      deal.stage !== null && Object.hasOwn(byStage, deal.stage) ? byStage[deal.stage]! : options.days
+    const stalled = daysSince(since)
+    if (stalled <= limit) return pass
+    return {message: `in stage ${deal.stage ?? '(none)'} for ${days(stalled)} (limit ${limit})`}
+  },
+})

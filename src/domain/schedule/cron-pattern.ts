@@ -1,0 +1,105 @@
+import {RevschedError} from '../errors.js'
+import {checkField, cronFields} from './cron-fields.js'
+import {occurrencesOf} from './occurrences.js'
+
+const nicknames: Readonly<Record<string, string>> = {
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+  '@monthly': '0 0 1 * *',
+  '@weekly': '0 0 * * 0',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@hourly': '0 * * * *',
+}
+
+export type CronPattern = {
+  /** Five fields, names in capitals, single spaces. */
+  cron: string
+  /** What its owner may not expect; to be shown before it is stored. */
+  warnings: string[]
+}
+
+/** Reads a cron line. Throws `usage` with the reason and what to write instead; what croner wrongly accepts is refused here. */
+export function parseCronPattern(text: string): CronPattern {
+  refuseHiddenCharacters(text)
+  const trimmed = text.trim().toUpperCase()
+  if (trimmed === '') throw bad(text, 'it is empty', '"0 6 * * 1" is every Monday at 6:00')
+  if (trimmed.startsWith('@')) return {cron: nickname(text, trimmed.toLowerCase()), warnings: []}
+  const fields = trimmed.split(/[ \t]+/)
+  refuseWrongCount(text, fields)
+  if (/\?/.test(trimmed)) throw bad(text, '"?" is not supported', 'write "*" instead')
+  if (/^H|[ ,]H/.test(trimmed))
+    throw bad(text, '"H" is not supported', 'choose a minute; --splay spreads the start of several reviews')
+  for (const [index, field] of fields.entries()) checkField(field, cronFields[index]!)
+  const cron = fields.join(' ')
+  if (occurrencesOf(cron, 'UTC').next(new Date('2024-01-01T00:00:00Z')) === null) {
+    throw bad(
+      text,
+      'it is never due: no such date exists',
+      'look at day and month; "L" is the last day of every month',
+    )
+  }
+  return {cron, warnings: [...bothDaysWarning(fields), ...unevenStepWarnings(fields)]}
+}
+
+function nickname(text: string, name: string): string {
+  const cron = Object.hasOwn(nicknames, name) ? nicknames[name] : undefined
+  if (cron) return cron
+  if (name === '@reboot') throw bad(text, 'a review has no reboot to wait for', 'give a time: "0 6 * * 1"')
+  throw bad(text, 'there is no such nickname', `allowed: ${Object.keys(nicknames).join(', ')}`)
+}
+
+function refuseHiddenCharacters(text: string): void {
+  const hidden = /[^\x20-\x7e\t]/u.exec(text)
+  if (!hidden) return
+  const point = hidden[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')
+  throw bad(
+    text.replace(hidden[0], `\\u${point}`),
+    `it holds the character U+${point}`,
+    'type the line again with plain spaces',
+  )
+}
+
+function refuseWrongCount(text: string, fields: readonly string[]): void {
+  if (fields.length === 5) return
+  if (/^\d{4}-\d{2}-\d{2}/.test(fields[0] ?? ''))
+    throw bad(text, 'dates are not schedules', 'a review repeats: "0 6 16 11 *" is every 16 November')
+  if (fields.length === 6) {
+    const isYear = /^(\d{4}|\*)$/.test(fields[5]!) && !/^\d$/.test(fields[5]!)
+    const why = isYear
+      ? 'it has six fields; years are not supported'
+      : 'it has six fields; seconds are not supported'
+    throw bad(text, why, `five fields: "${(isYear ? fields.slice(0, 5) : fields.slice(1)).join(' ')}"`)
+  }
+  throw bad(
+    text,
+    `it has ${fields.length} field${fields.length === 1 ? '' : 's'} instead of five`,
+    'minute hour day-of-month month day-of-week, as "0 6 * * 1"',
+  )
+}
+
+function bothDaysWarning([minute, hour, day, month, weekday]: readonly string[]): string[] {
+  if (day === '*' || weekday === '*' || weekday!.startsWith('+')) return []
+  const both = `${minute} ${hour} ${day} ${month} +${weekday}`
+  return [
+    `it is due on day-of-month ${day} and also on every ${weekday}; for days that are both, write "${both}"`,
+  ]
+}
+
+function unevenStepWarnings([minute, hour]: readonly string[]): string[] {
+  const fields = [
+    {text: minute!, unit: 'minutes', size: 60},
+    {text: hour!, unit: 'hours', size: 24},
+  ]
+  return fields.flatMap(({text, unit, size}) => {
+    const step = Number(/^\*\/(\d+)$/.exec(text)?.[1] ?? 1)
+    if (size % step === 0) return []
+    const values = Array.from({length: Math.ceil(size / step)}, (_, index) => index * step)
+    return [`"${text}" is not every ${step} ${unit}: it is due at ${values.join(', ')} and starts again`]
+  })
+}
+
+function bad(text: string, why: string, instead: string): RevschedError {
+  const shown = text.length > 80 ? `${text.slice(0, 80)}…` : text
+  return new RevschedError('usage', `"${shown}" is not a valid schedule: ${why}`, {hint: instead})
+}

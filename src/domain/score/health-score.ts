@@ -1,0 +1,118 @@
+import type {Band, RiskLevel} from '../review/analysis.js'
+import type {Severity} from '../rules/severity.js'
+
+/** What one violation costs its deal; a deal that has collected 100 cannot get worse. */
+export const severityPoints = {
+  critical: 40,
+  high: 25,
+  medium: 10,
+  low: 4,
+  info: 0,
+} as const satisfies Record<Severity, number>
+
+/** Lowest score of the two upper bands. */
+export const bands = {green: 80, yellow: 60} as const
+
+/** Health below which a deal's risk is high or medium; the same limits as the bands, so that they read alike. */
+const riskLimits = {high: 60, medium: 80} as const
+
+/** The band of a score as it is, not as it is rounded for display. */
+export function bandOf(score: number): Band {
+  if (score >= bands.green) return 'green'
+  return score >= bands.yellow ? 'yellow' : 'red'
+}
+
+/** 0-100; `points` is the sum over the deal's violations. */
+export function dealHealth(points: number): number {
+  return 100 * (1 - penaltyOf(points))
+}
+
+/** `severities` are those of the deal's violations. */
+export function riskOf(severities: readonly Severity[]): RiskLevel {
+  let points = 0
+  for (const severity of severities) points += severityPoints[severity]
+  const health = dealHealth(points)
+  if (health < riskLimits.high || severities.includes('critical')) return 'high'
+  if (health < riskLimits.medium) return 'medium'
+  return severities.length > 0 ? 'low' : 'none'
+}
+
+/** The part of a deal's lost points that one of its violations is charged with. */
+export function contributionOf(severity: Severity, deal: {pointsLost: number; points: number}): number {
+  return deal.points === 0 ? 0 : (deal.pointsLost * severityPoints[severity]) / deal.points
+}
+
+/** Columns of the open deals, one place per deal. */
+export type ScoredDeals = {
+  /** NaN where the deal has none. */
+  amounts: Float64Array
+  /** The amount of an earlier review, for deals that have none now; NaN where there is none either. */
+  lastKnownAmounts?: Float64Array
+  /** Sum of the severity points of the deal's violations. */
+  points: Float64Array
+}
+
+/** The portfolio's score (null without deals) and what each deal takes from 100. */
+export function scoreDeals(deals: ScoredDeals): {score: number | null; pointsLost: Float64Array} {
+  const weights = dealWeights(deals.amounts, deals.lastKnownAmounts)
+  const pointsLost = new Float64Array(weights.length)
+  let lost = 0
+  for (let index = 0; index < weights.length; index++) {
+    const points = 100 * weights[index]! * penaltyOf(deals.points[index]!)
+    pointsLost[index] = points
+    lost += points
+  }
+  // Rounding can carry the sum past 100 by some 1e-14.
+  return {score: weights.length === 0 ? null : Math.max(0, 100 - lost), pointsLost}
+}
+
+/**
+ * Half by amount, half by count, adding up to 1: the count keeps one huge deal from hiding two hundred rotten ones.
+ * A deal without a positive amount weighs its last known one, else the median of what is known, else as much as any other.
+ */
+export function dealWeights(amounts: Float64Array, lastKnownAmounts?: Float64Array): Float64Array {
+  const weights = amounts.map((amount, index) =>
+    isKnownAmount(amount) ? amount : (lastKnownAmounts?.[index] ?? Number.NaN),
+  )
+  const {substitute, largest} = amountScale(weights)
+  let total = 0
+  for (let index = 0; index < weights.length; index++) {
+    const amount = weights[index]!
+    const relative = (isKnownAmount(amount) ? amount : substitute) / largest
+    weights[index] = relative
+    total += relative
+  }
+  const byCount = 0.5 / weights.length
+  return weights.map(relative => (0.5 * relative) / total + byCount)
+}
+
+/** Amounts are taken relative to the largest, so that no sum of them can overflow. */
+function amountScale(amounts: Float64Array): {substitute: number; largest: number} {
+  let known = 0
+  let largest = 0
+  for (const amount of amounts) {
+    if (!isKnownAmount(amount)) continue
+    known++
+    if (amount > largest) largest = amount
+  }
+  if (known === 0) return {substitute: 1, largest: 1}
+  // Sorting is worth its time only where a deal needs the median.
+  const substitute = known === amounts.length ? 0 : medianOfSorted(amounts.filter(isKnownAmount).sort())
+  return {substitute, largest}
+}
+
+/** An amount that can weigh a deal. */
+export function isKnownAmount(amount: number): boolean {
+  return amount > 0 && amount < Number.POSITIVE_INFINITY
+}
+
+/** `sorted` is ascending and not empty. */
+export function medianOfSorted(sorted: Float64Array | Int32Array): number {
+  const middle = sorted.length >> 1
+  const upper = sorted[middle]!
+  return sorted.length % 2 === 1 ? upper : sorted[middle - 1]! / 2 + upper / 2
+}
+
+function penaltyOf(points: number): number {
+  return Math.min(1, points / 100)
+}

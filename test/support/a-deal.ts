@@ -1,0 +1,46 @@
+import {parseCalendarDate} from '../../src/domain/review/calendar-date.js'
+import type {Deal} from '../../src/domain/review/deal.js'
+
+type Instants = 'createdAt' | 'lastStageChangeAt' | 'lastActivityAt' | 'nextActivityAt'
+
+/** Fields of a deal with instants and dates as ISO text. */
+export type DealText = Partial<
+  Omit<Deal, Instants | 'closeDate'> & Record<Instants | 'closeDate', string | null>
+>
+
+/** A healthy open deal as of early 2025, changed by what a case is about. */
+export function aDeal(changes: DealText = {}): Deal {
+  const text = {...healthy, ...changes}
+  const instant = (value: string | null) => (value === null ? null : new Date(value))
+  return {
+    ...text,
+    closeDate: text.closeDate === null ? null : parseCalendarDate(text.closeDate)!,
+    createdAt: instant(text.createdAt),
+    lastStageChangeAt: instant(text.lastStageChangeAt),
+    lastActivityAt: instant(text.lastActivityAt),
+    nextActivityAt: instant(text.nextActivityAt),
+  }
+}
+
+const healthy = {
+  id: 'd1',
+  name: 'Northwind platform',
+  amount: 10_000,
+  currency: 'EUR',
+  pipeline: null,
+  stage: 'Proposal',
+  probability: 0.3,
+  forecastCategory: 'pipeline',
+  owner: 'Ada',
+  account: 'Northwind',
+  contactCount: 3,
+  nextStep: 'Send the proposal',
+  closeDate: '2025-06-30',
+  createdAt: '2025-03-01T09:00:00Z',
+  lastStageChangeAt: '2025-03-25T09:00:00Z',
+  lastActivityAt: '2025-03-30T09:00:00Z',
+  nextActivityAt: '2025-04-05T09:00:00Z',
+  outcome: 'open',
+  url: null,
+  custom: {},
+} as const satisfies Required<DealText>

@@ -1,0 +1,47 @@
+import {describe, expect, it} from 'vitest'
+import {dealFields} from '../../src/domain/review/deal.js'
+import {type BenchmarkRule, type DealRule, pass, skip, type Verdict} from '../../src/domain/rules/rule.js'
+import {zoneCalendar} from '../../src/domain/schedule/zone-calendar.js'
+import {aDeal, type DealText} from './a-deal.js'
+
+type Case = {name: string; deal: DealText; options?: Record<string, unknown>; timeZone?: string}
+
+export type RuleTable = {
+  /** 2025-03-31T09:00:00Z unless a table says otherwise. */
+  now?: string
+  /** For rules that compare with won deals. */
+  medianDays?: number
+  silent: readonly Case[]
+  fires: readonly (Case & {message: string})[]
+  /** Neither checked nor violated. */
+  skips?: readonly Case[]
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a table takes rules with any options, as the list of rules does
+type AnyRule = DealRule<any> | BenchmarkRule<any>
+
+/** One test per row: both sides of every limit of a rule. */
+export function ruleTable(rule: AnyRule, table: RuleTable): void {
+  const judge = (row: Case): Verdict => {
+    const {dateOf} = zoneCalendar(row.timeZone ?? 'UTC')
+    const asOf = new Date(table.now ?? '2025-03-31T09:00:00Z')
+    const today = dateOf(asOf.getTime())
+    const options = rule.options.parse(row.options ?? {})
+    const context = {
+      asOf,
+      today,
+      daysSince: (at: Date) => today - dateOf(at.getTime()),
+      fields: new Set(dealFields),
+      options,
+    }
+    const deal = aDeal(row.deal)
+    if (!('benchmark' in rule)) return rule.check(deal, context)
+    const measure = rule.measure(deal, context)
+    return measure === null ? skip : rule.judge(measure, {options, medianDays: table.medianDays ?? 30})
+  }
+  describe(rule.id, () => {
+    it.each(table.silent)('is silent: $name', row => expect(judge(row)).toBe(pass))
+    it.each(table.fires)('fires: $name', row => expect(judge(row)).toMatchObject({message: row.message}))
+    if (table.skips) it.each(table.skips)('does not check: $name', row => expect(judge(row)).toBe(skip))
+  })
+}
