@@ -1,0 +1,91 @@
+import {join, resolve} from 'node:path'
+import {RevschedError} from '../domain/errors.js'
+
+export type Origin = 'flag' | 'env' | 'file' | 'default'
+
+/** A setting and where its value comes from. */
+export type Setting<Value> = {value: Value; origin: Origin; where: string}
+
+export type Config = {
+  database: Setting<string>
+  user: Setting<string>
+  timezone: Setting<string | null>
+  ruleset: Setting<string>
+  color: Setting<'auto' | 'always' | 'never'>
+}
+
+type Key = keyof Config
+
+const keys = ['database', 'user', 'timezone', 'ruleset', 'color'] as const satisfies readonly Key[]
+
+export type ConfigSources = {
+  env: NodeJS.ProcessEnv
+  flags: {database?: string; user?: string; color?: string}
+  folders: {config: string; data: string}
+  /** Name of the operating-system account. */
+  account: string
+  readFile(path: string): Promise<string>
+}
+
+/** Precedence: flag, environment (REVSCHED_*), config file, default. Throws `config` with the place and what is allowed. */
+export async function loadConfig(sources: ConfigSources): Promise<{config: Config; path: string}> {
+  const path = join(sources.folders.config, 'config.yaml')
+  const file = await readConfigFile(path, sources.readFile)
+  const setting = <Value extends string | null>(key: Key, fallback: Value): Setting<string | Value> => {
+    const flag = sources.flags[key as keyof typeof sources.flags]
+    if (flag !== undefined) return {value: flag, origin: 'flag', where: `--${key}`}
+    const variable = `REVSCHED_${key.toUpperCase()}`
+    const fromEnv = sources.env[variable]
+    if (fromEnv) return {value: fromEnv, origin: 'env', where: variable}
+    const fromFile = file[key]
+    if (fromFile !== undefined) return {value: fromFile, origin: 'file', where: path}
+    return {value: fallback, origin: 'default', where: ''}
+  }
+  const config: Config = {
+    database: checkedDatabase(setting('database', join(sources.folders.data, 'revsched.db'))),
+    user: setting('user', sources.account),
+    timezone: setting('timezone', null),
+    ruleset: setting('ruleset', 'recommended'),
+    color: checkedColor(setting('color', 'auto')),
+  }
+  return {config, path}
+}
+
+async function readConfigFile(
+  path: string,
+  readFile: (path: string) => Promise<string>,
+): Promise<Partial<Record<Key, string>>> {
+  let text: string
+  try {
+    text = await readFile(path)
+  } catch (error) {
+    if (
+      (error as NodeJS.ErrnoException).code === 'ENOENT' ||
+      (error as NodeJS.ErrnoException).code === 'ENOTDIR'
+    )
+      return {}
+    throw new RevschedError('config', `cannot read the config file "${path}": ${(error as Error).message}`, {
+      cause: error,
+    })
+  }
+  const {parseConfigFile} = await import('./config-file.js')
+  return parseConfigFile(text, path, keys)
+}
+
+function checkedDatabase(setting: Setting<string>): Setting<string> {
+  if (/^[a-z]+:\/\//i.test(setting.value)) {
+    const scheme = setting.value.slice(0, setting.value.indexOf(':'))
+    throw new RevschedError('config', `a database of kind "${scheme}" is not supported by this version`, {
+      hint: 'give the path of an SQLite file',
+    })
+  }
+  return {...setting, value: resolve(setting.value)}
+}
+
+function checkedColor({value, origin, where}: Setting<string>): Config['color'] {
+  if (value === 'auto' || value === 'always' || value === 'never') return {value, origin, where}
+  throw new RevschedError(
+    'config',
+    `"${value}" is not a valid color (${where}): it takes auto, always or never`,
+  )
+}

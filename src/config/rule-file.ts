@@ -1,0 +1,78 @@
+import {LineCounter, parseDocument} from 'yaml'
+import * as z from 'zod'
+import {RevschedError} from '../domain/errors.js'
+import type {RulesetFile} from '../domain/rules/ruleset.js'
+
+/** Larger than any rule file a person writes. */
+const maxBytes = 1024 * 1024
+
+const later = ['custom', 'overrides', 'waivers']
+
+const shape = z.strictObject({
+  extends: z.array(z.string()).optional(),
+  rules: z
+    .record(z.string(), z.union([z.string(), z.literal(false), z.record(z.string(), z.unknown())]))
+    .optional(),
+})
+
+/** Reads a rule file (YAML 1.2, so also JSON). Throws `config` with line and column of what is wrong. */
+export function parseRuleFile(text: string, fileName: string): RulesetFile {
+  if (Buffer.byteLength(text) > maxBytes)
+    throw bad(fileName, 'is larger than 1 MB', 'a rule file holds only settings')
+  const lines = new LineCounter()
+  const document = parseDocument(text, {lineCounter: lines, uniqueKeys: true, prettyErrors: false})
+  const [problem] = document.errors
+  if (problem) {
+    const {line, col} = lines.linePos(problem.pos[0])
+    throw bad(
+      `${fileName}:${line}:${col}`,
+      `is not valid YAML: ${problem.message}`,
+      'see examples/rules.yaml',
+    )
+  }
+  const content = toPlain(document, fileName)
+  const result = shape.safeParse(content ?? {})
+  // The records are checked against each rule's own options by resolveRuleset.
+  if (result.success) return result.data as RulesetFile
+  throw shapeError(result.error.issues[0]!, content, fileName)
+}
+
+function toPlain(document: ReturnType<typeof parseDocument>, fileName: string): unknown {
+  try {
+    // No aliases: a few lines of them can stand for gigabytes.
+    return document.toJS({maxAliasCount: 0})
+  } catch (error) {
+    throw bad(
+      fileName,
+      `cannot be read: ${(error as Error).message}`,
+      'write every value out; aliases are not supported',
+    )
+  }
+}
+
+function shapeError(issue: z.core.$ZodIssue, content: unknown, fileName: string): RevschedError {
+  const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0]! : null
+  if (unknown && later.includes(unknown))
+    return bad(
+      fileName,
+      `has "${unknown}", which this version does not support yet`,
+      'supported: extends, rules',
+    )
+  if (unknown) return bad(fileName, `has the unknown key "${unknown}"`, 'allowed: extends, rules')
+  const path = issue.path.join('.')
+  if (!path)
+    return bad(
+      fileName,
+      `must hold "extends" and "rules", not ${JSON.stringify(content)?.slice(0, 60)}`,
+      'see examples/rules.yaml',
+    )
+  return bad(
+    fileName,
+    `has a wrong value at "${path}"`,
+    'extends takes a list of presets; a rule takes off, on, a severity, or options',
+  )
+}
+
+function bad(where: string, what: string, hint: string): RevschedError {
+  return new RevschedError('config', `the rule file "${where}" ${what}`, {hint})
+}

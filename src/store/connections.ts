@@ -1,0 +1,63 @@
+import {and, asc, eq} from 'drizzle-orm'
+import {RevschedError} from '../domain/errors.js'
+import type {ConnectionStore} from '../domain/ports/store.js'
+import {resolveRef} from '../domain/ref.js'
+import {connectionTable} from './schema.js'
+import type {Session} from './session.js'
+import {isUniqueViolation} from './storage-error.js'
+
+export function connectionStore(session: Session): ConnectionStore {
+  const list = (userId: string) =>
+    session.readOrm(orm =>
+      orm
+        .select()
+        .from(connectionTable)
+        .where(eq(connectionTable.userId, userId))
+        .orderBy(asc(connectionTable.name))
+        .all(),
+    )
+  return {
+    async addConnection(connection) {
+      try {
+        await session.writeOrm(orm => orm.insert(connectionTable).values(connection).run())
+      } catch (error) {
+        if (!isUniqueViolation(error)) throw error
+        throw new RevschedError('conflict', `there is a connection called "${connection.name}" already`, {
+          hint: `choose another name, or: revsched connection remove "${connection.name}"`,
+        })
+      }
+    },
+    listConnections: list,
+    async findConnection(userId, ref) {
+      return resolveRef(await list(userId), ref, {
+        kind: 'connection',
+        listCommand: 'revsched connection list',
+      })
+    },
+    async removeConnection(userId, id) {
+      await session.writeOrm(orm => {
+        const names = session.sqlite.prepare<[string], string>(usersOf).pluck().all(id)
+        if (names.length > 0) {
+          throw new RevschedError(
+            'conflict',
+            `the connection is used by ${names.map(name => `"${name}"`).join(', ')}`,
+            {
+              hint: `remove what uses it first: revsched remove "${names[0]}"`,
+            },
+          )
+        }
+        orm
+          .delete(connectionTable)
+          .where(and(eq(connectionTable.id, id), eq(connectionTable.userId, userId)))
+          .run()
+      })
+    },
+    async markConnectionChecked(id, at) {
+      await session.writeOrm(orm =>
+        orm.update(connectionTable).set({lastCheckedAt: at}).where(eq(connectionTable.id, id)).run(),
+      )
+    },
+  }
+}
+
+const usersOf = 'SELECT name FROM scheduled_reviews WHERE crm_connection_id = ? ORDER BY name'

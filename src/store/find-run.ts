@@ -1,0 +1,50 @@
+import {and, desc, eq, like, sql} from 'drizzle-orm'
+import {RevschedError} from '../domain/errors.js'
+import type {Run} from '../domain/run/run.js'
+import {runTable} from './schema.js'
+import type {Orm} from './session.js'
+
+const shortestPrefix = 4
+
+/** A run by id, by the start of one, as `latest`, or as `<review>@latest` (the newest completed run). */
+export function findRun(orm: Orm, userId: string, ref: string): Run {
+  if (ref === 'latest') return latest(orm, userId, null)
+  if (ref.endsWith('@latest')) return latest(orm, userId, ref.slice(0, -'@latest'.length))
+  if (!/^[0-9a-f-]+$/i.test(ref) || ref.length < shortestPrefix) throw notFound(ref)
+  const pattern = `${ref.toLowerCase()}%`
+  const found = orm
+    .select()
+    .from(runTable)
+    .where(and(eq(runTable.userId, userId), like(runTable.id, pattern)))
+    .limit(6)
+    .all()
+  if (found.length === 1) return found[0]!
+  if (found.length === 0) throw notFound(ref)
+  const candidates = found.slice(0, 5).map(run => `${run.id.slice(0, 13)} (${run.reviewName})`)
+  throw new RevschedError('conflict', `"${ref}" is the start of several runs: ${candidates.join(', ')}`, {
+    hint: 'give more of the id',
+  })
+}
+
+function latest(orm: Orm, userId: string, review: string | null): Run {
+  const isReview =
+    review === null
+      ? undefined
+      : sql`(${runTable.reviewName} = ${review} OR ${runTable.scheduledReviewId} = ${review})`
+  const run = orm
+    .select()
+    .from(runTable)
+    .where(and(eq(runTable.userId, userId), eq(runTable.status, 'completed'), isReview))
+    .orderBy(desc(runTable.createdAt), desc(sql`${runTable}.rowid`))
+    .limit(1)
+    .get()
+  if (run) return run
+  const what = review === null ? 'there is no completed run yet' : `there is no completed run of "${review}"`
+  throw new RevschedError('not-found', what, {hint: `start one: revsched run-now ${review ?? '<name>'}`})
+}
+
+function notFound(ref: string): RevschedError {
+  return new RevschedError('not-found', `there is no run "${ref}"`, {
+    hint: 'revsched history lists the runs; a run is named by its id, the start of it (4 characters or more), latest or <review>@latest',
+  })
+}

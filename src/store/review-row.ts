@@ -1,0 +1,139 @@
+import type {ConnectionKind} from '../domain/crm-connection.js'
+import type {ReviewListing} from '../domain/ports/store.js'
+import type {RunStatus} from '../domain/run/run.js'
+import type {CatchUp, Overlap, ScheduledReview} from '../domain/scheduled-review.js'
+
+/** A row of scheduled_reviews joined with its connection and its newest run. */
+export type ReviewRow = {
+  id: string
+  user_id: string
+  name: string
+  description: string | null
+  crm_connection_id: string
+  schedule: string
+  timezone: string
+  timezone_canonical: string
+  ruleset: string
+  filter: string | null
+  delivery_channels: string
+  email_recipients: string
+  deliver_when: string
+  template: string | null
+  locale: string | null
+  overlap: Overlap
+  catch_up: CatchUp
+  catch_up_window_ms: number
+  splay_ms: number
+  timeout_ms: number
+  max_retries: number
+  is_active: number
+  paused_reason: string | null
+  last_run_at: number | null
+  next_run_at: number | null
+  cursor: number | null
+  created_at: number
+  updated_at: number
+  connection_name: string
+  connection_kind: ConnectionKind
+  run_id: string | null
+  run_status: RunStatus | null
+  run_health_score: number | null
+  run_completed_at: number | null
+}
+
+/** A row whose JSON cannot be read is listed as paused with that reason, so that one bad row never hides the others. */
+export function listingOf(row: ReviewRow): ReviewListing {
+  const documents = documentsOf(row)
+  return {
+    id: row.id,
+    userId: row.user_id,
+    name: row.name,
+    description: row.description,
+    crmConnectionId: row.crm_connection_id,
+    schedule: row.schedule,
+    timezone: row.timezone,
+    timezoneCanonical: row.timezone_canonical,
+    ruleset: row.ruleset,
+    ...(documents ?? {filter: null, deliveryChannels: [], emailRecipients: [], template: null}),
+    deliverWhen: row.deliver_when,
+    locale: row.locale,
+    overlap: row.overlap,
+    catchUp: row.catch_up,
+    catchUpWindowMs: row.catch_up_window_ms,
+    splayMs: row.splay_ms,
+    timeoutMs: row.timeout_ms,
+    maxRetries: row.max_retries,
+    isActive: row.is_active === 1 && documents !== null,
+    pausedReason: documents ? row.paused_reason : 'its stored settings cannot be read',
+    lastRunAt: date(row.last_run_at),
+    nextRunAt: date(row.next_run_at),
+    cursor: date(row.cursor),
+    createdAt: new Date(row.created_at),
+    updatedAt: new Date(row.updated_at),
+    connectionName: row.connection_name,
+    connectionKind: row.connection_kind,
+    lastRun: lastRunOf(row),
+  }
+}
+
+function lastRunOf(row: ReviewRow): ReviewListing['lastRun'] {
+  if (row.run_id === null || row.run_status === null) return null
+  return {
+    id: row.run_id,
+    status: row.run_status,
+    healthScore: row.run_health_score,
+    completedAt: date(row.run_completed_at),
+  }
+}
+
+function documentsOf(row: ReviewRow) {
+  try {
+    return {
+      filter: row.filter === null ? null : JSON.parse(row.filter),
+      deliveryChannels: JSON.parse(row.delivery_channels),
+      emailRecipients: JSON.parse(row.email_recipients),
+      template: row.template === null ? null : JSON.parse(row.template),
+    }
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
+  }
+}
+
+function date(ms: number | null): Date | null {
+  return ms === null ? null : new Date(ms)
+}
+
+/** Values for the named parameters of the statements in scheduled-reviews.ts. */
+export function parametersOf(review: ScheduledReview): Record<string, string | number | null> {
+  return {
+    id: review.id,
+    user_id: review.userId,
+    name: review.name,
+    description: review.description,
+    crm_connection_id: review.crmConnectionId,
+    schedule: review.schedule,
+    timezone: review.timezone,
+    timezone_canonical: review.timezoneCanonical,
+    ruleset: review.ruleset,
+    filter: review.filter && JSON.stringify(review.filter),
+    delivery_channels: JSON.stringify(review.deliveryChannels),
+    email_recipients: JSON.stringify(review.emailRecipients),
+    deliver_when: review.deliverWhen,
+    template: review.template && JSON.stringify(review.template),
+    locale: review.locale,
+    overlap: review.overlap,
+    catch_up: review.catchUp,
+    catch_up_window_ms: review.catchUpWindowMs,
+    splay_ms: review.splayMs,
+    timeout_ms: review.timeoutMs,
+    max_retries: review.maxRetries,
+    is_active: review.isActive ? 1 : 0,
+    paused_reason: review.pausedReason,
+    last_run_at: review.lastRunAt?.getTime() ?? null,
+    next_run_at: review.nextRunAt?.getTime() ?? null,
+    cursor: review.cursor?.getTime() ?? null,
+    created_at: review.createdAt.getTime(),
+    updated_at: review.updatedAt.getTime(),
+  }
+}

@@ -1,0 +1,172 @@
+import {and, desc, eq, gte, inArray, type SQL, sql} from 'drizzle-orm'
+import {RevschedError} from '../domain/errors.js'
+import type {RunCompletion, RunFilter, RunStore} from '../domain/ports/store.js'
+import type {Claim, Run} from '../domain/run/run.js'
+import {findRun} from './find-run.js'
+import {analysisTable, ruleResultTable, runTable} from './schema.js'
+import type {Orm, Session} from './session.js'
+
+// The ledger of runs. Every write after the first carries the claim: a run that was taken over has a higher fence, and the
+// late write of its former owner changes nothing.
+
+export function runStore(session: Session): RunStore {
+  const finish = async (claim: Claim, change: (orm: Orm) => void): Promise<Run> =>
+    session.writeOrm(orm => {
+      const held = orm.select({id: runTable.id}).from(runTable).where(claimed(claim)).get()
+      if (!held) throw lostClaim(claim)
+      change(orm)
+      return orm.select().from(runTable).where(eq(runTable.id, claim.runId)).get()!
+    })
+  return {
+    startRun: (run, isOwnerAlive) =>
+      session.writeOrm(orm => {
+        if (run.scheduledReviewId) settleRunning(orm, run.scheduledReviewId, run.startedAt, isOwnerAlive)
+        orm
+          .insert(runTable)
+          .values({...run, status: 'running', fence: 1, queuedAt: run.startedAt, createdAt: run.startedAt})
+          .run()
+        return orm.select().from(runTable).where(eq(runTable.id, run.id)).get()!
+      }),
+    async renewLease(claim, leaseExpiresAt) {
+      const renewed = await session.writeOrm(orm =>
+        orm.update(runTable).set({leaseExpiresAt}).where(claimed(claim)).run(),
+      )
+      if (renewed.changes === 0) throw lostClaim(claim)
+    },
+    completeRun: (claim, completion) => finish(claim, orm => storeCompletion(orm, claim, completion)),
+    failRun: (claim, failure) =>
+      finish(claim, orm =>
+        orm
+          .update(runTable)
+          .set({...failure, ...released})
+          .where(claimed(claim))
+          .run(),
+      ),
+    listRuns: filter =>
+      session.readOrm(orm => {
+        const query = orm
+          .select()
+          .from(runTable)
+          .where(matching(filter))
+          .orderBy(...newestFirst)
+        return (filter.limit === undefined ? query : query.limit(filter.limit)).all()
+      }),
+    countRuns: filter =>
+      session.readOrm(
+        orm =>
+          orm.select({count: sql<number>`count(*)`}).from(runTable).where(matching(filter)).get()?.count ?? 0,
+      ),
+    findRun: (userId, ref) => session.readOrm(orm => findRun(orm, userId, ref)),
+    async readAnalysis(runId) {
+      const row = await session.readOrm(orm =>
+        orm
+          .select({document: analysisTable.document})
+          .from(analysisTable)
+          .where(eq(analysisTable.runId, runId))
+          .get(),
+      )
+      if (row) return row.document
+      throw new RevschedError('not-found', `run ${runId.slice(0, 8)} has no stored analysis`, {
+        hint: 'revsched history lists the runs',
+      })
+    },
+    async lastAnalysis(scheduledReviewId) {
+      const row = await session.readOrm(orm =>
+        orm
+          .select({runId: runTable.id, document: analysisTable.document})
+          .from(runTable)
+          .innerJoin(analysisTable, eq(analysisTable.runId, runTable.id))
+          .where(and(eq(runTable.scheduledReviewId, scheduledReviewId), eq(runTable.status, 'completed')))
+          .orderBy(...newestFirst)
+          .limit(1)
+          .get(),
+      )
+      return row ?? null
+    },
+  }
+}
+
+const newestFirst = [desc(runTable.createdAt), desc(sql`${runTable}.rowid`)]
+
+const released = {leaseOwner: null, leaseExpiresAt: null}
+
+function claimed({runId, fence}: Claim): SQL | undefined {
+  return and(eq(runTable.id, runId), eq(runTable.fence, fence), eq(runTable.status, 'running'))
+}
+
+function lostClaim({runId}: Claim): RevschedError {
+  return new RevschedError(
+    'conflict',
+    `run ${runId.slice(0, 8)} was taken over or ended by another process; its result was not stored`,
+    {
+      hint: 'revsched history shows what became of it',
+    },
+  )
+}
+
+function matching({userId, scheduledReviewId, statuses, since}: RunFilter): SQL | undefined {
+  return and(
+    eq(runTable.userId, userId),
+    scheduledReviewId === undefined ? undefined : eq(runTable.scheduledReviewId, scheduledReviewId),
+    statuses === undefined ? undefined : inArray(runTable.status, [...statuses]),
+    since === undefined ? undefined : gte(runTable.createdAt, since),
+  )
+}
+
+/** One run of a review at a time: a live one refuses the next, a dead one is marked as what it is. */
+function settleRunning(
+  orm: Orm,
+  reviewId: string,
+  now: Date,
+  isOwnerAlive: (owner: string) => boolean,
+): void {
+  const running = orm
+    .select()
+    .from(runTable)
+    .where(and(eq(runTable.scheduledReviewId, reviewId), eq(runTable.status, 'running')))
+    .all()
+  for (const run of running) {
+    if (isLive(run, now, isOwnerAlive)) {
+      throw new RevschedError('busy', `"${run.reviewName}" is running already (run ${run.id.slice(0, 8)})`, {
+        hint: 'wait until it has ended: revsched history --status running',
+      })
+    }
+    const errorMessage = 'the process that ran it ended without a result'
+    const failure = {
+      status: 'failed' as const,
+      errorCode: 'abandoned',
+      errorMessage,
+      completedAt: now,
+      fence: run.fence + 1,
+      ...released,
+    }
+    orm.update(runTable).set(failure).where(eq(runTable.id, run.id)).run()
+  }
+}
+
+function isLive(run: Run, now: Date, isOwnerAlive: (owner: string) => boolean): boolean {
+  const isLeased = run.leaseExpiresAt !== null && run.leaseExpiresAt > now
+  return run.leaseOwner !== null && isLeased && isOwnerAlive(run.leaseOwner)
+}
+
+function storeCompletion(orm: Orm, claim: Claim, completion: RunCompletion): void {
+  const {analysis, ruleResults, ...numbers} = completion
+  const {runId} = claim
+  const createdAt = completion.completedAt
+  orm
+    .update(runTable)
+    .set({...numbers, status: 'completed', analysisId: analysis.id, ...released})
+    .where(claimed(claim))
+    .run()
+  orm
+    .insert(analysisTable)
+    .values({...analysis, runId, createdAt})
+    .run()
+  if (ruleResults.length > 0)
+    orm
+      .insert(ruleResultTable)
+      .values(ruleResults.map(result => ({...result, runId, createdAt})))
+      .run()
+  orm.run(sql`UPDATE scheduled_reviews SET last_run_at = ${createdAt.getTime()}
+    WHERE id = (SELECT scheduled_review_id FROM review_runs WHERE id = ${runId})`)
+}

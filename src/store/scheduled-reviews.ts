@@ -1,0 +1,107 @@
+import {RevschedError} from '../domain/errors.js'
+import type {ReviewListing, ReviewStore} from '../domain/ports/store.js'
+import type {ScheduledReview} from '../domain/scheduled-review.js'
+import {listingOf, parametersOf, type ReviewRow} from './review-row.js'
+import type {Session} from './session.js'
+import {isUniqueViolation} from './storage-error.js'
+
+// Plain SQL, without drizzle: `list` is on the path whose start-up time is promised (see start-up.test.ts).
+
+export function reviewStore(session: Session): ReviewStore {
+  const list = async (userId: string): Promise<ReviewListing[]> => {
+    const rows = await session.read(sqlite => sqlite.prepare<[string], ReviewRow>(listing).all(userId))
+    return rows.map(listingOf)
+  }
+  return {
+    async addReview(review) {
+      await naming(review.name, () =>
+        session.write(sqlite => sqlite.prepare(insert).run(parametersOf(review))),
+      )
+    },
+    listReviews: list,
+    async findReview(userId, ref) {
+      const {resolveRef} = await import('../domain/ref.js')
+      return resolveRef(await list(userId), ref, {kind: 'scheduled review', listCommand: 'revsched list'})
+    },
+    async updateReview(review, expectedUpdatedAt) {
+      const parameters = {...parametersOf(review), expected: expectedUpdatedAt.getTime()}
+      const {changes} = await naming(review.name, () =>
+        session.write(sqlite => sqlite.prepare(update).run(parameters)),
+      )
+      if (changes === 0) throw changedMeanwhile(review)
+    },
+    async removeReview(userId, id) {
+      await session.write(sqlite =>
+        sqlite.prepare('DELETE FROM scheduled_reviews WHERE id = ? AND user_id = ?').run(id, userId),
+      )
+    },
+  }
+}
+
+async function naming<Result>(name: string, write: () => Promise<Result>): Promise<Result> {
+  try {
+    return await write()
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error
+    throw new RevschedError('conflict', `there is a scheduled review called "${name}" already`, {
+      hint: `choose another name, or change that one: revsched edit "${name}"`,
+    })
+  }
+}
+
+function changedMeanwhile(review: ScheduledReview): RevschedError {
+  return new RevschedError(
+    'conflict',
+    `"${review.name}" was changed or removed by another command; nothing was changed`,
+    {
+      hint: `look at it and try again: revsched show "${review.name}"`,
+    },
+  )
+}
+
+const columns = [
+  'id',
+  'user_id',
+  'name',
+  'description',
+  'crm_connection_id',
+  'schedule',
+  'timezone',
+  'timezone_canonical',
+  'ruleset',
+  'filter',
+  'delivery_channels',
+  'email_recipients',
+  'deliver_when',
+  'template',
+  'locale',
+  'overlap',
+  'catch_up',
+  'catch_up_window_ms',
+  'splay_ms',
+  'timeout_ms',
+  'max_retries',
+  'is_active',
+  'paused_reason',
+  'last_run_at',
+  'next_run_at',
+  'cursor',
+  'created_at',
+  'updated_at',
+]
+
+const insert = `INSERT INTO scheduled_reviews (${columns.join(', ')}) VALUES (${columns.map(name => `@${name}`).join(', ')})`
+
+const changeable = columns.filter(name => !['id', 'user_id', 'created_at'].includes(name))
+
+const update = `UPDATE scheduled_reviews SET ${changeable.map(name => `${name} = @${name}`).join(', ')}
+  WHERE id = @id AND user_id = @user_id AND updated_at = @expected`
+
+const listing = `SELECT review.*, connection.name AS connection_name, connection.kind AS connection_kind, run.id AS run_id,
+    run.status AS run_status, run.health_score AS run_health_score, run.completed_at AS run_completed_at
+  FROM scheduled_reviews AS review
+  JOIN crm_connections AS connection ON connection.id = review.crm_connection_id
+  LEFT JOIN review_runs AS run ON run.id = (
+    SELECT newest.id FROM review_runs AS newest WHERE newest.scheduled_review_id = review.id
+    ORDER BY newest.created_at DESC, newest.rowid DESC LIMIT 1)
+  WHERE review.user_id = ? ORDER BY review.name COLLATE NOCASE, review.name`

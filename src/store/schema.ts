@@ -1,0 +1,70 @@
+import {customType, integer, real, sqliteTable, text} from 'drizzle-orm/sqlite-core'
+import type {ConnectionKind} from '../domain/crm-connection.js'
+import type {RunStatus, RunTrigger} from '../domain/run/run.js'
+
+// The columns of migrations/ under the names of the domain. Keys, checks and indexes stand in the migrations only.
+
+type Document = Readonly<Record<string, unknown>>
+
+const instant = (name: string) => integer(name, {mode: 'timestamp_ms'})
+
+const bytes = customType<{data: Uint8Array; driverData: Uint8Array}>({dataType: () => 'blob'})
+
+export const connectionTable = sqliteTable('crm_connections', {
+  id: text('id').primaryKey(),
+  userId: text('user_id').notNull(),
+  name: text('name').notNull(),
+  kind: text('kind').$type<ConnectionKind>().notNull(),
+  settings: text('settings', {mode: 'json'}).$type<Document>().notNull(),
+  lastCheckedAt: instant('last_checked_at'),
+  createdAt: instant('created_at').notNull(),
+})
+
+export const runTable = sqliteTable('review_runs', {
+  id: text('id').primaryKey(),
+  userId: text('user_id').notNull(),
+  scheduledReviewId: text('scheduled_review_id'),
+  reviewName: text('review_name').notNull(),
+  status: text('status').$type<RunStatus>().notNull(),
+  trigger: text('trigger').$type<RunTrigger>().notNull(),
+  priority: integer('priority').notNull(),
+  scheduledFor: instant('scheduled_for'),
+  queuedAt: instant('queued_at'),
+  startedAt: instant('started_at'),
+  completedAt: instant('completed_at'),
+  dealsAnalyzed: integer('deals_analyzed'),
+  healthScore: real('health_score'),
+  issuesFound: integer('issues_found'),
+  highRiskDeals: integer('high_risk_deals'),
+  errorCode: text('error_code'),
+  errorMessage: text('error_message'),
+  retryCount: integer('retry_count').notNull().default(0),
+  analysisId: text('analysis_id'),
+  jobId: text('job_id'),
+  leaseOwner: text('lease_owner'),
+  leaseExpiresAt: instant('lease_expires_at'),
+  fence: integer('fence').notNull().default(0),
+  rangeUntil: instant('range_until'),
+  missedCount: integer('missed_count'),
+  cancelRequestedAt: instant('cancel_requested_at'),
+  idempotencyKey: text('idempotency_key'),
+  createdAt: instant('created_at').notNull(),
+})
+
+export const analysisTable = sqliteTable('analyses', {
+  id: text('id').primaryKey(),
+  runId: text('run_id').notNull(),
+  rulesetFingerprint: text('ruleset_fingerprint').notNull(),
+  skippedRules: text('skipped_rules', {mode: 'json'}).$type<readonly string[]>().notNull(),
+  document: bytes('document').notNull(),
+  createdAt: instant('created_at').notNull(),
+})
+
+export const ruleResultTable = sqliteTable('rule_results', {
+  runId: text('run_id').notNull(),
+  ruleId: text('rule_id').notNull(),
+  checked: integer('checked').notNull(),
+  violated: integer('violated').notNull(),
+  skippedReason: text('skipped_reason'),
+  createdAt: instant('created_at').notNull(),
+})

@@ -1,0 +1,54 @@
+import {createRequire} from 'node:module'
+import type BetterSqlite3 from 'better-sqlite3'
+import {RevschedError} from '../domain/errors.js'
+
+export type Sqlite = BetterSqlite3.Database
+
+/** Releases before 3.51.3 can corrupt a WAL database with several connections (sqlite.org/wal.html, WAL-reset bug). */
+const oldestSqlite = [3, 51, 3]
+
+/**
+ * Loads better-sqlite3 when a database is opened and not before. Version 13 ends the process on Node 20 the moment a database
+ * is opened, which nothing can catch: its version is compared before the addon is loaded.
+ */
+export function loadSqlite(): typeof BetterSqlite3 {
+  const require = createRequire(import.meta.url)
+  try {
+    if (Number(process.versions.node.split('.')[0]) < 22)
+      refuseVersion13(require('better-sqlite3/package.json').version)
+    return require('better-sqlite3')
+  } catch (error) {
+    if (error instanceof RevschedError) throw error
+    throw new RevschedError(
+      'storage',
+      `the database library cannot be loaded: ${(error as Error).message.split('\n')[0]}`,
+      {
+        hint: 'install revsched again with this Node; on Node 20 that needs Python 3, make and a C++ compiler',
+        cause: error,
+      },
+    )
+  }
+}
+
+function refuseVersion13(version: string): void {
+  if (Number(version.split('.')[0]) < 13) return
+  throw new RevschedError(
+    'storage',
+    `better-sqlite3 ${version} does not run on Node ${process.versions.node}`,
+    {
+      hint: 'install revsched again with this Node, or use Node 22.14 or newer',
+    },
+  )
+}
+
+/** Throws when the SQLite inside the library is too old to be trusted. */
+export function assertSqliteVersion(database: Sqlite): void {
+  const version = database.prepare('SELECT sqlite_version()').pluck().get() as string
+  const parts = version.split('.').map(Number)
+  const difference =
+    oldestSqlite.map((oldest, index) => (parts[index] ?? 0) - oldest).find(part => part !== 0) ?? 0
+  if (difference >= 0) return
+  throw new RevschedError('storage', `SQLite ${version} is too old: it can damage a database`, {
+    hint: 'install revsched again',
+  })
+}

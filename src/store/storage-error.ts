@@ -1,0 +1,50 @@
+import {RevschedError} from '../domain/errors.js'
+
+/** SQLite's result codes as the words a person can act on. Anything else is a bug and passes through. */
+export function storageError(error: unknown, path: string): unknown {
+  const code = codeOf(error)
+  if (!code) return error
+  const known = Object.entries(meanings).find(([prefix]) => code.startsWith(prefix))
+  if (!known) return error
+  const [what, hint] = known[1]
+  return new RevschedError('storage', `the database "${path}" ${what} (${code}); nothing was changed`, {
+    hint,
+    cause: error,
+  })
+}
+
+export function isBusy(error: unknown): boolean {
+  return (
+    codeOf(error)?.startsWith('SQLITE_BUSY') === true || codeOf(error)?.startsWith('SQLITE_LOCKED') === true
+  )
+}
+
+export function isUniqueViolation(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY'
+}
+
+function codeOf(error: unknown): string | null {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  return typeof code === 'string' && code.startsWith('SQLITE_') ? code : null
+}
+
+const meanings: Record<string, readonly [string, string]> = {
+  SQLITE_FULL: ['has no space left', 'free some space on the disk and run the command again'],
+  SQLITE_IOERR: ['cannot be read or written', 'look at the disk: it may be full, read-only or failing'],
+  SQLITE_READONLY: ['cannot be written', 'check the modes of the file and its folder: revsched doctor'],
+  SQLITE_CANTOPEN: [
+    'cannot be opened',
+    'check that the folder exists and may be written, or choose another: --database <path>',
+  ],
+  SQLITE_CORRUPT: ['is damaged', 'restore a backup: revsched db restore <file>'],
+  SQLITE_NOTADB: ['is not an SQLite database', 'choose another file: --database <path>'],
+  SQLITE_BUSY: [
+    'was locked by another process for too long',
+    'run the command again when the other one has ended',
+  ],
+  SQLITE_LOCKED: [
+    'was locked by another process for too long',
+    'run the command again when the other one has ended',
+  ],
+}
