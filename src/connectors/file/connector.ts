@@ -1,0 +1,109 @@
+import {resolve} from 'node:path'
+import type {ConnectionTest, Connector, RecognisedColumn} from '../../domain/ports/connector.js'
+import type {DealSink} from '../../domain/ports/deal-source.js'
+import {type Deal, dealFields, type Outcome} from '../../domain/review/deal.js'
+import {readDeals, type Understanding} from './read-deals.js'
+import {parseFileSettings} from './settings.js'
+import {ambiguityText, dateFields, numberFields} from './survey.js'
+
+const sampleSize = 3
+
+export const fileConnector: Connector = {
+  kind: 'file',
+  parseSettings(settings) {
+    const parsed = parseFileSettings(settings)
+    return {...parsed, path: resolve(parsed.path)}
+  },
+  open: (settings, {timeZone}) => ({
+    read: async (sink, options) =>
+      (await readDeals(parseFileSettings(settings), timeZone, sink, options)).report,
+  }),
+  async test(settings, {timeZone}, signal) {
+    const counter = new Counter()
+    const parsed = parseFileSettings(settings)
+    const {report, understanding} = await readDeals(parsed, timeZone, counter, {customFields: 'all', signal})
+    const {won, lost, open} = counter.outcomes
+    const columns = recognisedColumns(understanding)
+    return {
+      description: descriptionOf(parsed.path, understanding, report.bytesRead),
+      columns,
+      missingFields: dealFields.filter(field => !understanding.columns.has(field)),
+      dealsOpen: open,
+      dealsWon: won,
+      dealsLost: lost,
+      stages: counter.stages(),
+      sample: counter.sample,
+      report,
+    }
+  },
+  describe: settings => String(settings.path),
+}
+
+/** Counts what a connection test shows. */
+class Counter implements DealSink {
+  outcomes: Record<Outcome, number> = {open: 0, won: 0, lost: 0}
+  sample: Deal[] = []
+  #stages = new Map<string, {stage: string | null; deals: number; outcome: string}>()
+
+  begin(): void {
+    this.outcomes = {open: 0, won: 0, lost: 0}
+    this.sample = []
+    this.#stages.clear()
+  }
+
+  add(deals: readonly Deal[]): void {
+    for (const deal of deals) {
+      this.outcomes[deal.outcome]++
+      if (this.sample.length < sampleSize) this.sample.push(deal)
+      const key = JSON.stringify([deal.stage, deal.outcome])
+      const stage = this.#stages.get(key) ?? {stage: deal.stage, deals: 0, outcome: deal.outcome}
+      stage.deals++
+      this.#stages.set(key, stage)
+    }
+  }
+
+  stages(): ConnectionTest['stages'] {
+    return [...this.#stages.values()].sort((a, b) => b.deals - a.deals)
+  }
+}
+
+function descriptionOf(
+  path: string,
+  {format, delimiter, encoding, isGzip}: Understanding,
+  bytes: number,
+): string {
+  const separators: Readonly<Record<string, string>> = {
+    ',': 'comma',
+    ';': 'semicolon',
+    '\t': 'tab',
+    '|': 'pipe',
+  }
+  const separated = delimiter === null ? '' : `, ${separators[delimiter]} separated`
+  const size = bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
+  return `${path}: ${format.toUpperCase()}${separated}, ${encoding.toUpperCase()}${isGzip ? ', gzipped' : ''}, ${size}`
+}
+
+function recognisedColumns({headers, columns, readings}: Understanding): RecognisedColumn[] {
+  const fieldOf = new Map([...columns].map(([field, index]) => [index, field]))
+  return headers.map((column, index) => {
+    const field = fieldOf.get(index) ?? null
+    const reading = readings[index]!
+    const words =
+      field && dateFields.has(field)
+        ? `date, ${reading.order === 'mdy' ? 'month' : 'day'} first where it matters`
+        : 'text'
+    const number =
+      field === 'probability'
+        ? reading.isPercent
+          ? 'percent'
+          : 'share 0-1'
+        : `number, decimal ${reading.decimal}`
+    return {
+      column,
+      field,
+      reading: field && numberFields.has(field) ? number : words,
+      filled: reading.filled,
+      ambiguity: field && reading.isAmbiguous ? ambiguityText(column, field, reading) : null,
+    }
+  })
+}

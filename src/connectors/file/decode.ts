@@ -1,0 +1,60 @@
+import {isUtf8} from 'node:buffer'
+import {RevschedError} from '../../domain/errors.js'
+import {Restart} from './restart.js'
+import type {FileSettings} from './settings.js'
+
+export type Encoding = NonNullable<FileSettings['encoding']>
+
+/** What the first bytes say: a byte order mark, the zero bytes of UTF-16, else UTF-8 until a later byte says otherwise. */
+export function encodingOf(head: Buffer): Encoding {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le'
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be'
+  const sample = head.subarray(0, 200)
+  const zeros = (start: number) => sample.filter((byte, index) => index % 2 === start && byte === 0).length
+  if (zeros(1) > sample.length / 4) return 'utf-16le'
+  return zeros(0) > sample.length / 4 ? 'utf-16be' : 'utf-8'
+}
+
+/** Text of whole lines where the encoding allows to cut there; throws Restart when UTF-8 was assumed and is wrong. */
+export async function* decoded(
+  chunks: AsyncIterable<Buffer>,
+  encoding: Encoding,
+  isGiven: boolean,
+): AsyncIterable<string> {
+  if (encoding === 'utf-16le' || encoding === 'utf-16be') return yield* streamed(chunks, encoding)
+  let rest: Buffer = Buffer.alloc(0)
+  let isFirst = true
+  for await (const chunk of chunks) {
+    const whole = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk
+    const end = whole.lastIndexOf(0x0a) + 1
+    // A chunk without a line break is carried on; the row limit of the parser ends what never breaks.
+    const cut = end > 0 || whole.length < 8 * 1024 * 1024 ? end : whole.length
+    if (cut > 0) yield textOf(whole.subarray(0, cut), encoding, {isFirst, isGiven})
+    isFirst &&= cut === 0
+    rest = whole.subarray(cut)
+  }
+  if (rest.length > 0) yield textOf(rest, encoding, {isFirst, isGiven})
+}
+
+function textOf(
+  bytes: Buffer,
+  encoding: Encoding,
+  {isFirst, isGiven}: {isFirst: boolean; isGiven: boolean},
+): string {
+  if (encoding === 'latin1') return new TextDecoder('windows-1252').decode(bytes)
+  if (!isUtf8(bytes)) {
+    if (isGiven)
+      throw new RevschedError('source-failed', 'the file is not valid UTF-8', {
+        hint: 'leave out --encoding, or give --encoding latin1',
+      })
+    throw new Restart('encoding')
+  }
+  const text = bytes.toString('utf8')
+  return isFirst && text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+}
+
+async function* streamed(chunks: AsyncIterable<Buffer>, encoding: Encoding): AsyncIterable<string> {
+  const decoder = new TextDecoder(encoding)
+  for await (const chunk of chunks) yield decoder.decode(chunk, {stream: true})
+  yield decoder.decode()
+}

@@ -1,0 +1,69 @@
+import {extname} from 'node:path'
+import {RevschedError} from '../../domain/errors.js'
+import type {Encoding} from './decode.js'
+import type {FileSettings} from './settings.js'
+
+export type Format = NonNullable<FileSettings['format']>
+
+const byEnding: Readonly<Record<string, Format>> = {
+  '.csv': 'csv',
+  '.tsv': 'csv',
+  '.tab': 'csv',
+  '.txt': 'csv',
+  '.json': 'json',
+  '.ndjson': 'ndjson',
+  '.jsonl': 'ndjson',
+}
+
+/** Content that no deal file begins with. */
+const foreign: readonly {magic: string; what: string; instead: string}[] = [
+  {magic: 'PK\u0003\u0004', what: 'an Excel workbook or a ZIP archive', instead: 'save it as CSV first'},
+  {magic: '\u00d0\u00cf\u0011\u00e0', what: 'an old Excel workbook', instead: 'save it as CSV first'},
+  {magic: '%PDF', what: 'a PDF', instead: 'export the deals as CSV'},
+  {magic: 'PAR1', what: 'a Parquet file', instead: 'export the deals as CSV'},
+  {magic: 'SQLite format 3', what: 'an SQLite database', instead: 'export the deals as CSV'},
+]
+
+/** The format by the setting, else by the name; throws `source-failed` when the content is plainly of another one. */
+export function formatOf({path, format: given}: FileSettings, head: Buffer, encoding: Encoding): Format {
+  const latin = head.subarray(0, 512).toString('latin1')
+  const known = foreign.find(({magic}) => latin.startsWith(magic))
+  if (known) throw new RevschedError('source-failed', `"${path}" is ${known.what}`, {hint: known.instead})
+  const text = encoding.startsWith('utf-16') ? new TextDecoder(encoding).decode(head) : head.toString('utf8')
+  const start = text.replace(/^\ufeff/, '').trimStart()
+  if (/^<(!doctype|html|\?xml)/i.test(start)) {
+    throw new RevschedError('source-failed', `"${path}" is an HTML or XML page`, {
+      hint: 'the export may have ended at a login page; export the deals again',
+    })
+  }
+  if (!encoding.startsWith('utf-16') && head.includes(0))
+    throw new RevschedError('source-failed', `"${path}" is not a text file`, {
+      hint: 'allowed: CSV, TSV, JSON, NDJSON, plain or gzipped',
+    })
+  const content: Format = start.startsWith('[') ? 'json' : start.startsWith('{') ? jsonKind(start) : 'csv'
+  const named = given ?? byEnding[extname(path.replace(/\.gz$/i, '')).toLowerCase()] ?? content
+  const isJsonPair = named !== 'csv' && content !== 'csv'
+  if (named === content || (isJsonPair && given)) return named
+  if (isJsonPair) return content
+  throw new RevschedError(
+    'source-failed',
+    `"${path}" is called ${named.toUpperCase()} and holds ${content.toUpperCase()}`,
+    {hint: `rename it, or connect it with --format ${content}`},
+  )
+}
+
+/** One object a line is NDJSON; an object that goes on over lines, or ends the file, is JSON. */
+function jsonKind(start: string): Format {
+  const line = start.slice(0, start.indexOf('\n') < 0 ? start.length : start.indexOf('\n'))
+  try {
+    const value: unknown = JSON.parse(line)
+    const isWrapper =
+      typeof value === 'object' &&
+      value !== null &&
+      ['results', 'records', 'deals', 'data'].some(key => Array.isArray(Reflect.get(value, key)))
+    return isWrapper ? 'json' : 'ndjson'
+  } catch (error) {
+    if (error instanceof SyntaxError) return 'json'
+    throw error
+  }
+}

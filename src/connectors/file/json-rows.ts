@@ -1,0 +1,123 @@
+import {JSONParser} from '@streamparser/json'
+import {RevschedError} from '../../domain/errors.js'
+import type {Rows} from './csv-rows.js'
+
+export type JsonRecord = Readonly<Record<string, string>>
+
+const maxLineLength = 4 * 1024 * 1024
+
+/** Lists of deals stand at the top, or under one of these names, as Salesforce and HubSpot send them. */
+const listPaths = ['$.results.*', '$.records.*', '$.deals.*', '$.data.*']
+
+/** Rows of JSON records under a header made of the keys of the first chunk; the header is the first row. */
+export async function* jsonRows(
+  texts: AsyncIterable<string>,
+  format: 'json' | 'ndjson',
+): AsyncIterable<Rows> {
+  let header: string[] | null = null
+  const records = format === 'json' ? arrayRecords(texts) : lineRecords(texts)
+  for await (const batch of records) {
+    if (batch.length === 0) continue
+    const rows: string[][] = []
+    if (!header) {
+      header = [...new Set(batch.flatMap(record => Object.keys(record)))]
+      rows.push(header)
+    }
+    const keys = header
+    for (const record of batch) rows.push(keys.map(key => record[key] ?? ''))
+    yield {rows, broken: new Set()}
+  }
+}
+
+async function* arrayRecords(texts: AsyncIterable<string>): AsyncIterable<JsonRecord[]> {
+  let batch: JsonRecord[] = []
+  let parser: JSONParser | null = null
+  try {
+    for await (const text of texts) {
+      if (text.trim() === '') continue
+      parser ??= parserOf(text.trimStart().startsWith('['), record => batch.push(record))
+      if (!parser.isEnded) parser.write(text)
+      yield batch
+      batch = []
+    }
+    if (parser && !parser.isEnded) parser.end()
+  } catch (error) {
+    if (error instanceof RevschedError) throw error
+    throw new RevschedError(
+      'source-failed',
+      `the file is not valid JSON, or cut off: ${(error as Error).message}`,
+      {
+        hint: 'export the file again',
+        cause: error,
+      },
+    )
+  }
+}
+
+function parserOf(isArray: boolean, take: (record: JsonRecord) => void): JSONParser {
+  const parser = new JSONParser({paths: isArray ? ['$.*'] : listPaths, keepStack: false})
+  parser.onValue = ({value}) => {
+    if (isObject(value)) take(flattened(value))
+  }
+  return parser
+}
+
+async function* lineRecords(texts: AsyncIterable<string>): AsyncIterable<JsonRecord[]> {
+  let rest = ''
+  let lineNumber = 0
+  for await (const text of texts) {
+    const lines = (rest + text).split('\n')
+    rest = lines.pop() ?? ''
+    if (rest.length > maxLineLength) throw badLine(lineNumber + lines.length + 1, 'it is longer than 4 MB')
+    yield lines.flatMap(line => recordOf(line, ++lineNumber))
+  }
+  yield recordOf(rest, lineNumber + 1)
+}
+
+function recordOf(line: string, lineNumber: number): JsonRecord[] {
+  if (line.trim() === '') return []
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch (error) {
+    throw badLine(lineNumber, (error as Error).message)
+  }
+  if (!isObject(value)) throw badLine(lineNumber, 'it is not an object')
+  return [flattened(value)]
+}
+
+function badLine(lineNumber: number, why: string): RevschedError {
+  return new RevschedError('source-failed', `line ${lineNumber} is not a JSON record: ${why}`, {
+    hint: 'NDJSON has one object on each line',
+  })
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/**
+ * One level of texts: HubSpot's `properties` stand beside `id`, Salesforce's relations become `Account.Name`; `attributes`,
+ * lists and deeper objects are left out. Keys are kept in a map without prototype.
+ */
+function flattened(record: Record<string, unknown>): JsonRecord {
+  const flat: Record<string, string> = Object.create(null)
+  for (const [key, value] of Object.entries(record)) {
+    if (key === 'attributes' || key === 'associations') continue
+    if (key === 'properties' && isObject(value)) {
+      for (const [name, inner] of Object.entries(value)) if (isPlain(inner)) flat[name] = textOf(inner)
+    } else if (isObject(value)) {
+      for (const [name, inner] of Object.entries(value))
+        if (isPlain(inner)) flat[`${key}.${name}`] = textOf(inner)
+    } else if (isPlain(value) && !(key in flat)) flat[key] = textOf(value)
+  }
+  return flat
+}
+
+function isPlain(value: unknown): value is string | number | boolean | null {
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value)
+}
+
+function textOf(value: string | number | boolean | null): string {
+  return value === null ? '' : String(value)
+}

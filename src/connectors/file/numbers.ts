@@ -1,0 +1,36 @@
+export type DecimalSign = 'point' | 'comma'
+
+/**
+ * Reads an amount: thousands separators (, . space, no-break space, apostrophe), a currency sign or code before or after it,
+ * a minus or parentheses, a percent sign. Null when it is not a number in that notation.
+ */
+export function readNumber(text: string, decimal: DecimalSign): number | null {
+  // Fast path: digits with at most one point.
+  if (decimal === 'point' && /^-?\d+(\.\d+)?$/.test(text)) return Number(text)
+  const isNegative = /^\(.*\)$/.test(text) || /^[^\d(]*[-−]/.test(text)
+  const bare = text
+    .replace(/^\((.*)\)$/, '$1')
+    .replace(/^[-−]?\s*(?:\p{Sc}|[A-Z]{3}(?=[\s\d])|[A-Z]{1,3}\$|kr|R\$)?\s*[-−]?/u, '')
+    .replace(/\s*(?:\p{Sc}|[A-Z]{3}|kr|%)$/u, '')
+    .trim()
+  const [group, sign] = decimal === 'point' ? [',', '.'] : ['.', ',']
+  const grouped = new RegExp(
+    `^\\d{1,3}(?:[\\${group} '’\\u00a0\\u202f]\\d{2,3})*(?:\\${sign}\\d+)?$|^\\d+(?:\\${sign}\\d+)?$|^\\${sign}\\d+$`,
+  )
+  if (!grouped.test(bare)) return null
+  const value = Number(bare.replace(new RegExp(`[\\${group} '’\\u00a0\\u202f]`, 'g'), '').replace(sign, '.'))
+  return Number.isFinite(value) ? (isNegative ? -value : value) : null
+}
+
+/** What one value says about the decimal sign of its column: settled, possible both ways (`1,234`), or nothing. */
+export function decimalEvidence(text: string): DecimalSign | 'either' | null {
+  const marks = text.replace(/[^.,]/g, '')
+  if (marks === '') return null
+  const last = marks.at(-1)!
+  const digitsAfter = text.slice(text.lastIndexOf(last) + 1).replace(/\D/g, '').length
+  const isMixed = marks.includes('.') && marks.includes(',')
+  if (isMixed) return last === '.' ? 'point' : 'comma'
+  if (marks.length > 1) return last === '.' ? 'comma' : 'point'
+  if (digitsAfter !== 3) return last === '.' ? 'point' : 'comma'
+  return /^\D*0[.,]/.test(text) ? (last === '.' ? 'point' : 'comma') : 'either'
+}

@@ -1,0 +1,138 @@
+import {constants} from 'node:fs'
+import {type FileHandle, open} from 'node:fs/promises'
+import {createGunzip} from 'node:zlib'
+import {RevschedError} from '../../domain/errors.js'
+
+/** Of decompressed data; a review of more than this is a mistake or an attack. */
+const defaultMaxBytes = 2 * 1024 ** 3
+
+const chunkBytes = 1024 * 1024
+
+export type OpenedFile = {
+  /** Size on disk when it was opened. */
+  bytesTotal: number
+  isGzip: boolean
+  /** The first bytes after decompression decide on format and encoding; `chunks` yields them again. */
+  chunks(signal: AbortSignal, onBytes: (bytesRead: number) => void): AsyncIterable<Buffer>
+  close(): Promise<void>
+}
+
+/**
+ * Opens the file once and reads that handle, so that what was checked is what is read. Not blocking, because opening a FIFO
+ * would wait for a writer for ever.
+ */
+export async function openFile(path: string, maxBytes = defaultMaxBytes): Promise<OpenedFile> {
+  const file = await openRegular(path)
+  const {size} = await file.stat()
+  if (size === 0) {
+    await file.close()
+    throw new RevschedError('source-failed', `the file "${path}" is empty`, {
+      hint: 'export the deals again, with a header line',
+    })
+  }
+  const magic = Buffer.alloc(2)
+  await file.read(magic, 0, 2, 0)
+  const isGzip = magic[0] === 0x1f && magic[1] === 0x8b
+  return {
+    bytesTotal: size,
+    isGzip,
+    chunks: (signal, onBytes) =>
+      limited(path, bytesOf(file, {path, size, isGzip, signal, onBytes}), maxBytes),
+    close: () => file.close(),
+  }
+}
+
+async function openRegular(path: string): Promise<FileHandle> {
+  let file: FileHandle
+  try {
+    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  } catch (error) {
+    const {code, message} = error as NodeJS.ErrnoException
+    const why =
+      code === 'ENOENT'
+        ? 'does not exist'
+        : code === 'EACCES'
+          ? 'may not be read by this user'
+          : `cannot be opened: ${message}`
+    throw new RevschedError('source-failed', `the file "${path}" ${why}`, {
+      hint: 'give the path of a file of deals',
+      cause: error,
+    })
+  }
+  const stats = await file.stat()
+  if (stats.isFile()) return file
+  await file.close()
+  const kind = stats.isDirectory() ? 'a folder' : stats.isFIFO() ? 'a pipe' : 'a device or socket'
+  throw new RevschedError('source-failed', `"${path}" is ${kind}, not a file`, {
+    hint: 'save the deals to a file first',
+  })
+}
+
+type Reading = {
+  path: string
+  size: number
+  isGzip: boolean
+  signal: AbortSignal
+  onBytes: (bytesRead: number) => void
+}
+
+async function* bytesOf(file: FileHandle, reading: Reading): AsyncIterable<Buffer> {
+  if (!reading.isGzip) return yield* rawChunks(file, reading)
+  const gunzip = createGunzip({chunkSize: chunkBytes})
+  const feed = async () => {
+    for await (const chunk of rawChunks(file, reading)) {
+      if (!gunzip.write(chunk)) await new Promise(resolve => gunzip.once('drain', resolve))
+    }
+    gunzip.end()
+  }
+  feed().catch(error => gunzip.destroy(error))
+  try {
+    for await (const chunk of gunzip) yield chunk
+  } catch (error) {
+    if (error instanceof RevschedError) throw error
+    reading.signal.throwIfAborted()
+    throw new RevschedError(
+      'source-failed',
+      `the gzip file "${reading.path}" is cut off or damaged: ${(error as Error).message}`,
+      {
+        hint: 'export or copy the file again',
+        cause: error,
+      },
+    )
+  }
+}
+
+/** Reads from the start to the size that the file had when it was opened; a file that changed meanwhile is not whole. */
+async function* rawChunks(file: FileHandle, {path, size, signal, onBytes}: Reading): AsyncIterable<Buffer> {
+  let position = 0
+  while (position < size) {
+    signal.throwIfAborted()
+    const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, size - position))
+    const {bytesRead} = await file.read(buffer, 0, buffer.length, position)
+    if (bytesRead === 0) break
+    position += bytesRead
+    onBytes(position)
+    yield buffer.subarray(0, bytesRead)
+  }
+  if ((await file.stat()).size === size && position === size) return
+  throw new RevschedError('source-failed', `the file "${path}" changed while it was read`, {
+    hint: 'run again when it is written completely; write a new file and rename it over the old one',
+  })
+}
+
+async function* limited(
+  path: string,
+  chunks: AsyncIterable<Buffer>,
+  maxBytes: number,
+): AsyncIterable<Buffer> {
+  let total = 0
+  for await (const chunk of chunks) {
+    total += chunk.length
+    if (total > maxBytes) {
+      throw new RevschedError('source-failed', `the file "${path}" holds more than ${maxBytes} bytes`, {
+        hint: 'export fewer columns or only open deals',
+      })
+    }
+    yield chunk
+  }
+}

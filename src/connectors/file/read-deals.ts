@@ -1,0 +1,238 @@
+import {extname} from 'node:path'
+import {setImmediate as breathe} from 'node:timers/promises'
+import {RevschedError} from '../../domain/errors.js'
+import type {DealSink, ReadOptions, Refusal, SourceReport} from '../../domain/ports/deal-source.js'
+import {type Deal, type DealField, dealFields} from '../../domain/review/deal.js'
+import {csvRows, delimiterOf, type Row, type Rows} from './csv-rows.js'
+import {decoded, type Encoding, encodingOf} from './decode.js'
+import {type Format, formatOf} from './format.js'
+import {jsonRows} from './json-rows.js'
+import {BadValue, rowMapper} from './map-row.js'
+import {type OpenedFile, openFile} from './open-file.js'
+import {type FieldColumns, recogniseHeaders} from './recognise-headers.js'
+import {Restart} from './restart.js'
+import type {FileSettings} from './settings.js'
+import {ambiguityText, type ColumnReading, Survey} from './survey.js'
+
+/** How a file was understood, for `connection test`. */
+export type Understanding = {
+  format: Format
+  delimiter: string | null
+  encoding: Encoding
+  isGzip: boolean
+  headers: readonly string[]
+  columns: FieldColumns
+  readings: readonly ColumnReading[]
+}
+
+/** So much of a large file is looked at before it is read; what comes later may still change the reading. */
+const surveyBytes = 256 * 1024
+const refusalsKept = 20
+const defaultRefusedShare = 0.05
+
+/** Reads the file to its end, starting over when a later part shows that dates, numbers or bytes were understood wrongly. */
+export async function readDeals(
+  settings: FileSettings,
+  timeZone: string,
+  sink: DealSink,
+  options: ReadOptions,
+): Promise<{report: SourceReport; understanding: Understanding}> {
+  const file = await openFile(settings.path, settings.maxBytes)
+  try {
+    let encoding: Encoding | null = settings.encoding ?? null
+    for (let surveyLimit = surveyBytes; ; ) {
+      try {
+        const understanding = await understand(file, settings, {
+          encoding,
+          surveyLimit,
+          signal: options.signal,
+        })
+        const mayRestart = surveyLimit !== Number.POSITIVE_INFINITY
+        return {
+          report: await readOnce({file, settings, timeZone, understanding, mayRestart}, sink, options),
+          understanding,
+        }
+      } catch (error) {
+        if (!(error instanceof Restart)) throw error
+        if (error.because === 'encoding') encoding = 'latin1'
+        else surveyLimit = Number.POSITIVE_INFINITY
+      }
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+async function understand(
+  file: OpenedFile,
+  settings: FileSettings,
+  {
+    encoding: known,
+    surveyLimit,
+    signal,
+  }: {encoding: Encoding | null; surveyLimit: number; signal: AbortSignal},
+): Promise<Understanding> {
+  const head = await headOf(file, signal)
+  const encoding = known ?? encodingOf(head)
+  const format = formatOf(settings, head, encoding)
+  const delimiter =
+    format === 'csv' ? (settings.delimiter ?? delimiterFor(settings.path, head, encoding)) : null
+  let survey: Survey | null = null
+  let headers: readonly string[] = []
+  let columns: FieldColumns = new Map()
+  let bytes = 0
+  const limited = file.chunks(signal, read => {
+    bytes = read
+  })
+  for await (const {rows} of rowsOf(limited, {format, delimiter, encoding, isGiven: known !== null})) {
+    const [first, ...others] = survey ? [[], ...rows] : withoutEmpty(rows)
+    if (!survey && first) {
+      headers = first.map(header => header.trim())
+      columns = recogniseHeaders(headers, settings.map)
+      survey = new Survey(headers, columns)
+    }
+    survey?.add(others)
+    if (bytes > surveyLimit) break
+  }
+  if (!survey)
+    throw new RevschedError('source-failed', `the file "${settings.path}" holds no records`, {
+      hint: 'export the deals again',
+    })
+  return {
+    format,
+    delimiter,
+    encoding,
+    isGzip: file.isGzip,
+    headers,
+    columns,
+    readings: survey.readings(settings),
+  }
+}
+
+async function headOf(file: OpenedFile, signal: AbortSignal): Promise<Buffer> {
+  for await (const chunk of file.chunks(signal, () => undefined)) return chunk.subarray(0, 64 * 1024)
+  return Buffer.alloc(0)
+}
+
+function delimiterFor(path: string, head: Buffer, encoding: Encoding): string {
+  if (['.tsv', '.tab'].includes(extname(path.replace(/\.gz$/i, '')).toLowerCase())) return '\t'
+  const text = new TextDecoder(encoding === 'latin1' ? 'windows-1252' : encoding).decode(head)
+  return delimiterOf(text.slice(0, text.lastIndexOf('\n') + 1) || text)
+}
+
+type Shape = {format: Format; delimiter: string | null; encoding: Encoding; isGiven: boolean}
+
+function rowsOf(
+  chunks: AsyncIterable<Buffer>,
+  {format, delimiter, encoding, isGiven}: Shape,
+): AsyncIterable<Rows> {
+  const texts = decoded(chunks, encoding, isGiven)
+  return format === 'csv' ? csvRows(texts, delimiter!) : jsonRows(texts, format)
+}
+
+function withoutEmpty(rows: readonly Row[]): readonly Row[] {
+  const first = rows.findIndex(row => !isEmpty(row))
+  return first < 0 ? [] : rows.slice(first)
+}
+
+function isEmpty(row: Row): boolean {
+  return row.length === 1 && row[0]!.trim() === ''
+}
+
+type Pass = {
+  file: OpenedFile
+  settings: FileSettings
+  timeZone: string
+  understanding: Understanding
+  mayRestart: boolean
+}
+
+async function readOnce(pass: Pass, sink: DealSink, options: ReadOptions): Promise<SourceReport> {
+  const {file, settings, understanding} = pass
+  const {headers, columns} = understanding
+  sink.begin({fields: fieldsOf(columns)})
+  const map = rowMapper({
+    ...understanding,
+    settings,
+    timeZone: pass.timeZone,
+    customFields: options.customFields,
+    mayRestart: pass.mayRestart,
+  })
+  const refusals: Refusal[] = []
+  let [rowsRead, refusedCount, bytesRead, row, isHeaderSeen] = [0, 0, 0, 0, false]
+  const refuse = (bad: BadValue) => {
+    refusedCount++
+    if (refusals.length < refusalsKept) refusals.push(bad.refusal(row))
+  }
+  const chunks = file.chunks(options.signal, read => {
+    bytesRead = read
+  })
+  for await (const {rows, broken} of rowsOf(chunks, {...understanding, isGiven: true})) {
+    const deals: Deal[] = []
+    for (let index = 0; index < rows.length; index++) {
+      const values = rows[index]!
+      row++
+      if (values.length === 1 && isEmpty(values)) continue
+      if (!isHeaderSeen) {
+        isHeaderSeen = true
+        continue
+      }
+      rowsRead++
+      try {
+        if (broken.has(index)) throw new BadValue(null, values.join(','), 'its quotes are malformed')
+        deals.push(map(values))
+      } catch (error) {
+        if (!(error instanceof BadValue)) throw error
+        refuse(error)
+      }
+    }
+    sink.add(deals)
+    options.onProgress?.({rowsRead, bytesRead, bytesTotal: file.bytesTotal})
+    await breathe()
+  }
+  const report = {
+    rowsRead,
+    bytesRead,
+    refusedCount,
+    refusals,
+    warnings: warningsOf(understanding, columns, headers),
+  }
+  refuseTooMany(report, settings)
+  return report
+}
+
+function fieldsOf(columns: FieldColumns): ReadonlySet<DealField> {
+  return new Set(dealFields.filter(field => columns.has(field)))
+}
+
+function warningsOf({readings}: Understanding, columns: FieldColumns, headers: readonly string[]): string[] {
+  const ambiguous = [...columns]
+    .filter(([, index]) => readings[index]!.isAmbiguous)
+    .map(([field, index]) => ambiguityText(headers[index]!, field, readings[index]!))
+  const unnamed = columns.has('id') ? [] : ['there is no id column: deals are told apart by name and account']
+  const stageless =
+    columns.has('stage') || columns.has('isClosed') || columns.has('isWon')
+      ? []
+      : ['there is no stage column: every deal counts as open']
+  return [...ambiguous, ...unnamed, ...stageless]
+}
+
+/** A review is never computed from part of a file in silence. */
+function refuseTooMany(
+  {rowsRead, refusedCount, refusals}: SourceReport,
+  {maxRefusedShare = defaultRefusedShare, path}: FileSettings,
+): void {
+  if (refusedCount === 0 || refusedCount <= rowsRead * maxRefusedShare) return
+  const [first] = refusals
+  const where = first!.column
+    ? `row ${first!.row}, column "${first!.column}", value "${first!.value}"`
+    : `row ${first!.row}`
+  const percent = `${Math.round(maxRefusedShare * 1000) / 10}%`
+  throw new RevschedError(
+    'source-failed',
+    `${refusedCount} of ${rowsRead} rows of "${path}" cannot be read, more than ${percent}; the first: ${where}: ${first!.reason}`,
+    {
+      hint: 'mend the file, name another column with --map, or allow more with --max-refused',
+    },
+  )
+}

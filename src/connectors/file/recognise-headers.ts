@@ -1,0 +1,77 @@
+import {RevschedError} from '../../domain/errors.js'
+import {didYouMean} from '../../domain/ref.js'
+import {headerAliases, normalised} from './header-aliases.js'
+import {type FileSettings, type MappableField, mappableFields} from './settings.js'
+
+/** Index of the column for each field that has one. */
+export type FieldColumns = ReadonlyMap<MappableField, number>
+
+/** Finds the column of every field; throws `source-failed` or `usage` when the header or `map` cannot be right. */
+export function recogniseHeaders(headers: readonly string[], map: FileSettings['map'] = {}): FieldColumns {
+  const names = headers.map(header => header.trim())
+  refuseTwice(names)
+  const columns = new Map<MappableField, number>()
+  for (const [field, column] of Object.entries(map)) {
+    if (column !== null) columns.set(field as MappableField, mappedColumn(field, column, names, columns))
+  }
+  const taken = new Set(columns.values())
+  for (const field of mappableFields) {
+    if (columns.has(field) || map[field] === null) continue
+    const found = firstMatch(headerAliases[field], names, taken)
+    if (found === -1) continue
+    columns.set(field, found)
+    taken.add(found)
+  }
+  if (columns.size === 0) throw noKnownColumn(names)
+  return columns
+}
+
+function mappedColumn(
+  field: string,
+  column: string,
+  names: readonly string[],
+  columns: FieldColumns,
+): number {
+  const index =
+    names.indexOf(column) >= 0
+      ? names.indexOf(column)
+      : names.findIndex(name => normalised(name) === normalised(column))
+  if (index < 0) {
+    throw new RevschedError('usage', `there is no column "${column}" for ${field}`, {
+      hint: `${didYouMean(column, names) ?? ''} columns: ${names.join(', ')}`.trim(),
+    })
+  }
+  const other = [...columns].find(([, taken]) => taken === index)
+  if (!other) return index
+  throw new RevschedError('usage', `the column "${column}" is mapped to ${other[0]} and to ${field}`, {
+    hint: 'map each column to one field',
+  })
+}
+
+function firstMatch(
+  aliases: readonly string[],
+  names: readonly string[],
+  taken: ReadonlySet<number>,
+): number {
+  const keys = names.map(normalised)
+  for (const alias of aliases) {
+    const index = keys.findIndex((key, at) => key === alias && !taken.has(at))
+    if (index >= 0) return index
+  }
+  return -1
+}
+
+function refuseTwice(names: readonly string[]): void {
+  const twice = names.find((name, index) => name !== '' && names.indexOf(name) !== index)
+  if (twice === undefined) return
+  throw new RevschedError('source-failed', `two columns are called "${twice}"`, {
+    hint: 'rename one of them in the file',
+  })
+}
+
+function noKnownColumn(names: readonly string[]): RevschedError {
+  const shown = names.slice(0, 12).join(', ').slice(0, 300)
+  return new RevschedError('source-failed', `no known column in the header: ${shown}`, {
+    hint: 'name the columns, as --map id="Deal No" --map name="Deal" --map amount="Value" --map stage="Phase"',
+  })
+}

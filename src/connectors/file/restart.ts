@@ -1,0 +1,9 @@
+/** Thrown inside a read when a later part of the file shows that its first understanding was wrong; the read starts over. */
+export class Restart extends Error {
+  readonly because: 'encoding' | 'reading'
+
+  constructor(because: 'encoding' | 'reading') {
+    super(because)
+    this.because = because
+  }
+}

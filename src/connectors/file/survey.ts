@@ -1,0 +1,118 @@
+import type {Row} from './csv-rows.js'
+import {orderEvidence} from './dates.js'
+import {type DecimalSign, decimalEvidence} from './numbers.js'
+import type {FieldColumns} from './recognise-headers.js'
+import type {DateOrder, FileSettings, MappableField} from './settings.js'
+
+export const dateFields: ReadonlySet<MappableField> = new Set([
+  'closeDate',
+  'createdAt',
+  'lastStageChangeAt',
+  'lastActivityAt',
+  'nextActivityAt',
+])
+export const numberFields: ReadonlySet<MappableField> = new Set(['amount', 'contactCount', 'probability'])
+
+/** How the values of one column are read; `isAmbiguous` when every value fits another reading as well. */
+export type ColumnReading = {
+  order: DateOrder
+  decimal: DecimalSign
+  isPercent: boolean
+  isAmbiguous: boolean
+  filled: number
+}
+
+type Evidence = {
+  filled: number
+  dmy: number
+  mdy: number
+  either: number
+  dotted: number
+  comma: number
+  point: number
+  eitherDecimal: number
+  percent: number
+}
+
+/** Collects what the values of the date and number columns say about how they are written. */
+export class Survey {
+  rows = 0
+  readonly #evidence: Evidence[]
+  readonly #headers: readonly string[]
+  readonly #fields: ReadonlyMap<number, MappableField>
+
+  constructor(headers: readonly string[], columns: FieldColumns) {
+    this.#headers = headers
+    this.#fields = new Map([...columns].map(([field, index]) => [index, field]))
+    this.#evidence = headers.map(() => ({
+      filled: 0,
+      dmy: 0,
+      mdy: 0,
+      either: 0,
+      dotted: 0,
+      comma: 0,
+      point: 0,
+      eitherDecimal: 0,
+      percent: 0,
+    }))
+  }
+
+  add(rows: readonly Row[]): void {
+    for (const row of rows) {
+      if (row.length !== this.#headers.length) continue
+      this.rows++
+      for (const [index, evidence] of this.#evidence.entries()) {
+        const text = row[index]!.trim()
+        if (text === '') continue
+        evidence.filled++
+        this.#weigh(text, this.#fields.get(index), evidence)
+      }
+    }
+  }
+
+  #weigh(text: string, field: MappableField | undefined, evidence: Evidence): void {
+    if (field && dateFields.has(field)) {
+      const order = orderEvidence(text)
+      if (order === 'dmy' || order === 'mdy' || order === 'either') evidence[order]++
+      if (order === 'either' && text.includes('.')) evidence.dotted++
+    } else if (field && numberFields.has(field)) {
+      const sign = decimalEvidence(text)
+      if (sign === 'either') evidence.eitherDecimal++
+      else if (sign) evidence[sign]++
+      if (field === 'probability' && (text.endsWith('%') || Number(text.replace(',', '.')) > 1))
+        evidence.percent++
+    }
+  }
+
+  /** One reading per column; the settings of the connection go before what was seen. */
+  readings({dateFormats = {}, decimal = {}}: FileSettings): ColumnReading[] {
+    return this.#evidence.map((evidence, index) => {
+      const header = this.#headers[index]!
+      const givenOrder = dateFormats[header] ?? dateFormats['*']
+      const givenDecimal = decimal[header] ?? decimal['*']
+      const order =
+        evidence.dmy > evidence.mdy ? 'dmy' : evidence.mdy > 0 ? 'mdy' : evidence.dotted > 0 ? 'dmy' : 'mdy'
+      const isOrderOpen = !givenOrder && evidence.either > 0 && evidence.dmy === 0 && evidence.mdy === 0
+      const sign = evidence.comma > evidence.point ? 'comma' : 'point'
+      const isSignOpen =
+        !givenDecimal && evidence.eitherDecimal > 0 && evidence.comma === 0 && evidence.point === 0
+      return {
+        order: givenOrder ?? order,
+        decimal: givenDecimal ?? sign,
+        isPercent: evidence.percent > 0,
+        isAmbiguous: isOrderOpen || isSignOpen,
+        filled: this.rows === 0 ? 0 : evidence.filled / this.rows,
+      }
+    })
+  }
+}
+
+/** What was chosen for an ambiguous column and how to choose otherwise. */
+export function ambiguityText(header: string, field: MappableField, {order, decimal}: ColumnReading): string {
+  if (dateFields.has(field)) {
+    const [chosen, other] = order === 'mdy' ? ['month first', 'dmy'] : ['day first', 'mdy']
+    return `dates in "${header}" are read ${chosen}, every one fits both; to change it: --date-format "${header}=${other}"`
+  }
+  const [chosen, other] = decimal === 'point' ? ['a decimal point', 'comma'] : ['a decimal comma', 'point']
+  return `numbers in "${header}" are read with ${chosen}, every one fits both; to change it: --decimal "${header}=${other}"`
+}
