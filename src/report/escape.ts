@@ -1,0 +1,69 @@
+// Text from outside (deal names, CRM errors) is data: these functions make it harmless and measurable for a terminal.
+
+/** Controls, C1, line separators, bidirectional and invisible characters: a terminal or reader would obey or hide them. */
+const hostile =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu
+
+/** Shows hostile characters as `\u{1b}` instead of sending them to a terminal; line breaks and tabs become spaces. */
+export function terminalText(text: string): string {
+  return text.replace(hostile, character => {
+    if (character === '\n' || character === '\t' || character === '\r') return ' '
+    // A zero-width joiner holds emoji together and does nothing else.
+    if (character === '\u200d') return character
+    return `\\u{${character.codePointAt(0)!.toString(16)}}`
+  })
+}
+
+const segmenter = new Intl.Segmenter('en', {granularity: 'grapheme'})
+
+/** Columns that a text takes in a terminal: two for East Asian wide characters and emoji. */
+export function displayWidth(text: string): number {
+  if (/^[\x20-\x7e]*$/.test(text)) return text.length
+  let width = 0
+  for (const {segment} of segmenter.segment(text)) width += widthOf(segment)
+  return width
+}
+
+/** Cuts to at most `width` columns, the last one an ellipsis. */
+export function truncateText(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text
+  let cut = ''
+  let used = 0
+  for (const {segment} of segmenter.segment(text)) {
+    const next = widthOf(segment)
+    if (used + next > width - 1) break
+    cut += segment
+    used += next
+  }
+  return `${cut.trimEnd()}…`
+}
+
+/** Pads on the right, or on the left for numbers, to `width` columns. */
+export function padText(text: string, width: number, align: 'left' | 'right' = 'left'): string {
+  const space = ' '.repeat(Math.max(0, width - displayWidth(text)))
+  return align === 'left' ? text + space : space + text
+}
+
+function widthOf(grapheme: string): number {
+  const point = grapheme.codePointAt(0)!
+  if (/^\p{M}/u.test(grapheme)) return 0
+  if (/\p{Extended_Pictographic}/u.test(grapheme) && (point > 0x2fff || grapheme.includes('\ufe0f'))) return 2
+  return isWide(point) ? 2 : 1
+}
+
+/** Ranges of Unicode's East Asian Width W and F. */
+function isWide(point: number): boolean {
+  return (
+    (point >= 0x1100 && point <= 0x115f) ||
+    (point >= 0x2e80 && point <= 0x303e) ||
+    (point >= 0x3041 && point <= 0xa4cf) ||
+    (point >= 0xa960 && point <= 0xa97f) ||
+    (point >= 0xac00 && point <= 0xd7a3) ||
+    (point >= 0xf900 && point <= 0xfaff) ||
+    (point >= 0xfe30 && point <= 0xfe6f) ||
+    (point >= 0xff00 && point <= 0xff60) ||
+    (point >= 0xffe0 && point <= 0xffe6) ||
+    (point >= 0x1f1e6 && point <= 0x1f1ff) ||
+    (point >= 0x20000 && point <= 0x3fffd)
+  )
+}

@@ -1,0 +1,20 @@
+import type {Analysis} from '../domain/review/analysis.js'
+import type {Run} from '../domain/run/run.js'
+import type {Paint} from './paint.js'
+
+/** What every format of a report is made from. */
+export type ReportInput = {
+  title: string
+  run: Run | null
+  analysis: Analysis
+  /** Every open deal instead of the 1,000 that cost most points. */
+  allDeals: boolean
+  /** Columns of the terminal. */
+  width: number
+  paint: Paint
+  /** For numbers, as Intl knows it. */
+  locale: string
+}
+
+/** How many deals a document holds unless all are asked for. */
+export const dealsShown = 1000

@@ -1,0 +1,16 @@
+import type {ReviewListing} from '../domain/ports/store.js'
+
+const at = (instant: Date | null) => instant?.toISOString() ?? null
+
+/** A scheduled review under the names of its columns, with its connection's name and its newest run. */
+export function scheduledReviewJson(listing: ReviewListing) {
+  return {
+    ...listing,
+    lastRunAt: at(listing.lastRunAt),
+    nextRunAt: at(listing.nextRunAt),
+    cursor: at(listing.cursor),
+    createdAt: at(listing.createdAt),
+    updatedAt: at(listing.updatedAt),
+    lastRun: listing.lastRun && {...listing.lastRun, completedAt: at(listing.lastRun.completedAt)},
+  }
+}
