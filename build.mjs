@@ -1,0 +1,122 @@
+// Installs what is missing and bundles src into dist. `npm run demo`, `npm test` and `npm pack` call it first, so each works
+// alone on a fresh clone. Up to date already, it does nothing. Only Node's own modules are imported at the top.
+import {spawnSync} from 'node:child_process'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import {basename, dirname, join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+
+const root = dirname(fileURLToPath(import.meta.url))
+const isQuiet = process.argv.includes('--quiet')
+const say = text => isQuiet || process.stderr.write(`${text}\n`)
+
+installPackages()
+if (isStale()) await bundle()
+
+/** Runs `npm ci` when node_modules is missing or older than the lock file. */
+function installPackages() {
+  const installed = join(root, 'node_modules', '.package-lock.json')
+  const lock = join(root, 'package-lock.json')
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return
+  process.stderr.write('installing packages (about a minute where better-sqlite3 has to be compiled)\n')
+  // From a script of npm, its own path is known; its output must not mix with the program's results.
+  const npm = process.env.npm_execpath
+  const [command, args] = npm ? [process.execPath, [npm, 'ci']] : ['npm', ['ci']]
+  const result = spawnSync(command, args, {cwd: root, stdio: ['ignore', 2, 2]})
+  if (result.status !== 0) process.exit(result.status ?? 1)
+}
+
+/** True when any source is newer than the last build. */
+function isStale() {
+  const stamp = join(root, 'dist', '.built')
+  if (!existsSync(stamp)) return true
+  const builtMs = statSync(stamp).mtimeMs
+  const inputs = [
+    join(root, 'build.mjs'),
+    join(root, 'package.json'),
+    join(root, 'package-lock.json'),
+    join(root, 'src'),
+  ]
+  return inputs.some(path => newestMs(path) > builtMs)
+}
+
+function newestMs(path) {
+  const stats = statSync(path)
+  if (!stats.isDirectory()) return stats.mtimeMs
+  return Math.max(stats.mtimeMs, ...readdirSync(path).map(name => newestMs(join(path, name))))
+}
+
+/**
+ * Bundles in two steps: esbuild can split a bundle into chunks only as ES modules, and Node starts CommonJS about 7 ms sooner
+ * (a tenth of `node -e 0`), so the chunks are turned into CommonJS afterwards.
+ */
+async function bundle() {
+  const {build, transform} = await import('esbuild')
+  const {version} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: {start: 'src/start.ts', main: 'src/main.ts'},
+    outdir: 'dist',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    minify: true,
+    legalComments: 'none',
+    // Native, and of another version on each Node: it stays the package's one dependency (src/store/sqlite.ts loads it).
+    external: ['better-sqlite3'],
+    define: {REVSCHED_VERSION: JSON.stringify(version)},
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+  })
+  rmSync(join(root, 'dist'), {recursive: true, force: true})
+  mkdirSync(join(root, 'dist'))
+  for (const {path, text} of result.outputFiles) writeFileSync(path, await asCommonJs(transform, path, text))
+  cpSync(join(root, 'src/store/migrations'), join(root, 'dist/migrations'), {recursive: true})
+  writeFileSync(join(root, 'dist/package.json'), '{"type": "commonjs"}\n')
+  writeFileSync(join(root, 'dist/THIRD-PARTY-LICENSES.txt'), licences(result.metafile))
+  writeFileSync(join(root, 'dist/meta.json'), JSON.stringify(result.metafile))
+  writeFileSync(join(root, 'dist/.built'), '')
+  const bytes = result.outputFiles.reduce((sum, {contents}) => sum + contents.length, 0)
+  say(`built dist: ${result.outputFiles.length} chunks, ${Math.round(bytes / 1024)} kB`)
+}
+
+async function asCommonJs(transform, path, text) {
+  // The first chunk must still parse on the old Node versions that it turns away.
+  const target = basename(path) === 'start.js' ? 'es2015' : 'node20.19'
+  const usesUrl = text.includes('import.meta.url')
+  const {code} = await transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target,
+    minify: true,
+    define: usesUrl ? {'import.meta.url': '__chunkUrl'} : {},
+  })
+  return usesUrl ? `const __chunkUrl=require("node:url").pathToFileURL(__filename).href;${code}` : code
+}
+
+/** The licence texts of every package that went into the bundle, as their licences ask. */
+function licences(metafile) {
+  const folders = new Set()
+  for (const input of Object.keys(metafile.inputs)) {
+    const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)
+    if (match) folders.add(match[1])
+  }
+  const texts = [...folders].sort().map(folder => {
+    const {name, version, license} = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
+    const file = readdirSync(join(root, folder)).find(entry => /^(licen[cs]e|copying)/i.test(entry))
+    const text = file ? readFileSync(join(root, folder, file), 'utf8').trim() : `License: ${license}`
+    return `${name} ${version} (${license})\n\n${text}\n`
+  })
+  return texts.join(`\n${'-'.repeat(80)}\n\n`)
+}

@@ -1,0 +1,144 @@
+import type {CrmConnection} from '../domain/crm-connection.js'
+import type {Clock} from '../domain/ports/clock.js'
+import type {Connector} from '../domain/ports/connector.js'
+import type {ConnectionStore, DatabaseCheck, ReviewListing, ReviewStore} from '../domain/ports/store.js'
+import type {User} from '../domain/user.js'
+import {planSchedule} from './plan-schedule.js'
+
+export type Diagnosis = {
+  group: 'runtime' | 'database' | 'connections' | 'schedules'
+  name: string
+  isOk: boolean
+  detail: string
+  /** The command or step that mends it; null where all is well. */
+  fix: string | null
+}
+
+export type RuntimeFacts = {
+  version: string
+  nodeVersion: string
+  isSupportedNode: boolean
+  /** Release of the zone data inside Node, e.g. `2025c`. */
+  zoneDataVersion: string
+  timeZone: string
+  /** Free space where the database is. */
+  freeBytes: number
+}
+
+const leastFreeBytes = 200 * 1024 * 1024
+
+/** IANA publishes several releases a year; older data than this may miss a change of daylight-saving rules. */
+const zoneDataMaxAgeYears = 2
+
+/** No clock that is right is behind the year this version was made in. */
+const clockFloor = new Date('2026-11-01T00:00:00Z')
+
+export function diagnoseRuntime(facts: RuntimeFacts, now: Date): Diagnosis[] {
+  const zoneYear = Number(/^\d{4}/.exec(facts.zoneDataVersion)?.[0] ?? 0)
+  const isZoneDataFresh = now.getUTCFullYear() - zoneYear < zoneDataMaxAgeYears
+  const freeMb = Math.floor(facts.freeBytes / (1024 * 1024))
+  const runtime = (name: string, isOk: boolean, detail: string, fix: string): Diagnosis => ({
+    group: 'runtime',
+    name,
+    isOk,
+    detail,
+    fix: isOk ? null : fix,
+  })
+  return [
+    runtime('revsched', true, facts.version, ''),
+    runtime(
+      'node',
+      facts.isSupportedNode,
+      facts.nodeVersion,
+      'install Node 20.19 or newer (or 22.14 or newer)',
+    ),
+    runtime(
+      'time zone data',
+      isZoneDataFresh,
+      `${facts.zoneDataVersion}, from Node`,
+      'install a newer Node release: it brings its own zone data',
+    ),
+    runtime(
+      'clock',
+      now >= clockFloor,
+      `${now.toISOString()}, zone ${facts.timeZone}`,
+      'set the clock (timedatectl set-ntp true)',
+    ),
+    runtime(
+      'disk space',
+      facts.freeBytes >= leastFreeBytes,
+      `${freeMb} MB free`,
+      'free some space where the database is',
+    ),
+  ]
+}
+
+export function diagnoseDatabase(checks: readonly DatabaseCheck[]): Diagnosis[] {
+  const fix = 'revsched db check tells more; revsched db restore <file> puts a backup in place'
+  return checks.map(({name, isOk, detail}) => ({
+    group: 'database',
+    name,
+    isOk,
+    detail,
+    fix: isOk ? null : fix,
+  }))
+}
+
+/** Reads every connection to its end, as a review would. */
+export async function diagnoseConnections(
+  ports: {connections: ConnectionStore; connectorOf(kind: CrmConnection['kind']): Promise<Connector>},
+  actor: User,
+  options: {timeZone: string; signal: AbortSignal},
+): Promise<Diagnosis[]> {
+  const connections = await ports.connections.listConnections(actor.id)
+  const diagnoses: Diagnosis[] = []
+  for (const connection of connections) {
+    diagnoses.push(await diagnoseConnection(await ports.connectorOf(connection.kind), connection, options))
+  }
+  return diagnoses
+}
+
+async function diagnoseConnection(
+  connector: Connector,
+  connection: CrmConnection,
+  {timeZone, signal}: {timeZone: string; signal: AbortSignal},
+): Promise<Diagnosis> {
+  const about = {group: 'connections', name: connection.name} as const
+  try {
+    const {dealsOpen, report} = await connector.test(connection.settings, {timeZone}, signal)
+    return {...about, isOk: true, detail: `${dealsOpen} open deals in ${report.rowsRead} rows`, fix: null}
+  } catch (error) {
+    signal.throwIfAborted()
+    const fix = `revsched connection test "${connection.name}" shows more`
+    return {...about, isOk: false, detail: error instanceof Error ? error.message : String(error), fix}
+  }
+}
+
+/** Stored schedules that this version cannot read or run; `checkRules` throws when the rules of one cannot be read. */
+export async function diagnoseSchedules(
+  ports: {reviews: ReviewStore; clock: Clock; checkRules(ruleset: string): Promise<unknown>},
+  actor: User,
+): Promise<Diagnosis[]> {
+  const listings = await ports.reviews.listReviews(actor.id)
+  return Promise.all(listings.map(listing => diagnoseSchedule(ports, listing)))
+}
+
+async function diagnoseSchedule(
+  ports: {clock: Clock; checkRules(ruleset: string): Promise<unknown>},
+  listing: ReviewListing,
+): Promise<Diagnosis> {
+  const about = {group: 'schedules', name: listing.name} as const
+  try {
+    const now = ports.clock.now()
+    const {upcoming} = planSchedule(listing.schedule, listing.timezone, {from: now, count: 1})
+    await ports.checkRules(listing.ruleset)
+    const isOverdue = listing.isActive && listing.nextRunAt !== null && listing.nextRunAt < now
+    const detail = isOverdue
+      ? `due since ${listing.nextRunAt!.toISOString()} and not run`
+      : `${listing.schedule} ${listing.timezone}, next ${upcoming[0]?.at.toISOString() ?? 'never'}`
+    return {...about, isOk: !isOverdue, detail, fix: isOverdue ? `revsched run-now "${listing.name}"` : null}
+  } catch (error) {
+    const fix = `revsched edit "${listing.name}" --schedule ... --timezone ... --rules ...`
+    return {...about, isOk: false, detail: error instanceof Error ? error.message : String(error), fix}
+  }
+}

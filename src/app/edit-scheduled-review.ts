@@ -1,0 +1,49 @@
+import type {Clock} from '../domain/ports/clock.js'
+import type {ConnectionStore, ReviewListing, ReviewStore} from '../domain/ports/store.js'
+import type {ScheduledReview} from '../domain/scheduled-review.js'
+import type {User} from '../domain/user.js'
+import type {NewScheduledReview} from './add-scheduled-review.js'
+import {authoriseSchedule} from './authorise.js'
+import {checkedName} from './names.js'
+import {planSchedule, type SchedulePlan} from './plan-schedule.js'
+import {reviewOf} from './review-of.js'
+
+/** Changes what is given and leaves the rest; a new schedule or zone plans the next run again from now. */
+export async function editScheduledReview(
+  ports: {connections: ConnectionStore; reviews: ReviewStore; clock: Clock},
+  actor: User,
+  ref: string,
+  changes: Partial<NewScheduledReview>,
+): Promise<{before: ReviewListing; review: ScheduledReview; plan: SchedulePlan}> {
+  const before = await ports.reviews.findReview(actor.id, ref)
+  const now = ports.clock.now()
+  const {connection: connectionRef, schedule, timezone, ...settings} = changes
+  const plan = planSchedule(schedule ?? before.schedule, timezone ?? before.timezone, {from: now, count: 5})
+  const isReplanned = plan.cron !== before.schedule || plan.timezoneCanonical !== before.timezoneCanonical
+  const review: ScheduledReview = {
+    ...reviewOf(before),
+    ...settings,
+    name: checkedName('scheduled review', settings.name ?? before.name),
+    crmConnectionId: before.crmConnectionId,
+    schedule: plan.cron,
+    timezone: plan.timezone,
+    timezoneCanonical: plan.timezoneCanonical,
+    updatedAt: later(now, before.updatedAt),
+  }
+  if (connectionRef) {
+    const connection = await ports.connections.findConnection(actor.id, connectionRef)
+    authoriseSchedule(actor, connection)
+    review.crmConnectionId = connection.id
+  }
+  if (isReplanned && before.isActive) {
+    review.nextRunAt = plan.upcoming[0]?.at ?? null
+    review.cursor = later(now, before.cursor)
+  }
+  await ports.reviews.updateReview(review, before.updatedAt)
+  return {before, review, plan}
+}
+
+/** The cursor and the revision never move back, whatever the clock does. */
+function later(now: Date, stored: Date | null): Date {
+  return stored && stored >= now ? new Date(stored.getTime() + 1) : now
+}

@@ -1,0 +1,24 @@
+import type {Clock} from '../domain/ports/clock.js'
+import type {ReviewStore} from '../domain/ports/store.js'
+import type {ScheduledReview} from '../domain/scheduled-review.js'
+import type {User} from '../domain/user.js'
+import {reviewOf} from './review-of.js'
+
+/** Stops a scheduled review until it is resumed. Pausing a paused one changes only the reason. */
+export async function pauseScheduledReview(
+  ports: {reviews: ReviewStore; clock: Clock},
+  actor: User,
+  ref: string,
+  reason: string | null,
+): Promise<ScheduledReview> {
+  const before = await ports.reviews.findReview(actor.id, ref)
+  const review: ScheduledReview = {
+    ...reviewOf(before),
+    isActive: false,
+    pausedReason: reason,
+    nextRunAt: null,
+    updatedAt: ports.clock.now(),
+  }
+  await ports.reviews.updateReview(review, before.updatedAt)
+  return review
+}

@@ -1,0 +1,39 @@
+import {describeCron} from '../domain/schedule/describe-cron.js'
+import {type Upcoming, upcoming} from '../domain/schedule/local-time.js'
+import {occurrencesOf} from '../domain/schedule/occurrences.js'
+import {parseSchedule} from '../domain/schedule/schedule-text.js'
+import {parseTimeZone} from '../domain/schedule/time-zone.js'
+
+/** A schedule as it would run, shown to its owner before it is stored. */
+export type SchedulePlan = {
+  cron: string
+  timezone: string
+  timezoneCanonical: string
+  /** The schedule in words, where words for it are right. */
+  words: string | null
+  warnings: readonly string[]
+  upcoming: readonly Upcoming[]
+}
+
+/** Reads a cron line or a phrase and a time zone; throws `usage` with the reason where either is not fit for use. */
+export function planSchedule(
+  text: string,
+  timezone: string,
+  options: {from: Date; count: number},
+): SchedulePlan {
+  const zone = parseTimeZone(timezone)
+  const {cron, warnings} = parseSchedule(text)
+  return {
+    cron,
+    timezone: zone.given,
+    timezoneCanonical: zone.canonical,
+    words: describeCron(cron),
+    warnings,
+    upcoming: upcoming(cron, zone.canonical, options.from, options.count),
+  }
+}
+
+/** The first occurrence after an instant; null when the pattern never comes again. */
+export function nextOccurrence(cron: string, timezoneCanonical: string, after: Date): Date | null {
+  return occurrencesOf(cron, timezoneCanonical).next(after)
+}

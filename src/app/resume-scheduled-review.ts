@@ -1,0 +1,30 @@
+import type {Clock} from '../domain/ports/clock.js'
+import type {ConnectionStore, ReviewStore} from '../domain/ports/store.js'
+import type {ScheduledReview} from '../domain/scheduled-review.js'
+import type {User} from '../domain/user.js'
+import {authoriseSchedule} from './authorise.js'
+import {nextOccurrence} from './plan-schedule.js'
+import {reviewOf} from './review-of.js'
+
+/** Activates a scheduled review from now on; what it missed while paused is not caught up. */
+export async function resumeScheduledReview(
+  ports: {connections: ConnectionStore; reviews: ReviewStore; clock: Clock},
+  actor: User,
+  ref: string,
+): Promise<ScheduledReview> {
+  const before = await ports.reviews.findReview(actor.id, ref)
+  authoriseSchedule(actor, await ports.connections.findConnection(actor.id, before.crmConnectionId))
+  const now = ports.clock.now()
+  const review: ScheduledReview = {
+    ...reviewOf(before),
+    isActive: true,
+    pausedReason: null,
+    nextRunAt: before.isActive
+      ? before.nextRunAt
+      : nextOccurrence(before.schedule, before.timezoneCanonical, now),
+    cursor: before.isActive || (before.cursor && before.cursor > now) ? before.cursor : now,
+    updatedAt: now,
+  }
+  await ports.reviews.updateReview(review, before.updatedAt)
+  return review
+}

@@ -1,0 +1,8 @@
+import type {ReviewListing} from '../domain/ports/store.js'
+import type {ScheduledReview} from '../domain/scheduled-review.js'
+
+/** A listing without what the join added. */
+export function reviewOf(listing: ReviewListing): ScheduledReview {
+  const {connectionName: _, connectionKind: __, lastRun: ___, ...review} = listing
+  return review
+}

@@ -1,0 +1,15 @@
+import type {CrmConnection} from '../domain/crm-connection.js'
+import type {Clock} from '../domain/ports/clock.js'
+import type {ConnectionTest, Connector} from '../domain/ports/connector.js'
+import type {ConnectionStore} from '../domain/ports/store.js'
+
+/** Reads the whole source once and notes when that succeeded. */
+export async function testConnection(
+  ports: {connections: ConnectionStore; connector: Connector; clock: Clock},
+  connection: CrmConnection,
+  options: {timeZone: string; signal: AbortSignal},
+): Promise<ConnectionTest> {
+  const result = await ports.connector.test(connection.settings, {timeZone: options.timeZone}, options.signal)
+  await ports.connections.markConnectionChecked(connection.id, ports.clock.now())
+  return result
+}

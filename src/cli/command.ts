@@ -1,0 +1,34 @@
+import type * as z from 'zod/mini'
+import type {CommandContext} from './context.js'
+
+/** A positional argument: `<ref>`, `[ref]`, `<name>`, `[words...]`. */
+export type ArgumentSpec = {syntax: string; describe: string; choices?: readonly string[]}
+
+/** A flag in commander's syntax: `--limit <n>`, `--no-deliver`, `--map <field=column...>`. */
+export type FlagSpec = {syntax: string; describe: string; choices?: readonly string[]; isRepeatable?: boolean}
+
+/**
+ * One command. Arguments and flags reach `input` as one object under their camelCase names, as strings, booleans or arrays
+ * of strings; `input` checks them and turns them into what `run` takes.
+ */
+export type Command<Input> = {
+  /** As typed, e.g. `connection add`. */
+  name: string
+  summary: string
+  /** More than the summary, for the command's own help. */
+  description?: string
+  arguments?: readonly ArgumentSpec[]
+  flags?: readonly FlagSpec[]
+  /** Complete command lines, run by a test. */
+  examples: readonly string[]
+  input: z.ZodMiniType<Input>
+  run(context: CommandContext, input: Input): Promise<void>
+}
+
+// The registry mixes input types; only `parseInput` looks inside, through the command's own schema.
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export type AnyCommand = Command<any>
+
+export function defineCommand<Input>(command: Command<Input>): Command<Input> {
+  return command
+}

@@ -1,0 +1,61 @@
+import * as z from 'zod/mini'
+import {addScheduledReview, scheduleDefaults} from '../../app/add-scheduled-review.js'
+import {RevschedError} from '../../domain/errors.js'
+import {terminalText} from '../../report/escape.js'
+import {defineCommand} from '../command.js'
+import {flag, jsonFlag, text} from '../inputs.js'
+import {loadRuleset, rulesetName} from '../load-ruleset.js'
+import {printJson} from '../render/json.js'
+import {savedReviewJson} from '../render/saved-review-json.js'
+import {scheduleLines} from '../render/schedule-lines.js'
+import {givenSettings, scheduleFlags, scheduleInput} from '../schedule-flags.js'
+
+export const addCommand = defineCommand({
+  name: 'add',
+  summary: 'Schedule a review of a connection',
+  arguments: [{syntax: '<name>', describe: 'What to call it'}],
+  flags: [...scheduleFlags, jsonFlag],
+  examples: [
+    'revsched add weekly --connection emea --schedule "every monday at 6am" --timezone America/New_York',
+    'revsched add quarter-end --connection emea --schedule "last business day of the quarter at 17:00"',
+    'revsched add nightly --connection emea --schedule "30 2 * * 1-5" --rules strict --catch-up none',
+  ],
+  input: z.strictObject({name: text(), ...scheduleInput, json: flag()}),
+  async run(context, {name, json, ...input}) {
+    const {io, clock, ids, host, config} = context
+    const {connection, schedule} = required(input)
+    const actor = await context.actor()
+    const ruleset = rulesetName(input.rules ?? config.ruleset.value, host.cwd)
+    await loadRuleset(ruleset, host)
+    const database = await context.database()
+    const {review, plan} = await addScheduledReview(
+      {connections: database, reviews: database, clock, ids},
+      actor,
+      {
+        ...scheduleDefaults,
+        description: null,
+        ...givenSettings(input, host),
+        timezone: input.timezone ?? config.timezone.value ?? host.timeZone,
+        name,
+        connection,
+        schedule,
+        ruleset,
+      },
+    )
+    for (const warning of plan.warnings)
+      await io.err.write(io.err.paint.yellow(`warning: ${terminalText(warning)}\n`))
+    if (json) return printJson(io.out, await savedReviewJson(database, actor, review, plan))
+    await io.out.write(
+      `added ${io.out.paint.bold(terminalText(review.name))}\n${scheduleLines(plan, clock.now(), io.out.paint)}`,
+    )
+  },
+})
+
+function required(input: {connection?: string | undefined; schedule?: string | undefined}) {
+  const {connection, schedule} = input
+  if (connection && schedule) return {connection, schedule}
+  const missing = connection ? '--schedule' : '--connection'
+  throw new RevschedError('usage', `the flag ${missing} is missing`, {
+    hint: 'revsched add weekly --connection emea --schedule "every monday at 6am"',
+  })
+}

@@ -1,0 +1,23 @@
+import * as z from 'zod/mini'
+import {connectionJson} from '../../report/connection-json.js'
+import {terminalText} from '../../report/escape.js'
+import {defineCommand} from '../command.js'
+import {flag, jsonFlag, text} from '../inputs.js'
+import {printJson} from '../render/json.js'
+
+export const connectionRemoveCommand = defineCommand({
+  name: 'connection remove',
+  summary: 'Remove a connection that no scheduled review uses',
+  arguments: [{syntax: '<ref>', describe: 'Name, id, or start of an id'}],
+  flags: [jsonFlag],
+  examples: ['revsched connection remove emea'],
+  input: z.strictObject({ref: text(), json: flag()}),
+  async run(context, {ref, json}) {
+    const database = await context.database()
+    const actor = await context.actor()
+    const connection = await database.findConnection(actor.id, ref)
+    await database.removeConnection(actor.id, connection.id)
+    if (json) return printJson(context.io.out, connectionJson(connection))
+    await context.io.out.write(`removed ${terminalText(connection.name)}; the file and past reviews stay\n`)
+  },
+})

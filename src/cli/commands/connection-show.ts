@@ -1,0 +1,33 @@
+import * as z from 'zod/mini'
+import {connectionJson} from '../../report/connection-json.js'
+import {terminalText} from '../../report/escape.js'
+import {relativeTime} from '../../report/relative-time.js'
+import {defineCommand} from '../command.js'
+import {flag, jsonFlag, text} from '../inputs.js'
+import {printJson} from '../render/json.js'
+
+export const connectionShowCommand = defineCommand({
+  name: 'connection show',
+  summary: 'Show one connection and its settings',
+  arguments: [{syntax: '<ref>', describe: 'Name, id, or start of an id'}],
+  flags: [jsonFlag],
+  examples: ['revsched connection show emea', 'revsched connection show emea --json'],
+  input: z.strictObject({ref: text(), json: flag()}),
+  async run(context, {ref, json}) {
+    const {io, clock} = context
+    const connection = await (await context.database()).findConnection((await context.actor()).id, ref)
+    if (json) return printJson(io.out, connectionJson(connection))
+    const {describe} = await context.connectorOf(connection.kind)
+    const checked = connection.lastCheckedAt ? relativeTime(connection.lastCheckedAt, clock.now()) : 'never'
+    const settings = Object.entries(connection.settings).filter(([key]) => key !== 'path')
+    const lines = [
+      io.out.paint.bold(terminalText(connection.name)),
+      `  id        ${connection.id}`,
+      `  kind      ${connection.kind}`,
+      `  source    ${terminalText(describe(connection.settings))}`,
+      `  checked   ${checked}`,
+      ...settings.map(([key, value]) => `  ${key.padEnd(9)} ${terminalText(JSON.stringify(value))}`),
+    ]
+    await io.out.write(`${lines.join('\n')}\n`)
+  },
+})

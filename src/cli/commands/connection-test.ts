@@ -1,0 +1,25 @@
+import * as z from 'zod/mini'
+import {testConnection} from '../../app/test-connection.js'
+import {defineCommand} from '../command.js'
+import {flag, jsonFlag, text} from '../inputs.js'
+import {connectionTestText} from '../render/connection-test-text.js'
+import {printJson} from '../render/json.js'
+
+export const connectionTestCommand = defineCommand({
+  name: 'connection test',
+  summary: 'Read a connection and show what is recognised in it',
+  arguments: [{syntax: '<ref>', describe: 'Name, id, or start of an id'}],
+  flags: [jsonFlag],
+  examples: ['revsched connection test emea', 'revsched connection test emea --json'],
+  input: z.strictObject({ref: text(), json: flag()}),
+  async run(context, {ref, json}) {
+    const {io, clock, config, host, signal} = context
+    const connections = await context.database()
+    const connection = await connections.findConnection((await context.actor()).id, ref)
+    const connector = await context.connectorOf(connection.kind)
+    const timeZone = config.timezone.value ?? host.timeZone
+    const result = await testConnection({connections, connector, clock}, connection, {timeZone, signal})
+    if (json) return printJson(io.out, result)
+    await io.out.write(await connectionTestText(result, io.out))
+  },
+})

@@ -1,0 +1,124 @@
+import {join} from 'node:path'
+import * as z from 'zod/mini'
+import {addConnection} from '../../app/add-connection.js'
+import {addScheduledReview, scheduleDefaults} from '../../app/add-scheduled-review.js'
+import {runReview} from '../../app/run-review.js'
+import {shiftDates} from '../../app/shift-dates.js'
+import type {Database} from '../../domain/ports/store.js'
+import {decodeAnalysis} from '../../domain/review/analysis-document.js'
+import {parseCalendarDate} from '../../domain/review/calendar-date.js'
+import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
+import type {ScheduledReview} from '../../domain/scheduled-review.js'
+import type {User} from '../../domain/user.js'
+import {defineCommand} from '../command.js'
+import type {CommandContext} from '../context.js'
+import {flag, oneOf, text} from '../inputs.js'
+import {loadRuleset} from '../load-ruleset.js'
+import {reportFlags, reportFormats, writeReport} from '../render/report-format.js'
+
+/** The day on which the sample's second week was taken; its dates are moved so that this day is today. */
+const sampleDate = '2026-11-23'
+const weekDays = 7
+const dayMs = 86_400_000
+
+export const demoCommand = defineCommand({
+  name: 'demo',
+  summary: 'Review a built-in sample pipeline in a throw-away database',
+  description:
+    'Review a built-in sample pipeline twice, as of a week ago and as of now, in a throw-away database, and print the ' +
+    'second report with what changed. Nothing of yours is read or written.',
+  flags: reportFlags,
+  examples: [
+    'revsched demo',
+    'revsched demo --format html --output demo.html',
+    'revsched demo --json | jq .review.score',
+  ],
+  input: z.strictObject({
+    format: z._default(oneOf(reportFormats), 'text'),
+    output: z.optional(text()),
+    allDeals: flag(),
+    json: flag(),
+  }),
+  async run(context, {format, output, allDeals, json}) {
+    const folder = await context.host.temporaryFolder()
+    const database = await context.openDatabase(join(folder, 'demo.db'))
+    try {
+      const actor = await database.ensureUser('demo', 'team')
+      const deals = join(folder, 'pipeline.csv')
+      await writeSample(context, 'pipeline.csv', deals)
+      const review = await scheduleDemo(context, database, actor, deals)
+      const now = context.clock.now()
+      await reviewOnce(context, {database, actor, review, deals}, new Date(now.getTime() - weekDays * dayMs))
+      await writeSample(context, 'pipeline-next-week.csv', deals)
+      const {run, document} = await reviewOnce(context, {database, actor, review, deals}, now)
+      await writeReport(context, run, decodeAnalysis(document), {
+        format: json ? 'json' : format,
+        output,
+        allDeals,
+      })
+    } finally {
+      database.close()
+    }
+    await context.io.err.write(nextSteps(context))
+  },
+})
+
+async function writeSample({host, clock}: CommandContext, name: string, target: string): Promise<void> {
+  const today = zoneCalendar(host.timeZone).dateOf(clock.now().getTime())
+  const sample = await host.readText(join(host.examplesFolder, 'data', name))
+  await host.writeFile(target, [shiftDates(sample, today - parseCalendarDate(sampleDate)!)])
+}
+
+async function scheduleDemo(
+  context: CommandContext,
+  database: Database,
+  actor: User,
+  path: string,
+): Promise<ScheduledReview> {
+  const {clock, ids, host, signal} = context
+  const connector = await context.connectorOf('file')
+  const timeZone = host.timeZone
+  const wanted = {kind: 'file' as const, name: 'sample', settings: {path}, timeZone, signal}
+  await addConnection({connections: database, connector, clock, ids}, actor, wanted)
+  const {review} = await addScheduledReview({connections: database, reviews: database, clock, ids}, actor, {
+    ...scheduleDefaults,
+    name: 'Sample pipeline',
+    description: null,
+    connection: 'sample',
+    schedule: 'every monday at 6am',
+    timezone: timeZone,
+    ruleset: 'recommended',
+  })
+  return review
+}
+
+async function reviewOnce(
+  context: CommandContext,
+  {database, actor, review, deals}: {database: Database; actor: User; review: ScheduledReview; deals: string},
+  asOf: Date,
+) {
+  const {clock, ids, host, signal} = context
+  const timeZone = review.timezoneCanonical
+  const connector = await context.connectorOf('file')
+  const owner = {lease: host.leaseOwner(), isAlive: host.isOwnerAlive}
+  return runReview({runs: database, clock, ids, owner}, actor, {
+    scheduledReviewId: review.id,
+    reviewName: review.name,
+    source: connector.open(connector.parseSettings({path: deals}), {timeZone}),
+    label: 'file "sample"',
+    stageOrder: null,
+    ruleset: await loadRuleset(review.ruleset, host),
+    asOf,
+    timeZone,
+    signal,
+  })
+}
+
+function nextSteps({io}: CommandContext): string {
+  return io.err.paint.dim(`
+This was sample data; nothing was kept. Next, with a file of your own deals:
+  revsched connection add file emea --path deals.csv
+  revsched add weekly --connection emea --schedule "every monday at 6am"
+  revsched run-now weekly
+`)
+}

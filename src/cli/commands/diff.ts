@@ -1,0 +1,42 @@
+import * as z from 'zod/mini'
+import {RevschedError} from '../../domain/errors.js'
+import {changesBetween} from '../../domain/review/changes.js'
+import {diffText} from '../../report/changes-text.js'
+import {runJson} from '../../report/run-json.js'
+import {defineCommand} from '../command.js'
+import {flag, jsonFlag, text} from '../inputs.js'
+import {printJson} from '../render/json.js'
+import {storedAnalysis} from '../stored-analysis.js'
+
+export const diffCommand = defineCommand({
+  name: 'diff',
+  summary: 'Show what changed between two runs',
+  arguments: [
+    {syntax: '<from>', describe: 'The earlier run: id or start of one, "latest", or <review>@latest'},
+    {syntax: '<to>', describe: 'The later run'},
+  ],
+  flags: [jsonFlag],
+  examples: ['revsched diff 3f2a91c0 latest', 'revsched diff 3f2a91c0 weekly@latest --json'],
+  input: z.strictObject({from: text(), to: text(), json: flag()}),
+  async run(context, {from, to, json}) {
+    const {io} = context
+    const database = await context.database()
+    const userId = (await context.actor()).id
+    const earlier = await storedAnalysis(database, userId, from)
+    const later = await storedAnalysis(database, userId, to)
+    if (earlier.run.id === later.run.id) {
+      throw new RevschedError('usage', `"${from}" and "${to}" are the same run`, {
+        hint: 'revsched history lists the runs',
+      })
+    }
+    const difference = changesBetween(earlier.analysis, later.analysis, {
+      from: earlier.run.id,
+      to: later.run.id,
+    })
+    if (json) return printJson(io.out, {from: runJson(earlier.run), to: runJson(later.run), ...difference})
+    const runs = {from: earlier.run, to: later.run}
+    await io.out.write(
+      diffText(difference, runs, {width: Math.min(io.out.width, 120), paint: io.out.paint, locale: 'en'}),
+    )
+  },
+})

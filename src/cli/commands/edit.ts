@@ -1,0 +1,52 @@
+import * as z from 'zod/mini'
+import {editScheduledReview} from '../../app/edit-scheduled-review.js'
+import {RevschedError} from '../../domain/errors.js'
+import {terminalText} from '../../report/escape.js'
+import {defineCommand} from '../command.js'
+import {flag, jsonFlag, text} from '../inputs.js'
+import {loadRuleset, rulesetName} from '../load-ruleset.js'
+import {printJson} from '../render/json.js'
+import {savedReviewJson} from '../render/saved-review-json.js'
+import {scheduleLines} from '../render/schedule-lines.js'
+import {givenSettings, scheduleFlags, scheduleInput} from '../schedule-flags.js'
+
+export const editCommand = defineCommand({
+  name: 'edit',
+  summary: 'Change a scheduled review',
+  description: 'Change a scheduled review; what is not given stays. Its history stays too.',
+  arguments: [{syntax: '<ref>', describe: 'Name, id, or start of an id'}],
+  flags: [{syntax: '--name <name>', describe: 'A new name'}, ...scheduleFlags, jsonFlag],
+  examples: [
+    'revsched edit weekly --schedule "every tuesday at 7:30"',
+    'revsched edit weekly --name weekly-emea --timezone Europe/London',
+  ],
+  input: z.strictObject({ref: text(), name: z.optional(text()), ...scheduleInput, json: flag()}),
+  async run(context, {ref, name, json, ...input}) {
+    const {io, clock, host} = context
+    const changes = {...givenSettings(input, host), ...(name === undefined ? {} : {name})}
+    if (Object.keys(changes).length === 0) {
+      throw new RevschedError('usage', 'there is nothing to change', {
+        hint: 'revsched edit --help shows what can be changed',
+      })
+    }
+    if (input.rules !== undefined) await loadRuleset(rulesetName(input.rules, host.cwd), host)
+    const database = await context.database()
+    const actor = await context.actor()
+    const {review, plan} = await editScheduledReview(
+      {connections: database, reviews: database, clock},
+      actor,
+      ref,
+      changes,
+    )
+    const warnings = input.schedule === undefined ? [] : plan.warnings
+    for (const warning of warnings)
+      await io.err.write(io.err.paint.yellow(`warning: ${terminalText(warning)}\n`))
+    if (json) return printJson(io.out, await savedReviewJson(database, actor, review, plan))
+    const paused = review.isActive
+      ? ''
+      : `  paused; it runs again after: revsched resume ${terminalText(review.name)}\n`
+    await io.out.write(
+      `changed ${io.out.paint.bold(terminalText(review.name))}\n${scheduleLines(plan, clock.now(), io.out.paint)}${paused}`,
+    )
+  },
+})

@@ -1,0 +1,112 @@
+import * as z from 'zod/mini'
+import type {Run, RunStatus} from '../../domain/run/run.js'
+import {localText} from '../../domain/schedule/local-time.js'
+import {relativeTime} from '../../report/relative-time.js'
+import {runJson} from '../../report/run-json.js'
+import {defineCommand} from '../command.js'
+import {flag, instant, jsonFlag, oneOf, text, wholeNumber} from '../inputs.js'
+import type {Output} from '../io.js'
+import {printJson, printNdjson} from '../render/json.js'
+import {scoreCell} from '../render/score-cell.js'
+import {type Cell, table} from '../render/table.js'
+
+const statuses = [
+  'queued',
+  'running',
+  'completed',
+  'failed',
+  'missed',
+  'skipped',
+  'cancelled',
+] as const satisfies readonly RunStatus[]
+
+export const historyCommand = defineCommand({
+  name: 'history',
+  summary: 'Show past runs, newest first',
+  arguments: [{syntax: '[ref]', describe: 'Only of this scheduled review'}],
+  flags: [
+    {
+      syntax: '--status <status>',
+      describe: 'Only runs in this state; may be given more than once',
+      choices: statuses,
+      isRepeatable: true,
+    },
+    {syntax: '--since <time>', describe: 'Only runs since this date or instant'},
+    {syntax: '--limit <n>', describe: 'At most this many (default 20 in the table, all in JSON; 0 for all)'},
+    jsonFlag,
+    {syntax: '--ndjson', describe: 'Print one JSON object a line'},
+  ],
+  examples: [
+    'revsched history',
+    'revsched history weekly --status failed',
+    'revsched history --since 2026-11-01 --json',
+  ],
+  input: z.strictObject({
+    ref: z.optional(text()),
+    status: z._default(z.array(oneOf(statuses)), []),
+    since: z.optional(instant('--since')),
+    limit: z.optional(wholeNumber('--limit', 0, 1_000_000)),
+    json: flag(),
+    ndjson: flag(),
+  }),
+  async run(context, {ref, status, since, limit, json, ndjson}) {
+    const {io, clock, config, host} = context
+    const database = await context.database()
+    const userId = (await context.actor()).id
+    const filter = {
+      userId,
+      ...(ref === undefined ? {} : {scheduledReviewId: (await database.findReview(userId, ref)).id}),
+      ...(status.length === 0 ? {} : {statuses: status}),
+      ...(since === undefined ? {} : {since: since.at}),
+    }
+    const most = limit ?? (json || ndjson ? 0 : 20)
+    const runs = await database.listRuns({...filter, ...(most === 0 ? {} : {limit: most})})
+    if (json) return printJson(io.out, runs.map(runJson))
+    if (ndjson) return printNdjson(io.out, runs.map(runJson))
+    if (runs.length === 0)
+      return io.err.write(
+        `no runs${ref ? ` of "${ref}"` : ''} yet; start one: revsched run-now ${ref ?? '<name>'}\n`,
+      )
+    const zone = config.timezone.value ?? host.timeZone
+    await io.out.write(
+      await table(
+        columns,
+        runs.map(run => row(run, zone, clock.now(), io.out)),
+        io.out,
+      ),
+    )
+    const total = await database.countRuns(filter)
+    if (total > runs.length) await io.err.write(`${runs.length} of ${total} runs; --limit 0 shows all\n`)
+    const failed = runs.find(run => run.status === 'failed')
+    if (failed)
+      await io.err.write(io.err.paint.dim(`why a run failed: revsched report ${failed.id.slice(0, 8)}\n`))
+  },
+})
+
+const columns = [
+  {title: 'RUN'},
+  {title: 'REVIEW', canShrink: true},
+  {title: 'STARTED'},
+  {title: 'AGO', align: 'right' as const},
+  {title: 'STATUS'},
+  {title: 'SCORE', align: 'right' as const},
+  {title: 'DEALS', align: 'right' as const},
+  {title: 'ISSUES', align: 'right' as const},
+  {title: 'HIGH RISK', align: 'right' as const},
+]
+
+function row(run: Run, zone: string, now: Date, {paint}: Output): Cell[] {
+  const at = run.startedAt ?? run.createdAt
+  const count = (value: number | null) => (value === null ? '' : String(value))
+  return [
+    run.id.slice(0, 8),
+    run.reviewName,
+    localText(at, zone),
+    relativeTime(at, now).replace(/ ago$/, ''),
+    run.status === 'failed' ? {text: run.status, paint: paint.red} : run.status,
+    run.status === 'completed' ? scoreCell(run.healthScore, run.status, paint) : '',
+    count(run.dealsAnalyzed),
+    count(run.issuesFound),
+    count(run.highRiskDeals),
+  ]
+}

@@ -1,0 +1,76 @@
+import * as z from 'zod/mini'
+import type {ReviewListing} from '../../domain/ports/store.js'
+import {relativeTime} from '../../report/relative-time.js'
+import {scheduledReviewJson} from '../../report/scheduled-review-json.js'
+import {defineCommand} from '../command.js'
+import {flag, jsonFlag} from '../inputs.js'
+import type {Output} from '../io.js'
+import {printJson, printNdjson} from '../render/json.js'
+import {scoreCell} from '../render/score-cell.js'
+import type {Cell} from '../render/table.js'
+
+// On the path measured by `npm run bench`: no zone arithmetic, no cron, no table library before they are needed.
+
+export const listCommand = defineCommand({
+  name: 'list',
+  summary: 'Show the scheduled reviews with their next run and last score',
+  flags: [jsonFlag, {syntax: '--ndjson', describe: 'Print one JSON object a line'}],
+  examples: ['revsched list', 'revsched list --json | jq -r ".[].name"'],
+  input: z.strictObject({json: flag(), ndjson: flag()}),
+  async run(context, {json, ndjson}) {
+    const {io, clock} = context
+    const listings = await (await context.database()).listReviews((await context.actor()).id)
+    if (json) return printJson(io.out, listings.map(scheduledReviewJson))
+    if (ndjson) return printNdjson(io.out, listings.map(scheduledReviewJson))
+    if (listings.length === 0) return io.err.write(nothingYet)
+    const {table} = await import('../render/table.js')
+    const {localText} = await import('../../domain/schedule/local-time.js')
+    const rows = listings.map(listing => row(listing, clock.now(), localText, io.out))
+    await io.out.write(await table(columns, rows, io.out))
+  },
+})
+
+const nothingYet = `no scheduled reviews yet
+  try one:      revsched demo
+  connect:      revsched connection add file emea --path deals.csv
+  schedule it:  revsched add weekly --connection emea --schedule "every monday at 6am"
+`
+
+const columns = [
+  {title: 'NAME', canShrink: true},
+  {title: 'CONNECTION', canShrink: true},
+  {title: 'SCHEDULE', canShrink: true},
+  {title: 'NEXT RUN'},
+  {title: 'IN', align: 'right' as const},
+  {title: 'LAST RUN', align: 'right' as const},
+  {title: 'SCORE', align: 'right' as const},
+]
+
+function row(
+  listing: ReviewListing,
+  now: Date,
+  localText: (at: Date, zone: string) => string,
+  {paint}: Output,
+): Cell[] {
+  const {lastRun, nextRunAt, timezoneCanonical} = listing
+  return [
+    listing.name,
+    listing.connectionName,
+    listing.schedule,
+    listing.isActive && nextRunAt
+      ? localText(nextRunAt, timezoneCanonical)
+      : {text: pausedText(listing), paint: paint.dim},
+    listing.isActive && nextRunAt ? dueCell(nextRunAt, now, paint.yellow) : '',
+    lastRun?.completedAt ? relativeTime(lastRun.completedAt, now) : lastRun ? lastRun.status : 'never',
+    scoreCell(lastRun?.healthScore ?? null, lastRun?.status ?? null, paint),
+  ]
+}
+
+function dueCell(nextRunAt: Date, now: Date, paint: (text: string) => string): Cell {
+  return nextRunAt > now ? relativeTime(nextRunAt, now).replace(/^in /, '') : {text: 'overdue', paint}
+}
+
+function pausedText({isActive, pausedReason}: ReviewListing): string {
+  if (isActive) return 'never again'
+  return pausedReason ? `paused: ${pausedReason}` : 'paused'
+}

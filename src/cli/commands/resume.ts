@@ -1,0 +1,31 @@
+import * as z from 'zod/mini'
+import {resumeScheduledReview} from '../../app/resume-scheduled-review.js'
+import {localText} from '../../domain/schedule/local-time.js'
+import {terminalText} from '../../report/escape.js'
+import {relativeTime} from '../../report/relative-time.js'
+import {scheduledReviewJson} from '../../report/scheduled-review-json.js'
+import {defineCommand} from '../command.js'
+import {flag, jsonFlag, text} from '../inputs.js'
+import {printJson} from '../render/json.js'
+
+export const resumeCommand = defineCommand({
+  name: 'resume',
+  summary: 'Let a paused scheduled review run again',
+  description:
+    'Let a paused scheduled review run again, from its next time on; what it missed is not caught up.',
+  arguments: [{syntax: '<ref>', describe: 'Name, id, or start of an id'}],
+  flags: [jsonFlag],
+  examples: ['revsched resume weekly'],
+  input: z.strictObject({ref: text(), json: flag()}),
+  async run(context, {ref, json}) {
+    const {io, clock} = context
+    const database = await context.database()
+    const actor = await context.actor()
+    const review = await resumeScheduledReview({connections: database, reviews: database, clock}, actor, ref)
+    if (json) return printJson(io.out, scheduledReviewJson(await database.findReview(actor.id, review.id)))
+    const next = review.nextRunAt
+      ? `; next run ${localText(review.nextRunAt, review.timezoneCanonical)} (${relativeTime(review.nextRunAt, clock.now())})`
+      : ''
+    await io.out.write(`resumed ${terminalText(review.name)}${next}\n`)
+  },
+})

@@ -1,0 +1,53 @@
+import * as zod from 'zod'
+import * as z from 'zod/mini'
+import {ruleById} from '../../domain/rules/all-rules.js'
+import type {Rule} from '../../domain/rules/rule.js'
+import {defineCommand} from '../command.js'
+import {flag, jsonFlag, text} from '../inputs.js'
+import {printJson} from '../render/json.js'
+
+export const rulesExplainCommand = defineCommand({
+  name: 'rules explain',
+  summary: 'Tell what a rule finds, why it matters and what to do',
+  arguments: [{syntax: '<rule>', describe: 'Its id, as close-date-past'}],
+  flags: [jsonFlag],
+  examples: ['revsched rules explain close-date-past', 'revsched rules explain stage-stalled --json'],
+  input: z.strictObject({rule: text(), json: flag()}),
+  async run({io}, {rule: id, json}) {
+    const rule = ruleById(id)
+    const {title, category, severity, isRecommended, needs, explain} = rule
+    const options = optionsOf(rule)
+    if (json)
+      return printJson(io.out, {
+        id: rule.id,
+        title,
+        category,
+        severity,
+        isRecommended,
+        needs,
+        ...explain,
+        options,
+      })
+    const {bold} = io.out.paint
+    const optionLines = options.map(({name, type, value}) => `  ${name} (${type}) = ${value}\n`)
+    await io.out.write(
+      `${bold(rule.id)}: ${title}\n${severity}, ${category}, ${isRecommended ? 'on' : 'off'} by default\n\n` +
+        `${bold('What')}   ${explain.what}\n${bold('Why')}    ${explain.why}\n${bold('Fix')}    ${explain.fix}\n` +
+        `${bold('Source')} ${explain.source}\n${bold('Needs')}  ${needs.join(', ') || 'nothing beyond the deal'}\n` +
+        `${options.length > 0 ? `\n${bold('Options')}\n${optionLines.join('')}` : ''}`,
+    )
+  },
+})
+
+/** The rule's options with their defaults, read from the schema that checks them. */
+function optionsOf(rule: Rule): {name: string; type: string; value: string}[] {
+  const schema = zod.toJSONSchema(rule.options, {io: 'input', unrepresentable: 'any'})
+  return Object.entries(schema.properties ?? {}).map(([name, property]) => {
+    const {type, default: value} = typeof property === 'object' ? property : {}
+    return {
+      name,
+      type: String(type ?? 'value'),
+      value: value === undefined ? '(none)' : JSON.stringify(value),
+    }
+  })
+}

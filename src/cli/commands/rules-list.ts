@@ -1,0 +1,37 @@
+import * as z from 'zod/mini'
+import {allRules} from '../../domain/rules/all-rules.js'
+import {defineCommand} from '../command.js'
+import {flag, jsonFlag} from '../inputs.js'
+import {printJson} from '../render/json.js'
+import {table} from '../render/table.js'
+
+export const rulesListCommand = defineCommand({
+  name: 'rules list',
+  summary: 'Show the rules',
+  flags: [jsonFlag],
+  examples: ['revsched rules list', 'revsched rules list --json | jq -r ".[].id"'],
+  input: z.strictObject({json: flag()}),
+  async run({io}, {json}) {
+    const rules = allRules.map(({id, title, category, severity, isRecommended, needs, explain}) => ({
+      id,
+      title,
+      category,
+      severity,
+      isRecommended,
+      needs,
+      what: explain.what,
+    }))
+    if (json) return printJson(io.out, rules)
+    const rows = rules.map(rule => [rule.id, rule.severity, rule.isRecommended ? 'on' : 'off', rule.what])
+    await io.out.write(
+      await table(
+        [{title: 'RULE'}, {title: 'SEVERITY'}, {title: 'DEFAULT'}, {title: 'WHAT IT FINDS', canShrink: true}],
+        rows,
+        io.out,
+      ),
+    )
+    await io.err.write(
+      io.err.paint.dim('revsched rules explain <rule> tells why it matters and what to do\n'),
+    )
+  },
+})

@@ -1,0 +1,56 @@
+import type {Config} from '../config/load-config.js'
+import type {ConnectionKind} from '../domain/crm-connection.js'
+import type {Clock} from '../domain/ports/clock.js'
+import type {Connector} from '../domain/ports/connector.js'
+import type {Ids} from '../domain/ports/ids.js'
+import type {Database} from '../domain/ports/store.js'
+import type {User} from '../domain/user.js'
+import type {Io} from './io.js'
+
+/** The file operations on a database that is not (or must not be) open. */
+export type DatabaseFiles = {
+  migrate(path: string): Promise<{from: number; to: number; backupPath: string | null}>
+  restore(path: string, from: string): Promise<{path: string; replacedPath: string | null}>
+}
+
+/** What the host offers beyond ports: asked only by the commands that need it. */
+export type Host = {
+  nodeVersion: string
+  /** Release of the zone data inside Node, e.g. `2025c`. */
+  zoneDataVersion: string
+  platform: string
+  /** Canonical IANA zone of the machine. */
+  timeZone: string
+  cwd: string
+  /** Folder of the program's own examples. */
+  examplesFolder: string
+  /** `host:boot:pid:start`, written beside what this process works on. */
+  leaseOwner(): string
+  isOwnerAlive(leaseOwner: string): boolean
+  freeBytes(path: string): Promise<number>
+  readText(path: string): Promise<string>
+  /** Writes a file whole or not at all, readable by its owner only. */
+  writeFile(path: string, chunks: Iterable<string>): Promise<void>
+  /** A new folder that is removed when the program ends. */
+  temporaryFolder(): Promise<string>
+}
+
+/** Everything a command may use. Functions are lazy: a command that does not call them does not pay for them. */
+export type CommandContext = {
+  version: string
+  io: Io
+  clock: Clock
+  ids: Ids
+  config: Config
+  /** Path of the configuration file, whether it exists or not. */
+  configPath: string
+  host: Host
+  files: DatabaseFiles
+  /** Opened at the first call and closed when the command ends. */
+  database(): Promise<Database>
+  openDatabase(path: string): Promise<Database>
+  actor(): Promise<User>
+  connectorOf(kind: ConnectionKind): Promise<Connector>
+  /** Aborted by SIGINT and SIGTERM. */
+  signal: AbortSignal
+}

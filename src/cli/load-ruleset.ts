@@ -1,0 +1,30 @@
+import {resolve} from 'node:path'
+import {RevschedError} from '../domain/errors.js'
+import type {Ruleset} from '../domain/rules/rule.js'
+import type {Host} from './context.js'
+
+const presets = ['recommended', 'strict']
+
+/** Rules as a user names them: a preset, or a rule file (made absolute, so that a daemon in another folder finds it). */
+export function rulesetName(given: string, cwd: string): string {
+  return presets.includes(given) ? given : resolve(cwd, given)
+}
+
+/** Reads and checks the rules of that name; throws `config` with file, line and what is allowed. */
+export async function loadRuleset(name: string, host: Host): Promise<Ruleset> {
+  const {resolveRuleset} = await import('../domain/rules/ruleset.js')
+  if (presets.includes(name)) return resolveRuleset(name, {extends: [`revsched:${name}`]})
+  const {parseRuleFile} = await import('../config/rule-file.js')
+  return resolveRuleset(name, parseRuleFile(await readRules(name, host), name))
+}
+
+async function readRules(path: string, host: Host): Promise<string> {
+  try {
+    return await host.readText(path)
+  } catch (error) {
+    throw new RevschedError('config', `cannot read the rule file "${path}": ${(error as Error).message}`, {
+      hint: `give the path of a rule file, or a preset: ${presets.join(', ')}`,
+      cause: error,
+    })
+  }
+}

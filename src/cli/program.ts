@@ -1,0 +1,201 @@
+import {Argument, Command as Commander, CommanderError, Option} from 'commander'
+import {RevschedError} from '../domain/errors.js'
+import type {AnyCommand, FlagSpec} from './command.js'
+import {afterHelp, overview} from './help.js'
+import type {Io} from './io.js'
+import type {ColorChoice} from './paint.js'
+
+/** What every command takes, before or after its name. */
+export type GlobalFlags = {database?: string; user?: string; color?: ColorChoice; debug?: boolean}
+
+const globalFlags: readonly FlagSpec[] = [
+  {syntax: '--database <path>', describe: 'SQLite file to work on (REVSCHED_DATABASE)'},
+  {syntax: '--user <name>', describe: 'Act as another user (REVSCHED_USER)'},
+  {syntax: '--color <when>', describe: 'Colour the output', choices: ['auto', 'always', 'never']},
+  {syntax: '--debug', describe: 'Print the stack of an unexpected error'},
+]
+
+/** Every command, loaded only when it is called or listed: a line here and a file in commands/. */
+export const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
+  demo: async () => (await import('./commands/demo.js')).demoCommand,
+  'connection add': async () => (await import('./commands/connection-add.js')).connectionAddCommand,
+  'connection list': async () => (await import('./commands/connection-list.js')).connectionListCommand,
+  'connection show': async () => (await import('./commands/connection-show.js')).connectionShowCommand,
+  'connection test': async () => (await import('./commands/connection-test.js')).connectionTestCommand,
+  'connection remove': async () => (await import('./commands/connection-remove.js')).connectionRemoveCommand,
+  add: async () => (await import('./commands/add.js')).addCommand,
+  list: async () => (await import('./commands/list.js')).listCommand,
+  show: async () => (await import('./commands/show.js')).showCommand,
+  edit: async () => (await import('./commands/edit.js')).editCommand,
+  pause: async () => (await import('./commands/pause.js')).pauseCommand,
+  resume: async () => (await import('./commands/resume.js')).resumeCommand,
+  remove: async () => (await import('./commands/remove.js')).removeCommand,
+  'run-now': async () => (await import('./commands/run-now.js')).runNowCommand,
+  history: async () => (await import('./commands/history.js')).historyCommand,
+  report: async () => (await import('./commands/report.js')).reportCommand,
+  diff: async () => (await import('./commands/diff.js')).diffCommand,
+  next: async () => (await import('./commands/next.js')).nextCommand,
+  'rules list': async () => (await import('./commands/rules-list.js')).rulesListCommand,
+  'rules explain': async () => (await import('./commands/rules-explain.js')).rulesExplainCommand,
+  'db backup': async () => (await import('./commands/db-backup.js')).dbBackupCommand,
+  'db restore': async () => (await import('./commands/db-restore.js')).dbRestoreCommand,
+  'db check': async () => (await import('./commands/db-check.js')).dbCheckCommand,
+  'db migrate': async () => (await import('./commands/db-migrate.js')).dbMigrateCommand,
+  'config get': async () => (await import('./commands/config-get.js')).configGetCommand,
+  'config path': async () => (await import('./commands/config-path.js')).configPathCommand,
+  doctor: async () => (await import('./commands/doctor.js')).doctorCommand,
+  completion: async () => (await import('./commands/completion.js')).completionCommand,
+}
+
+/** The groups, with what `revsched --help` says of them. */
+export const groups: Readonly<Record<string, string>> = {
+  connection: 'CRM connections: where deals come from',
+  rules: 'The checks that a review makes',
+  db: 'The database file',
+  config: 'Settings and where they come from',
+}
+
+export type ParsedCommandLine = {command: AnyCommand; input: unknown; flags: GlobalFlags}
+
+/** What a command line asks for; null when it asked for help or the version, which are printed here. Throws `usage`. */
+export async function parseCommandLine(
+  argv: readonly string[],
+  version: string,
+  io: Io,
+): Promise<ParsedCommandLine | null> {
+  const words = commandWords(argv)
+  const pair = words.slice(0, 2).join(' ')
+  const name = Object.hasOwn(commands, pair) ? pair : (words[0] ?? '')
+  const mayBeHelp =
+    words.length === 0 || words[0] === 'help' || (Object.hasOwn(groups, name) && words.length === 1)
+  if (mayBeHelp && (await showHelp(argv, words, io))) return null
+  const program = programFor(version, io)
+  const command = Object.hasOwn(commands, name) ? await commands[name]!() : null
+  for (const known of Object.keys(commands)) addCommand(program, known, known === name ? command : null)
+  let parsed: ParsedCommandLine | null = null
+  if (command) {
+    commandOf(program, name).action((...values: unknown[]) => {
+      parsed = {command, input: inputOf(command, values), flags: program.opts<GlobalFlags>()}
+    })
+  }
+  await parse(program, argv)
+  return parsed
+}
+
+/** The overview for a bare `revsched`, `--help`, `help` and a bare group; false when a command's own help is meant. */
+async function showHelp(argv: readonly string[], words: readonly string[], io: Io): Promise<boolean> {
+  const known = argv.every(word => !word.startsWith('-') || word === '--help' || word === '-h')
+  if (!known) return false
+  const topic = words[0] === 'help' ? words.slice(1) : words
+  const target = topic.join(' ')
+  if (Object.hasOwn(commands, target)) {
+    await io.out.write(await helpOf(target, io))
+    return true
+  }
+  if (topic.length > 0 && !Object.hasOwn(groups, target) && target !== 'exit-codes') return false
+  await io.out.write(await overview(target, io.out.paint))
+  return true
+}
+
+async function helpOf(name: string, io: Io): Promise<string> {
+  const program = programFor('', io)
+  addCommand(program, name, await commands[name]!())
+  return commandOf(program, name).helpInformation() + afterHelp(await commands[name]!())
+}
+
+/** The words of a command line that are not flags or the values of global flags. */
+function commandWords(argv: readonly string[]): string[] {
+  const valued = new Set(
+    globalFlags.filter(spec => spec.syntax.includes('<')).map(spec => spec.syntax.split(' ')[0]),
+  )
+  const words: string[] = []
+  for (let index = 0; index < argv.length && argv[index] !== '--'; index++) {
+    const word = argv[index]!
+    if (valued.has(word)) index++
+    else if (!word.startsWith('-')) words.push(word)
+    if (words.length === 2) break
+  }
+  return words
+}
+
+function programFor(version: string, io: Io): Commander {
+  const program = new Commander('revsched')
+    .version(version, '-V, --version')
+    .helpCommand(false)
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .configureOutput({
+      writeOut: text => void io.out.write(text),
+      writeErr: () => undefined,
+      getOutHelpWidth: () => Math.min(io.out.width, 110),
+    })
+    .configureHelp({showGlobalOptions: true})
+  for (const spec of globalFlags) program.addOption(optionOf(spec))
+  return program
+}
+
+function addCommand(program: Commander, name: string, command: AnyCommand | null): void {
+  const [first = '', second] = name.split(' ')
+  let parent = program
+  if (second) {
+    parent =
+      program.commands.find(existing => existing.name() === first) ??
+      program.command(first).copyInheritedSettings(program)
+    parent.helpCommand(false)
+  }
+  const added = parent.command(second ?? first).copyInheritedSettings(program)
+  if (!command) return
+  added.description(command.description ?? command.summary).addHelpText('after', afterHelp(command))
+  for (const {syntax, describe, choices} of command.arguments ?? []) {
+    const argument = new Argument(syntax, describe)
+    added.addArgument(choices ? argument.choices(choices) : argument)
+  }
+  for (const spec of command.flags ?? []) added.addOption(optionOf(spec))
+}
+
+function optionOf({syntax, describe, choices, isRepeatable}: FlagSpec): Option {
+  const option = new Option(syntax, describe)
+  if (choices) option.choices(choices)
+  if (isRepeatable)
+    option.argParser((value: string, previous: string[] | undefined) => [...(previous ?? []), value])
+  return option
+}
+
+function commandOf(program: Commander, name: string): Commander {
+  return name
+    .split(' ')
+    .reduce((parent, word) => parent.commands.find(command => command.name() === word)!, program)
+}
+
+/** Commander passes the arguments, the flags and the command itself; the schema gets one object of them. */
+function inputOf(command: AnyCommand, parsed: unknown[]): unknown {
+  const flags = parsed[parsed.length - 2] as Record<string, unknown>
+  const names = (command.arguments ?? []).map(({syntax}) => camelCase(syntax.replace(/[<>[\].]/g, '')))
+  const entries = names
+    .map((name, index) => [name, parsed[index]] as const)
+    .filter(([, value]) => value !== undefined)
+  return command.input.parse({...flags, ...Object.fromEntries(entries)})
+}
+
+function camelCase(name: string): string {
+  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+}
+
+async function parse(program: Commander, argv: readonly string[]): Promise<void> {
+  try {
+    await program.parseAsync([...argv], {from: 'user'})
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode === 0) return
+    const [message = '', ...more] = error.message.replace(/^error: /, '').split('\n')
+    const words = argv.filter(word => !word.startsWith('-'))
+    const suggestion = more.join(' ').replace(/^\(|\)$/g, '')
+    const help = Object.hasOwn(commands, words.slice(0, 2).join(' '))
+      ? words.slice(0, 2).join(' ')
+      : (words[0] ?? '')
+    const hint =
+      suggestion ||
+      `revsched ${Object.hasOwn(commands, help) || Object.hasOwn(groups, help) ? `${help} ` : ''}--help shows what is allowed`
+    throw new RevschedError('usage', message.replaceAll("'", '"').replace(/\.$/, ''), {hint})
+  }
+}

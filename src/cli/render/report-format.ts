@@ -1,0 +1,65 @@
+import type {Analysis} from '../../domain/review/analysis.js'
+import type {Run} from '../../domain/run/run.js'
+import {plainPaint} from '../../report/paint.js'
+import type {ReportInput} from '../../report/report-input.js'
+import type {CommandContext} from '../context.js'
+import type {Output} from '../io.js'
+
+export const reportFormats = ['text', 'json', 'markdown', 'html', 'csv'] as const
+
+export type ReportFormat = (typeof reportFormats)[number]
+
+export const reportFlags = [
+  {syntax: '--format <format>', describe: 'How to print the review (default text)', choices: reportFormats},
+  {syntax: '--output <file>', describe: 'Write it to a file instead of the terminal'},
+  {
+    syntax: '--all-deals',
+    describe: 'Every open deal in JSON and HTML, not only the 1,000 that cost most points',
+  },
+  {syntax: '--json', describe: 'The same as --format json'},
+]
+
+export type ReportChoice = {format: ReportFormat; output: string | undefined; allDeals: boolean}
+
+/** Prints a review to stdout, or writes it to a file whole or not at all. */
+export async function writeReport(
+  context: CommandContext,
+  run: Run,
+  analysis: Analysis,
+  choice: ReportChoice,
+): Promise<void> {
+  const {io, host} = context
+  const render = await rendererOf(choice.format)
+  if (choice.output === undefined) return io.out.write(render(reportInput(run, analysis, choice, io.out)))
+  const toFile = {...io.out, isTerminal: false, width: 100, paint: plainPaint}
+  await host.writeFile(choice.output, render(reportInput(run, analysis, choice, toFile)))
+  await io.err.write(`wrote ${choice.output}\n`)
+}
+
+function reportInput(run: Run, analysis: Analysis, choice: ReportChoice, output: Output): ReportInput {
+  const {width, paint} = output
+  return {
+    title: run.reviewName,
+    run,
+    analysis,
+    allDeals: choice.allDeals,
+    width: Math.min(width, 120),
+    paint,
+    locale: 'en',
+  }
+}
+
+async function rendererOf(format: ReportFormat): Promise<(input: ReportInput) => Iterable<string>> {
+  switch (format) {
+    case 'text':
+      return (await import('../../report/text.js')).textReport
+    case 'json':
+      return (await import('../../report/json.js')).jsonReport
+    case 'markdown':
+      return (await import('../../report/markdown.js')).markdownReport
+    case 'html':
+      return (await import('../../report/html.js')).htmlReport
+    case 'csv':
+      return (await import('../../report/csv.js')).csvReport
+  }
+}

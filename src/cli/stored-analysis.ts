@@ -1,0 +1,25 @@
+import {RevschedError} from '../domain/errors.js'
+import type {Database} from '../domain/ports/store.js'
+import type {Analysis} from '../domain/review/analysis.js'
+import {decodeAnalysis} from '../domain/review/analysis-document.js'
+import type {Run} from '../domain/run/run.js'
+
+/** A run by its ref, with what it found; a run without a result is refused with the reason why it has none. */
+export async function storedAnalysis(
+  database: Database,
+  userId: string,
+  ref: string,
+): Promise<{run: Run; analysis: Analysis}> {
+  const run = await database.findRun(userId, ref)
+  if (run.status !== 'completed') {
+    const why = run.errorMessage ? `: ${run.errorMessage}` : ''
+    throw new RevschedError(
+      'conflict',
+      `run ${run.id.slice(0, 8)} of "${run.reviewName}" is ${run.status} and has no report${why}`,
+      {
+        hint: 'revsched history --status completed lists the runs that have one',
+      },
+    )
+  }
+  return {run, analysis: decodeAnalysis(await database.readAnalysis(run.id))}
+}

@@ -1,0 +1,142 @@
+import {homedir} from 'node:os'
+import type {CommandContext, Host} from './cli/context.js'
+import {ClosedPipe, type Io, outputTo} from './cli/io.js'
+import {type ColorChoice, paintFor, wantsColor} from './cli/paint.js'
+import {type GlobalFlags, parseCommandLine} from './cli/program.js'
+import {reportError} from './cli/report-error.js'
+import {loadConfig} from './config/load-config.js'
+import {RevschedError} from './domain/errors.js'
+import type {Database} from './domain/ports/store.js'
+import {systemClock} from './platform/clock.js'
+import {appFolders} from './platform/folders.js'
+import {systemHost} from './platform/host.js'
+import {randomIds} from './platform/ids.js'
+import {osUser} from './platform/os-user.js'
+
+/** The composition root: builds the real ports, runs the command line, turns an error into an exit code. */
+export async function main(process: NodeJS.Process, version: string): Promise<number> {
+  const argv = process.argv.slice(2)
+  const io = ioOf(process, argv)
+  const isJson = argv.includes('--json') || argv.includes('--ndjson')
+  const host = systemHost(process)
+  const signal = stopSignal(process)
+  try {
+    const parsed = await parseCommandLine(argv, version, io)
+    if (!parsed) return 0
+    const {command, input, flags} = parsed
+    await withContext({process, version, io, host, signal, flags}, context => command.run(context, input))
+    return 0
+  } catch (error) {
+    if (error instanceof ClosedPipe) return 0
+    return await reportError(error, io.err, {isJson, isDebug: argv.includes('--debug')}).catch(() => 1)
+  } finally {
+    await host.dispose()
+  }
+}
+
+type Parts = {
+  process: NodeJS.Process
+  version: string
+  io: Io
+  host: Host
+  signal: AbortSignal
+  flags: GlobalFlags
+}
+
+async function withContext(
+  {process, version, io, host, signal, flags}: Parts,
+  run: (context: CommandContext) => Promise<void>,
+) {
+  const folders = appFolders(process.env, process.platform, homedir())
+  const {config, path: configPath} = await loadConfig({
+    env: process.env,
+    flags,
+    folders,
+    account: osUser(),
+    readFile: host.readText,
+  })
+  const openDatabase = async (path: string): Promise<Database> => {
+    const {openDatabase: open} = await import('./store/open.js')
+    return open(path, {clock: systemClock, ids: randomIds, programVersion: version})
+  }
+  let opened: Promise<Database> | null = null
+  const database = () => {
+    opened ??= openDatabase(config.database.value)
+    return opened
+  }
+  const context: CommandContext = {
+    version,
+    io: coloured(io, process, config.color.value),
+    clock: systemClock,
+    ids: randomIds,
+    config,
+    configPath,
+    host,
+    files: {
+      migrate: async path =>
+        (await import('./store/migrate.js')).migrateDatabase(path, {
+          clock: systemClock,
+          programVersion: version,
+        }),
+      restore: async (path, from) =>
+        (await import('./store/restore.js')).restoreDatabase(path, from, {
+          clock: systemClock,
+          programVersion: version,
+        }),
+    },
+    database,
+    openDatabase,
+    actor: async () => actorOf(await database(), config.user),
+    connectorOf: async kind => (await import('./connectors/all-connectors.js')).connectorOf(kind),
+    signal,
+  }
+  try {
+    await run(context)
+  } finally {
+    const database = await (opened as Promise<Database> | null)?.catch(() => null)
+    database?.close()
+  }
+}
+
+/** The operating-system account is a local user of tier `team` from the first start on; another one must exist already. */
+async function actorOf(database: Database, user: {value: string; origin: string}) {
+  if (user.origin === 'default') return database.ensureUser(user.value, 'team')
+  const found = await database.findUser(user.value)
+  if (found) return found
+  throw new RevschedError('not-found', `there is no user called "${user.value}"`, {
+    hint: 'leave out --user and REVSCHED_USER to act as the user of this account',
+  })
+}
+
+/** Before the configuration is read, colours follow flag and environment alone. */
+function ioOf(process: NodeJS.Process, argv: readonly string[]): Io {
+  const at = argv.indexOf('--color')
+  const choice =
+    (at >= 0 ? argv[at + 1] : argv.find(word => word.startsWith('--color='))?.slice('--color='.length)) ??
+    'auto'
+  const known: ColorChoice = choice === 'always' || choice === 'never' ? choice : 'auto'
+  const paint = (stream: NodeJS.WriteStream) =>
+    paintFor(wantsColor(known, process.env, stream.isTTY === true))
+  return {
+    out: outputTo(process.stdout, paint(process.stdout)),
+    err: outputTo(process.stderr, paint(process.stderr)),
+  }
+}
+
+function coloured(io: Io, process: NodeJS.Process, choice: ColorChoice): Io {
+  const paint = (stream: NodeJS.WriteStream) =>
+    paintFor(wantsColor(choice, process.env, stream.isTTY === true))
+  return {out: {...io.out, paint: paint(process.stdout)}, err: {...io.err, paint: paint(process.stderr)}}
+}
+
+/** The first SIGINT or SIGTERM asks the command to stop, the second ends the process at once. */
+function stopSignal(process: NodeJS.Process): AbortSignal {
+  const controller = new AbortController()
+  const stop = (code: 'interrupted' | 'terminated', exitCode: number, words: string) => () => {
+    if (controller.signal.aborted) process.exit(exitCode)
+    controller.abort(new RevschedError(code, words))
+  }
+  process.on('SIGINT', stop('interrupted', 130, 'stopped by Ctrl-C'))
+  process.on('SIGTERM', stop('terminated', 143, 'stopped by SIGTERM'))
+  return controller.signal
+}

@@ -1,0 +1,76 @@
+import {describe, expect, it} from 'vitest'
+import * as z from 'zod/mini'
+import {duration, durationText, instant, wholeNumber} from '../../src/cli/inputs.js'
+
+describe('whole numbers', () => {
+  const count = wholeNumber('--count', 1, 50)
+
+  it.each([
+    ['1', 1],
+    ['50', 50],
+    ['007', 7],
+  ])('reads %s', (text, expected) => expect(z.parse(count, text)).toBe(expected))
+
+  it.each(['0', '51', '-1', '1.5', '1e1', '', ' 5', 'five', 'NaN'])(
+    'refuses "%s", naming it and the range',
+    text => {
+      expect(() => z.parse(count, text)).toThrow(
+        `"${text}" is not a valid --count: it takes a whole number from 1 to 50`,
+      )
+    },
+  )
+})
+
+describe('instants', () => {
+  const asOf = instant('--as-of')
+
+  it.each([
+    ['2026-11-16', '2026-11-16T00:00:00.000Z', true],
+    ['2024-02-29', '2024-02-29T00:00:00.000Z', true],
+    ['2026-11-16T09:30Z', '2026-11-16T09:30:00.000Z', false],
+    ['2026-11-16T09:30:15.250+02:00', '2026-11-16T07:30:15.250Z', false],
+  ])('reads %s', (text, at, isDate) => {
+    const parsed = z.parse(asOf, text)
+    expect([parsed.at.toISOString(), parsed.date !== null]).toEqual([at, isDate])
+  })
+
+  it.each([
+    '2026-02-30',
+    '2026-13-01',
+    '2026-02-30T10:00Z',
+    '16.11.2026',
+    'yesterday',
+    '2026-11-16T09:30',
+    '2026-11-16T25:00Z',
+    '',
+  ])('refuses "%s"', text => expect(() => z.parse(asOf, text)).toThrow(`"${text}" is not a valid --as-of`))
+})
+
+describe('durations', () => {
+  const window = duration('--catch-up-window', 0, 86_400_000)
+
+  it.each([
+    ['0s', 0],
+    ['90s', 90_000],
+    ['10m', 600_000],
+    ['12h', 43_200_000],
+    ['1d', 86_400_000],
+  ])('reads %s', (text, ms) => {
+    expect(z.parse(window, text)).toBe(ms)
+  })
+
+  it.each(['2d', '10', 'm', '-5m', '1.5h', '10 m', ''])('refuses "%s"', text => {
+    expect(() => z.parse(window, text)).toThrow(
+      `"${text}" is not a valid --catch-up-window: it takes a duration from 0s to 1d`,
+    )
+  })
+
+  it.each([
+    [0, '0s'],
+    [1000, '1s'],
+    [60_000, '1m'],
+    [90_000, '90s'],
+    [43_200_000, '12h'],
+    [86_400_000, '1d'],
+  ])('writes %i ms as %s', (ms, text) => expect(durationText(ms)).toBe(text))
+})

@@ -1,0 +1,132 @@
+import {readdirSync, readFileSync} from 'node:fs'
+import {basename, dirname, join, relative, resolve, sep} from 'node:path'
+import {describe, expect, it} from 'vitest'
+
+const root = resolve(import.meta.dirname, '../..')
+const src = join(root, 'src')
+
+type Source = {path: string; folder: string; text: string; lines: number}
+
+const sources: Source[] = readdirSync(src, {recursive: true, encoding: 'utf8'})
+  .filter(name => /\.tsx?$/.test(name))
+  .map(name => {
+    const text = readFileSync(join(src, name), 'utf8')
+    return {
+      path: name.split(sep).join('/'),
+      folder: name.includes(sep) ? name.split(sep)[0]! : '',
+      text,
+      lines: text.split('\n').length,
+    }
+  })
+
+const mayImport: Record<string, readonly string[]> = {
+  domain: [],
+  report: ['domain'],
+  config: ['domain'],
+  platform: ['domain'],
+  store: ['domain'],
+  connectors: ['domain'],
+  app: ['domain', 'report'],
+  cli: ['domain', 'app', 'report', 'config'],
+}
+
+const homes: Record<string, string> = {
+  croner: 'domain/schedule/',
+  'drizzle-orm': 'store/',
+  'better-sqlite3': 'store/',
+  papaparse: 'connectors/file/',
+  '@streamparser/json': 'connectors/file/',
+  yaml: 'config/',
+  commander: 'cli/',
+  'cli-table3': 'cli/',
+  picocolors: 'cli/',
+}
+
+function importsOf({text}: Source): string[] {
+  return [...text.matchAll(/(?:from|import|import\()\s*'([^']+)'/g)].map(match => match[1]!)
+}
+
+describe('imports', () => {
+  it('point inwards', () => {
+    const wrong = sources.flatMap(source =>
+      importsOf(source)
+        .filter(path => path.startsWith('.'))
+        .map(path => relative(src, resolve(src, dirname(source.path), path)).split(sep)[0]!)
+        .filter(
+          folder =>
+            source.folder !== '' && folder !== source.folder && !mayImport[source.folder]?.includes(folder),
+        )
+        .map(folder => `${source.path} imports ${folder}`),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  it('keep each library in its one home', () => {
+    const wrong = sources.flatMap(source =>
+      Object.entries(homes)
+        .filter(
+          ([library, home]) =>
+            !source.path.startsWith(home) &&
+            importsOf(source).some(path => path === library || path.startsWith(`${library}/`)),
+        )
+        .map(([library]) => `${source.path} imports ${library}`),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  it('never go through a barrel or leave out the extension', () => {
+    const wrong = sources.flatMap(source =>
+      importsOf(source).filter(path => path.startsWith('.') && !path.endsWith('.js')),
+    )
+    expect(wrong).toEqual([])
+  })
+})
+
+describe('source files', () => {
+  it('take time and chance from ports, outside of platform', () => {
+    const pattern = /\bDate\.now\(\)|new Date\(\)|Math\.random\(\)|\bsetTimeout\(/
+    expect(
+      sources.filter(({folder, text}) => folder !== 'platform' && pattern.test(text)).map(({path}) => path),
+    ).toEqual([])
+  })
+
+  it('have names that say what is in them', () => {
+    const grabBags = sources.filter(({path}) =>
+      /^(utils?|helpers?|common|misc|types|lib)\./.test(basename(path)),
+    )
+    const notKebab = sources.filter(({path}) => !/^[a-z0-9-]+\.tsx?$/.test(basename(path)))
+    expect([...grabBags, ...notKebab].map(({path}) => path)).toEqual([])
+  })
+
+  it('stay small: none above 400 lines, nine in ten below 250', () => {
+    expect(sources.filter(({lines}) => lines > 400).map(({path}) => path)).toEqual([])
+    expect(sources.filter(({lines}) => lines > 250).length).toBeLessThanOrEqual(sources.length / 10)
+  })
+
+  it('hold no escape from the type checker and no unfinished work', () => {
+    const pattern = /\bas unknown as\b|: any\b|@ts-ignore|\bTODO\b|\bFIXME\b|export default/
+    expect(sources.filter(({text}) => pattern.test(text)).map(({path}) => path)).toEqual([])
+  })
+})
+
+describe('rules', () => {
+  const ruleFiles = sources.filter(
+    ({text}) => /= define(Benchmark)?Rule\(/.test(text) || /= define(Benchmark)?Rule</.test(text),
+  )
+
+  it('each have a test, a page, and a line in the list', () => {
+    const list = readFileSync(join(src, 'domain/rules/all-rules.ts'), 'utf8')
+    const tests = readdirSync(join(root, 'test/domain/rules'))
+    const pages = readdirSync(join(root, 'docs/rules'))
+    const missing = ruleFiles.flatMap(({path}) => {
+      const name = basename(path, '.ts')
+      return [
+        ...(tests.includes(`${name}.test.ts`) ? [] : [`${name} has no test`]),
+        ...(pages.includes(`${name}.md`) ? [] : [`${name} has no page in docs/rules`]),
+        ...(list.includes(`./${name}.js`) ? [] : [`${name} is not in all-rules.ts`]),
+      ]
+    })
+    expect(ruleFiles.length).toBe(16)
+    expect(missing).toEqual([])
+  })
+})

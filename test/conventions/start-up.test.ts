@@ -1,0 +1,53 @@
+import {existsSync, readFileSync} from 'node:fs'
+import {dirname, join, resolve} from 'node:path'
+import {describe, expect, it} from 'vitest'
+
+const root = resolve(import.meta.dirname, '../..')
+const metaPath = join(root, 'dist/meta.json')
+
+type Meta = {
+  outputs: Record<string, {imports: {path: string; kind: string}[]; inputs: Record<string, unknown>}>
+}
+
+/** What a chunk brings in at once: itself and its static imports. */
+function loadedWith(meta: Meta, outputs: readonly string[]): string[] {
+  const seen = new Set<string>()
+  const visit = (output: string) => {
+    if (seen.has(output) || !meta.outputs[output]) return
+    seen.add(output)
+    for (const {path, kind} of meta.outputs[output].imports) if (kind === 'import-statement') visit(path)
+  }
+  for (const output of outputs) visit(output)
+  return [...seen].flatMap(output => Object.keys(meta.outputs[output]!.inputs))
+}
+
+function outputOf(meta: Meta, source: string): string {
+  const found = Object.entries(meta.outputs).find(([, {inputs}]) => Object.hasOwn(inputs, source))
+  if (!found) throw new Error(`${source} is in no chunk`)
+  return found[0]
+}
+
+describe('what `revsched list --json` loads', () => {
+  const meta: Meta = existsSync(metaPath) ? JSON.parse(readFileSync(metaPath, 'utf8')) : {outputs: {}}
+
+  it('is built', () =>
+    expect(existsSync(metaPath), `run npm run build first: no ${dirname(metaPath)}`).toBe(true))
+
+  it.each([
+    'croner',
+    'cli-table3',
+    'papaparse',
+    'yaml',
+    'drizzle-orm',
+    'zod/v4/classic',
+    'src/connectors',
+    'src/domain/rules',
+  ])('leaves out %s', part => {
+    const entries = ['src/main.ts', 'src/cli/commands/list.ts', 'src/store/open.ts'].map(source =>
+      outputOf(meta, source),
+    )
+    const loaded = loadedWith(meta, entries)
+    expect(loaded).toContain('src/cli/commands/list.ts')
+    expect(loaded.filter(input => input.includes(part))).toEqual([])
+  })
+})
