@@ -21,7 +21,10 @@ const say = text => isQuiet || process.stderr.write(`${text}\n`)
 installPackages()
 if (isStale()) await bundle()
 
-/** Runs `npm ci` when node_modules is missing or older than the lock file. */
+/**
+ * Installs what the lock file says when node_modules is missing or older than it. Not `npm ci`: that refuses to start when a
+ * registry lacks a tool's binary for another platform, which nobody here needs.
+ */
 function installPackages() {
   const installed = join(root, 'node_modules', '.package-lock.json')
   const lock = join(root, 'package-lock.json')
@@ -29,7 +32,8 @@ function installPackages() {
   process.stderr.write('installing packages (about a minute where better-sqlite3 has to be compiled)\n')
   // From a script of npm, its own path is known; its output must not mix with the program's results.
   const npm = process.env.npm_execpath
-  const [command, args] = npm ? [process.execPath, [npm, 'ci']] : ['npm', ['ci']]
+  const install = ['install', '--no-save', '--no-audit', '--no-fund']
+  const [command, args] = npm ? [process.execPath, [npm, ...install]] : ['npm', install]
   const result = spawnSync(command, args, {cwd: root, stdio: ['ignore', 2, 2]})
   if (result.status !== 0) process.exit(result.status ?? 1)
 }
