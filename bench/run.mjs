@@ -1,0 +1,117 @@
+// Speed as ratios within one run, interleaved, medians: `npm run bench`. Nothing here fails on a slow machine; it prints what
+// was measured beside what is promised.
+import {spawnSync} from 'node:child_process'
+import {mkdtempSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {dirname, join, resolve} from 'node:path'
+import {fileURLToPath} from 'node:url'
+import {build} from 'esbuild'
+import {generateDeals} from './generate-deals.mjs'
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
+const program = join(root, 'bin/revsched.js')
+const work = mkdtempSync(join(tmpdir(), 'revsched-bench-'))
+const env = {...process.env, REVSCHED_HOME: join(work, 'home')}
+const repetitions = 15
+
+try {
+  await startUp()
+  await reviews()
+} finally {
+  rmSync(work, {recursive: true, force: true})
+}
+
+/** How long commands take against an empty Node, with 100 schedules stored. */
+async function startUp() {
+  revsched('connection', 'add', 'file', 'sample', '--path', join(root, 'examples/data/pipeline.csv'))
+  for (let number = 0; number < 100; number++) {
+    revsched(
+      'add',
+      `review ${number}`,
+      '--connection',
+      'sample',
+      '--schedule',
+      `${number % 60} 6 * * 1`,
+      '--timezone',
+      'Europe/Berlin',
+    )
+  }
+  const commands = {
+    'node -e 0': ['-e', '0'],
+    '--version': [program, '--version'],
+    'list --json': [program, 'list', '--json'],
+    list: [program, 'list'],
+  }
+  const times = Object.fromEntries(Object.keys(commands).map(name => [name, []]))
+  for (let repetition = 0; repetition < repetitions; repetition++) {
+    for (const [name, args] of Object.entries(commands)) times[name].push(wallMs(args))
+  }
+  const floor = median(times['node -e 0'])
+  const promised = {'--version': 1.2, 'list --json': 1.5}
+  for (const [name, values] of Object.entries(times))
+    print(name, `${median(values).toFixed(1)} ms`, median(values) / floor, promised[name], 'x node -e 0')
+}
+
+/** Deals per second against parsing and against reading, memory of a million deals, occurrences per second. */
+async function reviews() {
+  const task = join(work, 'review.mjs')
+  const banner = {
+    js: "import {createRequire} from 'node:module';const require=createRequire(import.meta.url);",
+  }
+  await build({
+    entryPoints: [join(root, 'bench/review.ts')],
+    outfile: task,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    banner,
+  })
+  const small = join(work, 'deals-100k.csv')
+  await generateDeals(100_000, small)
+  const times = {review: [], papaparse: [], bytes: []}
+  for (let repetition = 0; repetition < 5; repetition++)
+    for (const name of Object.keys(times)) times[name].push(measured(task, name, small).ms)
+  const rate = name => 100_000 / (median(times[name]) / 1000)
+  for (const name of Object.keys(times))
+    print(
+      `${name}, 100,000 deals`,
+      `${Math.round(rate(name)).toLocaleString('en')} deals/s`,
+      rate(name) / rate('papaparse'),
+      name === 'review' ? 0.5 : undefined,
+      'x papaparse alone',
+    )
+  const large = join(work, 'deals-1m.csv')
+  await generateDeals(1_000_000, large)
+  const million = measured(task, 'review', large, '--once')
+  print('review, 1,000,000 deals', `${(million.ms / 1000).toFixed(1)} s`, million.maxRssMb, 300, 'MB at most')
+  const {ms} = measured(task, 'occurrences', '')
+  print('occurrences', `6,000 in ${ms.toFixed(0)} ms`, 6000 / (ms / 1000), 10_000, 'a second')
+}
+
+function revsched(...args) {
+  const result = spawnSync(process.execPath, [program, ...args], {env, encoding: 'utf8'})
+  if (result.status !== 0) throw new Error(result.stderr)
+}
+
+function wallMs(args) {
+  const started = process.hrtime.bigint()
+  spawnSync(process.execPath, args, {env, stdio: ['ignore', 'pipe', 'pipe']})
+  return Number(process.hrtime.bigint() - started) / 1e6
+}
+
+function measured(task, ...args) {
+  const result = spawnSync(process.execPath, [task, ...args], {encoding: 'utf8'})
+  if (result.status !== 0) throw new Error(result.stderr)
+  return JSON.parse(result.stdout)
+}
+
+function median(values) {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
+}
+
+function print(name, measure, ratio, promised, unit) {
+  const beside = promised === undefined ? '' : `  (promised: ${promised})`
+  process.stdout.write(
+    `${name.padEnd(26)} ${measure.padStart(18)}  ${ratio.toFixed(2).padStart(9)} ${unit}${beside}\n`,
+  )
+}
