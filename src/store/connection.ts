@@ -14,14 +14,17 @@ const busyTimeoutMs = 250
 export function connect(path: string): Sqlite {
   const Sqlite3 = loadSqlite()
   createPrivately(path)
-  let database: Sqlite
+  let database: Sqlite | null = null
   try {
     database = new Sqlite3(path, {timeout: busyTimeoutMs})
+    assertSqliteVersion(database)
+    // SQLite looks into the file only now; what is no database is found here.
+    database.pragma('schema_version')
+    return database
   } catch (error) {
+    database?.close()
     throw storageError(error, path)
   }
-  assertSqliteVersion(database)
-  return database
 }
 
 /** Set after the file was found to be ours: switching to WAL writes. */
