@@ -1,4 +1,3 @@
-import {once} from 'node:events'
 import type {Writable} from 'node:stream'
 import type {Paint} from '../report/paint.js'
 
@@ -26,9 +25,7 @@ export function outputTo(stream: Writable & {isTTY?: boolean; columns?: number},
   })
   const writeChunk = async (text: string) => {
     if (failure) throw failure
-    // Ends with the pipe too: the listener above has noted why.
-    if (!stream.write(text))
-      await Promise.race([once(stream, 'drain'), once(stream, 'close')]).catch(() => undefined)
+    if (!stream.write(text)) await drained(stream)
     if (failure) throw failure
   }
   return {
@@ -40,4 +37,16 @@ export function outputTo(stream: Writable & {isTTY?: boolean; columns?: number},
       for (const chunk of text) await writeChunk(chunk)
     },
   }
+}
+
+/** Resolves when the stream takes more, or never will: its listener above has noted why. */
+function drained(stream: Writable): Promise<void> {
+  const events = ['drain', 'close', 'error']
+  return new Promise(resolve => {
+    const done = () => {
+      for (const event of events) stream.off(event, done)
+      resolve()
+    }
+    for (const event of events) stream.on(event, done)
+  })
 }

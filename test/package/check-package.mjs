@@ -69,7 +69,8 @@ function checkInstalled(node, major, tarball) {
   const started = process.hrtime.bigint()
   const demo = run(node, [join(folder, 'node_modules/revsched/bin/revsched.js'), 'demo'], {cwd: folder, env})
   const ms = Number((process.hrtime.bigint() - started) / 1_000_000n)
-  if (!/^Health \d+/m.test(demo.stdout)) throw new Error(`the demo printed no score:\n${demo.stdout}${demo.stderr}`)
+  if (!/^Health \d+/m.test(demo.stdout))
+    throw new Error(`the demo printed no score:\n${demo.stdout}${demo.stderr}`)
   const packages = readdirSync(join(folder, 'node_modules')).filter(name => !name.startsWith('.')).length
   return `installed with ${packages} packages${major >= 22 ? ' without a compiler' : ''}, demo in ${ms} ms`
 }
