@@ -1,6 +1,6 @@
 const formats = new Map<string, Intl.NumberFormat>()
 
-/** `1,234,567`; what is below one is kept to two places. */
+/** `1,234,567`; a fraction is shown below 100 only, to two places. */
 export function fullAmount(amount: number, locale: string): string {
   return formatOf(locale, {
     maximumFractionDigits: Math.abs(amount) < 100 && !Number.isInteger(amount) ? 2 : 0,
@@ -19,9 +19,21 @@ export function signedAmount(amount: number, locale: string): string {
   )
 }
 
+/** What a deal is worth: `148,000 EUR`, or `no amount`. */
+export function dealAmount(deal: {amount: number | null; currency: string | null}, locale: string): string {
+  if (deal.amount === null) return 'no amount'
+  const amount = fullAmount(deal.amount, locale)
+  return deal.currency === null ? amount : `${amount} ${deal.currency}`
+}
+
+/** `1,204`; the words of a report are English, so its counts are, too. */
+export function count(value: number): string {
+  return formatOf('en', {}).format(value)
+}
+
 /** `1 deal`, `1,204 deals`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`
 }
 
 /** Building one takes longer than all it formats. */

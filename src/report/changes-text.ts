@@ -1,9 +1,11 @@
-import type {ChangeKind, Changes, DealChange} from '../domain/review/analysis.js'
+import {type ChangeKind, type Changes, changeKinds, type DealChange} from '../domain/review/analysis.js'
 import type {Difference} from '../domain/review/changes.js'
 import type {Run} from '../domain/run/run.js'
-import {compactAmount, counted, fullAmount, signedAmount} from './amounts.js'
+import {compactAmount, count, counted, fullAmount, signedAmount} from './amounts.js'
 import {terminalText, truncateText} from './escape.js'
+import {firstOf} from './first-of.js'
 import type {Paint} from './paint.js'
+import {shownScore} from './shown-numbers.js'
 
 export type TextStyle = {width: number; paint: Paint; locale: string}
 
@@ -22,38 +24,61 @@ export const changeWords: Readonly<Record<ChangeKind, string>> = {
   'stage-changed': 'stage changed',
 }
 
-const kinds = Object.keys(changeWords) as ChangeKind[]
+/** The kinds of which there are any, in the order in which they are told. */
+export function changeKindsOf({counts}: Changes): ChangeKind[] {
+  return changeKinds.filter(kind => counts[kind].deals > 0)
+}
 
-/** Counts per kind and the largest deals of each, `most` in all. */
+/** Counts per kind and the largest deals of each: at most three, and about `most` in all. */
 export function changesText(changes: Changes, most: number, style: TextStyle): string {
-  const lines: string[] = []
-  let left = most
-  for (const kind of kinds) {
-    const {deals, amount} = changes.counts[kind]
-    if (deals === 0) continue
-    const isDifference = kind === 'amount-up' || kind === 'amount-down'
-    const sum = isDifference ? signedAmount(amount, style.locale) : compactAmount(amount, style.locale)
-    lines.push(`  ${String(deals).padStart(4)}  ${changeWords[kind]} (${sum})`)
-    const shown = changes.items.filter(item => item.kind === kind).slice(0, Math.min(3, left))
-    left -= shown.length
-    for (const item of shown)
-      lines.push(style.paint.dim(truncateText(`        ${itemText(item, style.locale)}`, style.width)))
-  }
+  const {width, paint, locale} = style
+  const present = changeKindsOf(changes)
+  const each = Math.min(3, Math.max(1, Math.floor(most / present.length)))
+  const lines = present.flatMap(kind => {
+    const {deals} = changes.counts[kind]
+    const items = [...firstOf(itemsOf(changes, kind), each)]
+    return [
+      truncateText(
+        `  ${count(deals).padStart(5)}  ${changeWords[kind]} (${changeSum(changes, kind, locale)})`,
+        width,
+      ),
+      ...items.map(item =>
+        paint.dim(truncateText(`         ${terminalText(itemText(item, locale))}`, width)),
+      ),
+    ]
+  })
   if (lines.length === 0) lines.push('  no deal changed')
-  lines.push(`  ${counted(changes.findingsNew, 'finding')} new, ${changes.findingsResolved} resolved`)
+  lines.push(`  ${findingsText(changes)}`)
   return `${lines.join('\n')}\n`
 }
 
+export function* itemsOf({items}: Changes, kind: ChangeKind): Iterable<DealChange> {
+  for (const item of items) if (item.kind === kind) yield item
+}
+
+/** `340K`, or `+56.2K` where it is a difference. */
+export function changeSum({counts}: Changes, kind: ChangeKind, locale: string): string {
+  const {amount} = counts[kind]
+  const isDifference = kind === 'amount-up' || kind === 'amount-down'
+  return isDifference ? signedAmount(amount, locale) : compactAmount(amount, locale)
+}
+
+/** `52 findings new, 72 resolved`. */
+export function findingsText({findingsNew, findingsResolved}: Changes): string {
+  return `${counted(findingsNew, 'finding')} new, ${count(findingsResolved)} resolved`
+}
+
+/** The deal and what happened to it, as it came: the caller makes it harmless for its format. */
 export function itemText({name, dealId, from, to, amount, kind}: DealChange, locale: string): string {
   const value = (side: string | number | null) =>
-    side === null ? '(none)' : typeof side === 'number' ? fullAmount(side, locale) : terminalText(side)
-  const what = terminalText(name ?? dealId)
+    side === null ? '(none)' : typeof side === 'number' ? fullAmount(side, locale) : side
+  const what = name ?? dealId
   if (kind === 'new' || kind === 'won' || kind === 'lost' || kind === 'gone')
     return amount === null ? what : `${what}, ${fullAmount(amount, locale)}`
   return `${what}: ${value(from)} → ${value(to)}`
 }
 
-/** `+3.2`, `-8.0`, `no change`. */
+/** `up 3.2`, `down 8.0`, `no change`. */
 export function deltaText(delta: number): string {
   const rounded = Math.round(delta * 10) / 10
   if (rounded === 0) return 'no change'
@@ -63,12 +88,12 @@ export function deltaText(delta: number): string {
 /** What `revsched diff` prints. */
 export function diffText(difference: Difference, runs: {from: Run; to: Run}, style: TextStyle): string {
   const {bold, green, yellow} = style.paint
-  const score = (run: Run) => (run.healthScore === null ? 'no score' : String(Math.round(run.healthScore)))
+  const score = (run: Run) => (run.healthScore === null ? 'no score' : shownScore(run.healthScore))
   const delta =
     difference.scoreDelta === null
       ? (difference.notComparable ?? 'no score to compare')
       : deltaText(difference.scoreDelta)
-  const heading = `${bold(terminalText(runs.to.reviewName))}  run ${runs.from.id.slice(0, 8)} → ${runs.to.id.slice(0, 8)}\n`
+  const heading = `${bold(truncateText(terminalText(runs.to.reviewName), style.width))}  run ${runs.from.id.slice(0, 8)} → ${runs.to.id.slice(0, 8)}\n`
   const lists = [
     findingList('New findings', difference.findings.new, yellow, style),
     findingList('Resolved', difference.findings.resolved, green, style),

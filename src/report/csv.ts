@@ -1,4 +1,5 @@
 import type {ReviewedDeal} from '../domain/review/analysis.js'
+import {inChunks} from './in-chunks.js'
 import type {ReportInput} from './report-input.js'
 
 const columns: readonly (readonly [string, (deal: ReviewedDeal) => string | number | null])[] = [
@@ -13,23 +14,20 @@ const columns: readonly (readonly [string, (deal: ReviewedDeal) => string | numb
   ['Close date', deal => deal.closeDate],
   ['Health', deal => Math.round(deal.health)],
   ['Risk', deal => deal.risk],
-  ['Points lost', deal => Math.round(deal.pointsLost * 1000) / 1000],
+  ['Points lost', deal => Math.round(deal.pointsLost * 1e6) / 1e6],
   ['Findings', deal => deal.findings.length],
   ['Reasons', deal => deal.findings.map(finding => finding.message).join('; ')],
   ['Link', deal => deal.url],
 ]
 
 /** One row per open deal (RFC 4180, CRLF), the deal that cost most points first. */
-export function* csvReport({analysis}: ReportInput): Iterable<string> {
+export function csvReport({analysis}: ReportInput): Iterable<string> {
+  return inChunks(rows(analysis.deals()))
+}
+
+function* rows(deals: Iterable<ReviewedDeal>): Iterable<string> {
   yield `${columns.map(([title]) => title).join(',')}\r\n`
-  let text = ''
-  for (const deal of analysis.deals()) {
-    text += `${columns.map(([, value]) => cell(value(deal))).join(',')}\r\n`
-    if (text.length < 65_536) continue
-    yield text
-    text = ''
-  }
-  yield text
+  for (const deal of deals) yield `${columns.map(([, value]) => cell(value(deal))).join(',')}\r\n`
 }
 
 /** Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers. */

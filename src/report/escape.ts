@@ -1,8 +1,11 @@
 // Text from outside (deal names, CRM errors) is data: these functions make it harmless and measurable for a terminal.
 
-/** Controls, C1, line separators, bidirectional and invisible characters: a terminal or reader would obey or hide them. */
+/**
+ * Controls, C1, line separators, bidirectional and invisible characters (Hangul fillers too), halves of a pair: a terminal or
+ * reader would obey or hide them.
+ */
 const hostile =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff]|\u034f|[\u{e0000}-\u{e007f}]/gu
 
 /** Shows hostile characters as `\u{1b}` instead of sending them to a terminal; line breaks and tabs become spaces. */
 export function terminalText(text: string): string {
@@ -32,6 +35,7 @@ export function displayWidth(text: string): number {
 
 /** Cuts to at most `width` columns, the last one an ellipsis. */
 export function truncateText(text: string, width: number): string {
+  if (width < 1) return ''
   if (displayWidth(text) <= width) return text
   let cut = ''
   let used = 0
@@ -50,14 +54,36 @@ export function padText(text: string, width: number, align: 'left' | 'right' = '
   return align === 'left' ? text + space : space + text
 }
 
-function widthOf(grapheme: string): number {
-  const point = grapheme.codePointAt(0)!
-  if (/^\p{M}/u.test(grapheme)) return 0
-  if (/\p{Extended_Pictographic}/u.test(grapheme) && (point > 0x2fff || grapheme.includes('\ufe0f'))) return 2
-  return isWide(point) ? 2 : 1
+/** Breaks a text into lines of at most `width` columns; those after the first begin with `next`. Longer words are cut off. */
+export function wrapText(
+  text: string,
+  width: number,
+  {first, next}: {first: string; next: string},
+): string[] {
+  const lines: string[] = []
+  let line = first
+  let isEmpty = true
+  for (const word of text.split(' ').filter(part => part !== '')) {
+    const part = truncateText(word, width - Math.max(first.length, next.length))
+    if (!isEmpty && displayWidth(line) + 1 + displayWidth(part) > width) {
+      lines.push(line)
+      line = next
+      isEmpty = true
+    }
+    line += isEmpty ? part : ` ${part}`
+    isEmpty = false
+  }
+  return isEmpty ? lines : [...lines, line]
 }
 
-/** Ranges of Unicode's East Asian Width W and F. */
+function widthOf(grapheme: string): number {
+  if (/^[\p{M}\u200d]/u.test(grapheme)) return 0
+  // A pictograph that is text by default (a telephone, a copyright sign) turns wide through the selector behind it.
+  if (/\p{Emoji_Presentation}/u.test(grapheme) || /\p{Extended_Pictographic}\ufe0f/u.test(grapheme)) return 2
+  return isWide(grapheme.codePointAt(0)!) ? 2 : 1
+}
+
+/** Ranges of Unicode's East Asian Width W and F; emoji are found by their property. */
 function isWide(point: number): boolean {
   return (
     (point >= 0x1100 && point <= 0x115f) ||
@@ -66,10 +92,11 @@ function isWide(point: number): boolean {
     (point >= 0xa960 && point <= 0xa97f) ||
     (point >= 0xac00 && point <= 0xd7a3) ||
     (point >= 0xf900 && point <= 0xfaff) ||
+    (point >= 0xfe10 && point <= 0xfe19) ||
     (point >= 0xfe30 && point <= 0xfe6f) ||
     (point >= 0xff00 && point <= 0xff60) ||
     (point >= 0xffe0 && point <= 0xffe6) ||
-    (point >= 0x1f1e6 && point <= 0x1f1ff) ||
+    (point >= 0x16fe0 && point <= 0x1b2ff) ||
     (point >= 0x20000 && point <= 0x3fffd)
   )
 }

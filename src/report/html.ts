@@ -1,104 +1,161 @@
 import type {GroupTotal, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
-import {roundToSum} from '../domain/score/round-to-sum.js'
-import {counted, fullAmount} from './amounts.js'
-import {changeWords, deltaText, itemText} from './changes-text.js'
-import {firstOf} from './json.js'
+import {severityPoints} from '../domain/score/health-score.js'
+import {count, counted, dealAmount, fullAmount} from './amounts.js'
+import {changeKindsOf, changeSum, changeWords, findingsText, itemsOf, itemText} from './changes-text.js'
+import {firstOf} from './first-of.js'
+import {asOfText, checksText, scoreText, sinceText, sizeText, sourceNotes, sourceText} from './headline.js'
+import {htmlStyle} from './html-style.js'
+import {type HtmlColumn, html, htmlRow, htmlTableEnd, htmlTableStart} from './html-text.js'
+import {inChunks} from './in-chunks.js'
 import {dealsShown, type ReportInput} from './report-input.js'
+import {decimalsFor, foundRules, groupRows} from './shown-numbers.js'
+
+const changedDealsShown = 5
 
 /** One self-contained page: no script, nothing from the network, light and dark, printable, readable on a phone. */
-export function* htmlReport({title, analysis, allDeals, locale}: ReportInput): Iterable<string> {
+export function htmlReport(input: ReportInput): Iterable<string> {
+  return inChunks(page(input))
+}
+
+function* page({title, analysis, allDeals, locale}: ReportInput): Iterable<string> {
   const {summary} = analysis
-  yield `<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>${html(title)}</title>\n<style>${style}</style>\n</head>\n<body>\n<main>\n`
-  yield head(title, summary, locale)
-  yield rulesTable(summary) +
-    groupTable('Owners', summary.totals.byOwner, locale) +
-    groupTable('Stages', summary.totals.byStage, locale)
+  yield `<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n` +
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">\n` +
+    `<meta name="viewport" content="width=device-width, initial-scale=1">\n` +
+    `<title>${html(title)}</title>\n<style>${htmlStyle}</style>\n</head>\n<body>\n<main>\n`
+  yield heading(title, summary, locale)
+  yield rulesTable(summary)
+  yield groupTable('Owners', 'Owner', {totals: summary.totals.byOwner, locale})
+  yield groupTable('Stages', 'Stage', {totals: summary.totals.byStage, locale})
   yield changesPart(summary, locale)
-  yield `<h2>Deals</h2>\n<div class="wide"><table>\n<caption>Open deals, those that cost most points first</caption>\n<thead><tr><th scope="col">Points</th><th scope="col">Deal</th><th scope="col">Amount</th><th scope="col">Owner</th><th scope="col">Stage</th><th scope="col">Close date</th><th scope="col">Health</th><th scope="col">Why</th></tr></thead>\n<tbody>\n`
-  for (const deal of allDeals ? analysis.deals() : firstOf(analysis.deals(), dealsShown))
-    yield dealRow(deal, locale)
-  yield `</tbody>\n</table></div>\n${footer(summary)}</main>\n</body>\n</html>\n`
+  yield* dealsTable(allDeals ? analysis.deals() : firstOf(analysis.deals(), dealsShown), summary, locale)
+  yield checksPart(summary)
+  yield `</main>\n</body>\n</html>\n`
 }
 
-function head(title: string, summary: ReviewSummary, locale: string): string {
-  const {score, band, changes} = summary
-  const shown = score === null ? 'no score' : `${Math.round(score)} <small>${band}</small>`
-  const delta = changes?.scoreDelta ?? null
+function heading(title: string, summary: ReviewSummary, locale: string): string {
+  const since = summary.changes ? `<p>${html(sinceText(summary.changes))}</p>\n` : ''
   const low = summary.isLowConfidence
-    ? '<p><strong>Low confidence: fewer than 60 % of the checks could run.</strong></p>\n'
+    ? `<p><strong>Low confidence: only ${checksText(summary)}.</strong></p>\n`
     : ''
-  const since =
-    changes && delta !== null ? `<p>${deltaText(delta)} since ${changes.since.asOf.slice(0, 10)}</p>\n` : ''
-  return `<h1>${html(title)}</h1>\n<p class="score ${band ?? ''}">${shown}</p>\n${since}${low}<p>As of ${summary.asOf.slice(0, 16).replace('T', ' ')} UTC: ${counted(summary.dealsAnalyzed, 'open deal')}, ${fullAmount(summary.totals.amount, locale)}; ${counted(summary.issuesFound, 'finding')}, ${summary.highRiskDeals} at high risk.</p>\n`
-}
-
-function rulesTable({rules}: ReviewSummary): string {
-  const points = roundToSum(rules.map(rule => rule.pointsLost))
-  const rows = rules.map((rule, index) => {
-    const result =
-      rule.skippedReason === null
-        ? `<td>${rule.violated} of ${rule.checked}</td><td>${points[index]!.toFixed(1)}</td>`
-        : `<td colspan="2">skipped: ${html(rule.skippedDetail ?? '')}</td>`
-    return `<tr><th scope="row">${html(rule.title)}</th><td>${rule.severity}</td>${result}<td>${html(rule.fix)}</td></tr>\n`
-  })
-  return `<h2>Rules</h2>\n<div class="wide"><table>\n<caption>What each rule found and cost</caption>\n<thead><tr><th scope="col">Rule</th><th scope="col">Severity</th><th scope="col">Deals</th><th scope="col">Points</th><th scope="col">What to do</th></tr></thead>\n<tbody>\n${rows.join('')}</tbody>\n</table></div>\n`
-}
-
-function groupTable(title: string, totals: readonly GroupTotal[], locale: string): string {
-  const points = roundToSum(totals.map(total => total.pointsLost))
-  const rows = totals.map(
-    ({key, deals, amount}, index) =>
-      `<tr><th scope="row">${html(key ?? '(none)')}</th><td>${deals}</td><td>${fullAmount(amount, locale)}</td><td>${points[index]!.toFixed(1)}</td></tr>\n`,
+  return (
+    `<h1>${html(title)}</h1>\n<p class="score ${summary.band ?? ''}">${scoreText(summary)}</p>\n${since}${low}` +
+    `<p>As of ${asOfText(summary)}: ${sizeText(summary, locale)}</p>\n`
   )
-  return `<h2>${title}</h2>\n<div class="wide"><table>\n<caption>Open deals by ${title.toLowerCase()}</caption>\n<thead><tr><th scope="col">Name</th><th scope="col">Deals</th><th scope="col">Amount</th><th scope="col">Points lost</th></tr></thead>\n<tbody>\n${rows.join('')}</tbody>\n</table></div>\n`
+}
+
+const ruleColumns: readonly HtmlColumn[] = [
+  {title: 'Points', isNumber: true},
+  {title: 'Rule'},
+  {title: 'Severity'},
+  {title: 'Deals', isNumber: true},
+  {title: 'What to do'},
+]
+
+function rulesTable(summary: ReviewSummary): string {
+  const rows = foundRules(summary).map(({rule, points}) => {
+    const deals = `${count(rule.violated)} of ${count(rule.checked)}`
+    return htmlRow(ruleColumns, [points, html(rule.title), rule.severity, deals, html(rule.fix)], 1)
+  })
+  if (rows.length === 0) return ''
+  const start = htmlTableStart('Findings by rule', 'What each rule found and cost', ruleColumns)
+  return start + rows.join('') + htmlTableEnd
+}
+
+function groupTable(
+  title: string,
+  one: string,
+  {totals, locale}: {totals: readonly GroupTotal[]; locale: string},
+): string {
+  if (totals.length === 0) return ''
+  const columns: readonly HtmlColumn[] = [
+    {title: 'Points', isNumber: true},
+    {title: one},
+    {title: 'Deals', isNumber: true},
+    {title: 'Amount', isNumber: true},
+  ]
+  const rows = groupRows(totals, totals.length).map(({name, deals, amount, points}) =>
+    htmlRow(columns, [points, html(name), count(deals), fullAmount(amount, locale)], 1),
+  )
+  const caption = `Open deals by ${one.toLowerCase()}`
+  return htmlTableStart(title, caption, columns) + rows.join('') + htmlTableEnd
 }
 
 function changesPart({changes}: ReviewSummary, locale: string): string {
   if (!changes) return ''
-  const items = Object.entries(changes.counts).filter(([, {deals}]) => deals > 0)
-  const lines = items.map(
-    ([kind, {deals}]) =>
-      `<li>${deals} ${changeWords[kind as keyof typeof changeWords]}: ${changes.items
-        .filter(item => item.kind === kind)
-        .slice(0, 5)
-        .map(item => html(itemText(item, locale)))
-        .join('; ')}</li>\n`,
-  )
-  return `<h2>Changes since ${changes.since.asOf.slice(0, 10)}</h2>\n<ul>\n${lines.join('')}<li>${counted(changes.findingsNew, 'finding')} new, ${changes.findingsResolved} resolved</li>\n</ul>\n`
-}
-
-function dealRow(deal: ReviewedDeal, locale: string): string {
-  const name = html(deal.name ?? deal.id)
-  const link =
-    deal.url && /^https:\/\//i.test(deal.url)
-      ? `<a href="${html(deal.url)}" rel="noreferrer">${name}</a>`
-      : name
-  const reasons = deal.findings
-    .map(finding => `<li>${html(finding.message)} (${finding.severity})</li>`)
-    .join('')
-  return `<tr><td>${deal.pointsLost.toFixed(2)}</td><th scope="row">${link}</th><td>${deal.amount === null ? '' : fullAmount(deal.amount, locale)}</td><td>${html(deal.owner ?? '')}</td><td>${html(deal.stage ?? '')}</td><td>${deal.closeDate ?? ''}</td><td>${Math.round(deal.health)}</td><td>${reasons ? `<ul>${reasons}</ul>` : ''}</td></tr>\n`
-}
-
-function footer({source, checks}: ReviewSummary): string {
-  const warnings = source.warnings.map(warning => `<li>${html(warning)}</li>`).join('')
-  return `<h2>How this was computed</h2>\n<p>Each finding costs its deal points by severity (critical 40, high 25, medium 10, low 4, at most 100); a deal weighs half by its amount and half by its share of the deals. The score is 100 less what all deals lost. It measures hygiene and is no win probability. ${checks.evaluated} of ${checks.evaluated + checks.skipped} checks ran. Read from ${html(source.label)}: ${counted(source.rowsRead, 'row')}, ${source.refusedCount} refused.</p>\n${warnings ? `<ul>${warnings}</ul>\n` : ''}`
-}
-
-/** For element content and quoted attributes; characters that turn the direction of text are shown as what they are. */
-export function html(text: string): string {
-  return text
-    .replace(
-      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
-      '\ufffd',
+  const lines = changeKindsOf(changes).map(kind => {
+    const items = [...firstOf(itemsOf(changes, kind), changedDealsShown)].map(item =>
+      html(itemText(item, locale)),
     )
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;')
+    const sum = changeSum(changes, kind, locale)
+    return `<li>${counted(changes.counts[kind].deals, 'deal')} ${changeWords[kind]} (${sum}): ${items.join('; ')}</li>\n`
+  })
+  const day = changes.since.asOf.slice(0, 10)
+  return `<h2>Changes since ${day}</h2>\n<ul>\n${lines.join('')}<li>${findingsText(changes)}</li>\n</ul>\n`
 }
 
-const style = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;margin:0}main{max-width:72rem;margin:0 auto;padding:1rem}
-.score{font-size:3rem;font-weight:700;margin:0}.score small{font-size:1.2rem}.green{color:light-dark(#15692d,#6fd08c)}.yellow{color:light-dark(#7a5600,#f0c34a)}.red{color:light-dark(#b3261e,#ff8a80)}
-.wide{overflow-x:auto}table{border-collapse:collapse;width:100%}caption{text-align:left;opacity:.75;padding:.25rem 0}th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid #8884}td ul{margin:0;padding-left:1rem}
-@media print{main{max-width:none}.wide{overflow:visible}}`
+const dealColumns: readonly HtmlColumn[] = [
+  {title: 'Points', isNumber: true},
+  {title: 'Deal'},
+  {title: 'Amount', isNumber: true},
+  {title: 'Owner'},
+  {title: 'Stage'},
+  {title: 'Close date'},
+  {title: 'Health', isNumber: true},
+  {title: 'Why'},
+]
+
+function* dealsTable(
+  deals: Iterable<ReviewedDeal>,
+  {dealsAnalyzed}: ReviewSummary,
+  locale: string,
+): Iterable<string> {
+  if (dealsAnalyzed === 0) return
+  yield htmlTableStart('Deals', 'Open deals, those that cost most points first', dealColumns)
+  // The first deal lost most: what shows two digits of its points shows all of them at one precision.
+  let decimals: number | null = null
+  let shown = 0
+  for (const deal of deals) {
+    decimals ??= decimalsFor(deal.pointsLost)
+    yield dealRow(deal, decimals, locale)
+    shown++
+  }
+  yield htmlTableEnd
+  if (shown < dealsAnalyzed) yield `<p>${counted(dealsAnalyzed - shown, 'more deal')} not shown.</p>\n`
+}
+
+function dealRow(deal: ReviewedDeal, decimals: number, locale: string): string {
+  const reasons = deal.findings.map(({message, severity}) => `<li>${html(message)} (${severity})</li>`)
+  const cells = [
+    deal.pointsLost.toFixed(decimals),
+    dealLink(deal),
+    deal.amount === null ? '' : html(dealAmount(deal, locale)),
+    html(deal.owner ?? ''),
+    html(deal.stage ?? ''),
+    deal.closeDate ?? '',
+    String(Math.round(deal.health)),
+    reasons.length > 0 ? `<ul>${reasons.join('')}</ul>` : '',
+  ]
+  return htmlRow(dealColumns, cells, 1)
+}
+
+/** Only `https` is linked: a source may hold any text where a link is expected. */
+function dealLink({url, name, id}: ReviewedDeal): string {
+  const text = html(name ?? id)
+  if (!url || !/^https:\/\//i.test(url)) return text
+  return `<a href="${html(url)}" rel="noreferrer">${text}</a>`
+}
+
+function checksPart(summary: ReviewSummary): string {
+  const {critical, high, medium, low} = severityPoints
+  const skipped = summary.rules
+    .filter(rule => rule.skippedReason !== null)
+    .map(rule => `skipped ${rule.title}: ${rule.skippedDetail ?? rule.skippedReason}`)
+  const lines = [checksText(summary), ...skipped, sourceText(summary), ...sourceNotes(summary)]
+  return (
+    `<h2>Checks</h2>\n<ul>\n${lines.map(line => `<li>${html(line)}</li>\n`).join('')}</ul>\n` +
+    `<h2>How this was computed</h2>\n<p>Each finding costs its deal points by severity (critical ${critical}, high ${high}, ` +
+    `medium ${medium}, low ${low}, at most 100); a deal weighs half by its amount and half by its share of the deals. ` +
+    `The score is 100 less what all deals lost. It measures hygiene and is no win probability.</p>\n`
+  )
+}

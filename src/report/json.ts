@@ -1,5 +1,7 @@
 import type {ReviewedDeal} from '../domain/review/analysis.js'
 import {bands} from '../domain/score/health-score.js'
+import {firstOf} from './first-of.js'
+import {inChunks} from './in-chunks.js'
 import {dealsShown, type ReportInput} from './report-input.js'
 import {runJson} from './run-json.js'
 
@@ -8,9 +10,9 @@ export function* jsonReport({run, analysis, allDeals}: ReportInput): Iterable<st
   const {format: _, band, checks, ...summary} = analysis.summary
   const review = {...summary, band, bands, checks}
   yield `{"run":${JSON.stringify(run && runJson(run))},"review":${JSON.stringify(review).slice(0, -1)},"findings":[`
-  yield* listed(findingsOf(analysis.deals()))
+  yield* inChunks(listed(findingsOf(analysis.deals())))
   yield '],"deals":['
-  yield* listed(allDeals ? analysis.deals() : firstOf(analysis.deals(), dealsShown))
+  yield* inChunks(listed(allDeals ? analysis.deals() : firstOf(analysis.deals(), dealsShown)))
   yield ']}}\n'
 }
 
@@ -21,24 +23,11 @@ function* findingsOf(deals: Iterable<ReviewedDeal>) {
   }
 }
 
-export function* firstOf<Item>(items: Iterable<Item>, count: number): Iterable<Item> {
-  let left = count
-  for (const item of items) {
-    if (left-- <= 0) return
-    yield item
-  }
-}
-
-/** Elements of an array, in chunks of about 64 kB. */
+/** Elements of an array. */
 function* listed(values: Iterable<unknown>): Iterable<string> {
-  let text = ''
   let separator = ''
   for (const value of values) {
-    text += separator + JSON.stringify(value)
+    yield separator + JSON.stringify(value)
     separator = ','
-    if (text.length < 65_536) continue
-    yield text
-    text = ''
   }
-  yield text
 }

@@ -1,81 +1,92 @@
-import type {GroupTotal, ReviewSummary} from '../domain/review/analysis.js'
-import {roundToSum} from '../domain/score/round-to-sum.js'
-import {compactAmount, counted, fullAmount} from './amounts.js'
-import {changeWords, deltaText, itemText} from './changes-text.js'
+import type {GroupTotal, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
+import {count, counted, dealAmount, fullAmount} from './amounts.js'
+import {changeKindsOf, changeSum, changeWords, findingsText, itemsOf, itemText} from './changes-text.js'
 import {terminalText} from './escape.js'
-import {firstOf} from './json.js'
+import {firstOf} from './first-of.js'
+import {asOfText, checksText, scoreText, sinceText, sizeText, sourceNotes, sourceText} from './headline.js'
 import type {ReportInput} from './report-input.js'
+import {foundRules, groupRows, shownPoints} from './shown-numbers.js'
 
 const worstShown = 10
+const groupsShown = 10
+const changedDealsShown = 3
 
 /** Headings, tables and lists that GitHub, wikis and chat canvases render; text from outside stays text. */
 export function* markdownReport({title, analysis, locale}: ReportInput): Iterable<string> {
   const {summary} = analysis
-  yield `# ${md(title)}: ${scoreText(summary)}\n\n`
-  yield `As of ${summary.asOf.slice(0, 16).replace('T', ' ')} UTC: ${counted(summary.dealsAnalyzed, 'open deal')}, ${compactAmount(summary.totals.amount, locale)}; ${counted(summary.issuesFound, 'finding')}, ${summary.highRiskDeals} at high risk. ${summary.checks.evaluated} of ${summary.checks.evaluated + summary.checks.skipped} checks ran.\n`
-  const worst = [...firstOf(analysis.deals(), worstShown)].filter(deal => deal.pointsLost > 0)
-  if (worst.length > 0) {
-    const points = roundToSum(worst.map(deal => deal.pointsLost))
-    const rows = worst.map((deal, index) => [
-      points[index]!.toFixed(1),
-      md(deal.name ?? deal.id),
-      deal.amount === null ? '' : fullAmount(deal.amount, locale),
-      md(deal.owner ?? ''),
-      md(deal.findings.map(finding => finding.message).join('; ')),
-    ])
-    yield `\n## Deals that cost most points\n\n${mdTable(['Points', 'Deal', 'Amount', 'Owner', 'Why'], rows)}`
-  }
-  const found = summary.rules.filter(rule => rule.violated > 0).sort((a, b) => b.pointsLost - a.pointsLost)
-  const points = roundToSum(found.map(rule => rule.pointsLost))
-  const rules = found.map((rule, index) => [
-    points[index]!.toFixed(1),
-    String(rule.violated),
-    rule.title,
-    rule.severity,
-    rule.fix,
-  ])
-  if (rules.length > 0)
-    yield `\n## Findings by rule\n\n${mdTable(['Points', 'Deals', 'Rule', 'Severity', 'What to do'], rules)}`
-  yield groupTable('By owner', summary.totals.byOwner, locale) +
-    groupTable('By stage', summary.totals.byStage, locale)
+  yield heading(title, summary, locale)
+  yield worstDeals([...firstOf(analysis.deals(), worstShown)], locale)
+  yield rulesTable(summary)
+  yield groupTable('By owner', summary.totals.byOwner, locale)
+  yield groupTable('By stage', summary.totals.byStage, locale)
   yield changesPart(summary, locale)
-  const skipped = summary.rules
-    .filter(rule => rule.skippedReason !== null)
-    .map(rule => `- ${rule.title}: ${md(rule.skippedDetail ?? '')}\n`)
-  if (skipped.length > 0) yield `\n## Skipped checks\n\n${skipped.join('')}`
+  yield checksPart(summary)
 }
 
-function scoreText({score, band, changes}: ReviewSummary): string {
-  if (score === null) return 'no open deals'
-  const delta = changes?.scoreDelta ?? null
-  return `${Math.round(score)} ${band}${delta === null ? '' : `, ${deltaText(delta)}`}`
+function heading(title: string, summary: ReviewSummary, locale: string): string {
+  const since = summary.changes ? `, ${sinceText(summary.changes)}` : ''
+  const low = summary.isLowConfidence ? `**Low confidence: only ${checksText(summary)}.**\n\n` : ''
+  return (
+    `# ${md(title)}: ${scoreText(summary)}\n\n` +
+    `As of ${asOfText(summary)}${md(since)}\n\n${low}${sizeText(summary, locale)}\n`
+  )
+}
+
+function worstDeals(deals: readonly ReviewedDeal[], locale: string): string {
+  const worst = deals.filter(deal => deal.pointsLost > 0)
+  if (worst.length === 0) return ''
+  const points = shownPoints(worst.map(deal => deal.pointsLost))
+  const rows = worst.map((deal, index) => [
+    points[index]!,
+    md(deal.name ?? deal.id),
+    md(dealAmount(deal, locale)),
+    md(deal.owner ?? ''),
+    md(deal.findings.map(({message, isNew}) => (isNew ? `${message} (new)` : message)).join('; ')),
+  ])
+  return `\n## Deals that cost most points\n\n${mdTable(['Points', 'Deal', 'Amount', 'Owner', 'Why'], rows)}`
+}
+
+function rulesTable(summary: ReviewSummary): string {
+  const rows = foundRules(summary).map(({rule, points}) => [
+    points,
+    `${count(rule.violated)} of ${count(rule.checked)}`,
+    md(rule.title),
+    rule.severity,
+    md(rule.fix),
+  ])
+  if (rows.length === 0) return ''
+  return `\n## Findings by rule\n\n${mdTable(['Points', 'Deals', 'Rule', 'Severity', 'What to do'], rows)}`
 }
 
 function groupTable(title: string, totals: readonly GroupTotal[], locale: string): string {
   if (totals.length < 2) return ''
-  const points = roundToSum(totals.map(total => total.pointsLost))
-  const rows = totals.map(({key, deals, amount}, index) => [
-    md(key ?? '(none)'),
-    String(deals),
+  const rows = groupRows(totals, groupsShown).map(({name, deals, amount, points}) => [
+    points,
+    md(name),
+    count(deals),
     fullAmount(amount, locale),
-    points[index]!.toFixed(1),
   ])
-  return `\n## ${title}\n\n${mdTable(['', 'Deals', 'Amount', 'Points lost'], rows)}`
+  return `\n## ${title}\n\n${mdTable(['Points', title.replace('By ', ''), 'Deals', 'Amount'], rows)}`
 }
 
 function changesPart({changes}: ReviewSummary, locale: string): string {
   if (!changes) return ''
-  const counts = Object.entries(changes.counts).filter(([, {deals}]) => deals > 0)
-  const lines = counts.map(
-    ([kind, {deals}]) =>
-      `- ${deals} ${changeWords[kind as keyof typeof changeWords]}: ${changes.items
-        .filter(item => item.kind === kind)
-        .slice(0, 3)
-        .map(item => md(itemText(item, locale)))
-        .join('; ')}\n`,
-  )
-  const findings = `- ${counted(changes.findingsNew, 'finding')} new, ${changes.findingsResolved} resolved\n`
-  return `\n## Changes since ${changes.since.asOf.slice(0, 10)}\n\n${lines.join('')}${findings}`
+  const lines = changeKindsOf(changes).map(kind => {
+    const items = [...firstOf(itemsOf(changes, kind), changedDealsShown)].map(item =>
+      md(itemText(item, locale)),
+    )
+    const sum = changeSum(changes, kind, locale)
+    return `- ${counted(changes.counts[kind].deals, 'deal')} ${changeWords[kind]} (${sum}): ${items.join('; ')}\n`
+  })
+  return `\n## Changes since ${changes.since.asOf.slice(0, 10)}\n\n${lines.join('')}- ${findingsText(changes)}\n`
+}
+
+function checksPart(summary: ReviewSummary): string {
+  const skipped = summary.rules
+    .filter(rule => rule.skippedReason !== null)
+    .map(rule => `skipped ${rule.title}: ${rule.skippedDetail ?? rule.skippedReason}`)
+  const lines = [checksText(summary), ...skipped, sourceText(summary), ...sourceNotes(summary)]
+  return `\n## Checks\n\n${lines.map(line => `- ${md(line)}\n`).join('')}`
 }
 
 function mdTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -92,4 +103,5 @@ export function md(text: string): string {
     .replaceAll('\\>', '&gt;')
     .replace(/@(?=\w)/g, '@\u200b')
     .replace(/\b(https?|ftp):\/\//gi, '$1:\u200b//')
+    .replace(/\bwww\./gi, 'www\u200b.')
 }

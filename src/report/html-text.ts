@@ -1,0 +1,39 @@
+/** Controls but tab and line breaks, bidirectional and invisible characters, halves of a pair. */
+const hostile =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]|[\u{e0000}-\u{e007f}]/gu
+
+/** For element content and quoted attributes; characters that turn or hide text are shown as a replacement character. */
+export function html(text: string): string {
+  return text
+    .replace(hostile, '\ufffd')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;')
+}
+
+/** A column; numbers stand on the right. */
+export type HtmlColumn = {title: string; isNumber?: boolean}
+
+/** A row of cells in HTML; the cell at `header` names the row. */
+export function htmlRow(columns: readonly HtmlColumn[], cells: readonly string[], header: number): string {
+  const tags = cells.map((cell, index) => {
+    if (index === header) return `<th scope="row">${cell}</th>`
+    return columns[index]?.isNumber ? `<td class="number">${cell}</td>` : `<td>${cell}</td>`
+  })
+  return `<tr>${tags.join('')}</tr>\n`
+}
+
+/** A heading with a table that scrolls sideways on its own, by keyboard as well. */
+export function htmlTableStart(title: string, caption: string, columns: readonly HtmlColumn[]): string {
+  const head = columns.map(({title: text, isNumber}) =>
+    isNumber ? `<th scope="col" class="number">${text}</th>` : `<th scope="col">${text}</th>`,
+  )
+  return (
+    `<h2>${title}</h2>\n<div class="wide" tabindex="0" role="region" aria-label="${title}"><table>\n` +
+    `<caption>${caption}</caption>\n<thead><tr>${head.join('')}</tr></thead>\n<tbody>\n`
+  )
+}
+
+export const htmlTableEnd = '</tbody>\n</table></div>\n'

@@ -1,0 +1,67 @@
+import type {GroupTotal, ReviewedDeal, ReviewSummary, RuleOutcome} from '../domain/review/analysis.js'
+import {bandOf} from '../domain/score/health-score.js'
+import {roundToSum} from '../domain/score/round-to-sum.js'
+
+// Numbers as all formats show them: rounded so that a column, or the reasons of a deal, still add up.
+
+/** A whole number that never claims a better band than the score has: 79.6 is shown as 79, not as a yellow 80. */
+export function shownScore(score: number): string {
+  const rounded = Math.round(score)
+  return String(bandOf(rounded) === bandOf(score) ? rounded : Math.floor(score))
+}
+
+/** Decimals that show two digits of `largest`, at least one and at most six: one deal of a million costs 0.00012 points. */
+export function decimalsFor(largest: number): number {
+  if (largest >= 1 || largest <= 0) return 1
+  return Math.min(6, 1 + Math.ceil(-Math.log10(largest)))
+}
+
+/** A column of points. */
+export function shownPoints(points: readonly number[]): string[] {
+  const largest = points.reduce((most, value) => Math.max(most, value), 0)
+  const decimals = decimalsFor(largest)
+  return roundToSum(points, decimals).map(value => value.toFixed(decimals))
+}
+
+/** What a deal lost, and each of its findings' part of that, in their order. */
+export function shownLoss(deal: ReviewedDeal, decimals: number): {total: string; parts: string[]} {
+  const parts = roundToSum(
+    deal.findings.map(finding => finding.pointsLost),
+    decimals,
+  )
+  const total = parts.reduce((sum, part) => sum + part, 0)
+  return {total: total.toFixed(decimals), parts: parts.map(part => part.toFixed(decimals))}
+}
+
+/** Rules with findings, the most expensive first. */
+export function foundRules({rules}: ReviewSummary): {rule: RuleOutcome; points: string}[] {
+  const found = rules
+    .filter(rule => rule.violated > 0)
+    .sort((a, b) => b.pointsLost - a.pointsLost || b.violated - a.violated)
+  const points = shownPoints(found.map(rule => rule.pointsLost))
+  return found.map((rule, index) => ({rule, points: points[index]!}))
+}
+
+export type GroupRow = {name: string; deals: number; amount: number; points: string}
+
+/** The `most` groups that lost most points; the others in one last row, so that the columns add up. */
+export function groupRows(totals: readonly GroupTotal[], most: number): GroupRow[] {
+  const sorted = [...totals].sort((a, b) => b.pointsLost - a.pointsLost || b.amount - a.amount)
+  // A row that stands for one group could as well name it.
+  const named = sorted.length === most + 1 ? sorted.length : most
+  const rows = sorted.slice(0, named).map(total => ({...total, name: total.key ?? '(none)'}))
+  const others = sorted.slice(named)
+  if (others.length > 0) rows.push({...sumOf(others), name: `(${others.length} others)`})
+  const points = shownPoints(rows.map(row => row.pointsLost))
+  return rows.map(({name, deals, amount}, index) => ({name, deals, amount, points: points[index]!}))
+}
+
+function sumOf(totals: readonly GroupTotal[]): GroupTotal {
+  const sum = {key: null, deals: 0, amount: 0, pointsLost: 0}
+  for (const total of totals) {
+    sum.deals += total.deals
+    sum.amount += total.amount
+    sum.pointsLost += total.pointsLost
+  }
+  return sum
+}
