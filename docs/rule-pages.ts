@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type {Rule} from '../src/domain/rules/rule.js'
 
 /** The pages of docs/rules by file name, made from the rules themselves; a test compares and, when asked, writes them. */

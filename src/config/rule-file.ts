@@ -1,5 +1,5 @@
 import {LineCounter, parseDocument} from 'yaml'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import {RevschedError} from '../domain/errors.js'
 import type {RulesetFile} from '../domain/rules/ruleset.js'
 
@@ -9,10 +9,10 @@ const maxBytes = 1024 * 1024
 const later = ['custom', 'overrides', 'waivers']
 
 const shape = z.strictObject({
-  extends: z.array(z.string()).optional(),
-  rules: z
-    .record(z.string(), z.union([z.string(), z.literal(false), z.record(z.string(), z.unknown())]))
-    .optional(),
+  extends: z.optional(z.array(z.string())),
+  rules: z.optional(
+    z.record(z.string(), z.union([z.string(), z.literal(false), z.record(z.string(), z.unknown())])),
+  ),
 })
 
 /** Reads a rule file (YAML 1.2, so also JSON). Throws `config` with line and column of what is wrong. */

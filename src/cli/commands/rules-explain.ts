@@ -1,4 +1,3 @@
-import * as zod from 'zod'
 import * as z from 'zod/mini'
 import {ruleById} from '../../domain/rules/all-rules.js'
 import type {Rule} from '../../domain/rules/rule.js'
@@ -41,7 +40,7 @@ export const rulesExplainCommand = defineCommand({
 
 /** The rule's options with their defaults, read from the schema that checks them. */
 function optionsOf(rule: Rule): {name: string; type: string; value: string}[] {
-  const schema = zod.toJSONSchema(rule.options, {io: 'input', unrepresentable: 'any'})
+  const schema = z.toJSONSchema(rule.options, {io: 'input', unrepresentable: 'any'})
   return Object.entries(schema.properties ?? {}).map(([name, property]) => {
     const {type, default: value} = typeof property === 'object' ? property : {}
     return {

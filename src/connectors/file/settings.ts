@@ -1,4 +1,5 @@
-import * as z from 'zod'
+import {en} from 'zod/locales'
+import * as z from 'zod/mini'
 import {RevschedError} from '../../domain/errors.js'
 import {dealFields} from '../../domain/review/deal.js'
 
@@ -11,29 +12,31 @@ export const dateOrders = ['ymd', 'mdy', 'dmy'] as const
 
 export type DateOrder = (typeof dateOrders)[number]
 
-const stages = z.array(z.string().min(1)).optional()
+const nonEmpty = z.string().check(z.minLength(1))
+
+const stages = z.optional(z.array(nonEmpty))
 
 const shape = z.strictObject({
-  path: z.string().min(1),
-  format: z.enum(['csv', 'json', 'ndjson']).optional(),
-  delimiter: z.enum([',', ';', '|', '\t']).optional(),
-  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'latin1']).optional(),
-  map: z.partialRecord(z.enum(mappableFields), z.string().min(1).nullable()).optional(),
-  dateFormats: z.record(z.string(), z.enum(dateOrders)).optional(),
-  decimal: z.record(z.string(), z.enum(['comma', 'point'])).optional(),
+  path: nonEmpty,
+  format: z.optional(z.enum(['csv', 'json', 'ndjson'])),
+  delimiter: z.optional(z.enum([',', ';', '|', '\t'])),
+  encoding: z.optional(z.enum(['utf-8', 'utf-16le', 'utf-16be', 'latin1'])),
+  map: z.optional(z.partialRecord(z.enum(mappableFields), z.nullable(nonEmpty))),
+  dateFormats: z.optional(z.record(z.string(), z.enum(dateOrders))),
+  decimal: z.optional(z.record(z.string(), z.enum(['comma', 'point']))),
   wonStages: stages,
   lostStages: stages,
   openStages: stages,
   stageOrder: stages,
-  maxRefusedShare: z.number().min(0).max(1).optional(),
-  maxBytes: z.int().min(1).optional(),
+  maxRefusedShare: z.optional(z.number().check(z.minimum(0), z.maximum(1))),
+  maxBytes: z.optional(z.int().check(z.minimum(1))),
 })
 
 export type FileSettings = z.infer<typeof shape>
 
 /** Checks settings from flags or the database; throws `usage` with the bad value and what is allowed. */
 export function parseFileSettings(settings: unknown): FileSettings {
-  const result = shape.safeParse(settings)
+  const result = shape.safeParse(settings, {error: en().localeError})
   if (result.success) return result.data
   const [issue] = result.error.issues
   const path = issue!.path.join('.')

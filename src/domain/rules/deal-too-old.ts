@@ -1,5 +1,6 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import {days} from './days.js'
+import {wholeNumber} from './options.js'
 import {defineBenchmarkRule, pass} from './rule.js'
 
 export const dealTooOld = defineBenchmarkRule({
@@ -10,8 +11,8 @@ export const dealTooOld = defineBenchmarkRule({
   isRecommended: true,
   needs: ['createdAt', 'closeDate'],
   options: z.strictObject({
-    multiple: z.number().min(0.1).max(100).default(2),
-    minSample: z.int().min(1).max(1_000_000).default(10),
+    multiple: z._default(z.number().check(z.minimum(0.1), z.maximum(100)), 2),
+    minSample: wholeNumber(1, 1_000_000, 10),
   }),
   explain: {
     what: 'An open deal is older than multiple times the median days that won deals of the same source took from creation to close. At least minSample won deals are needed.',

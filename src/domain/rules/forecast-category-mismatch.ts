@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import {share} from './options.js'
 import {defineRule, pass, skip} from './rule.js'
 

@@ -1,4 +1,5 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
+import {wholeNumber} from './options.js'
 import {defineRule, pass} from './rule.js'
 
 const missing = {message: 'has no next step'}
@@ -10,7 +11,7 @@ export const missingNextStep = defineRule({
   severity: 'medium',
   isRecommended: true,
   needs: ['nextStep'],
-  options: z.strictObject({minLength: z.int().min(1).max(1000).default(3)}),
+  options: z.strictObject({minLength: wholeNumber(1, 1000, 3)}),
   explain: {
     what: 'The next step of an open deal is empty or shorter than minLength characters.',
     why: 'A deal without a plan waits for the buyer to act.',

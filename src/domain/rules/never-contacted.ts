@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import {days} from './days.js'
 import {dayCount} from './options.js'
 import {defineRule, pass, skip} from './rule.js'

@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import type {CalendarDate} from '../review/calendar-date.js'
 import type {Deal, DealField} from '../review/deal.js'
 import type {Severity} from './severity.js'
@@ -48,7 +48,7 @@ type RuleBase<Options> = {
    */
   signal?: DealField
   /** `z.strictObject` whose fields all have defaults. */
-  options: z.ZodType<Options>
+  options: z.ZodMiniType<Options>
   explain: RuleExplanation
 }
 

@@ -1,9 +1,12 @@
 import {createHash} from 'node:crypto'
+import {en} from 'zod/locales'
 import {RevschedError} from '../errors.js'
 import {didYouMean} from '../ref.js'
 import {allRules} from './all-rules.js'
 import type {ActiveRule, Rule, Ruleset} from './rule.js'
 import {type Severity, severities} from './severity.js'
+
+const inWords = en().localeError
 
 /** What a rule file says of one rule: off, on, a severity, or a severity and options. */
 export type RuleSetting =
@@ -90,7 +93,7 @@ function badSetting(rule: Rule, given: unknown): RevschedError {
 }
 
 function optionsOf(rule: Rule, given: Readonly<Record<string, unknown>>): unknown {
-  const result = rule.options.safeParse(given)
+  const result = rule.options.safeParse(given, {error: inWords})
   if (result.success) return result.data
   const [issue] = result.error.issues
   const path = issue!.path.join('.')

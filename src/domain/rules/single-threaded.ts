@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import {share} from './options.js'
 import {defineRule, pass, skip} from './rule.js'
 
@@ -12,7 +12,10 @@ export const singleThreaded = defineRule({
   isRecommended: true,
   needs: ['contactCount', 'amount', 'probability'],
   signal: 'contactCount',
-  options: z.strictObject({minAmount: z.number().min(0).default(50_000), fromProbability: share(0.4)}),
+  options: z.strictObject({
+    minAmount: z._default(z.number().check(z.minimum(0)), 50_000),
+    fromProbability: share(0.4),
+  }),
   explain: {
     what: 'An open deal of at least minAmount at or above fromProbability has exactly one contact.',
     why: 'When the one champion leaves or loses interest, the deal is gone.',

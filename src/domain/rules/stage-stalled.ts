@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import {days} from './days.js'
 import {dayCount} from './options.js'
 import {defineRule, pass, skip} from './rule.js'
@@ -12,7 +12,7 @@ export const stageStalled = defineRule({
   needs: ['lastStageChangeAt'],
   options: z.strictObject({
     days: dayCount(30),
-    byStage: z.record(z.string(), z.int().min(0).max(36_525)).default({}),
+    byStage: z._default(z.record(z.string(), z.int().check(z.minimum(0), z.maximum(36_525))), {}),
   }),
   explain: {
     what: 'An open deal has been in its stage for longer than days, or than its stage allows in byStage. A deal that never changed its stage counts from its creation.',
