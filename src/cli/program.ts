@@ -71,7 +71,9 @@ export async function parseCommandLine(
   if (mayBeHelp && (await showHelp(argv, words, io))) return null
   const program = programFor(version, io)
   const command = Object.hasOwn(commands, name) ? await commands[name]!() : null
-  for (const known of Object.keys(commands)) addCommand(program, known, known === name ? command : null)
+  // The other names only serve the suggestion for one that is not known.
+  if (command) addCommand(program, name, command)
+  else for (const known of Object.keys(commands)) addCommand(program, known, null)
   let parsed: ParsedCommandLine | null = null
   if (command) {
     commandOf(program, name).action((...values: unknown[]) => {
