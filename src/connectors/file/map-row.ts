@@ -3,7 +3,7 @@ import type {Deal, ForecastCategory} from '../../domain/review/deal.js'
 import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
 import type {Row} from './csv-rows.js'
 import {readDate, type WrittenDate} from './dates.js'
-import {readNumber} from './numbers.js'
+import {plainNumber, readNumber} from './numbers.js'
 import {readFlag, stageOutcomes} from './outcome.js'
 import type {FieldColumns} from './recognise-headers.js'
 import {Restart} from './restart.js'
@@ -83,7 +83,7 @@ export function rowMapper(mapping: Mapping): (row: Row) => Deal {
     instant('nextActivityAt'),
   ]
   const outcomeOf = outcomeReader(settings, at('isClosed'), at('isWon'))
-  const category = at('forecastCategory')
+  const categoryOf = categoryReader(at('forecastCategory'))
   const custom = customReader(mapping)
   const identify = at('id') >= 0 ? null : nameIdentity()
   return row => {
@@ -101,7 +101,7 @@ export function rowMapper(mapping: Mapping): (row: Row) => Deal {
       pipeline: pipeline(row),
       stage: dealStage,
       probability: probability(row),
-      forecastCategory: category < 0 ? null : forecastCategory(row[category]!),
+      forecastCategory: categoryOf(row),
       owner: owner(row),
       account: dealAccount,
       contactCount: contactCount(row),
@@ -183,6 +183,8 @@ function numberReader(mapping: Mapping, index: number): (row: Row) => number | n
   return row => {
     const value = row[index]!
     if (value === '') return null
+    const plain = decimal === 'point' ? plainNumber(value) : null
+    if (plain !== null) return plain
     const trimmed = value.trim()
     if (trimmed === '') return null
     const number = readNumber(trimmed, decimal)
@@ -243,8 +245,20 @@ const categories: Readonly<Record<string, ForecastCategory>> = {
   closedwon: 'closed',
 }
 
+function categoryReader(index: number): (row: Row) => ForecastCategory | null {
+  if (index < 0) return () => null
+  const cache = new Map<string, ForecastCategory | null>()
+  return row => {
+    const value = row[index]!
+    const cached = cache.get(value)
+    if (cached !== undefined) return cached
+    const category = forecastCategory(value)
+    if (cache.size < cacheSize) cache.set(value, category)
+    return category
+  }
+}
+
 function forecastCategory(text: string): ForecastCategory | null {
-  if (text === '') return null
   const key = text.toLowerCase().replace(/[^a-z]/g, '')
   return Object.hasOwn(categories, key) ? categories[key]! : null
 }

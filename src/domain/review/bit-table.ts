@@ -19,6 +19,23 @@ export class BitTable {
     return (word & (1 << (column & 31))) !== 0
   }
 
+  /** How many of `rows` are set, by column. */
+  countsOf(rows: Uint32Array, columns: number): Uint32Array {
+    const counts = new Uint32Array(this.#wordsPerRow * 32)
+    for (const row of rows) {
+      const start = row * this.#wordsPerRow
+      for (let word = 0; word < this.#wordsPerRow; word++) {
+        let bits = this.#words[start + word] ?? 0
+        while (bits !== 0) {
+          const lowest = 31 - Math.clz32(bits & -bits)
+          counts[word * 32 + lowest]!++
+          bits &= bits - 1
+        }
+      }
+    }
+    return counts.subarray(0, columns)
+  }
+
   #grow(word: number): void {
     const larger = new Uint32Array(Math.max(this.#words.length * 2, word + this.#wordsPerRow))
     larger.set(this.#words)

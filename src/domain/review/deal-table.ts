@@ -116,6 +116,11 @@ export class DealTable {
     return this.#ids.idOf(row)
   }
 
+  /** Orders rows by their ids. */
+  compareIds(row: number, other: number): number {
+    return this.#ids.compare(row, other)
+  }
+
   nameOf(row: number): string | null {
     return this.#texts.read(this.#names[row]!)
   }

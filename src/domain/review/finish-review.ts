@@ -35,7 +35,7 @@ export type Settled = Gathered & {
   skips: ReadonlyMap<number, Skipped>
   byRow: FindingsByRow
   /** By row. */
-  points: Float64Array
+  points: Uint16Array
   pointsLost: Float64Array
   lastKnown: Float64Array
   /** By finding: 1 when the last review did not have it. */
@@ -60,7 +60,7 @@ export function finishReview(
     deals.size,
     (row, rule) => deals.outcomeOf(row) === 'open' && !skips.has(rule),
   )
-  const points = new Float64Array(deals.size)
+  const points = new Uint16Array(deals.size)
   for (const index of byRow.order)
     points[findings.rows[index]!]! += severityPoints[severityOf(gathered, index)]
   const settled: Settled = {
@@ -70,16 +70,17 @@ export function finishReview(
     byRow,
     points,
     pointsLost: new Float64Array(deals.size),
-    lastKnown: deals.amounts.slice(0, deals.size),
+    // Only a comparison with the last review adds to what is known now.
+    lastKnown: previous ? deals.amounts.slice(0, deals.size) : deals.amounts,
     isNew: new Uint8Array(findings.size),
     hasPrevious: previous !== null,
   }
   const compared = previous && sincePrevious(settled, previous)
   const score = scoreRows(settled)
   const order = orderByLoss({
-    pointsLost: Float64Array.from(openRows, row => settled.pointsLost[row]!),
-    amounts: Float64Array.from(openRows, row => deals.amounts[row]!),
-    compareIds: (a, b) => (deals.idOf(openRows[a]!) < deals.idOf(openRows[b]!) ? -1 : 1),
+    pointsLost: placesOf(openRows, settled.pointsLost),
+    amounts: placesOf(openRows, deals.amounts),
+    compareIds: (a, b) => deals.compareIds(openRows[a]!, openRows[b]!),
   })
   const summary = summaryOf(settled, source, score)
   return {
@@ -96,14 +97,22 @@ function severityOf({findings}: Gathered, index: number): Severity {
 
 function scoreRows({openRows, deals, points, pointsLost, lastKnown}: Settled): number | null {
   const scored = scoreDeals({
-    amounts: Float64Array.from(openRows, row => deals.amounts[row]!),
-    lastKnownAmounts: Float64Array.from(openRows, row => lastKnown[row]!),
-    points: Float64Array.from(openRows, row => points[row]!),
+    amounts: placesOf(openRows, deals.amounts),
+    lastKnownAmounts: placesOf(openRows, lastKnown),
+    points: placesOf(openRows, points),
   })
-  openRows.forEach((row, place) => {
-    pointsLost[row] = scored.pointsLost[place]!
-  })
+  for (let place = 0; place < openRows.length; place++)
+    pointsLost[openRows[place]!] = scored.pointsLost[place]!
   return scored.score
+}
+
+/** A column of the open deals alone; the column itself where all are open. */
+function placesOf<Column extends Float64Array | Uint16Array>(openRows: Uint32Array, column: Column): Column {
+  const isWhole = openRows[openRows.length - 1] === openRows.length - 1
+  if (isWhole) return column.subarray(0, openRows.length) as Column
+  const places = column.slice(0, openRows.length) as Column
+  for (let place = 0; place < places.length; place++) places[place] = column[openRows[place]!]!
+  return places
 }
 
 function summaryOf(
@@ -115,6 +124,7 @@ function summaryOf(
   const {ruleset} = options
   const rules = ruleOutcomes(settled)
   const evaluated = ruleset.rules.length - skips.size
+  const byStage = totalsBy(settled, deals.stages, deals.stageCodes)
   return {
     format: 1,
     asOf: options.asOf.toISOString(),
@@ -134,13 +144,13 @@ function summaryOf(
     dealsAnalyzed: openRows.length,
     closedDeals: {won: deals.countOf('won'), lost: deals.countOf('lost')},
     issuesFound: settled.byRow.order.length,
-    highRiskDeals: openRows.reduce((count, row) => count + (riskOfRow(settled, row) === 'high' ? 1 : 0), 0),
+    highRiskDeals: countHighRisk(settled),
     rulesetName: ruleset.name,
     rulesetFingerprint: ruleset.fingerprint,
     rules,
     totals: {
-      amount: openRows.reduce((sum, row) => sum + (deals.amountOf(row) ?? 0), 0),
-      byStage: totalsBy(settled, deals.stages, deals.stageCodes),
+      amount: byStage.reduce((sum, total) => sum + total.amount, 0),
+      byStage,
       byOwner: totalsBy(settled, deals.owners, deals.ownerCodes),
       byForecastCategory: totalsBy(settled, deals.forecastCategories, deals.forecastCodes),
     },
@@ -149,9 +159,9 @@ function summaryOf(
 }
 
 function dataWarnings({deals, openRows}: Settled): string[] {
-  const currencies = [...new Set(openRows.map(row => deals.currencyCodes[row]!))].flatMap(
-    code => deals.currencies.texts[code] ?? [],
-  )
+  const used = new Set<number>()
+  for (const row of openRows) used.add(deals.currencyCodes[row]!)
+  const currencies = [...used].flatMap(code => deals.currencies.texts[code] ?? [])
   const mixed =
     currencies.length > 1
       ? [
@@ -181,11 +191,10 @@ function ruleOutcomes(settled: Settled): RuleOutcome[] {
       points: points[row]!,
     })
   }
+  const notCheckedOf = skipped.countsOf(openRows, rules.length)
   return rules.map(({rule, severity}, index) => {
     const skip = skips.get(index)
-    const notChecked = skip
-      ? openRows.length
-      : openRows.reduce((count, row) => count + (skipped.has(row, index) ? 1 : 0), 0)
+    const notChecked = skip ? openRows.length : notCheckedOf[index]!
     return {
       ruleId: rule.id,
       title: rule.title,
@@ -216,6 +225,16 @@ function totalsBy(
   return totals
     .filter(total => total.deals > 0)
     .sort((a, b) => b.amount - a.amount || b.deals - a.deals || (String(a.key) < String(b.key) ? -1 : 1))
+}
+
+function countHighRisk(settled: Settled): number {
+  const {openRows, byRow} = settled
+  let count = 0
+  for (const row of openRows) {
+    const hasFindings = byRow.start[row]! < byRow.start[row + 1]!
+    if (hasFindings && riskOfRow(settled, row) === 'high') count++
+  }
+  return count
 }
 
 function riskOfRow(settled: Settled, row: number) {

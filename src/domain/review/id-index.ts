@@ -43,6 +43,11 @@ export class IdIndex {
     return this.#texts.read(this.#offsets[row]!) ?? ''
   }
 
+  /** Orders rows by their ids, by code point. */
+  compare(row: number, other: number): number {
+    return this.#texts.compare(this.#offsets[row]!, this.#offsets[other]!)
+  }
+
   /** The slot that holds this id, or the free one where it belongs. */
   #slotOf(offset: number, hash: number): number {
     const slots = this.#slots

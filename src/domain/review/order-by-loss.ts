@@ -17,14 +17,36 @@ export function orderByLoss(order: LossOrder): Uint32Array {
   const exact = (a: number, b: number) =>
     pointsLost[b]! - pointsLost[a]! || compareAmounts(amounts[a]!, amounts[b]!) || order.compareIds(a, b)
   sortDescending(indexes, pointsLost)
-  forEachTie(indexes, pointsLost, tied => {
-    // Single precision ties are not always equal; those that are, as all healthy deals, are many.
-    const first = pointsLost[tied[0]!]
-    if (!tied.every(index => pointsLost[index] === first)) return tied.sort(exact)
+  forEachTie(indexes, pointsLost, (from, to) => {
+    // Most ties are short; single precision ties are not always equal, and those that are, as all healthy deals, are many.
+    const first = pointsLost[indexes[from]!]
+    const tied = to - from > shortRun ? indexes.subarray(from, to) : null
+    if (!tied?.every(index => pointsLost[index] === first)) return sortRun(indexes, {from, to}, exact)
     sortDescending(tied, amounts)
-    return forEachTie(tied, amounts, same => same.sort(exact))
+    return forEachTie(tied, amounts, (start, end) => sortRun(tied, {from: start, to: end}, exact))
   })
   return indexes
+}
+
+const shortRun = 16
+
+/** Sorts a part of the indexes; a short one by insertion, which needs no view of it. */
+function sortRun(
+  indexes: Uint32Array,
+  {from, to}: {from: number; to: number},
+  compare: (a: number, b: number) => number,
+): void {
+  if (to - from > shortRun) {
+    indexes.subarray(from, to).sort(compare)
+    return
+  }
+  for (let next = from + 1; next < to; next++) {
+    const moved = indexes[next]!
+    let place = next
+    for (; place > from && compare(indexes[place - 1]!, moved) > 0; place--)
+      indexes[place] = indexes[place - 1]!
+    indexes[place] = moved
+  }
 }
 
 function compareAmounts(a: number, b: number): number {
@@ -56,14 +78,20 @@ function descendingKey(value: number): number {
   return bits >>> 31 === 1 ? bits : ~(bits | 0x80000000) >>> 0
 }
 
-/** Calls `visit` with every run of two or more places whose keys are equal; a view, to be sorted in place. */
-function forEachTie(indexes: Uint32Array, column: Float64Array, visit: (tied: Uint32Array) => void): void {
+/** Calls `visit` with every run (from, to) of two or more places whose keys are equal. */
+function forEachTie(
+  indexes: Uint32Array,
+  column: Float64Array,
+  visit: (from: number, to: number) => void,
+): void {
+  if (indexes.length === 0) return
   let from = 0
+  let key = descendingKey(column[indexes[0]!]!)
   for (let to = 1; to <= indexes.length; to++) {
-    const isTied =
-      to < indexes.length && descendingKey(column[indexes[to]!]!) === descendingKey(column[indexes[from]!]!)
-    if (isTied) continue
-    if (to - from > 1) visit(indexes.subarray(from, to))
+    const next = to < indexes.length ? descendingKey(column[indexes[to]!]!) : -1
+    if (next === key) continue
+    if (to - from > 1) visit(from, to)
     from = to
+    key = next
   }
 }

@@ -69,6 +69,21 @@ export class TextArena {
     return true
   }
 
+  /** Negative, 0 or positive as the text at `a` comes before, equals or follows the one at `b`, by code point. */
+  compare(a: number, b: number): number {
+    const left = this.#chunks[Math.floor(a / chunkBytes)]!
+    const right = this.#chunks[Math.floor(b / chunkBytes)]!
+    const [i, j] = [a % chunkBytes, b % chunkBytes]
+    const [leftEnd, rightEnd] = [endOf(left, i), endOf(right, j)]
+    const [leftStart, rightStart] = [i + lengthBytes(left, i), j + lengthBytes(right, j)]
+    const shared = Math.min(leftEnd - leftStart, rightEnd - rightStart)
+    for (let at = 0; at < shared; at++) {
+      const difference = left[leftStart + at]! - right[rightStart + at]!
+      if (difference !== 0) return difference
+    }
+    return leftEnd - leftStart - (rightEnd - rightStart)
+  }
+
   #open(needed: number): void {
     if (this.#chunks.length === maxChunks) {
       throw new RevschedError('source-failed', 'the names and ids of the deals take more than 4 GB')
@@ -108,6 +123,13 @@ function writeLength(chunk: Buffer, length: number, start: number): number {
   }
   chunk[at++] = left
   return at
+}
+
+/** How many bytes the length of the text at `from` takes. */
+function lengthBytes(chunk: Buffer, from: number): number {
+  let at = from
+  while (chunk[at]! > 127) at++
+  return at - from + 1
 }
 
 /** Where the text that starts at `from` ends. */

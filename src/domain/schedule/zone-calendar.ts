@@ -12,8 +12,21 @@ export type ZoneCalendar = {
   instantOf(date: CalendarDate, msOfDay: number): number
 }
 
-/** `timeZone` must be a name that Intl accepts. */
+const calendars = new Map<string, ZoneCalendar>()
+/** A process meets a handful of zones; each keeps some kilobytes. */
+const calendarsKept = 50
+
+/** `timeZone` must be a name that Intl accepts. Kept, for what it has learnt of the zone's days serves the next as well. */
 export function zoneCalendar(timeZone: string): ZoneCalendar {
+  const known = calendars.get(timeZone)
+  if (known) return known
+  const calendar = calendarOf(timeZone)
+  if (calendars.size === calendarsKept) calendars.clear()
+  calendars.set(timeZone, calendar)
+  return calendar
+}
+
+function calendarOf(timeZone: string): ZoneCalendar {
   const offsetAt = zoneOffsets(timeZone)
   return {
     offsetAt,
@@ -45,6 +58,9 @@ function changeBetween(offsetAt: (ms: number) => number, lowMs: number, highMs: 
   return high
 }
 
+/** Three centuries. */
+const daysKept = 110_000
+
 /** Offset from UTC in milliseconds, cached per UTC day; only days with a change ask Intl each time. */
 function zoneOffsets(timeZone: string): (instantMs: number) => number {
   const format = new Intl.DateTimeFormat('en-US', {
@@ -74,6 +90,7 @@ function zoneOffsets(timeZone: string): (instantMs: number) => number {
     if (offset === undefined) {
       const start = exact(day * dayMs)
       offset = exact((day + 1) * dayMs - 1000) === start ? start : 'changes'
+      if (byDay.size === daysKept) byDay.clear()
       byDay.set(day, offset)
     }
     return offset === 'changes' ? exact(instantMs) : offset

@@ -49,13 +49,13 @@ export type ScoredDeals = {
   /** The amount of an earlier review, for deals that have none now; NaN where there is none either. */
   lastKnownAmounts?: Float64Array
   /** Sum of the severity points of the deal's violations. */
-  points: Float64Array
+  points: Float64Array | Uint16Array
 }
 
 /** The portfolio's score (null without deals) and what each deal takes from 100. */
 export function scoreDeals(deals: ScoredDeals): {score: number | null; pointsLost: Float64Array} {
   const weights = dealWeights(deals.amounts, deals.lastKnownAmounts)
-  const pointsLost = new Float64Array(weights.length)
+  const pointsLost = weights
   let lost = 0
   for (let index = 0; index < weights.length; index++) {
     const points = 100 * weights[index]! * penaltyOf(deals.points[index]!)
@@ -71,9 +71,11 @@ export function scoreDeals(deals: ScoredDeals): {score: number | null; pointsLos
  * A deal without a positive amount weighs its last known one, else the median of what is known, else as much as any other.
  */
 export function dealWeights(amounts: Float64Array, lastKnownAmounts?: Float64Array): Float64Array {
-  const weights = amounts.map((amount, index) =>
-    isKnownAmount(amount) ? amount : (lastKnownAmounts?.[index] ?? Number.NaN),
-  )
+  const weights = new Float64Array(amounts.length)
+  for (let index = 0; index < weights.length; index++) {
+    const amount = amounts[index]!
+    weights[index] = isKnownAmount(amount) ? amount : (lastKnownAmounts?.[index] ?? Number.NaN)
+  }
   const {substitute, largest} = amountScale(weights)
   let total = 0
   for (let index = 0; index < weights.length; index++) {
@@ -83,7 +85,9 @@ export function dealWeights(amounts: Float64Array, lastKnownAmounts?: Float64Arr
     total += relative
   }
   const byCount = 0.5 / weights.length
-  return weights.map(relative => (0.5 * relative) / total + byCount)
+  for (let index = 0; index < weights.length; index++)
+    weights[index] = (0.5 * weights[index]!) / total + byCount
+  return weights
 }
 
 /** Amounts are taken relative to the largest, so that no sum of them can overflow. */
@@ -97,8 +101,15 @@ function amountScale(amounts: Float64Array): {substitute: number; largest: numbe
   }
   if (known === 0) return {substitute: 1, largest: 1}
   // Sorting is worth its time only where a deal needs the median.
-  const substitute = known === amounts.length ? 0 : medianOfSorted(amounts.filter(isKnownAmount).sort())
+  const substitute = known === amounts.length ? 0 : medianOfSorted(knownOf(amounts, known).sort())
   return {substitute, largest}
+}
+
+function knownOf(amounts: Float64Array, count: number): Float64Array {
+  const known = new Float64Array(count)
+  let next = 0
+  for (const amount of amounts) if (isKnownAmount(amount)) known[next++] = amount
+  return known
 }
 
 /** An amount that can weigh a deal. */
