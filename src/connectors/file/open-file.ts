@@ -9,6 +9,9 @@ const defaultMaxBytes = 2 * 1024 ** 3
 /** Rows of a chunk live until it is judged: larger ones outlive the young generation and are twice as slow to collect. */
 const chunkBytes = 64 * 1024
 
+/** Read from the disk at once. */
+const blockBytes = 512 * 1024
+
 export type OpenedFile = {
   /** Size on disk when it was opened. */
   bytesTotal: number
@@ -107,13 +110,16 @@ async function* bytesOf(file: FileHandle, reading: Reading): AsyncIterable<Buffe
 async function* rawChunks(file: FileHandle, {path, size, signal, onBytes}: Reading): AsyncIterable<Buffer> {
   let position = 0
   while (position < size) {
-    signal.throwIfAborted()
-    const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, size - position))
-    const {bytesRead} = await file.read(buffer, 0, buffer.length, position)
+    const block = Buffer.allocUnsafe(Math.min(blockBytes, size - position))
+    const {bytesRead} = await file.read(block, 0, block.length, position)
     if (bytesRead === 0) break
+    for (let start = 0; start < bytesRead; start += chunkBytes) {
+      signal.throwIfAborted()
+      const chunk = block.subarray(start, Math.min(start + chunkBytes, bytesRead))
+      onBytes(position + start + chunk.length)
+      yield chunk
+    }
     position += bytesRead
-    onBytes(position)
-    yield buffer.subarray(0, bytesRead)
   }
   if ((await file.stat()).size === size && position === size) return
   throw new RevschedError('source-failed', `the file "${path}" changed while it was read`, {

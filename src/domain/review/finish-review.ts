@@ -4,6 +4,7 @@ import {
   bandOf,
   contributionOf,
   dealHealth,
+  isHighRisk,
   isKnownAmount,
   riskOf,
   scoreDeals,
@@ -228,11 +229,13 @@ function totalsBy(
 }
 
 function countHighRisk(settled: Settled): number {
-  const {openRows, byRow} = settled
+  const {openRows, byRow, points} = settled
   let count = 0
   for (const row of openRows) {
-    const hasFindings = byRow.start[row]! < byRow.start[row + 1]!
-    if (hasFindings && riskOfRow(settled, row) === 'high') count++
+    let hasCritical = false
+    for (let place = byRow.start[row]!; place < byRow.start[row + 1]!; place++)
+      hasCritical ||= severityOf(settled, byRow.order[place]!) === 'critical'
+    if (isHighRisk(points[row]!, hasCritical)) count++
   }
   return count
 }

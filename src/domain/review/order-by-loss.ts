@@ -37,7 +37,8 @@ function sortRun(
   compare: (a: number, b: number) => number,
 ): void {
   if (to - from > shortRun) {
-    indexes.subarray(from, to).sort(compare)
+    // Ties stand in the order of arrival, and most sources write their ids in order.
+    if (!isSorted(indexes, {from, to}, compare)) indexes.subarray(from, to).sort(compare)
     return
   }
   for (let next = from + 1; next < to; next++) {
@@ -52,6 +53,17 @@ function sortRun(
 function compareAmounts(a: number, b: number): number {
   if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b))
   return b - a || 0
+}
+
+function isSorted(
+  indexes: Uint32Array,
+  {from, to}: {from: number; to: number},
+  compare: (a: number, b: number) => number,
+): boolean {
+  for (let place = from + 1; place < to; place++) {
+    if (compare(indexes[place - 1]!, indexes[place]!) > 0) return false
+  }
+  return true
 }
 
 /** Sorts in place by a key of single precision: key and index share a 64-bit number (little-endian, as every Node is). */

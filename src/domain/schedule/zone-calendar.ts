@@ -61,7 +61,7 @@ function changeBetween(offsetAt: (ms: number) => number, lowMs: number, highMs: 
 /** Three centuries. */
 const daysKept = 110_000
 
-/** Offset from UTC in milliseconds, cached per UTC day; only days with a change ask Intl each time. */
+/** Offset from UTC in milliseconds, cached per UTC day, and per instant on the days with a change: Intl takes microseconds. */
 function zoneOffsets(timeZone: string): (instantMs: number) => number {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
@@ -84,6 +84,7 @@ function zoneOffsets(timeZone: string): (instantMs: number) => number {
     return wall.getTime() - Math.floor(instantMs / 1000) * 1000
   }
   const byDay = new Map<number, number | 'changes'>()
+  const onChangeDays = new Map<number, number>()
   return instantMs => {
     const day = Math.floor(instantMs / dayMs)
     let offset = byDay.get(day)
@@ -93,6 +94,13 @@ function zoneOffsets(timeZone: string): (instantMs: number) => number {
       if (byDay.size === daysKept) byDay.clear()
       byDay.set(day, offset)
     }
-    return offset === 'changes' ? exact(instantMs) : offset
+    if (offset !== 'changes') return offset
+    let changing = onChangeDays.get(instantMs)
+    if (changing === undefined) {
+      changing = exact(instantMs)
+      if (onChangeDays.size === daysKept) onChangeDays.clear()
+      onChangeDays.set(instantMs, changing)
+    }
+    return changing
   }
 }

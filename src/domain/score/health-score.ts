@@ -31,10 +31,14 @@ export function dealHealth(points: number): number {
 export function riskOf(severities: readonly Severity[]): RiskLevel {
   let points = 0
   for (const severity of severities) points += severityPoints[severity]
-  const health = dealHealth(points)
-  if (health < riskLimits.high || severities.includes('critical')) return 'high'
-  if (health < riskLimits.medium) return 'medium'
+  if (isHighRisk(points, severities.includes('critical'))) return 'high'
+  if (dealHealth(points) < riskLimits.medium) return 'medium'
   return severities.length > 0 ? 'low' : 'none'
+}
+
+/** `points` is the sum over the deal's violations. */
+export function isHighRisk(points: number, hasCritical: boolean): boolean {
+  return hasCritical || dealHealth(points) < riskLimits.high
 }
 
 /** The part of a deal's lost points that one of its violations is charged with. */
