@@ -28,7 +28,7 @@ export async function* decoded(
     const whole = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk
     const end = whole.lastIndexOf(0x0a) + 1
     // A chunk without a line break is carried on; the row limit of the parser ends what never breaks.
-    const cut = end > 0 || whole.length < 8 * 1024 * 1024 ? end : whole.length
+    const cut = end > 0 || whole.length < 8 * 1024 * 1024 ? end : lastCharacterStart(whole)
     if (cut > 0) yield textOf(whole.subarray(0, cut), encoding, {isFirst, isGiven})
     isFirst &&= cut === 0
     rest = whole.subarray(cut)
@@ -36,12 +36,21 @@ export async function* decoded(
   if (rest.length > 0) yield textOf(rest, encoding, {isFirst, isGiven})
 }
 
+/** Before the last character, where that one takes several bytes of UTF-8 and may go on in the next chunk. */
+function lastCharacterStart(bytes: Buffer): number {
+  const tail = bytes.subarray(-4)
+  const start = tail.findLastIndex(byte => byte >= 0xc0)
+  return start >= 0 && tail.subarray(start + 1).every(byte => byte >= 0x80)
+    ? bytes.length - tail.length + start
+    : bytes.length
+}
+
 function textOf(
   bytes: Buffer,
   encoding: Encoding,
   {isFirst, isGiven}: {isFirst: boolean; isGiven: boolean},
 ): string {
-  if (encoding === 'latin1') return new TextDecoder('windows-1252').decode(bytes)
+  if (encoding === 'latin1') return windows1252(bytes)
   if (!isUtf8(bytes)) {
     if (isGiven)
       throw new RevschedError('source-failed', 'the file is not valid UTF-8', {
@@ -51,6 +60,16 @@ function textOf(
   }
   const text = bytes.toString('utf8')
   return isFirst && text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+}
+
+/** What Windows-1252 has for the control characters 0x80 to 0x9f of Latin-1. */
+const windowsCharacters = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
+
+/** Not by TextDecoder: that of Node 20 and 22 leaves those characters as they are in Latin-1. */
+function windows1252(bytes: Buffer): string {
+  return bytes
+    .toString('latin1')
+    .replace(/[\x80-\x9f]/g, control => windowsCharacters[control.charCodeAt(0) - 0x80]!)
 }
 
 async function* streamed(chunks: AsyncIterable<Buffer>, encoding: Encoding): AsyncIterable<string> {

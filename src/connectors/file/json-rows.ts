@@ -32,24 +32,27 @@ export async function* jsonRows(
 async function* arrayRecords(texts: AsyncIterable<string>): AsyncIterable<JsonRecord[]> {
   let batch: JsonRecord[] = []
   let parser: JSONParser | null = null
+  for await (const text of texts) {
+    if (text.trim() === '') continue
+    parser ??= parserOf(text.trimStart().startsWith('['), record => batch.push(record))
+    // Also after the end of the document: what follows it is an error.
+    parsing(parser, document => document.write(text))
+    yield batch
+    batch = []
+  }
+  if (parser && !parser.isEnded) parsing(parser, document => document.end())
+}
+
+/** Only errors of the parser are about JSON; those of the file below it pass by. */
+function parsing(parser: JSONParser, step: (document: JSONParser) => void): void {
   try {
-    for await (const text of texts) {
-      if (text.trim() === '') continue
-      parser ??= parserOf(text.trimStart().startsWith('['), record => batch.push(record))
-      if (!parser.isEnded) parser.write(text)
-      yield batch
-      batch = []
-    }
-    if (parser && !parser.isEnded) parser.end()
+    step(parser)
   } catch (error) {
     if (error instanceof RevschedError) throw error
     throw new RevschedError(
       'source-failed',
       `the file is not valid JSON, or cut off: ${(error as Error).message}`,
-      {
-        hint: 'export the file again',
-        cause: error,
-      },
+      {hint: 'export the file again', cause: error},
     )
   }
 }
