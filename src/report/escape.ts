@@ -9,7 +9,7 @@ const hostile =
 
 /** Shows hostile characters as `\u{1b}` instead of sending them to a terminal; line breaks and tabs become spaces. */
 export function terminalText(text: string): string {
-  return text.replace(hostile, character => {
+  return text.replace(/\r\n/g, ' ').replace(hostile, character => {
     if (character === '\n' || character === '\t' || character === '\r') return ' '
     // A zero-width joiner holds emoji together and does nothing else.
     if (character === '\u200d') return character

@@ -17,8 +17,8 @@ export function* markdownReport({title, analysis, locale}: ReportInput): Iterabl
   yield heading(title, summary, locale)
   yield worstDeals([...firstOf(analysis.deals(), worstShown)], locale)
   yield rulesTable(summary)
-  yield groupTable('By owner', summary.totals.byOwner, locale)
-  yield groupTable('By stage', summary.totals.byStage, locale)
+  yield groupTable('Owner', summary.totals.byOwner, locale)
+  yield groupTable('Stage', summary.totals.byStage, locale)
   yield changesPart(summary, locale)
   yield checksPart(summary)
 }
@@ -58,7 +58,7 @@ function rulesTable(summary: ReviewSummary): string {
   return `\n## Findings by rule\n\n${mdTable(['Points', 'Deals', 'Rule', 'Severity', 'What to do'], rows)}`
 }
 
-function groupTable(title: string, totals: readonly GroupTotal[], locale: string): string {
+function groupTable(one: string, totals: readonly GroupTotal[], locale: string): string {
   if (totals.length < 2) return ''
   const rows = groupRows(totals, groupsShown).map(({name, deals, amount, points}) => [
     points,
@@ -66,7 +66,7 @@ function groupTable(title: string, totals: readonly GroupTotal[], locale: string
     count(deals),
     fullAmount(amount, locale),
   ])
-  return `\n## ${title}\n\n${mdTable(['Points', title.replace('By ', ''), 'Deals', 'Amount'], rows)}`
+  return `\n## By ${one.toLowerCase()}\n\n${mdTable(['Points', one, 'Deals', 'Amount'], rows)}`
 }
 
 function changesPart({changes}: ReviewSummary, locale: string): string {

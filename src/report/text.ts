@@ -115,7 +115,8 @@ function changesSection({changes}: ReviewSummary, run: Run | null, style: TextSt
   }
   // A bare connection has no history to be compared with, now or later.
   if (run && run.scheduledReviewId === null) return ''
-  return `\n${title}\n  this is the first review; the next one tells what changed\n`
+  const words = 'this is the first review; the next one tells what changed'
+  return `\n${title}\n${wrapText(words, style.width, {first: '  ', next: '    '}).join('\n')}\n`
 }
 
 function checksSection(summary: ReviewSummary, {paint, width}: TextStyle): string {

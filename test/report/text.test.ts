@@ -1,0 +1,121 @@
+import {describe, expect, it} from 'vitest'
+import {displayWidth} from '../../src/report/escape.js'
+import {textReport} from '../../src/report/text.js'
+import {aDeal} from '../support/a-deal.js'
+import {aReportInput} from '../support/a-report-input.js'
+import {aReview} from '../support/a-review.js'
+
+const late = aDeal({id: 'late', name: 'Kestrel Health expansion', amount: 40_000, closeDate: '2025-03-20'})
+const quiet = aDeal({
+  id: 'quiet',
+  name: 'Ōsaka Energy platform 🚀',
+  owner: 'Ben',
+  lastActivityAt: '2025-01-10T09:00:00Z',
+})
+const fine = aDeal({id: 'fine', name: 'Vertex Textiles pilot', stage: 'Discovery'})
+
+const text = (...given: Parameters<typeof aReportInput>) => [...textReport(aReportInput(...given))].join('')
+
+describe('the report for a terminal', () => {
+  it('reads as this', () => {
+    const before = aReview([late, aDeal({id: 'gone', name: 'Juniper Robotics'})], {
+      asOf: '2025-03-25T12:00:00Z',
+    })
+    const now = aReview([{...late, amount: 45_000}, quiet, fine], {
+      previous: {runId: 'r1', analysis: before},
+      without: ['nextStep'],
+      refusals: 1,
+    })
+    expect(text(now)).toMatchInlineSnapshot(`
+      "EMEA weekly  as of 2025-04-01 12:00 UTC
+
+      Health 73 yellow, not comparable with 2025-03-25: other rules were skipped in
+        the two reviews
+      3 open deals, 65K; 2 findings, 1 at high risk
+
+      Deals that cost most points
+        20.5  Kestrel Health expansion  45,000 EUR, Proposal, Ada
+              20.5  critical  close date was 12 days ago
+              → Close the deal, or agree on a new date with the buyer and enter it.
+         6.1  Ōsaka Energy platform 🚀  10,000 EUR, Proposal, Ben
+              6.1  high      no activity for 81 days (limit 30)  new
+              → Log the next step in the CRM or close the deal.
+
+      Findings by rule
+        points          deals  severity  rule
+          20.5         1 of 3  critical  Close date past
+           6.1         1 of 3  high      No recent activity
+        10 rules found nothing
+
+      By owner
+        points      deals   amount
+          20.5          2      55K  Ada
+           6.1          1      10K  Ben
+
+      By stage
+        points      deals   amount
+          26.6          2      55K  Proposal
+           0.0          1      10K  Discovery
+
+      Changes since 2025-03-25
+            2  new (20K)
+               Vertex Textiles pilot, 10,000
+               Ōsaka Energy platform 🚀, 10,000
+            1  gone from the source (10K)
+               Juniper Robotics, 10,000
+            1  amount up (+5K)
+               Kestrel Health expansion: 40,000 → 45,000
+        1 finding new, 0 resolved
+
+      Checks
+        12 of 14 checks ran
+        skipped No next step: the source has no nextStep
+        skipped Older than wins get: 0 won deals with both dates, 10 are needed
+        read from file "emea": 4 rows, 1 refused; 3 open deals, 0 won, 0 lost
+        refused row 7, Amount "a lot": not a number
+      "
+    `)
+  })
+
+  it('has nothing to score without open deals', () => {
+    const report = text(aReview([aDeal({outcome: 'won'})]))
+    expect(report).toContain('Health no score\nno open deals in scope: there is nothing to score')
+    expect(report).toContain('0 open deals, 1 won, 0 lost')
+    expect(report).not.toContain('Findings by rule')
+  })
+
+  it('says that few checks ran', () => {
+    const without = [
+      'lastActivityAt',
+      'nextActivityAt',
+      'contactCount',
+      'nextStep',
+      'lastStageChangeAt',
+      'probability',
+    ]
+    expect(text(aReview([late], {without}))).toMatch(/low confidence: only \d+ of \d+ checks ran/)
+    expect(text(aReview([late]))).not.toContain('low confidence')
+  })
+
+  it.each([40, 60, 80, 120])('fits %d columns', width => {
+    const long = 'A name of a deal that goes on and on '.repeat(20)
+    const report = text(aReview([{...late, name: long, owner: long, stage: long}, quiet, fine]), {
+      width,
+      title: long,
+    })
+    for (const line of report.split('\n')) expect(displayWidth(line), line).toBeLessThanOrEqual(width)
+  })
+
+  it('shows the reasons of a deal so that they add up to what it lost', () => {
+    const report = text(aReview([{...late, lastActivityAt: new Date('2025-01-01T00:00:00Z')}, quiet, fine]))
+    const [, total] = /^ {2} *([\d.]+) {2}Kestrel/m.exec(report)!
+    const parts = [
+      ...report
+        .split('Kestrel')[1]!
+        .split('→')[0]!
+        .matchAll(/^ +([\d.]+) {2}(?:critical|high|medium|low)/gm),
+    ]
+    expect(parts.length).toBeGreaterThan(1)
+    expect(parts.reduce((sum, [, part]) => sum + Number(part), 0)).toBeCloseTo(Number(total), 6)
+  })
+})
