@@ -1,0 +1,191 @@
+import {gzipSync} from 'node:zlib'
+import {describe, expect, it} from 'vitest'
+import {readFile, refusalOf} from '../../support/read-file.js'
+
+const records = [
+  {id: '1', name: 'A', amount: 10},
+  {id: '2', name: 'B', amount: 20},
+]
+const expected = records.map(({id, name, amount}) => [id, name, amount])
+
+async function cellsOf(content: string | Uint8Array, name: string) {
+  const {deals, report} = await readFile(content, {name})
+  expect(report.refusals).toEqual([])
+  return deals.map(({id, name, amount}) => [id, name, amount])
+}
+
+const csv = 'id,name,amount\n1,A,10\n2,B,20\n'
+const array = JSON.stringify(records)
+const indented = JSON.stringify(records, null, 2)
+const ndjson = records.map(record => `${JSON.stringify(record)}\n`).join('')
+
+describe('formats that hold the same deals', () => {
+  it.each<[string, string, string]>([
+    ['a JSON array', 'deals.json', array],
+    ['an indented array', 'deals.json', indented],
+    ['an array after white space', 'deals.json', `\n\t ${array}\n\n`],
+    ['an array with a BOM', 'deals.json', `\ufeff${array}`],
+    ['an object with results', 'deals.json', JSON.stringify({results: records, paging: {next: [1, {a: 2}]}})],
+    ['an object with records', 'deals.json', JSON.stringify({totalSize: 2, done: true, records})],
+    ['an object with deals', 'deals.json', JSON.stringify({deals: records}, null, 2)],
+    ['an object with data', 'deals.json', JSON.stringify({data: records})],
+    [
+      'properties of HubSpot',
+      'deals.json',
+      JSON.stringify(records.map(({id, ...properties}) => ({id, properties}))),
+    ],
+    [
+      'attributes of Salesforce',
+      'deals.json',
+      JSON.stringify(records.map(r => ({attributes: {id: 'x'}, ...r}))),
+    ],
+    ['NDJSON', 'deals.ndjson', ndjson],
+    ['NDJSON called .jsonl', 'deals.jsonl', ndjson],
+    ['NDJSON called .json', 'deals.json', ndjson],
+    ['an array called .ndjson', 'deals.ndjson', array],
+    ['NDJSON with CRLF', 'deals.ndjson', ndjson.replaceAll('\n', '\r\n')],
+    ['NDJSON with empty lines', 'deals.ndjson', `\n${ndjson.replaceAll('\n', '\n\n')}`],
+    ['NDJSON without a last line break', 'deals.ndjson', ndjson.trimEnd()],
+    ['NDJSON with a BOM', 'deals.ndjson', `\ufeff${ndjson}`],
+    ['CSV called .txt', 'deals.txt', csv],
+    ['CSV without an ending', 'deals', csv],
+    ['JSON without an ending', 'deals', array],
+    ['NDJSON without an ending', 'deals', ndjson],
+    ['CSV with an ending in capitals', 'DEALS.CSV', csv],
+  ])('%s', async (_, name, content) => {
+    expect(await cellsOf(content, name)).toEqual(expected)
+    expect(await cellsOf(gzipSync(content), `${name}.gz`)).toEqual(expected)
+    expect(await cellsOf(gzipSync(content), name)).toEqual(expected)
+  })
+
+  it('a gzip file of several members', async () =>
+    expect(
+      await cellsOf(Buffer.concat([gzipSync(csv.slice(0, 20)), gzipSync(csv.slice(20))]), 'deals.gz'),
+    ).toEqual(expected))
+
+  it('UTF-16 JSON', async () =>
+    expect(await cellsOf(Buffer.from(`\ufeff${indented}`, 'utf16le'), 'deals.json')).toEqual(expected))
+})
+
+describe('JSON values', () => {
+  it('null and a missing key are no value', async () => {
+    const {deals} = await readFile('[{"id":1,"name":null,"amount":1},{"id":2}]', {name: 'deals.json'})
+    expect(deals.map(({name, amount}) => [name, amount])).toEqual([
+      [null, 1],
+      [null, null],
+    ])
+  })
+
+  it('a key that only later records have is read', async () => {
+    const {deals} = await readFile('{"id":1}\n{"id":2,"amount":7}\n', {name: 'deals.ndjson'})
+    expect(deals.map(({amount}) => amount)).toEqual([null, 7])
+  })
+
+  it('relations are read by the name of their field, lists and what lies deeper are not', async () => {
+    const record = {Id: 1, Owner: {Name: 'Ada', Manager: {Name: 'Eve'}}, Account: {Name: 'N'}, Tags: ['x']}
+    const {deals} = await readFile(JSON.stringify([record]), {name: 'deals.json', customFields: 'all'})
+    expect(deals[0]).toMatchObject({id: '1', owner: 'Ada', account: 'N', custom: {}})
+  })
+
+  it('a key like __proto__ is data', async () => {
+    const {deals} = await readFile('[{"id":1,"__proto__":{"amount":5},"constructor":"x"}]', {
+      name: 'deals.json',
+      customFields: ['constructor'],
+    })
+    expect(deals[0]).toMatchObject({amount: null, custom: {constructor: 'x'}})
+  })
+
+  it('ten thousand lists within each other are skipped', async () => {
+    const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`
+    expect(await cellsOf(`[{"id":"1","name":"A","deep":${deep},"amount":10}]`, 'deals.json')).toEqual([
+      expected[0],
+    ])
+  })
+})
+
+const whole = gzipSync(csv)
+const flipped = Buffer.from(whole)
+flipped[flipped.length - 8]! ^= 0xff
+
+describe('what is not whole fails as a source that is not whole', () => {
+  it.each<[string, string, string | Buffer, RegExp]>([
+    ['gzip without its last byte', 'deals.csv.gz', whole.subarray(0, -1), /is cut off or damaged/],
+    ['gzip without its trailer', 'deals.csv.gz', whole.subarray(0, -8), /is cut off or damaged/],
+    ['gzip with only its header', 'deals.csv.gz', whole.subarray(0, 10), /is cut off or damaged/],
+    ['gzip with another checksum', 'deals.csv.gz', flipped, /is cut off or damaged/],
+    [
+      'gzip with a second member cut short',
+      'd.csv.gz',
+      Buffer.concat([whole, whole.subarray(0, 15)]),
+      /cut off/,
+    ],
+    ['an array without its end', 'deals.json', array.slice(0, -1), /not valid JSON, or cut off/],
+    ['an array cut after a comma', 'deals.json', `${array.slice(0, -1)},`, /not valid JSON, or cut off/],
+    ['an array cut within a record', 'deals.json', array.slice(0, -5), /not valid JSON, or cut off/],
+    [
+      'an array cut within a name',
+      'deals.json',
+      '[{"id":"1"},{"id":"2","name":"B',
+      /not valid JSON, or cut off/,
+    ],
+    ['an object without its end', 'deals.json', `{"results":\n${array}`, /not valid JSON, or cut off/],
+    ['ten thousand lists never closed', 'deals.json', '['.repeat(10_000), /not valid JSON, or cut off/],
+    ['text after an array', 'deals.json', `${array}x`, /not valid JSON, or cut off/],
+    ['a second array after an array', 'deals.json', `${array}\n${array}`, /not valid JSON, or cut off/],
+    [
+      'text megabytes after an array',
+      'deals.json',
+      `${array}${' \n'.repeat(200_000)}x`,
+      /not valid JSON, or cut off/,
+    ],
+    ['NDJSON cut within a line', 'deals.ndjson', ndjson.slice(0, -5), /^line 2 is not a JSON record: /],
+    ['NDJSON with text in it', 'deals.ndjson', `${ndjson}\nsoon\n`, /^line 4 is not a JSON record: /],
+    ['NDJSON with a list on a line', 'deals.ndjson', `${ndjson}[1]\n`, /^line 3 .*it is not an object/],
+    ['NDJSON with null on a line', 'deals.ndjson', `${ndjson}null\n`, /^line 3 .*it is not an object/],
+  ])('%s', async (_, name, content, message) => {
+    const error = await refusalOf(readFile(content, {name}))
+    expect(error).toMatchObject({code: 'source-failed', message: expect.stringMatching(message)})
+  })
+})
+
+describe('a file of another kind', () => {
+  it.each<[string, string, string | Buffer, string, string]>([
+    ['JSON', 'deals.csv', array, 'is called CSV and holds JSON', '--format json'],
+    ['NDJSON', 'deals.csv', ndjson, 'is called CSV and holds NDJSON', '--format ndjson'],
+    ['CSV', 'deals.json', csv, 'is called JSON and holds CSV', '--format csv'],
+    ['CSV', 'deals.ndjson.gz', gzipSync(csv), 'is called NDJSON and holds CSV', '--format csv'],
+    [
+      'a workbook',
+      'deals.csv',
+      'PK\u0003\u0004\u0014',
+      'is an Excel workbook or a ZIP archive',
+      'save it as CSV first',
+    ],
+    [
+      'an old workbook',
+      'deals.csv',
+      Buffer.from('d0cf11e0a1b11ae1', 'hex'),
+      'is an old Excel workbook',
+      'as CSV',
+    ],
+    ['a PDF', 'deals.csv', '%PDF-1.7\n', 'is a PDF', 'export the deals as CSV'],
+    ['Parquet', 'deals.csv', 'PAR1\u0015', 'is a Parquet file', 'export the deals as CSV'],
+    ['SQLite', 'deals.csv', 'SQLite format 3\u0000', 'is an SQLite database', 'export the deals as CSV'],
+    ['a login page', 'deals.csv', '\n<!DOCTYPE html><html>', 'is an HTML or XML page', 'login page'],
+    ['XML', 'deals.json', '\ufeff<?xml version="1.0"?>', 'is an HTML or XML page', 'login page'],
+    ['zero bytes', 'deals.csv', `${csv}\u0000`, 'is not a text file', 'plain or gzipped'],
+    ['gzip in gzip', 'deals.csv.gz', gzipSync(gzipSync(csv)), 'is not a text file', 'plain or gzipped'],
+  ])('%s called %s', async (_, name, content, message, hint) => {
+    const error = await refusalOf(readFile(content, {name}))
+    expect(error).toMatchObject({code: 'source-failed', message: expect.stringContaining(message)})
+    expect(error.hint).toContain(hint)
+  })
+
+  it.each([
+    ['JSON called .csv', 'json', array],
+    ['CSV called .csv', 'csv', csv],
+  ])('a given format goes before the name: %s', async (_, format, content) => {
+    const {deals} = await readFile(content, {name: 'deals.csv', settings: {format}})
+    expect(deals).toHaveLength(2)
+  })
+})

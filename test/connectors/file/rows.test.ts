@@ -1,0 +1,146 @@
+import {gzipSync} from 'node:zlib'
+import {describe, expect, it} from 'vitest'
+import {readFile, refusalOf} from '../../support/read-file.js'
+
+type Cells = [id: string, name: string | null, amount: number | null]
+
+async function cellsOf(content: string | Uint8Array, name = 'deals.csv', settings = {}): Promise<Cells[]> {
+  const {deals, report} = await readFile(content, {name, settings})
+  expect(report.refusals).toEqual([])
+  expect(report.rowsRead).toBe(deals.length)
+  return deals.map(deal => [deal.id, deal.name, deal.amount])
+}
+
+const two: Cells[] = [
+  ['1', 'A', 10],
+  ['2', 'B', 20],
+]
+
+const lines = ['id,name,amount', '1,A,10', '2,B,20']
+
+describe('line ends', () => {
+  it.each<[string, string]>([
+    ['LF', `${lines.join('\n')}\n`],
+    ['CRLF', `${lines.join('\r\n')}\r\n`],
+    ['a lone CR', `${lines.join('\r')}\r`],
+    ['LF, then CRLF', `${lines[0]}\n${lines[1]}\r\n${lines[2]}\n`],
+    ['CRLF, then LF', `${lines[0]}\r\n${lines[1]}\n${lines[2]}\r\n`],
+    ['none after the last line, LF', lines.join('\n')],
+    ['none after the last line, CRLF', lines.join('\r\n')],
+    ['none after the last line, CR', lines.join('\r')],
+    ['empty lines before, between and after', `\n\n${lines.join('\n\n')}\n\n\n`],
+    ['empty lines with CRLF', `\r\n${lines.join('\r\n\r\n')}\r\n\r\n`],
+    ['lines of spaces', `  \n${lines.join('\n \n')}\n   `],
+  ])('%s', async (_, content) => expect(await cellsOf(content)).toEqual(two))
+})
+
+describe('quotes', () => {
+  it.each<[string, string, string]>([
+    ['a line break', '"A\nB"', 'A\nB'],
+    ['a separator', '"A,B"', 'A,B'],
+    ['doubled quotes', '"A ""B"" C"', 'A "B" C'],
+    ['only doubled quotes', '""""', '"'],
+    ['empty lines inside', '"A\n\n\nB"', 'A\n\n\nB'],
+    ['a quote in the middle of a bare field', '5" disk', '5" disk'],
+    ['quotes in the middle of a bare field', 'the "big" one', 'the "big" one'],
+    ['a line break at the start', '"\nA"', 'A'],
+  ])('%s', async (_, field, name) => {
+    expect(await cellsOf(`id,name,amount\n1,${field},10\n2,B,20\n`)).toEqual([['1', name, 10], two[1]])
+    expect(await cellsOf(`id,amount,name\n1,10,${field}\n2,20,B`)).toEqual([['1', name, 10], two[1]])
+  })
+
+  it('every field quoted, the header too', async () =>
+    expect(await cellsOf('"id","name","amount"\r\n"1","A","10"\r\n"2","B","20"\r\n')).toEqual(two))
+
+  it('a quoted LF in a file of CRLF stays as it is', async () =>
+    expect(await cellsOf('id,name,amount\r\n1,"A\nB",10\r\n2,B,20\r\n')).toEqual([['1', 'A\nB', 10], two[1]]))
+
+  it('a quoted CRLF in a file of CRLF is one line break', async () =>
+    expect((await cellsOf('id,name,amount\r\n1,"A\r\nB",10\r\n2,B,20\r\n'))[0]![1]).toMatch(/^A\r?\nB$/))
+
+  it('a quote alone within a quoted field is refused', async () => {
+    const {deals, report} = await readFile('id,name,amount\n0,Z,1\n1,"A " B",10\n2,B,20\n', {
+      settings: {maxRefusedShare: 1},
+    })
+    expect(deals.map(({id}) => id)).toEqual(['0', '2'])
+    expect(report.refusals).toMatchObject([{row: 3, reason: 'its quotes are malformed'}])
+  })
+
+  it.each([
+    ['in the last row', 'id,name\n1,A\n2,"B', 3],
+    ['in the middle', 'id,name\n1,"A\n2,B\n3,C\n', 2],
+    ['behind text', 'id,name\n1,A\n2,"B"C\n3,D\n', 3],
+    ['in the header', 'id,"name\n1,A\n', 1],
+  ])('a quote that never closes, %s, fails the read', async (_, content, row) => {
+    const {code, message} = await refusalOf(readFile(content))
+    expect(code).toBe('source-failed')
+    expect(message).toContain(`row ${row} never ends`)
+  })
+})
+
+describe('ragged rows', () => {
+  it('empty fields at the end are cut', async () =>
+    expect(await cellsOf('id,name,amount\n1,A,10,,\n2,B,20\n')).toEqual(two))
+
+  it.each([
+    ['shorter', '1,A', 'it has 2 of 3 fields'],
+    ['one field', '1', 'it has 1 of 3 fields'],
+    ['longer', '1,A,10,x', 'it has 4 of 3 fields'],
+    ['longer after an empty field', '1,A,10,,x', 'it has 5 of 3 fields'],
+  ])('%s: refused', async (_, row, reason) => {
+    const {deals, report} = await readFile(`id,name,amount\n${row}\n2,B,20\n`, {
+      settings: {maxRefusedShare: 0.5},
+    })
+    expect(deals.map(({id}) => id)).toEqual(['2'])
+    expect(report).toMatchObject({rowsRead: 2, refusedCount: 1})
+    expect(report.refusals).toEqual([{row: 2, column: null, value: row, reason}])
+  })
+})
+
+const separators: [string, string][] = [
+  ['comma', ','],
+  ['semicolon', ';'],
+  ['pipe', '|'],
+  ['tab', '\t'],
+]
+
+describe.each(separators)('separated by %s', (_, separator) => {
+  const content = lines.join('\n').replaceAll(',', separator)
+
+  it('recognised', async () => expect(await cellsOf(content)).toEqual(two))
+
+  it('recognised in lines of CR', async () =>
+    expect(await cellsOf(content.replaceAll('\n', '\r'))).toEqual(two))
+
+  it('gzipped', async () => expect(await cellsOf(gzipSync(content), 'deals.csv.gz')).toEqual(two))
+
+  it('given', async () => expect(await cellsOf(content, 'deals.csv', {delimiter: separator})).toEqual(two))
+
+  it('within quotes', async () =>
+    expect(await cellsOf(content.replace('A', `"A${separator}A"`))).toEqual([
+      ['1', `A${separator}A`, 10],
+      two[1],
+    ]))
+
+  it('beside more of another separator in one field', async () => {
+    const other = separator === ',' ? ';' : ','
+    const name = `A${other} B${other} C${other} D`
+    expect(await cellsOf(content.replace('A', name))).toEqual([['1', name, 10], two[1]])
+  })
+})
+
+describe('separators that lie', () => {
+  it('decimal commas between semicolons', async () =>
+    expect(await cellsOf('id;name;amount\n1;A;10,5\n2;B;20,5\n')).toEqual([
+      ['1', 'A', 10.5],
+      ['2', 'B', 20.5],
+    ]))
+
+  it('a tab for a .tsv, whatever else the fields hold', async () =>
+    expect(await cellsOf('id\tname\n1\tA, B, C\n2\tB; C\n', 'deals.tsv')).toEqual([
+      ['1', 'A, B, C', null],
+      ['2', 'B; C', null],
+    ]))
+
+  it('a single column', async () => expect(await cellsOf('name\nA\nB\n')).toHaveLength(2))
+})
