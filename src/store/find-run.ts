@@ -10,7 +10,7 @@ const shortestPrefix = 4
 export function findRun(orm: Orm, userId: string, ref: string): Run {
   if (ref === 'latest') return latest(orm, userId, null)
   if (ref.endsWith('@latest')) return latest(orm, userId, ref.slice(0, -'@latest'.length))
-  if (!/^[0-9a-f-]+$/i.test(ref) || ref.length < shortestPrefix) throw notFound(ref)
+  if (!/^[0-9a-f-]+$/i.test(ref) || ref.length < shortestPrefix) throw notFound(orm, userId, ref)
   const pattern = `${ref.toLowerCase()}%`
   const found = orm
     .select()
@@ -19,7 +19,7 @@ export function findRun(orm: Orm, userId: string, ref: string): Run {
     .limit(6)
     .all()
   if (found.length === 1) return found[0]!
-  if (found.length === 0) throw notFound(ref)
+  if (found.length === 0) throw notFound(orm, userId, ref)
   const candidates = found.slice(0, 5).map(run => `${run.id.slice(0, 13)} (${run.reviewName})`)
   throw new RevschedError('conflict', `"${ref}" is the start of several runs: ${candidates.join(', ')}`, {
     hint: 'give more of the id',
@@ -43,7 +43,19 @@ function latest(orm: Orm, userId: string, review: string | null): Run {
   throw new RevschedError('not-found', what, {hint: `start one: revsched run-now ${review ?? '<name>'}`})
 }
 
-function notFound(ref: string): RevschedError {
+/** A person who gives the name of a review means its last run: the hint says how to ask for that. */
+function notFound(orm: Orm, userId: string, ref: string): RevschedError {
+  const named = orm
+    .select({name: runTable.reviewName})
+    .from(runTable)
+    .where(and(eq(runTable.userId, userId), eq(runTable.reviewName, ref)))
+    .limit(1)
+    .get()
+  if (named) {
+    return new RevschedError('not-found', `"${ref}" is a scheduled review, not a run`, {
+      hint: `its last run: "${ref}@latest"; revsched history lists all`,
+    })
+  }
   return new RevschedError('not-found', `there is no run "${ref}"`, {
     hint: 'revsched history lists the runs; a run is named by its id, the start of it (4 characters or more), latest or <review>@latest',
   })

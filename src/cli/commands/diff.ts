@@ -13,11 +13,11 @@ export const diffCommand = defineCommand({
   summary: 'Show what changed between two runs',
   arguments: [
     {syntax: '<from>', describe: 'The earlier run: id or start of one, "latest", or <review>@latest'},
-    {syntax: '<to>', describe: 'The later run'},
+    {syntax: '[to]', describe: 'The later run (default latest)'},
   ],
   flags: [jsonFlag],
-  examples: ['revsched diff 3f2a91c0 latest', 'revsched diff 3f2a91c0 weekly@latest --json'],
-  input: z.strictObject({from: text(), to: text(), json: flag()}),
+  examples: ['revsched diff 3f2a91c0', 'revsched diff 3f2a91c0 weekly@latest --json'],
+  input: z.strictObject({from: text(), to: z._default(text(), 'latest'), json: flag()}),
   async run(context, {from, to, json}) {
     const {io} = context
     const database = await context.database()

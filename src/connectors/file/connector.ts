@@ -4,7 +4,7 @@ import type {DealSink} from '../../domain/ports/deal-source.js'
 import {type Deal, dealFields, type Outcome} from '../../domain/review/deal.js'
 import {readDeals, type Understanding} from './read-deals.js'
 import {parseFileSettings} from './settings.js'
-import {ambiguityText, dateFields, numberFields} from './survey.js'
+import {ambiguityText, type ColumnReading, dateFields, numberFields} from './survey.js'
 
 const sampleSize = 3
 
@@ -88,10 +88,7 @@ function recognisedColumns({headers, columns, readings}: Understanding): Recogni
   return headers.map((column, index) => {
     const field = fieldOf.get(index) ?? null
     const reading = readings[index]!
-    const words =
-      field && dateFields.has(field)
-        ? `date, ${reading.order === 'mdy' ? 'month' : 'day'} first where it matters`
-        : 'text'
+    const words = field && dateFields.has(field) ? dateReading(reading) : 'text'
     const number =
       field === 'probability'
         ? reading.isPercent
@@ -106,4 +103,9 @@ function recognisedColumns({headers, columns, readings}: Understanding): Recogni
       ambiguity: field && reading.isAmbiguous ? ambiguityText(column, field, reading) : null,
     }
   })
+}
+
+function dateReading({order, isOrderSeen}: ColumnReading): string {
+  if (!isOrderSeen) return 'date'
+  return order === 'mdy' ? 'date, month first (11/30/2026)' : 'date, day first (30/11/2026)'
 }

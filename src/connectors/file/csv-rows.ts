@@ -19,7 +19,7 @@ export async function* csvRows(texts: AsyncIterable<string>, delimiter: string):
     const joined = rest + text
     const {data, errors, meta} = parse(joined, delimiter, true)
     rest = joined.slice(meta.cursor)
-    if (rest.length > maxRowLength) throw tooLong(rowsBefore + data.length)
+    if (joined.length > maxRowLength) refuseLong([...data, [rest]], rowsBefore)
     rowsBefore += data.length
     if (data.length > 0) yield {rows: data, broken: brokenRows(errors)}
   }
@@ -27,6 +27,16 @@ export async function* csvRows(texts: AsyncIterable<string>, delimiter: string):
   const {data, errors} = parse(rest, delimiter, false)
   if (errors.some(error => error.code === 'MissingQuotes')) throw tooLong(rowsBefore + data.length - 1)
   yield {rows: data, broken: brokenRows(errors)}
+}
+
+function refuseLong(rows: readonly Row[], rowsBefore: number): void {
+  const index = rows.findIndex(row => lengthOf(row) > maxRowLength)
+  if (index >= 0) throw tooLong(rowsBefore + index)
+}
+
+/** With the separators between its fields. */
+function lengthOf(row: Row): number {
+  return row.reduce((length, field) => length + field.length + 1, -1)
 }
 
 function parse(text: string, delimiter: string, ignoreLastRow: boolean): Parsed {

@@ -24,16 +24,22 @@ export async function* decoded(
   if (encoding === 'utf-16le' || encoding === 'utf-16be') return yield* streamed(chunks, encoding)
   let rest: Buffer = Buffer.alloc(0)
   let isFirst = true
+  let isUtf8Proven = isGiven
   for await (const chunk of chunks) {
     const whole = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk
     const end = whole.lastIndexOf(0x0a) + 1
     // A chunk without a line break is carried on; the row limit of the parser ends what never breaks.
     const cut = end > 0 || whole.length < 8 * 1024 * 1024 ? end : lastCharacterStart(whole)
-    if (cut > 0) yield textOf(whole.subarray(0, cut), encoding, {isFirst, isGiven})
-    isFirst &&= cut === 0
+    if (cut > 0) {
+      const text = textOf(whole.subarray(0, cut), encoding, {isFirst, isUtf8Proven})
+      // Letters that took several bytes: what does not fit later is damage, not another encoding.
+      isUtf8Proven ||= text.length < cut
+      isFirst = false
+      yield text
+    }
     rest = whole.subarray(cut)
   }
-  if (rest.length > 0) yield textOf(rest, encoding, {isFirst, isGiven})
+  if (rest.length > 0) yield textOf(rest, encoding, {isFirst, isUtf8Proven})
 }
 
 /** Before the last character, where that one takes several bytes of UTF-8 and may go on in the next chunk. */
@@ -48,13 +54,13 @@ function lastCharacterStart(bytes: Buffer): number {
 function textOf(
   bytes: Buffer,
   encoding: Encoding,
-  {isFirst, isGiven}: {isFirst: boolean; isGiven: boolean},
+  {isFirst, isUtf8Proven}: {isFirst: boolean; isUtf8Proven: boolean},
 ): string {
   if (encoding === 'latin1') return windows1252(bytes)
   if (!isUtf8(bytes)) {
-    if (isGiven)
-      throw new RevschedError('source-failed', 'the file is not valid UTF-8', {
-        hint: 'leave out --encoding, or give --encoding latin1',
+    if (isUtf8Proven)
+      throw new RevschedError('source-failed', 'the file is not valid UTF-8, or cut off', {
+        hint: 'export the file again, or give --encoding latin1',
       })
     throw new Restart('encoding')
   }
@@ -74,6 +80,13 @@ function windows1252(bytes: Buffer): string {
 
 async function* streamed(chunks: AsyncIterable<Buffer>, encoding: Encoding): AsyncIterable<string> {
   const decoder = new TextDecoder(encoding)
-  for await (const chunk of chunks) yield decoder.decode(chunk, {stream: true})
-  yield decoder.decode()
+  let bytes = 0
+  for await (const chunk of chunks) {
+    bytes += chunk.length
+    yield decoder.decode(chunk, {stream: true})
+  }
+  if (bytes % 2 === 0) return yield decoder.decode()
+  throw new RevschedError('source-failed', 'the file ends in the middle of a character', {
+    hint: 'export or copy the file again',
+  })
 }

@@ -40,8 +40,13 @@ export function formatOf({path, format: given}: FileSettings, head: Buffer, enco
     throw new RevschedError('source-failed', `"${path}" is not a text file`, {
       hint: 'allowed: CSV, TSV, JSON, NDJSON, plain or gzipped',
     })
-  const content: Format = start.startsWith('[') ? 'json' : start.startsWith('{') ? jsonKind(start) : 'csv'
-  const named = given ?? byEnding[extname(path.replace(/\.gz$/i, '')).toLowerCase()] ?? content
+  const called = given ?? byEnding[extname(path.replace(/\.gz$/i, '')).toLowerCase()]
+  const content: Format = start.startsWith('[')
+    ? 'json'
+    : start.startsWith('{')
+      ? (jsonKind(start) ?? (called === 'ndjson' ? called : 'json'))
+      : 'csv'
+  const named = called ?? content
   const isJsonPair = named !== 'csv' && content !== 'csv'
   if (named === content || (isJsonPair && given)) return named
   if (isJsonPair) return content
@@ -52,18 +57,18 @@ export function formatOf({path, format: given}: FileSettings, head: Buffer, enco
   )
 }
 
-/** One object a line is NDJSON; an object that goes on over lines, or ends the file, is JSON. */
-function jsonKind(start: string): Format {
-  const line = start.slice(0, start.indexOf('\n') < 0 ? start.length : start.indexOf('\n'))
+/** One object a line is NDJSON; one that goes on over lines, or holds a list of deals, is JSON; null when the line is cut. */
+function jsonKind(start: string): Format | null {
+  const end = start.indexOf('\n')
   try {
-    const value: unknown = JSON.parse(line)
+    const value: unknown = JSON.parse(end < 0 ? start : start.slice(0, end))
     const isWrapper =
       typeof value === 'object' &&
       value !== null &&
       ['results', 'records', 'deals', 'data'].some(key => Array.isArray(Reflect.get(value, key)))
     return isWrapper ? 'json' : 'ndjson'
   } catch (error) {
-    if (error instanceof SyntaxError) return 'json'
+    if (error instanceof SyntaxError) return end < 0 ? null : 'json'
     throw error
   }
 }

@@ -4,7 +4,8 @@ import type {Rows} from './csv-rows.js'
 
 export type JsonRecord = Readonly<Record<string, string>>
 
-const maxLineLength = 4 * 1024 * 1024
+/** Of a line of NDJSON, the texts of a record, and what may be read without a record ending in it. */
+const maxRecordLength = 4 * 1024 * 1024
 
 /** Lists of deals stand at the top, or under one of these names, as Salesforce and HubSpot send them. */
 const listPaths = ['$.results.*', '$.records.*', '$.deals.*', '$.data.*']
@@ -32,15 +33,32 @@ export async function* jsonRows(
 async function* arrayRecords(texts: AsyncIterable<string>): AsyncIterable<JsonRecord[]> {
   let batch: JsonRecord[] = []
   let parser: JSONParser | null = null
+  let recordsBefore = 0
+  let lengthWithoutRecord = 0
   for await (const text of texts) {
     if (text.trim() === '') continue
     parser ??= parserOf(text.trimStart().startsWith('['), record => batch.push(record))
     // Also after the end of the document: what follows it is an error.
     parsing(parser, document => document.write(text))
+    lengthWithoutRecord = batch.length > 0 ? 0 : lengthWithoutRecord + text.length
+    const long = batch.findIndex(record => lengthOf(record) > maxRecordLength)
+    if (long >= 0 || lengthWithoutRecord > maxRecordLength)
+      throw tooLong(recordsBefore + Math.max(0, long) + 1)
+    recordsBefore += batch.length
     yield batch
     batch = []
   }
   if (parser && !parser.isEnded) parsing(parser, document => document.end())
+}
+
+function lengthOf(record: JsonRecord): number {
+  return Object.values(record).reduce((length, text) => length + text.length, 0)
+}
+
+function tooLong(position: number): RevschedError {
+  return new RevschedError('source-failed', `record ${position} is larger than 4 MB`, {
+    hint: 'look at that record in a text editor; export fewer properties',
+  })
 }
 
 /** Only errors of the parser are about JSON; those of the file below it pass by. */
@@ -71,7 +89,7 @@ async function* lineRecords(texts: AsyncIterable<string>): AsyncIterable<JsonRec
   for await (const text of texts) {
     const lines = (rest + text).split('\n')
     rest = lines.pop() ?? ''
-    if (rest.length > maxLineLength) throw badLine(lineNumber + lines.length + 1, 'it is longer than 4 MB')
+    if (rest.length > maxRecordLength) throw badLine(lineNumber + lines.length + 1, 'it is longer than 4 MB')
     yield lines.flatMap(line => recordOf(line, ++lineNumber))
   }
   yield recordOf(rest, lineNumber + 1)
@@ -79,6 +97,7 @@ async function* lineRecords(texts: AsyncIterable<string>): AsyncIterable<JsonRec
 
 function recordOf(line: string, lineNumber: number): JsonRecord[] {
   if (line.trim() === '') return []
+  if (line.length > maxRecordLength) throw badLine(lineNumber, 'it is longer than 4 MB')
   let value: unknown
   try {
     value = JSON.parse(line)

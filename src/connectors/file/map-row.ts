@@ -2,8 +2,8 @@ import type {Refusal} from '../../domain/ports/deal-source.js'
 import type {Deal, ForecastCategory} from '../../domain/review/deal.js'
 import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
 import type {Row} from './csv-rows.js'
-import {readDate, type WrittenDate} from './dates.js'
-import {plainNumber, readNumber} from './numbers.js'
+import {orderEvidence, readDate, type WrittenDate} from './dates.js'
+import {decimalEvidence, plainNumber, readNumber} from './numbers.js'
 import {readFlag, stageOutcomes} from './outcome.js'
 import type {FieldColumns} from './recognise-headers.js'
 import {Restart} from './restart.js'
@@ -144,7 +144,7 @@ function dateReader<Value>(
   convert: (date: WrittenDate, calendar: Calendar) => Value,
 ): (row: Row) => Value | null {
   if (index < 0) return () => null
-  const {order} = mapping.readings[index]!
+  const {order, isOrderSeen} = mapping.readings[index]!
   const calendar = zoneCalendar(mapping.timeZone)
   const cache = new Map<string, Value>()
   return row => {
@@ -156,6 +156,8 @@ function dateReader<Value>(
     if (trimmed === '') return null
     const date = readDate(trimmed, order)
     if (!date) throw unreadableDate(mapping, index, trimmed)
+    // The order was chosen without having seen one such value: look at the whole file first.
+    if (!isOrderSeen && mapping.mayRestart && orderEvidence(trimmed) !== null) throw new Restart('reading')
     const converted = convert(date, calendar)
     if (cache.size < cacheSize) cache.set(value, converted)
     return converted
@@ -178,11 +180,13 @@ function unreadableDate(
 
 function numberReader(mapping: Mapping, index: number): (row: Row) => number | null {
   if (index < 0) return () => null
-  const {decimal} = mapping.readings[index]!
+  const {decimal, isDecimalSeen} = mapping.readings[index]!
+  const isSettled = isDecimalSeen || !mapping.mayRestart
   const other = decimal === 'point' ? 'comma' : 'point'
   return row => {
     const value = row[index]!
     if (value === '') return null
+    if (!isSettled && decimalEvidence(value) !== null) throw new Restart('reading')
     const plain = decimal === 'point' ? plainNumber(value) : null
     if (plain !== null) return plain
     const trimmed = value.trim()

@@ -43,8 +43,8 @@ export function readNumber(text: string, decimal: DecimalSign): number | null {
 
 /** What one value says about the decimal sign of its column: settled, possible both ways (`1,234`), or nothing. */
 export function decimalEvidence(text: string): DecimalSign | 'either' | null {
+  if (!text.includes('.') && !text.includes(',')) return null
   const marks = text.replace(/[^.,]/g, '')
-  if (marks === '') return null
   const last = marks.at(-1)!
   const digitsAfter = text.slice(text.lastIndexOf(last) + 1).replace(/\D/g, '').length
   const isMixed = marks.includes('.') && marks.includes(',')

@@ -18,6 +18,10 @@ export type ColumnReading = {
   order: DateOrder
   decimal: DecimalSign
   isPercent: boolean
+  /** False while no value has day and month in an order that has to be known, as `03/04/2026` has. */
+  isOrderSeen: boolean
+  /** False while no value has a sign that may be a decimal one. */
+  isDecimalSeen: boolean
   isAmbiguous: boolean
   filled: number
 }
@@ -100,6 +104,8 @@ export class Survey {
         order: givenOrder ?? order,
         decimal: givenDecimal ?? sign,
         isPercent: evidence.percent > 0,
+        isDecimalSeen: evidence.comma + evidence.point + evidence.eitherDecimal > 0,
+        isOrderSeen: evidence.dmy + evidence.mdy + evidence.either > 0,
         isAmbiguous: isOrderOpen || isSignOpen,
         filled: this.rows === 0 ? 0 : evidence.filled / this.rows,
       }
