@@ -43,6 +43,34 @@ describe('an encoding is recognised', () => {
     expect(await namesIn(Buffer.from('\ufeff"id","name"\n1,A\n'))).toEqual(['A']))
 })
 
+describe('what is damaged is not taken for another encoding', () => {
+  const cut = Buffer.from('id,name\n1,é\n2,ü').subarray(0, -1)
+
+  it('UTF-8 that ends within a character', async () =>
+    expect(await refusalOf(readFile(cut))).toMatchObject({
+      code: 'source-failed',
+      message: 'the file is not valid UTF-8, or cut off',
+    }))
+
+  it('UTF-8 by its BOM', async () =>
+    expect(
+      await refusalOf(readFile(Buffer.concat([Buffer.from('\ufeffid,name\n1,A\n2,'), Buffer.from([0xe9])]))),
+    ).toMatchObject({message: 'the file is not valid UTF-8, or cut off'}))
+
+  it('unless Latin-1 is asked for', async () =>
+    expect(await namesIn(cut, {encoding: 'latin1'})).toEqual(['Ã©', 'Ã']))
+
+  it.each([
+    ['LE', Buffer.from('\ufeffid,name\n1,AB', 'utf16le')],
+    ['BE', utf16be('\ufeffid,name\n1,AB')],
+  ])('UTF-16 %s that ends within a character', async (_, content) =>
+    expect(await refusalOf(readFile(content.subarray(0, -1)))).toMatchObject({
+      code: 'source-failed',
+      message: 'the file ends in the middle of a character',
+    }),
+  )
+})
+
 describe('a given encoding is kept', () => {
   it('Latin-1 reads UTF-8 bytes one by one', async () =>
     expect(await namesIn(Buffer.from('id,name\n1,é\n'), {encoding: 'latin1'})).toEqual(['Ã©']))
@@ -58,8 +86,8 @@ describe('a given encoding is kept', () => {
   ])('UTF-8 refuses %s', async (_, content) =>
     expect(await refusalOf(readFile(content, {settings: {encoding: 'utf-8'}}))).toEqual({
       code: 'source-failed',
-      message: 'the file is not valid UTF-8',
-      hint: 'leave out --encoding, or give --encoding latin1',
+      message: 'the file is not valid UTF-8, or cut off',
+      hint: 'export the file again, or give --encoding latin1',
     }),
   )
 })
@@ -78,7 +106,7 @@ describe('after megabytes of ASCII', () => {
   it('a given UTF-8 is not left', async () =>
     expect(
       await refusalOf(readFile(windows1252(`${ascii}last,Café,10\n`), {settings: {encoding: 'utf-8'}})),
-    ).toMatchObject({message: 'the file is not valid UTF-8'}))
+    ).toMatchObject({message: 'the file is not valid UTF-8, or cut off'}))
 })
 
 /** Chunks of a file end at multiples of 64 KiB: characters that lie across one must come out whole. */

@@ -63,6 +63,14 @@ describe('formats that hold the same deals', () => {
       await cellsOf(Buffer.concat([gzipSync(csv.slice(0, 20)), gzipSync(csv.slice(20))]), 'deals.gz'),
     ).toEqual(expected))
 
+  it('a gzip file padded with zeros', async () =>
+    expect(await cellsOf(Buffer.concat([gzipSync(csv), Buffer.alloc(512)]), 'deals.gz')).toEqual(expected))
+
+  it('NDJSON whose first line is longer than what is looked at to recognise it', async () => {
+    const long = JSON.stringify({...records[0], note: 'x'.repeat(100_000)})
+    expect(await cellsOf(`${long}\n${JSON.stringify(records[1])}`, 'deals.ndjson')).toEqual(expected)
+  })
+
   it('UTF-16 JSON', async () =>
     expect(await cellsOf(Buffer.from(`\ufeff${indented}`, 'utf16le'), 'deals.json')).toEqual(expected))
 })
@@ -118,6 +126,12 @@ describe('what is not whole fails as a source that is not whole', () => {
       'd.csv.gz',
       Buffer.concat([whole, whole.subarray(0, 15)]),
       /cut off/,
+    ],
+    [
+      'gzip with text behind it',
+      'd.csv.gz',
+      Buffer.concat([whole, Buffer.from('soon')]),
+      /cut off or damaged/,
     ],
     ['an array without its end', 'deals.json', array.slice(0, -1), /not valid JSON, or cut off/],
     ['an array cut after a comma', 'deals.json', `${array.slice(0, -1)},`, /not valid JSON, or cut off/],
