@@ -1,0 +1,114 @@
+import {cp, readFile, writeFile} from 'node:fs/promises'
+import {join, resolve} from 'node:path'
+import {afterAll, beforeAll, describe, expect, it} from 'vitest'
+import {commands} from '../../src/cli/program.js'
+import {runShell, scenarioFolder} from '../support/scenario.js'
+
+const root = resolve(import.meta.dirname, '../..')
+type Place = Awaited<ReturnType<typeof scenarioFolder>>
+
+/** A file of deals, a connection, a scheduled review and two runs of it. */
+async function prepare(): Promise<Place> {
+  const place = await scenarioFolder()
+  await cp(join(root, 'examples/data/pipeline.csv'), join(place.folder, 'deals.csv'))
+  await writeFile(join(place.folder, 'export.csv'), 'Name,Deal Value,Close,Stage\nA,10,03/04/2026,Proposal\n')
+  await writeFile(join(place.folder, 'old.txt'), 'id;name;stage\n1;Caf\xe9;Signed\n', 'latin1')
+  for (const command of [
+    'mkdir -p ~/.config/fish/completions ~/.zfunc',
+    'revsched connection add file emea --path deals.csv',
+    'revsched add weekly --connection emea --schedule "every monday at 6am"',
+    'revsched run-now weekly --as-of 2026-11-16',
+    'revsched run-now weekly --as-of 2026-11-17',
+    'revsched db backup revsched-backup.db',
+  ])
+    expect(await runShell(command, place.folder, place.env), command).toMatchObject({exitCode: 0})
+  return place
+}
+
+/** What has to be undone first, because what the example makes is there already. */
+const before: readonly [RegExp, string][] = [
+  [/^revsched add weekly/, 'revsched remove weekly'],
+  [/^revsched connection (add file|remove) emea/, 'revsched remove weekly'],
+  [/^revsched connection add file emea/, 'revsched connection remove emea'],
+  [/^revsched resume/, 'revsched pause weekly'],
+  [/^revsched db backup/, 'rm revsched-backup.db'],
+]
+
+const firstRun = `$(revsched history weekly --json | jq -r '.[-1].id')`
+
+describe('every example of a help text works', () => {
+  let place: Place
+  let saved = ''
+  beforeAll(async () => {
+    place = await prepare()
+    saved = `${place.folder}-saved`
+    await cp(place.folder, saved, {recursive: true, verbatimSymlinks: true})
+  }, 60_000)
+  afterAll(async () => {
+    await place.remove()
+    await runShell(`rm -rf ${saved}`, root, place.env)
+  })
+
+  it.each(Object.entries(commands))(
+    '%s',
+    async (_, load) => {
+      const command = await load()
+      expect(command.examples.length).toBeGreaterThan(0)
+      for (const example of command.examples) {
+        await runShell(`find . -mindepth 1 -delete && cp -a ${saved}/. .`, place.folder, place.env)
+        for (const [pattern, undo] of before) {
+          if (pattern.test(example)) await runShell(undo, place.folder, place.env)
+        }
+        const outcome = await runShell(example.replace('3f2a91c0', firstRun), place.folder, place.env)
+        const exitCode = example.includes('--fail-on critical') ? 9 : 0
+        expect(outcome, `${example}\n${outcome.output}`).toMatchObject({exitCode})
+      }
+    },
+    60_000,
+  )
+})
+
+describe('the README', () => {
+  it('can be followed from top to bottom', async () => {
+    const readme = await readFile(join(root, 'README.md'), 'utf8')
+    const place = await scenarioFolder()
+    const lines = readme.split('\n').filter(line => line.startsWith('revsched '))
+    expect(lines.length).toBeGreaterThan(10)
+    for (const line of lines) {
+      const outcome = await runShell(line.replace('<run>', firstRun), place.folder, place.env)
+      const exitCode = Number(/# exit code (\d+)/.exec(line)?.[1] ?? 0)
+      expect(outcome, `${line}\n${outcome.output}`).toMatchObject({exitCode})
+    }
+    await place.remove()
+  }, 60_000)
+})
+
+describe('the scripts of examples/', () => {
+  it.each([
+    ['gate.sh emea', 9, /^# emea/m],
+    ['next-runs.sh "every monday at 6am" Europe/Berlin', 0, /^\d{4}-\d\d-\d\dT06:00:00\+0[12]:00$/m],
+    ['owners.sh emea', 0, /^[\d.]+\t\d+ deals\t\S/],
+    ['worst-deals.sh emea', 0, /^[\d.]+\t.+\t.*close date/m],
+  ])(
+    '%s',
+    async (script, exitCode, output) => {
+      const place = await prepare()
+      const outcome = await runShell(`examples/scripts/${script}`, place.folder, place.env)
+      await place.remove()
+      expect(outcome.output).toMatch(output)
+      expect(outcome.exitCode).toBe(exitCode)
+    },
+    60_000,
+  )
+
+  it('the rule file changes what is reported', async () => {
+    const place = await prepare()
+    const outcome = await runShell(
+      `revsched run-now --connection emea --rules examples/rules.yaml --json | jq -c '[.review.rules[] | select(.ruleId == "missing-next-step" or .ruleId == "single-threaded" or .ruleId == "never-contacted") | [.ruleId, .severity]]'`,
+      place.folder,
+      place.env,
+    )
+    await place.remove()
+    expect(outcome.output).toBe('[["missing-next-step","low"],["never-contacted","medium"]]\n')
+  }, 60_000)
+})
