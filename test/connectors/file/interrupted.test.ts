@@ -1,0 +1,82 @@
+import {appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {gzipSync} from 'node:zlib'
+import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {fileConnector} from '../../../src/connectors/file/connector.js'
+import {RevschedError} from '../../../src/domain/errors.js'
+import {readSource, refusalOf} from '../../support/read-file.js'
+
+const count = 60_000
+const rows = Array.from({length: count}, (_, id) => ({id: `${id}`, name: `Deal number ${id}`}))
+const csv = `id,name\n${rows.map(({id, name}) => `${id},${name}\n`).join('')}`
+const ndjson = rows.map(row => `${JSON.stringify(row)}\n`).join('')
+const array = `[${rows.map(row => JSON.stringify(row)).join(',\n')}]`
+
+let folder = ''
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'revsched-interrupted-'))
+})
+
+afterEach(() => rmSync(folder, {recursive: true, force: true}))
+
+/** Reads the content and calls `interrupt` once, when the first deals were delivered. */
+function readInterrupted(
+  name: string,
+  content: string | Uint8Array,
+  interrupt: (path: string, abort: AbortController) => void,
+) {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  const abort = new AbortController()
+  let isInterrupted = false
+  return readSource(fileConnector.open({path}, {timeZone: 'UTC'}), {
+    signal: abort.signal,
+    onProgress: () => {
+      if (!isInterrupted) interrupt(path, abort)
+      isInterrupted = true
+    },
+  })
+}
+
+describe('an abort on the way ends the read with its reason', () => {
+  it.each<[string, string | Uint8Array]>([
+    ['deals.csv', csv],
+    ['deals.ndjson', ndjson],
+    ['deals.json', array],
+    ['deals.csv.gz', gzipSync(csv)],
+    ['deals.json.gz', gzipSync(array)],
+  ])('%s', async (name, content) => {
+    const reason = new RevschedError('interrupted', 'stopped by the test')
+    await expect(readInterrupted(name, content, (_, abort) => abort.abort(reason))).rejects.toBe(reason)
+  })
+})
+
+describe('a file that changes while it is read is not whole', () => {
+  it.each<[string, (path: string) => void]>([
+    ['it grows', path => appendFileSync(path, 'x,Late\n')],
+    ['it shrinks', path => truncateSync(path, csv.length - 100)],
+    ['it is emptied', path => truncateSync(path)],
+    ['it is written again, shorter', path => writeFileSync(path, 'id,name\n1,A\n')],
+  ])('%s', async (_, change) => {
+    const {code, message, hint} = await refusalOf(readInterrupted('deals.csv', csv, change))
+    expect(code).toBe('source-failed')
+    expect(message).toMatch(/deals\.csv" changed while it was read$/)
+    expect(hint).toContain('rename it over the old one')
+  })
+
+  it.each<[string, (path: string) => void]>([
+    [
+      'a new one is renamed over it',
+      path => {
+        writeFileSync(`${path}.new`, 'id,name\n1,A\n')
+        renameSync(`${path}.new`, path)
+      },
+    ],
+    ['it is removed', path => rmSync(path)],
+  ])('but whole when %s: what was opened is read', async (_, change) => {
+    const {deals} = await readInterrupted('deals.csv', csv, change)
+    expect(deals).toHaveLength(count)
+  })
+})
