@@ -15,6 +15,9 @@ export function encodingOf(head: Buffer): Encoding {
   return zeros(0) > sample.length / 4 ? 'utf-16be' : 'utf-8'
 }
 
+/** Bytes that are held back for the end of their line. */
+const longestLine = 1024 * 1024
+
 /** Text of whole lines where the encoding allows to cut there; throws Restart when UTF-8 was assumed and is wrong. */
 export async function* decoded(
   chunks: AsyncIterable<Buffer>,
@@ -28,8 +31,8 @@ export async function* decoded(
   for await (const chunk of chunks) {
     const whole = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk
     const end = whole.lastIndexOf(0x0a) + 1
-    // A chunk without a line break is carried on; the row limit of the parser ends what never breaks.
-    const cut = end > 0 || whole.length < 8 * 1024 * 1024 ? end : lastCharacterStart(whole)
+    // A chunk without a line break is carried on, but not for ever: JSON may be one line.
+    const cut = end > 0 || whole.length < longestLine ? end : lastCharacterStart(whole)
     if (cut > 0) {
       const text = textOf(whole.subarray(0, cut), encoding, {isFirst, isUtf8Proven})
       // Letters that took several bytes: what does not fit later is damage, not another encoding.
@@ -37,7 +40,8 @@ export async function* decoded(
       isFirst = false
       yield text
     }
-    rest = whole.subarray(cut)
+    // A copy: the chunk's memory is written to again by the next one.
+    rest = Buffer.from(whole.subarray(cut))
   }
   if (rest.length > 0) yield textOf(rest, encoding, {isFirst, isUtf8Proven})
 }

@@ -107,11 +107,14 @@ async function* bytesOf(file: FileHandle, reading: Reading): AsyncIterable<Buffe
 }
 
 /** Reads from the start to the size that the file had when it was opened; a file that changed meanwhile is not whole. */
-async function* rawChunks(file: FileHandle, {path, size, signal, onBytes}: Reading): AsyncIterable<Buffer> {
+async function* rawChunks(file: FileHandle, reading: Reading): AsyncIterable<Buffer> {
+  const {path, size, isGzip, signal, onBytes} = reading
+  // One block for the whole file keeps garbage low; decompression works on the last chunks while the next is read.
+  let block = Buffer.allocUnsafeSlow(Math.min(blockBytes, size))
   let position = 0
   while (position < size) {
-    const block = Buffer.allocUnsafe(Math.min(blockBytes, size - position))
-    const {bytesRead} = await file.read(block, 0, block.length, position)
+    if (isGzip) block = Buffer.allocUnsafeSlow(block.length)
+    const {bytesRead} = await file.read(block, 0, Math.min(block.length, size - position), position)
     if (bytesRead === 0) break
     for (let start = 0; start < bytesRead; start += chunkBytes) {
       signal.throwIfAborted()

@@ -9,12 +9,14 @@ import type {Analysis, ReviewedDeal, ReviewedFinding, ReviewSummary} from './ana
  */
 
 const magic = Buffer.from('RVA1')
-const blockLength = 256 * 1024
+/** Characters: as strings of this size they stay in the young generation, which is collected all the time. */
+const blockLength = 48 * 1024
 
 export function encodeAnalysis(analysis: Analysis): Uint8Array {
   const parts: Buffer[] = [magic]
   const push = (text: string) => {
-    const block = deflateRawSync(text)
+    // A copy of its own size: what deflate returns keeps 16 kB alive.
+    const block = Buffer.from(deflateRawSync(text))
     const length = Buffer.alloc(4)
     length.writeUInt32BE(block.length)
     parts.push(length, block)
@@ -44,7 +46,7 @@ export function decodeAnalysis(bytes: Uint8Array): Analysis {
     *deals() {
       for (const offset of offsets.slice(1)) {
         for (const line of textAt(document, offset).split('\n'))
-          if (line !== '') yield unpacked(parsed<unknown[]>(line))
+          if (line !== '') yield unpacked(parsed<PackedDeal>(line))
       }
     },
   }
@@ -64,9 +66,10 @@ function blockOffsets(document: Buffer): number[] {
 
 function textAt(document: Buffer, offset: number): string {
   try {
-    return inflateRawSync(document.subarray(offset + 4, offset + 4 + document.readUInt32BE(offset))).toString(
-      'utf8',
-    )
+    return inflateRawSync(document.subarray(offset + 4, offset + 4 + document.readUInt32BE(offset)), {
+      // Room for a block at once: each further piece of output would be copied.
+      chunkSize: blockLength * 1.25,
+    }).toString('utf8')
   } catch (error) {
     throw damaged((error as Error).message)
   }
@@ -94,50 +97,78 @@ type PackedFinding = [
   isNew: boolean | null,
 ]
 
-/** A deal as a list: the names of the fields would be most of the document. */
-function packed(deal: ReviewedDeal): unknown[] {
-  const findings = deal.findings.map(
-    ({ruleId, severity, message, pointsLost, isNew}): PackedFinding => [
+/** A deal as a list, in this order: the names of the fields would be most of the document. */
+type PackedDeal = [
+  id: ReviewedDeal['id'],
+  name: ReviewedDeal['name'],
+  account: ReviewedDeal['account'],
+  owner: ReviewedDeal['owner'],
+  pipeline: ReviewedDeal['pipeline'],
+  stage: ReviewedDeal['stage'],
+  amount: ReviewedDeal['amount'],
+  lastKnownAmount: ReviewedDeal['lastKnownAmount'],
+  currency: ReviewedDeal['currency'],
+  probability: ReviewedDeal['probability'],
+  forecastCategory: ReviewedDeal['forecastCategory'],
+  closeDate: ReviewedDeal['closeDate'],
+  url: ReviewedDeal['url'],
+  health: ReviewedDeal['health'],
+  risk: ReviewedDeal['risk'],
+  pointsLost: ReviewedDeal['pointsLost'],
+  findings: PackedFinding[],
+]
+
+function packed(deal: ReviewedDeal): PackedDeal {
+  return [
+    deal.id,
+    deal.name,
+    deal.account,
+    deal.owner,
+    deal.pipeline,
+    deal.stage,
+    deal.amount,
+    deal.lastKnownAmount,
+    deal.currency,
+    deal.probability,
+    deal.forecastCategory,
+    deal.closeDate,
+    deal.url,
+    deal.health,
+    deal.risk,
+    deal.pointsLost,
+    deal.findings.map(({ruleId, severity, message, pointsLost, isNew}) => [
       ruleId,
       severity,
       message,
       pointsLost,
       isNew,
-    ],
-  )
-  return [...plainFields.map(field => deal[field]), findings]
+    ]),
+  ]
 }
 
-const plainFields = [
-  'id',
-  'name',
-  'account',
-  'owner',
-  'pipeline',
-  'stage',
-  'amount',
-  'lastKnownAmount',
-  'currency',
-  'probability',
-  'forecastCategory',
-  'closeDate',
-  'url',
-  'health',
-  'risk',
-  'pointsLost',
-] as const satisfies readonly (keyof ReviewedDeal)[]
+/** By index: taking a list apart by pattern is ten times as slow, and there are a million of them. */
+function unpacked(values: PackedDeal): ReviewedDeal {
+  return {
+    id: values[0],
+    name: values[1],
+    account: values[2],
+    owner: values[3],
+    pipeline: values[4],
+    stage: values[5],
+    amount: values[6],
+    lastKnownAmount: values[7],
+    currency: values[8],
+    probability: values[9],
+    forecastCategory: values[10],
+    closeDate: values[11],
+    url: values[12],
+    health: values[13],
+    risk: values[14],
+    pointsLost: values[15],
+    findings: values[16].map(unpackedFinding),
+  }
+}
 
-/** The values were written by `packed` of the same format version. */
-function unpacked(values: readonly unknown[]): ReviewedDeal {
-  const fields = Object.fromEntries(plainFields.map((field, index) => [field, values[index]]))
-  const findings = (values[plainFields.length] as PackedFinding[]).map(
-    ([ruleId, severity, message, pointsLost, isNew]): ReviewedFinding => ({
-      ruleId,
-      severity,
-      message,
-      pointsLost,
-      isNew,
-    }),
-  )
-  return {...(fields as Omit<ReviewedDeal, 'findings'>), findings}
+function unpackedFinding([ruleId, severity, message, pointsLost, isNew]: PackedFinding): ReviewedFinding {
+  return {ruleId, severity, message, pointsLost, isNew}
 }

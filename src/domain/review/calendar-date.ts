@@ -21,7 +21,16 @@ export function parseCalendarDate(text: string): CalendarDate | null {
   return match ? calendarDate(Number(match[1]), Number(match[2]), Number(match[3])) : null
 }
 
-/** Writes `2026-04-01`. */
+const written = new Map<CalendarDate, string>()
+/** Three decades. */
+const writtenKept = 11_000
+
+/** Writes `2026-04-01`. Kept: the dates of a pipeline repeat a thousandfold. */
 export function formatCalendarDate(date: CalendarDate): string {
-  return new Date(date * dayMs).toISOString().slice(0, 10)
+  const known = written.get(date)
+  if (known !== undefined) return known
+  const text = new Date(date * dayMs).toISOString().slice(0, 10)
+  if (written.size === writtenKept) written.clear()
+  written.set(date, text)
+  return text
 }

@@ -48,7 +48,8 @@ export class DealTable {
   ownerCodes = new Uint32Array(1024)
   pipelineCodes = new Uint32Array(1024)
   currencyCodes = new Uint32Array(1024)
-  forecastCodes = new Uint32Array(1024)
+  /** Six categories and null. */
+  forecastCodes = new Uint8Array(1024)
   #outcomes = new Uint8Array(1024)
   #closeDates = new Int32Array(1024)
   #names = new Uint32Array(1024)
@@ -158,7 +159,7 @@ export class DealTable {
     this.ownerCodes = copyInto(new Uint32Array(rows), this.ownerCodes)
     this.pipelineCodes = copyInto(new Uint32Array(rows), this.pipelineCodes)
     this.currencyCodes = copyInto(new Uint32Array(rows), this.currencyCodes)
-    this.forecastCodes = copyInto(new Uint32Array(rows), this.forecastCodes)
+    this.forecastCodes = copyInto(new Uint8Array(rows), this.forecastCodes)
     this.#outcomes = copyInto(new Uint8Array(rows), this.#outcomes)
     this.#closeDates = copyInto(new Int32Array(rows), this.#closeDates)
     this.#names = copyInto(new Uint32Array(rows), this.#names)

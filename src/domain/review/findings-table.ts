@@ -59,11 +59,13 @@ export function groupByRow(
     if (counts(rows[index]!, rules[index]!)) start[rows[index]! + 1]!++
   }
   for (let row = 0; row < deals; row++) start[row + 1]! += start[row]!
-  const next = start.slice(0, deals)
   const order = new Uint32Array(start[deals]!)
+  // Each start is moved to its row's end and then back to where the row before it ended.
   for (let index = 0; index < size; index++) {
     const row = rows[index]!
-    if (counts(row, rules[index]!)) order[next[row]!++] = index
+    if (counts(row, rules[index]!)) order[start[row]!++] = index
   }
+  start.copyWithin(1, 0, deals)
+  start[0] = 0
   return {start, order}
 }

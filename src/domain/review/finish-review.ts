@@ -214,7 +214,7 @@ function ruleOutcomes(settled: Settled): RuleOutcome[] {
 function totalsBy(
   {openRows, deals, pointsLost}: Settled,
   texts: InternedTexts,
-  codes: Uint32Array,
+  codes: Uint32Array | Uint8Array,
 ): GroupTotal[] {
   const totals = texts.texts.map(key => ({key, deals: 0, amount: 0, pointsLost: 0}))
   for (const row of openRows) {

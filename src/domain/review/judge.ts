@@ -20,7 +20,8 @@ export class Judge {
   readonly #context: JudgeContext & {options: unknown}
   readonly #severity: number
   #withoutSignal = 0
-  #measures = new Float64Array(0)
+  /** Days are whole numbers: single precision holds them exactly. */
+  #measures = new Float32Array(0)
 
   constructor(active: ActiveRule, index: number, context: JudgeContext) {
     this.active = active
@@ -58,7 +59,7 @@ export class Judge {
 
   #measure(row: number, value: number): void {
     if (row >= this.#measures.length) {
-      const larger = new Float64Array(Math.max(1024, row * 2)).fill(Number.NaN)
+      const larger = new Float32Array(Math.max(1024, row * 2)).fill(Number.NaN)
       larger.set(this.#measures)
       this.#measures = larger
     }
@@ -98,6 +99,7 @@ export class Judge {
           message: verdict.message,
         })
     }
+    this.#measures = new Float32Array(0)
     return null
   }
 

@@ -18,7 +18,15 @@ export const cronFields = [
 export function checkField(field: string, spec: FieldSpec): void {
   if (field === '') throw bad(field, spec, 'it is empty')
   const body = spec.name === 'day-of-week' && field.startsWith('+') ? field.slice(1) : field
-  for (const item of body.split(',')) checkItem(item, spec)
+  const items = body.split(',')
+  for (const item of items) checkItem(item, spec)
+  if (items.length > 1 && items.some(item => item.toUpperCase() === 'LW'))
+    throw bad(field, spec, '"LW" stands alone; the other days need a schedule of their own')
+}
+
+/** A checked day-of-week field with Sunday as 7 where a range ends on it: croner takes `SAT-SUN`, but not `6-0`. */
+export function endingOnSunday(field: string): string {
+  return field.replace(/(?<=[1-6A-Z]-)0+(?=$|[,/])/g, '7')
 }
 
 function checkItem(item: string, spec: FieldSpec): void {
@@ -43,10 +51,17 @@ function checkItem(item: string, spec: FieldSpec): void {
 function rangeOf(range: string, spec: FieldSpec): [number, number] {
   if (range === '*') return [spec.min, spec.max]
   const [from, to] = range.split('-').map(value => numberOf(value, spec)) as [number, number | undefined]
+  if (spec.name === 'day-of-week' && isSundayToSunday(range))
+    throw bad(range, spec, 'from Sunday to Sunday may be one day or all; write "SUN" or "*"')
   if (to !== undefined && to < from && !(spec.name === 'day-of-week' && to === 0)) {
     throw bad(range, spec, 'the range runs backwards; write it as two, separated by a comma')
   }
   return [from, to === undefined ? from : to < from ? 7 : to]
+}
+
+/** `0-0` is one day and `0-7` is all of them, but croner takes `SUN-SUN` for all and has no answer to `7-0`. */
+function isSundayToSunday(range: string): boolean {
+  return /^((SUN|0+)-SUN|0*7-0+)$/i.test(range)
 }
 
 function numberOf(text: string, spec: FieldSpec): number {

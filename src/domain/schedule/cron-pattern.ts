@@ -1,5 +1,5 @@
 import {RevschedError} from '../errors.js'
-import {checkField, cronFields} from './cron-fields.js'
+import {checkField, cronFields, endingOnSunday} from './cron-fields.js'
 import {occurrencesOf} from './occurrences.js'
 
 const nicknames: Readonly<Record<string, string>> = {
@@ -31,6 +31,7 @@ export function parseCronPattern(text: string): CronPattern {
   if (/^H|[ ,]H/.test(trimmed))
     throw bad(text, '"H" is not supported', 'choose a minute; --splay spreads the start of several reviews')
   for (const [index, field] of fields.entries()) checkField(field, cronFields[index]!)
+  fields[4] = endingOnSunday(fields[4]!)
   const cron = fields.join(' ')
   if (occurrencesOf(cron, 'UTC').next(new Date('2024-01-01T00:00:00Z')) === null) {
     throw bad(

@@ -14,7 +14,7 @@ const compareFrom = new Date('2023-12-31T12:00:00Z')
  * checked against the occurrences each time, so that they are never wrong.
  */
 export function describeCron(cron: string): string | null {
-  const words = wordsFor(cron.split(' '))
+  const words = wordsFor(cron.split(' ').map(withoutLeadingZeros))
   if (words === null) return null
   const back = parsePlainLanguage(words)
   const times = (pattern: string) =>
@@ -23,6 +23,11 @@ export function describeCron(cron: string): string | null {
       .map(at => at.getTime())
       .join()
   return times(back) === times(cron) ? words : null
+}
+
+/** `05` and `5` are the same to cron; only the latter is read back. */
+function withoutLeadingZeros(field: string): string {
+  return field.replace(/\b0+(?=\d)/g, '')
 }
 
 function wordsFor([minute = '', hour = '', day = '', month = '', weekday = '']: readonly string[]):
