@@ -2,7 +2,7 @@ import {closeSync, mkdirSync, openSync, statSync} from 'node:fs'
 import {dirname} from 'node:path'
 import {RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
-import {assertSqliteVersion, loadSqlite, type Sqlite} from './sqlite.js'
+import {assertSqliteVersion, compiledAddon, loadSqlite, type Sqlite} from './sqlite.js'
 import {isBusy, storageError} from './storage-error.js'
 
 /** A write waits this long for other processes before it gives up. */
@@ -16,7 +16,7 @@ export function connect(path: string): Sqlite {
   createPrivately(path)
   let database: Sqlite | null = null
   try {
-    database = new Sqlite3(path, {timeout: busyTimeoutMs})
+    database = new Sqlite3(path, {timeout: busyTimeoutMs, ...compiledAddon()})
     assertSqliteVersion(database)
     // SQLite looks into the file only now; what is no database is found here.
     database.pragma('schema_version')

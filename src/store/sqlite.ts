@@ -1,4 +1,6 @@
+import {existsSync} from 'node:fs'
 import {createRequire} from 'node:module'
+import {dirname, join} from 'node:path'
 import type BetterSqlite3 from 'better-sqlite3'
 import {RevschedError} from '../domain/errors.js'
 
@@ -28,6 +30,13 @@ export function loadSqlite(): typeof BetterSqlite3 {
       },
     )
   }
+}
+
+/** Where version 12 was compiled to; given, the library need not search a dozen places (3 ms). Version 13 finds its own. */
+export function compiledAddon(): {nativeBinding?: string} {
+  const folder = dirname(createRequire(import.meta.url).resolve('better-sqlite3/package.json'))
+  const addon = join(folder, 'build/Release/better_sqlite3.node')
+  return existsSync(addon) ? {nativeBinding: addon} : {}
 }
 
 function refuseVersion13(version: string): void {
