@@ -43,7 +43,7 @@ function wordsFor([minute = '', hour = '', day = '', month = '', weekday = '']: 
     hours &&
     24 % Number(hours[1]) === 0
   )
-    return `every ${hours[1]} hours`
+    return hours[1] === '1' ? 'every hour' : `every ${hours[1]} hours`
   if (!/^\d+$/.test(minute) || !/^\d+$/.test(hour)) return null
   const days = month === '*' ? dayWords(day, weekday, 'month') : quarterWords(day, month, weekday)
   return days && `${days} at ${hour}:${minute.padStart(2, '0')}`
@@ -52,7 +52,7 @@ function wordsFor([minute = '', hour = '', day = '', month = '', weekday = '']: 
 function repeated(minute: string): string | null {
   if (minute === '0') return 'every hour'
   const step = /^\*\/(\d+)$/.exec(minute)
-  return step && 60 % Number(step[1]) === 0 ? `every ${step[1]} minutes` : null
+  return step && step[1] !== '1' && 60 % Number(step[1]) === 0 ? `every ${step[1]} minutes` : null
 }
 
 function quarterWords(day: string, month: string, weekday: string): string | null {
