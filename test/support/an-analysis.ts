@@ -1,0 +1,152 @@
+import {
+  type Analysis,
+  type ChangeKind,
+  type Changes,
+  changeKinds,
+  type DealChange,
+  type GroupTotal,
+  type ReviewedDeal,
+  type ReviewSummary,
+  type RuleOutcome,
+} from '../../src/domain/review/analysis.js'
+import {
+  bandOf,
+  contributionOf,
+  dealHealth,
+  riskOf,
+  scoreDeals,
+  severityPoints,
+} from '../../src/domain/score/health-score.js'
+import {aReviewedDeal, type DealDraft} from './a-reviewed-deal.js'
+import {sampleChanges, sampleDeals, sampleRules} from './sample-pipeline.js'
+
+type Given = {
+  /** Replaces single fields; nested ones as a whole. */
+  summary?: Partial<ReviewSummary>
+  /** Instead of the six sample deals. */
+  deals?: readonly DealDraft[]
+}
+
+/**
+ * A finished review as of 1 April 2025: six deals, six rules of which two are skipped, changes since the week before. Score,
+ * health, risk, totals and counts follow from the deals and their findings; what `summary` gives stands as it is given.
+ */
+export function anAnalysis({summary = {}, deals: drafts = sampleDeals}: Given = {}): Analysis {
+  const deals = scored(drafts.map(aReviewedDeal))
+  const all = {...summaryOf(deals), ...summary}
+  return {summary: all, deals: () => deals}
+}
+
+/** The same deals with the points that they lose together, those that cost most first. */
+function scored(deals: readonly ReviewedDeal[]): ReviewedDeal[] {
+  const points = deals.map(({findings}) => sumOf(findings, ({severity}) => severityPoints[severity]))
+  const {pointsLost} = scoreDeals({
+    amounts: Float64Array.from(deals, deal => deal.lastKnownAmount ?? Number.NaN),
+    points: Float64Array.from(points),
+  })
+  return deals
+    .map((deal, index) => withPoints(deal, {points: points[index]!, pointsLost: pointsLost[index]!}))
+    .sort((a, b) => b.pointsLost - a.pointsLost || (b.amount ?? 0) - (a.amount ?? 0))
+}
+
+function withPoints(deal: ReviewedDeal, cost: {points: number; pointsLost: number}): ReviewedDeal {
+  return {
+    ...deal,
+    health: dealHealth(cost.points),
+    risk: riskOf(deal.findings.map(({severity}) => severity)),
+    pointsLost: cost.pointsLost,
+    findings: deal.findings.map(found => ({...found, pointsLost: contributionOf(found.severity, cost)})),
+  }
+}
+
+function summaryOf(deals: readonly ReviewedDeal[]): ReviewSummary {
+  const score = deals.length === 0 ? null : 100 - sumOf(deals, deal => deal.pointsLost)
+  const skipped = sampleRules.filter(rule => rule.skippedReason !== null).length
+  return {
+    format: 1,
+    asOf: '2025-04-01T12:00:00.000Z',
+    timezone: 'Europe/Berlin',
+    source: {
+      label: 'file "emea"',
+      rowsRead: deals.length + 4,
+      refusedCount: 1,
+      refusals: [{row: 7, column: 'Amount', value: 'a lot', reason: 'not a number'}],
+      duplicateIds: 0,
+      warnings: [],
+    },
+    score,
+    band: score === null ? null : bandOf(score),
+    isLowConfidence: false,
+    checks: {evaluated: sampleRules.length - skipped, skipped},
+    dealsAnalyzed: deals.length,
+    closedDeals: {won: 2, lost: 1},
+    issuesFound: sumOf(deals, deal => deal.findings.length),
+    highRiskDeals: deals.filter(deal => deal.risk === 'high').length,
+    rulesetName: 'recommended',
+    rulesetFingerprint: '0123456789ab',
+    rules: sampleRules.map(rule => ruleOutcome(rule, deals)),
+    totals: {
+      amount: sumOf(deals, deal => deal.amount ?? 0),
+      byStage: totalsBy(deals, deal => deal.stage),
+      byOwner: totalsBy(deals, deal => deal.owner),
+      byForecastCategory: totalsBy(deals, deal => deal.forecastCategory),
+    },
+    changes: changesOf(score, deals),
+  }
+}
+
+function sumOf<Item>(items: readonly Item[], value: (item: Item) => number): number {
+  return items.reduce((sum, item) => sum + value(item), 0)
+}
+
+function ruleOutcome(rule: (typeof sampleRules)[number], deals: readonly ReviewedDeal[]): RuleOutcome {
+  const found = deals.flatMap(({findings}) => findings.filter(({ruleId}) => ruleId === rule.ruleId))
+  return {
+    ...rule,
+    checked: rule.skippedReason === null ? deals.length : 0,
+    violated: found.length,
+    pointsLost: sumOf(found, ({pointsLost}) => pointsLost),
+  }
+}
+
+function totalsBy(
+  deals: readonly ReviewedDeal[],
+  keyOf: (deal: ReviewedDeal) => string | null,
+): GroupTotal[] {
+  const keys = [...new Set(deals.map(keyOf))]
+  const totals = keys.map(key => {
+    const group = deals.filter(deal => keyOf(deal) === key)
+    return {
+      key,
+      deals: group.length,
+      amount: sumOf(group, deal => deal.amount ?? 0),
+      pointsLost: sumOf(group, deal => deal.pointsLost),
+    }
+  })
+  return totals.sort((a, b) => b.amount - a.amount)
+}
+
+function changesOf(score: number | null, deals: readonly ReviewedDeal[]): Changes {
+  return {
+    since: {runId: 'run-1', asOf: '2025-03-25T12:00:00.000Z', score: 70, dealsAnalyzed: 7},
+    scoreDelta: score === null ? null : score - 70,
+    notComparable: null,
+    counts: countsOf(sampleChanges),
+    items: [...sampleChanges],
+    findingsNew: sumOf(deals, deal => deal.findings.filter(({isNew}) => isNew).length),
+    findingsResolved: 1,
+  }
+}
+
+function countsOf(items: readonly DealChange[]): Changes['counts'] {
+  const counts = changeKinds.map(kind => {
+    const ofKind = items.filter(item => item.kind === kind)
+    return [kind, {deals: ofKind.length, amount: sumOf(ofKind, worth)}] as const
+  })
+  return Object.fromEntries(counts) as Record<ChangeKind, {deals: number; amount: number}>
+}
+
+/** The deal's amount, or how much it changed by. */
+function worth({amount, from, to}: DealChange): number {
+  return typeof from === 'number' && typeof to === 'number' ? to - from : (amount ?? 0)
+}
