@@ -28,9 +28,13 @@ function wordsAfter(tree: CompletionTree): [string, string][] {
   return cases
 }
 
+/** A flag that two commands have offers the values of both. */
 function choiceCases(tree: CompletionTree): [string, string][] {
-  const flags = tree.flatMap(({flags}) => flags).filter(({choices}) => choices.length > 0)
-  return [...new Map(flags.map(({name, choices}) => [name, choices.join(' ')]))]
+  const byName = new Map<string, Set<string>>()
+  for (const {name, choices} of tree.flatMap(({flags}) => flags)) {
+    if (choices.length > 0) byName.set(name, new Set([...(byName.get(name) ?? []), ...choices]))
+  }
+  return [...byName].map(([name, choices]) => [name, [...choices].join(' ')])
 }
 
 export function bashCompletion(tree: CompletionTree): string {
