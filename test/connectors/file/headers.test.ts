@@ -93,6 +93,12 @@ describe('columns given with map', () => {
     expect(deals[0]!.amount).toBe(20)
   })
 
+  it('are not read as a second field', async () => {
+    const {deals, fields} = await readFile('id,Name\n1,Northwind\n', {settings: {map: {account: 'Name'}}})
+    expect(deals[0]).toMatchObject({account: 'Northwind', name: null})
+    expect([...fields]).toEqual(['account'])
+  })
+
   it('a field taken from no column', async () => {
     const {deals, fields} = await readFile(content, {settings: {map: {...map, amount: null}}})
     expect(deals[0]!.amount).toBeNull()

@@ -48,8 +48,9 @@ describe('an abort on the way ends the read with its reason', () => {
     ['deals.csv.gz', gzipSync(csv)],
     ['deals.json.gz', gzipSync(array)],
   ])('%s', async (name, content) => {
-    const reason = new RevschedError('interrupted', 'stopped by the test')
-    await expect(readInterrupted(name, content, (_, abort) => abort.abort(reason))).rejects.toBe(reason)
+    const reasons = [new RevschedError('interrupted', 'stopped by the test'), new Error('another')]
+    for (const reason of reasons)
+      await expect(readInterrupted(name, content, (_, abort) => abort.abort(reason))).rejects.toBe(reason)
   })
 })
 

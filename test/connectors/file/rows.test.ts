@@ -34,6 +34,20 @@ describe('line ends', () => {
   ])('%s', async (_, content) => expect(await cellsOf(content)).toEqual(two))
 })
 
+describe('line ends of more than one kind', () => {
+  it('leave nothing behind in the last field of a row', async () => {
+    const {deals} = await readFile('id,note\r\n1,A\n2,B\r\n3,C\n', {customFields: ['note']})
+    expect(deals.map(({custom}) => custom.note)).toEqual(['A', 'B', 'C'])
+  })
+
+  it('over many chunks, also within quotes', async () => {
+    const count = 20_000
+    const rows = Array.from({length: count}, (_, id) => `${id},"first\r\nsecond\nthird",${id}\r\n`)
+    const cells = await cellsOf(`id,name,amount\r\n${rows.join('')}`)
+    expect(cells).toEqual(Array.from({length: count}, (_, id) => [`${id}`, 'first\nsecond\nthird', id]))
+  })
+})
+
 describe('quotes', () => {
   it.each<[string, string, string]>([
     ['a line break', '"A\nB"', 'A\nB'],
@@ -135,6 +149,12 @@ describe('separators that lie', () => {
       ['1', 'A', 10.5],
       ['2', 'B', 20.5],
     ]))
+
+  it('more commas in the names of the columns than semicolons between them', async () => {
+    const header = 'id;Deal name, as signed;Amount, net, in EUR, today'
+    const map = {name: 'Deal name, as signed', amount: 'Amount, net, in EUR, today'}
+    expect(await cellsOf(`${header}\n1;A;10\n2;B;20\n`, 'deals.csv', {map})).toEqual(two)
+  })
 
   it('a tab for a .tsv, whatever else the fields hold', async () =>
     expect(await cellsOf('id\tname\n1\tA, B, C\n2\tB; C\n', 'deals.tsv')).toEqual([
