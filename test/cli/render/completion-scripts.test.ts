@@ -1,4 +1,7 @@
 import {spawnSync} from 'node:child_process'
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 import {
   bashCompletion,
@@ -58,7 +61,10 @@ describe.each([
   const isInstalled = spawnSync(shell, ['--version']).status === 0
 
   it.skipIf(!isInstalled)('is understood by it', () => {
-    const {status, stderr} = spawnSync(shell, ['-n', '/dev/stdin'], {input: script(tree), encoding: 'utf8'})
+    const folder = mkdtempSync(join(tmpdir(), 'revsched-completion-'))
+    writeFileSync(join(folder, 'script'), script(tree))
+    const {status, stderr} = spawnSync(shell, ['-n', join(folder, 'script')], {encoding: 'utf8'})
+    rmSync(folder, {recursive: true})
     expect(stderr).toBe('')
     expect(status).toBe(0)
   })
