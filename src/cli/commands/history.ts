@@ -8,6 +8,7 @@ import {flag, instant, jsonFlag, oneOf, text, wholeNumber} from '../inputs.js'
 import type {Output} from '../io.js'
 import {printJson, printNdjson} from '../render/json.js'
 import {scoreCell} from '../render/score-cell.js'
+import {shortLocalText} from '../render/short-local-text.js'
 import {type Cell, table} from '../render/table.js'
 
 const statuses = [
@@ -86,7 +87,7 @@ export const historyCommand = defineCommand({
 const columns = [
   {title: 'RUN'},
   {title: 'REVIEW', canShrink: true},
-  {title: 'STARTED'},
+  {title: 'STARTED', shorten: shortLocalText},
   {title: 'AGO', align: 'right' as const},
   {title: 'STATUS'},
   {title: 'SCORE', align: 'right' as const},

@@ -7,6 +7,7 @@ import {flag, jsonFlag} from '../inputs.js'
 import type {Output} from '../io.js'
 import {printJson, printNdjson} from '../render/json.js'
 import {scoreCell} from '../render/score-cell.js'
+import {shortLocalText} from '../render/short-local-text.js'
 import type {Cell} from '../render/table.js'
 
 // On the path measured by `npm run bench`: no zone arithmetic, no cron, no table library before they are needed.
@@ -40,7 +41,7 @@ const columns = [
   {title: 'NAME', canShrink: true},
   {title: 'CONNECTION', canShrink: true},
   {title: 'SCHEDULE', canShrink: true},
-  {title: 'NEXT RUN'},
+  {title: 'NEXT RUN', shorten: shortLocalText},
   {title: 'IN', align: 'right' as const},
   {title: 'LAST RUN', align: 'right' as const},
   {title: 'SCORE', align: 'right' as const},

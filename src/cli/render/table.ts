@@ -7,6 +7,8 @@ export type Column = {
   align?: 'left' | 'right'
   /** May be cut with an ellipsis when the terminal is too narrow; the widest such column is cut first. */
   canShrink?: boolean
+  /** Says the same in less room; asked in a terminal that is too narrow, before anything is cut. */
+  shorten?: (text: string) => string
 }
 
 /** Text of any origin: it is escaped here. `paint` colours it after it was cut to width. */
@@ -21,8 +23,12 @@ export async function table(
   rows: readonly (readonly Cell[])[],
   output: Output,
 ): Promise<string> {
-  const texts = rows.map(row => row.map(cell => terminalText(typeof cell === 'string' ? cell : cell.text)))
-  const widths = fitWidths(columns, texts, output)
+  const full = rows.map(row => row.map(cell => terminalText(typeof cell === 'string' ? cell : cell.text)))
+  const isTight = output.isTerminal && excessOf(naturalWidths(columns, full), output) > 0
+  const texts = isTight
+    ? full.map(row => row.map((text, index) => columns[index]?.shorten?.(text) ?? text))
+    : full
+  const widths = fitWidths(columns, naturalWidths(columns, texts), output)
   const drawn = new Table({
     chars: noLines,
     // The default style colours heads and borders even in a pipe and against NO_COLOR.
@@ -43,16 +49,21 @@ function painted(cell: Cell, text: string): string {
   return typeof cell === 'string' ? text : cell.paint(text)
 }
 
-function fitWidths(
-  columns: readonly Column[],
-  texts: readonly (readonly string[])[],
-  output: Output,
-): number[] {
-  const widths = columns.map(({title}, index) =>
-    Math.max(displayWidth(title), ...texts.map(row => displayWidth(row[index] ?? ''))),
+function naturalWidths(columns: readonly Column[], texts: readonly (readonly string[])[]): number[] {
+  return columns.map(({title}, index) =>
+    texts.reduce((widest, row) => Math.max(widest, displayWidth(row[index] ?? '')), displayWidth(title)),
   )
+}
+
+/** Columns of the terminal that are missing; negative where there is room. */
+function excessOf(widths: readonly number[], output: Output): number {
+  return widths.reduce((sum, width) => sum + width + gap, -gap) - output.width
+}
+
+function fitWidths(columns: readonly Column[], natural: readonly number[], output: Output): number[] {
+  const widths = [...natural]
   if (!output.isTerminal) return widths
-  let excess = widths.reduce((sum, width) => sum + width + gap, -gap) - output.width
+  let excess = excessOf(widths, output)
   while (excess > 0) {
     const widest = columns
       .map((column, index) => ({index, isOpen: column.canShrink === true && widths[index]! > narrowest}))

@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest'
+import {shortLocalText} from '../../../src/cli/render/short-local-text.js'
 import {table} from '../../../src/cli/render/table.js'
 import {recordedOutput} from '../../support/fake-output.js'
 
@@ -28,6 +29,17 @@ describe('tables', () => {
     expect(await table(columns, rows, recordedOutput({width: 20}))).toContain(
       'a name that is far too long for this',
     )
+  })
+
+  it.each([
+    [45, 'weekly  Mon 30 Nov 2026 06:00 +00:00'],
+    [30, 'weekly  Mon 30 Nov 06:00'],
+    [20, 'weekly  Mon 30 Nov…'],
+  ])('at %d columns times lose what matters least first', async (width, expected) => {
+    const times = [{title: 'NAME'}, {title: 'NEXT RUN', shorten: shortLocalText, canShrink: true}]
+    const rows = [['weekly', 'Mon 30 Nov 2026 06:00 +00:00']]
+    const lines = (await table(times, rows, recordedOutput({isTerminal: true, width}))).split('\n')
+    expect(lines[1]).toBe(expected)
   })
 
   it('show control characters instead of obeying them', async () => {
