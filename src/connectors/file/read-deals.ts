@@ -162,12 +162,15 @@ async function readOnce(pass: Pass, sink: DealSink, options: ReadOptions): Promi
   let [rowsRead, refusedCount, bytesRead, row, isHeaderSeen] = [0, 0, 0, 0, false]
   const refuse = (bad: BadValue) => {
     refusedCount++
-    if (refusals.length < refusalsKept) refusals.push(bad.refusal(row))
+    if (refusals.length < refusalsKept) refusals.push(bad.refusal(row - headersBefore))
   }
+  // Records of JSON are counted from the first; their names are no row of the file.
+  const headersBefore = understanding.format === 'csv' ? 0 : 1
+  const isGiven = settings.encoding !== undefined
   const chunks = file.chunks(options.signal, read => {
     bytesRead = read
   })
-  for await (const {rows, broken} of rowsOf(chunks, {...understanding, isGiven: true})) {
+  for await (const {rows, broken} of rowsOf(chunks, {...understanding, isGiven})) {
     const deals: Deal[] = []
     for (let index = 0; index < rows.length; index++) {
       const values = rows[index]!

@@ -97,6 +97,14 @@ const asciiRows = 100_000
 const ascii = `id,name,amount\n${Array.from({length: asciiRows}, (_, row) => `${row},Plain deal number ${row},10\n`).join('')}`
 
 describe('after megabytes of ASCII', () => {
+  it('a Windows-1252 byte starts the read over', async () => {
+    const {deals, begins, report} = await readFile(windows1252(`${ascii}last,Café €,10\n`))
+    expect(deals.at(-1)?.name).toBe('Café €')
+    expect(deals).toHaveLength(asciiRows + 1)
+    expect(begins).toBe(2)
+    expect(report.rowsRead).toBe(asciiRows + 1)
+  })
+
   it('UTF-8 is read in one go', async () => {
     const {deals, begins} = await readFile(`${ascii}last,Café €,10\n`)
     expect(deals.at(-1)?.name).toBe('Café €')
