@@ -8,7 +8,7 @@ import {aDeal} from '../support/a-deal.js'
 import {aReportInput} from '../support/a-report-input.js'
 import {aReview} from '../support/a-review.js'
 
-const escape = String.fromCharCode(27)
+const control = String.fromCharCode(27)
 const rightToLeft = '\u202e'
 
 /** A late deal whose every text is hostile. */
@@ -36,7 +36,7 @@ const written = (format: keyof typeof formats, text: string) =>
 
 describe('a text from outside stays text', () => {
   it.each<[keyof typeof formats, string, string, string]>([
-    ['text', `${escape}[2J${escape}]0;owned`, escape, '\\u{1b}[2J'],
+    ['text', `${control}[2J${control}]0;owned`, control, '\\u{1b}[2J'],
     ['text', `a${rightToLeft}b`, rightToLeft, 'a\\u{202e}b'],
     ['text', 'one\r\ntwo', 'one\r', 'one two'],
     ['text', '\ud800lonely', '\ud800', 'lonely'],
@@ -46,13 +46,13 @@ describe('a text from outside stays text', () => {
     ['markdown', '[click](https://evil.example)', 'https://evil', '\\[click\\]'],
     ['markdown', '@here all', '@here', '@\u200bhere all'],
     ['markdown', '`code` *bold* _it_ ~no~ # h', '`code` *', '\\`code\\` \\*bold\\* \\_it\\_ \\~no\\~ \\# h'],
-    ['markdown', `${escape}[31m`, escape, '\\\\u\\{1b\\}'],
+    ['markdown', `${control}[31m`, control, '\\\\u\\{1b\\}'],
     ['html', '<script>alert(1)</script>', '<script', '&lt;script&gt;'],
     ['html', '"><img src=x onerror=alert(1)>', '"><img', '&quot;&gt;&lt;img'],
     ['html', "' onmouseover='x", "' onmouseover", '&#39; onmouseover=&#39;x'],
     ['html', 'javascript:alert(1)', 'href="javascript', 'javascript:alert(1)'],
     ['html', `a${rightToLeft}b`, rightToLeft, 'a\ufffdb'],
-    ['html', `${escape}[31m`, escape, '\ufffd[31m'],
+    ['html', `${control}[31m`, control, '\ufffd[31m'],
     ['csv', "=cmd|'/c calc'!A1", ',=cmd', "'=cmd|'/c calc'!A1"],
     ['csv', '+1+1', ',+1+1', "'+1+1"],
     ['csv', '-2+3', ',-2+3', "'-2+3"],
@@ -67,7 +67,7 @@ describe('a text from outside stays text', () => {
     expect(report).not.toContain(never)
   })
 
-  it.each(['<b>', '"quoted"', 'one\r\ntwo', `${escape}[2J`, '\u2028', '🚀 Café Ōsaka', '</script>'])(
+  it.each(['<b>', '"quoted"', 'one\r\ntwo', `${control}[2J`, '\u2028', '🚀 Café Ōsaka', '</script>'])(
     'JSON gives %j back as it was',
     text => {
       const {review} = JSON.parse(written('json', text))
