@@ -1,33 +1,70 @@
 import {JSONParser} from '@streamparser/json'
 import {RevschedError} from '../../domain/errors.js'
-import type {Rows} from './csv-rows.js'
+import type {Row, Rows} from './csv-rows.js'
+import {Restart} from './restart.js'
 
 export type JsonRecord = Readonly<Record<string, string>>
 
 /** Of a line of NDJSON, the texts of a record, and what may be read without a record ending in it. */
 const maxRecordLength = 4 * 1024 * 1024
 
+/** More than any CRM has properties of a deal. */
+const maxKeys = 5000
+
 /** Lists of deals stand at the top, or under one of these names, as Salesforce and HubSpot send them. */
 const listPaths = ['$.results.*', '$.records.*', '$.deals.*', '$.data.*']
 
-/** Rows of JSON records under a header made of the keys of the first chunk; the header is the first row. */
+/** The keys of all records, in the order in which they come. */
+export async function jsonKeys(
+  texts: AsyncIterable<string>,
+  format: 'json' | 'ndjson',
+): Promise<readonly string[]> {
+  const keys = new Set<string>()
+  for await (const batch of recordsOf(texts, format)) {
+    for (const record of batch) for (const key of Object.keys(record)) keys.add(key)
+    refuseTooMany(keys.size)
+  }
+  return [...keys]
+}
+
+function refuseTooMany(keys: number): void {
+  if (keys <= maxKeys) return
+  throw new RevschedError('source-failed', `the records have more than ${maxKeys} different keys`, {
+    hint: 'export fewer properties',
+  })
+}
+
+/**
+ * Rows of JSON records under a header, which is the first row: the given keys, or those of the first chunk; then throws
+ * Restart when a later record has another one.
+ */
 export async function* jsonRows(
   texts: AsyncIterable<string>,
   format: 'json' | 'ndjson',
+  given: readonly string[] | null,
 ): AsyncIterable<Rows> {
-  let header: string[] | null = null
-  const records = format === 'json' ? arrayRecords(texts) : lineRecords(texts)
-  for await (const batch of records) {
+  let header: readonly string[] | null = null
+  let known: ReadonlySet<string> = new Set()
+  for await (const batch of recordsOf(texts, format)) {
     if (batch.length === 0) continue
-    const rows: string[][] = []
+    const rows: Row[] = []
     if (!header) {
-      header = [...new Set(batch.flatMap(record => Object.keys(record)))]
+      header = given ?? [...new Set(batch.flatMap(record => Object.keys(record)))]
+      refuseTooMany(header.length)
+      known = new Set(header)
       rows.push(header)
     }
     const keys = header
-    for (const record of batch) rows.push(keys.map(key => record[key] ?? ''))
+    for (const record of batch) {
+      if (Object.keys(record).some(key => !known.has(key))) throw new Restart('keys')
+      rows.push(keys.map(key => record[key] ?? ''))
+    }
     yield {rows, broken: new Set()}
   }
+}
+
+function recordsOf(texts: AsyncIterable<string>, format: 'json' | 'ndjson'): AsyncIterable<JsonRecord[]> {
+  return format === 'json' ? arrayRecords(texts) : lineRecords(texts)
 }
 
 async function* arrayRecords(texts: AsyncIterable<string>): AsyncIterable<JsonRecord[]> {

@@ -6,7 +6,7 @@ import {type Deal, type DealField, dealFields} from '../../domain/review/deal.js
 import {csvRows, delimiterOf, type Row, type Rows} from './csv-rows.js'
 import {decoded, type Encoding, encodingOf} from './decode.js'
 import {type Format, formatOf} from './format.js'
-import {jsonRows} from './json-rows.js'
+import {jsonKeys, jsonRows} from './json-rows.js'
 import {BadValue, rowMapper} from './map-row.js'
 import {type OpenedFile, openFile} from './open-file.js'
 import {type FieldColumns, recogniseHeaders} from './recognise-headers.js'
@@ -20,6 +20,8 @@ export type Understanding = {
   delimiter: string | null
   encoding: Encoding
   isGzip: boolean
+  /** Of JSON records, where the first ones do not have all of them. */
+  keys: readonly string[] | null
   headers: readonly string[]
   columns: FieldColumns
   readings: readonly ColumnReading[]
@@ -40,11 +42,13 @@ export async function readDeals(
   const file = await openFile(settings.path, settings.maxBytes)
   try {
     let encoding: Encoding | null = settings.encoding ?? null
+    let hasLateKeys = false
     for (let surveyLimit = surveyBytes; ; ) {
       try {
         const understanding = await understand(file, settings, {
           encoding,
           surveyLimit,
+          hasLateKeys,
           signal: options.signal,
         })
         const mayRestart = surveyLimit !== Number.POSITIVE_INFINITY
@@ -55,6 +59,7 @@ export async function readDeals(
       } catch (error) {
         if (!(error instanceof Restart)) throw error
         if (error.because === 'encoding') encoding = 'latin1'
+        else if (error.because === 'keys') hasLateKeys = true
         else surveyLimit = Number.POSITIVE_INFINITY
       }
     }
@@ -69,14 +74,27 @@ async function understand(
   {
     encoding: known,
     surveyLimit,
+    hasLateKeys,
     signal,
-  }: {encoding: Encoding | null; surveyLimit: number; signal: AbortSignal},
+  }: {encoding: Encoding | null; surveyLimit: number; hasLateKeys: boolean; signal: AbortSignal},
 ): Promise<Understanding> {
   const head = await headOf(file, signal)
   const encoding = known ?? encodingOf(head)
   const format = formatOf(settings, head, encoding)
   const delimiter =
     format === 'csv' ? (settings.delimiter ?? delimiterFor(settings.path, head, encoding)) : null
+  const isGiven = known !== null
+  const keys =
+    hasLateKeys && format !== 'csv'
+      ? await jsonKeys(
+          decoded(
+            file.chunks(signal, () => undefined),
+            encoding,
+            isGiven,
+          ),
+          format,
+        )
+      : null
   let survey: Survey | null = null
   let headers: readonly string[] = []
   let columns: FieldColumns = new Map()
@@ -84,7 +102,7 @@ async function understand(
   const limited = file.chunks(signal, read => {
     bytes = read
   })
-  for await (const {rows} of rowsOf(limited, {format, delimiter, encoding, isGiven: known !== null})) {
+  for await (const {rows} of rowsOf(limited, {format, delimiter, encoding, keys, isGiven})) {
     const [first, ...others] = survey ? [[], ...rows] : withoutEmpty(rows)
     if (!survey && first) {
       headers = first.map(header => header.trim())
@@ -103,6 +121,7 @@ async function understand(
     delimiter,
     encoding,
     isGzip: file.isGzip,
+    keys,
     headers,
     columns,
     readings: survey.readings(settings),
@@ -120,14 +139,14 @@ function delimiterFor(path: string, head: Buffer, encoding: Encoding): string {
   return delimiterOf(text.slice(0, text.lastIndexOf('\n') + 1) || text)
 }
 
-type Shape = {format: Format; delimiter: string | null; encoding: Encoding; isGiven: boolean}
+type Shape = Pick<Understanding, 'format' | 'delimiter' | 'encoding' | 'keys'> & {isGiven: boolean}
 
 function rowsOf(
   chunks: AsyncIterable<Buffer>,
-  {format, delimiter, encoding, isGiven}: Shape,
+  {format, delimiter, encoding, keys, isGiven}: Shape,
 ): AsyncIterable<Rows> {
   const texts = decoded(chunks, encoding, isGiven)
-  return format === 'csv' ? csvRows(texts, delimiter!) : jsonRows(texts, format)
+  return format === 'csv' ? csvRows(texts, delimiter!) : jsonRows(texts, format, keys)
 }
 
 function withoutEmpty(rows: readonly Row[]): readonly Row[] {
