@@ -1,8 +1,8 @@
-import {type ActiveRule, type JudgeContext, pass, skip} from '../rules/rule.js'
+import {type ActiveRule, type JudgeContext, pass, skip, type Verdict} from '../rules/rule.js'
 import {type Severity, severities} from '../rules/severity.js'
 import type {SkipReason} from './analysis.js'
 import type {BitTable} from './bit-table.js'
-import type {Deal} from './deal.js'
+import type {Deal, DealField} from './deal.js'
 import type {FindingsTable} from './findings-table.js'
 
 /** Signals are looked at from this many open deals on, and missed when more than this share of them has no value. */
@@ -19,6 +19,9 @@ export class Judge {
   readonly index: number
   readonly #context: JudgeContext & {options: unknown}
   readonly #severity: number
+  // Taken out of the rule once: rules have as many shapes as options, and a look into each for every deal takes longer.
+  readonly #signal: DealField | null
+  readonly #check: ((deal: Deal, context: JudgeContext & {options: unknown}) => Verdict) | null
   #withoutSignal = 0
   /** Days are whole numbers: single precision holds them exactly. */
   #measures = new Float32Array(0)
@@ -28,6 +31,8 @@ export class Judge {
     this.index = index
     this.#context = {...context, options: active.options}
     this.#severity = severities.indexOf(active.severity)
+    this.#signal = active.rule.signal ?? null
+    this.#check = 'check' in active.rule ? active.rule.check : null
   }
 
   /** Null when the source has every field that the rule needs. */
@@ -39,13 +44,8 @@ export class Judge {
   }
 
   judge(deal: Deal, row: number, {findings, skipped}: Tables): void {
-    const {rule} = this.active
-    if (rule.signal !== undefined && deal[rule.signal] === null) this.#withoutSignal++
-    if ('benchmark' in rule) {
-      this.#measure(row, rule.measure(deal, this.#context) ?? Number.NaN)
-      return
-    }
-    const verdict = rule.check(deal, this.#context)
+    if (this.#signal !== null && deal[this.#signal] === null) this.#withoutSignal++
+    const verdict = this.#check === null ? this.#measure(row, deal) : this.#check(deal, this.#context)
     if (verdict === pass) return
     if (verdict === skip) skipped.set(row, this.index)
     else
@@ -57,13 +57,17 @@ export class Judge {
       })
   }
 
-  #measure(row: number, value: number): void {
+  /** What a benchmark needs of the deal is kept until all are read; `pass` until then. */
+  #measure(row: number, deal: Deal): Verdict {
+    const {rule} = this.active
+    if (!('benchmark' in rule)) return pass
     if (row >= this.#measures.length) {
       const larger = new Float32Array(Math.max(1024, row * 2)).fill(Number.NaN)
       larger.set(this.#measures)
       this.#measures = larger
     }
-    this.#measures[row] = value
+    this.#measures[row] = rule.measure(deal, this.#context) ?? Number.NaN
+    return pass
   }
 
   #severityOf(severity: Severity | undefined): number {
