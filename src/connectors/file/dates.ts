@@ -4,6 +4,10 @@ import type {DateOrder} from './settings.js'
 /** A date as written: its day, the time of day (0 without one), and the offset from UTC where one was written. */
 export type WrittenDate = {date: CalendarDate; msOfDay: number; offsetMs: number | null; hasTime: boolean}
 
+/** Years outside of these are mistakes. */
+const firstYear = 1900
+const lastYear = 2200
+
 const minuteMs = 60_000
 const dayMs = 86_400_000
 
@@ -14,8 +18,33 @@ export function readDate(text: string, order: DateOrder): WrittenDate | null {
   return readIso(text) ?? readEpoch(text) ?? readNumeric(text, order) ?? readNamed(text)
 }
 
+/**
+ * The day of a plain `2026-11-16`, read from its bytes; NaN for anything else. Most dates are written so, and this takes a
+ * tenth of the time.
+ */
+export function isoDayOf(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start !== 10 || bytes[start + 4] !== hyphen || bytes[start + 7] !== hyphen) return Number.NaN
+  const year = numberAt(bytes, start, start + 4)
+  if (!(year >= firstYear && year <= lastYear)) return Number.NaN
+  const month = numberAt(bytes, start + 5, start + 7)
+  return calendarDate(year, month, numberAt(bytes, start + 8, end)) ?? Number.NaN
+}
+
+const hyphen = 0x2d
+
+/** NaN when any of the bytes is no digit. */
+function numberAt(bytes: Uint8Array, start: number, end: number): number {
+  let number = 0
+  for (let at = start; at < end; at++) {
+    const digit = bytes[at]! - 48
+    if (digit < 0 || digit > 9) return Number.NaN
+    number = number * 10 + digit
+  }
+  return number
+}
+
 function readIso(text: string): WrittenDate | null {
-  // Fast path: most columns are `2026-11-16`.
+  // Most texts that are no such date are told by one letter.
   if (text.charCodeAt(4) !== 45 && text.charCodeAt(4) !== 47) return null
   const match = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ](.+))?$/.exec(text)
   return match && written(Number(match[1]), Number(match[2]), Number(match[3]), match[4])
@@ -62,7 +91,7 @@ function fullYear(text: string): number {
 
 function written(year: number, month: number, day: number, time: string | undefined): WrittenDate | null {
   const date = calendarDate(year, month, day)
-  if (date === null || year < 1900 || year > 2200) return null
+  if (date === null || year < firstYear || year > lastYear) return null
   if (time === undefined) return {date, msOfDay: 0, offsetMs: null, hasTime: false}
   const clock = readTime(time)
   return clock && {date, ...clock, hasTime: true}

@@ -1,4 +1,4 @@
-import {isUtf8} from 'node:buffer'
+import {isAscii, isUtf8} from 'node:buffer'
 import {RevschedError} from '../../domain/errors.js'
 import {Restart} from './restart.js'
 import type {FileSettings} from './settings.js'
@@ -18,13 +18,25 @@ export function encodingOf(head: Buffer): Encoding {
 /** Bytes that are held back for the end of their line. */
 const longestLine = 1024 * 1024
 
-/** Text of whole lines where the encoding allows to cut there; throws Restart when UTF-8 was assumed and is wrong. */
+/** The file's text, whole lines of it where it has lines. */
 export async function* decoded(
   chunks: AsyncIterable<Buffer>,
   encoding: Encoding,
   isGiven: boolean,
 ): AsyncIterable<string> {
-  if (encoding === 'utf-16le' || encoding === 'utf-16be') return yield* streamed(chunks, encoding)
+  for await (const bytes of utf8Lines(chunks, encoding, isGiven)) yield bytes.toString('utf8')
+}
+
+/**
+ * The file's text as UTF-8, without a byte order mark, whole lines of it where it has lines; throws Restart when UTF-8 was
+ * assumed and is wrong. Valid until the next part is asked for.
+ */
+export async function* utf8Lines(
+  chunks: AsyncIterable<Buffer>,
+  encoding: Encoding,
+  isGiven: boolean,
+): AsyncIterable<Buffer> {
+  if (encoding === 'utf-16le' || encoding === 'utf-16be') return yield* fromUtf16(chunks, encoding)
   let rest: Buffer = Buffer.alloc(0)
   let isFirst = true
   let isUtf8Proven = isGiven
@@ -33,17 +45,18 @@ export async function* decoded(
     const end = whole.lastIndexOf(0x0a) + 1
     // A chunk without a line break is carried on, but not for ever: JSON may be one line.
     const cut = end > 0 || whole.length < longestLine ? end : lastCharacterStart(whole)
-    if (cut > 0) {
-      const text = textOf(whole.subarray(0, cut), encoding, {isFirst, isUtf8Proven})
-      // Letters that took several bytes: what does not fit later is damage, not another encoding.
-      isUtf8Proven ||= text.length < cut
-      isFirst = false
-      yield text
-    }
-    // A copy: the chunk's memory is written to again by the next one.
+    // A copy: the chunk's memory is written to again by the next one, or by who takes the lines.
     rest = Buffer.from(whole.subarray(cut))
+    if (cut === 0) continue
+    const bytes = utf8Of(whole.subarray(0, cut), encoding, isUtf8Proven)
+    // Letters that took several bytes: what does not fit later is damage, not another encoding.
+    isUtf8Proven ||= !isAscii(bytes)
+    yield isFirst ? withoutMark(bytes) : bytes
+    isFirst = false
   }
-  if (rest.length > 0) yield textOf(rest, encoding, {isFirst, isUtf8Proven})
+  if (rest.length === 0) return
+  const bytes = utf8Of(rest, encoding, isUtf8Proven)
+  yield isFirst ? withoutMark(bytes) : bytes
 }
 
 /** Before the last character, where that one takes several bytes of UTF-8 and may go on in the next chunk. */
@@ -55,21 +68,17 @@ function lastCharacterStart(bytes: Buffer): number {
     : bytes.length
 }
 
-function textOf(
-  bytes: Buffer,
-  encoding: Encoding,
-  {isFirst, isUtf8Proven}: {isFirst: boolean; isUtf8Proven: boolean},
-): string {
-  if (encoding === 'latin1') return windows1252(bytes)
-  if (!isUtf8(bytes)) {
-    if (isUtf8Proven)
-      throw new RevschedError('source-failed', 'the file is not valid UTF-8, or cut off', {
-        hint: 'export the file again, or give --encoding latin1',
-      })
-    throw new Restart('encoding')
-  }
-  const text = bytes.toString('utf8')
-  return isFirst && text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+function utf8Of(bytes: Buffer, encoding: Encoding, isUtf8Proven: boolean): Buffer {
+  if (encoding === 'latin1') return isAscii(bytes) ? bytes : Buffer.from(windows1252(bytes))
+  if (isUtf8(bytes)) return bytes
+  if (!isUtf8Proven) throw new Restart('encoding')
+  throw new RevschedError('source-failed', 'the file is not valid UTF-8, or cut off', {
+    hint: 'export the file again, or give --encoding latin1',
+  })
+}
+
+function withoutMark(bytes: Buffer): Buffer {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
 }
 
 /** What Windows-1252 has for the control characters 0x80 to 0x9f of Latin-1. */
@@ -82,14 +91,14 @@ function windows1252(bytes: Buffer): string {
     .replace(/[\x80-\x9f]/g, control => windowsCharacters[control.charCodeAt(0) - 0x80]!)
 }
 
-async function* streamed(chunks: AsyncIterable<Buffer>, encoding: Encoding): AsyncIterable<string> {
+async function* fromUtf16(chunks: AsyncIterable<Buffer>, encoding: Encoding): AsyncIterable<Buffer> {
   const decoder = new TextDecoder(encoding)
   let bytes = 0
   for await (const chunk of chunks) {
     bytes += chunk.length
-    yield decoder.decode(chunk, {stream: true})
+    yield Buffer.from(decoder.decode(chunk, {stream: true}))
   }
-  if (bytes % 2 === 0) return yield decoder.decode()
+  if (bytes % 2 === 0) return yield Buffer.from(decoder.decode())
   throw new RevschedError('source-failed', 'the file ends in the middle of a character', {
     hint: 'export or copy the file again',
   })

@@ -1,6 +1,6 @@
 import {JSONParser} from '@streamparser/json'
 import {RevschedError} from '../../domain/errors.js'
-import type {Row, Rows} from './csv-rows.js'
+import {blockOf, type FieldBlock} from './field-block.js'
 import {Restart} from './restart.js'
 
 export type JsonRecord = Readonly<Record<string, string>>
@@ -38,16 +38,16 @@ function refuseTooMany(keys: number): void {
  * Rows of JSON records under a header, which is the first row: the given keys, or those of the first chunk; then throws
  * Restart when a later record has another one.
  */
-export async function* jsonRows(
+export async function* jsonBlocks(
   texts: AsyncIterable<string>,
   format: 'json' | 'ndjson',
   given: readonly string[] | null,
-): AsyncIterable<Rows> {
+): AsyncIterable<FieldBlock> {
   let header: readonly string[] | null = null
   let known: ReadonlySet<string> = new Set()
   for await (const batch of recordsOf(texts, format)) {
     if (batch.length === 0) continue
-    const rows: Row[] = []
+    const rows: (readonly string[])[] = []
     if (!header) {
       header = given ?? [...new Set(batch.flatMap(record => Object.keys(record)))]
       refuseTooMany(header.length)
@@ -59,7 +59,7 @@ export async function* jsonRows(
       if (Object.keys(record).some(key => !known.has(key))) throw new Restart('keys')
       rows.push(keys.map(key => record[key] ?? ''))
     }
-    yield {rows, broken: new Set()}
+    yield blockOf(rows)
   }
 }
 

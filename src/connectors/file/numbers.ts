@@ -1,31 +1,36 @@
 export type DecimalSign = 'point' | 'comma'
 
-/** Digits with at most one point between them, read without a regular expression: most columns hold nothing else. */
-export function plainNumber(text: string): number | null {
-  if (text.length > 15) return null
+/**
+ * Digits with at most one decimal sign (its byte) between them, read from their bytes: most columns hold nothing else. NaN for
+ * anything else.
+ */
+export function plainNumberOf(bytes: Uint8Array, {start, end, sign}: PlainNumber): number {
+  if (end === start || end - start > longestPlain) return Number.NaN
   let value = 0
   let scale = 0
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index)
-    if (code === 46 && scale === 0 && index > 0) scale = 1
-    else if (code < 48 || code > 57) return null
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!
+    if (byte === sign && scale === 0 && at > start) scale = 1
+    else if (byte < 48 || byte > 57) return Number.NaN
     else {
-      value = value * 10 + code - 48
+      value = value * 10 + byte - 48
       scale *= 10
     }
   }
-  if (scale === 1 || text === '') return null
   // Both are whole numbers below 2^53, so that the quotient is rounded once, as the number's own reading would be.
-  return scale === 0 ? value : value / scale
+  return scale === 0 ? value : scale === 1 ? Number.NaN : value / scale
 }
+
+type PlainNumber = {start: number; end: number; sign: number}
+
+/** Digits of which every number is below 2^53. */
+const longestPlain = 15
 
 /**
  * Reads an amount: thousands separators (, . space, no-break space, apostrophe), a currency sign or code before or after it,
  * a minus or parentheses, a percent sign. Null when it is not a number in that notation.
  */
 export function readNumber(text: string, decimal: DecimalSign): number | null {
-  const plain = decimal === 'point' ? plainNumber(text) : null
-  if (plain !== null) return plain
   const isNegative = /^\(.*\)$/.test(text) || /^[^\d(]*[-−]/.test(text)
   const bare = text
     .replace(/^\((.*)\)$/, '$1')

@@ -108,26 +108,50 @@ async function* bytesOf(file: FileHandle, reading: Reading): AsyncIterable<Buffe
 
 /** Reads from the start to the size that the file had when it was opened; a file that changed meanwhile is not whole. */
 async function* rawChunks(file: FileHandle, reading: Reading): AsyncIterable<Buffer> {
-  const {path, size, isGzip, signal, onBytes} = reading
-  // One block for the whole file keeps garbage low; decompression works on the last chunks while the next is read.
-  let block = Buffer.allocUnsafeSlow(Math.min(blockBytes, size))
+  const {path, size, signal, onBytes} = reading
   let position = 0
-  while (position < size) {
-    if (isGzip) block = Buffer.allocUnsafeSlow(block.length)
-    const {bytesRead} = await file.read(block, 0, Math.min(block.length, size - position), position)
-    if (bytesRead === 0) break
-    for (let start = 0; start < bytesRead; start += chunkBytes) {
+  for await (const block of rawBlocks(file, reading)) {
+    for (let start = 0; start < block.length; start += chunkBytes) {
       signal.throwIfAborted()
-      const chunk = block.subarray(start, Math.min(start + chunkBytes, bytesRead))
+      const chunk = block.subarray(start, Math.min(start + chunkBytes, block.length))
       onBytes(position + start + chunk.length)
       yield chunk
     }
-    position += bytesRead
+    position += block.length
   }
   if ((await file.stat()).size === size && position === size) return
   throw new RevschedError('source-failed', `the file "${path}" changed while it was read`, {
     hint: 'run again when it is written completely; write a new file and rename it over the old one',
   })
+}
+
+/** The next block is read while the last one is worked on. Waiting for it lets timers and signals have their turn. */
+async function* rawBlocks(file: FileHandle, {size, isGzip}: Reading): AsyncIterable<Buffer> {
+  // Two blocks for the whole file keep garbage low; decompression works on the last chunks while the next are read.
+  const blocks = [0, 1].map(() => Buffer.allocUnsafeSlow(Math.min(blockBytes, size)))
+  const readAt = async (position: number) => {
+    const block = isGzip ? Buffer.allocUnsafeSlow(blockBytes) : blocks[(position / blockBytes) % 2]!
+    const wanted = Math.min(blockBytes, size - position)
+    let filled = 0
+    while (filled < wanted) {
+      const {bytesRead} = await file.read(block, filled, wanted - filled, position + filled)
+      if (bytesRead === 0) break
+      filled += bytesRead
+    }
+    return block.subarray(0, filled)
+  }
+  let next = readAt(0)
+  for (let position = 0; position < size; position += blockBytes) {
+    const block = await next
+    if (block.length === 0) return
+    if (block.length === blockBytes && position + blockBytes < size) {
+      next = readAt(position + blockBytes)
+      // Thrown when it is awaited; whoever stops reading before that does not need it.
+      next.catch(() => undefined)
+    }
+    yield block
+    if (block.length < blockBytes) return
+  }
 }
 
 async function* limited(

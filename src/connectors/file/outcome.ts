@@ -7,7 +7,7 @@ const lost = ['closedlost', 'lost', 'closelost', 'verloren', 'deallost', 'disqua
 const plain = (stage: string) => stage.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 
 /** Whether a stage means open, won or lost: by the connection's settings first, then by its name. */
-export function stageOutcomes({
+function stageOutcomes({
   wonStages = [],
   lostStages = [],
   openStages = [],
@@ -27,8 +27,28 @@ export function stageOutcomes({
   }
 }
 
-/** `true`, `1`, `yes`, in any case; null for an empty value. */
-export function readFlag(text: string): boolean | null {
-  const value = text.trim().toLowerCase()
-  return value === '' ? null : ['true', '1', 'yes', 'y', 'wahr', 'ja'].includes(value)
+/** Tells a deal's outcome by its stage where the settings name that, then by the two columns, then by the stage's name. */
+export function outcomeOf(
+  settings: FileSettings,
+): (stage: string | null, closed: string | null, won: string | null) => Outcome {
+  const byStage = stageOutcomes(settings)
+  const given = new Set(
+    [...(settings.wonStages ?? []), ...(settings.lostStages ?? []), ...(settings.openStages ?? [])].map(
+      stage => stage.toLowerCase(),
+    ),
+  )
+  return (stage, closed, won) => {
+    if (closed === null && won === null) return byStage(stage)
+    if (stage !== null && given.size > 0 && given.has(stage.toLowerCase())) return byStage(stage)
+    const isWon = won === null ? null : readFlag(won)
+    if (isWon) return 'won'
+    if (closed === null) return byStage(stage)
+    if (!readFlag(closed)) return 'open'
+    return isWon === null && byStage(stage) === 'won' ? 'won' : 'lost'
+  }
+}
+
+/** `true`, `1`, `yes`, in any case. */
+function readFlag(text: string): boolean {
+  return ['true', '1', 'yes', 'y', 'wahr', 'ja'].includes(text.toLowerCase())
 }

@@ -1,13 +1,14 @@
 import {extname} from 'node:path'
-import {setImmediate as breathe} from 'node:timers/promises'
 import {RevschedError} from '../../domain/errors.js'
 import type {DealSink, ReadOptions, Refusal, SourceReport} from '../../domain/ports/deal-source.js'
 import {type Deal, type DealField, dealFields} from '../../domain/review/deal.js'
-import {csvRows, delimiterOf, type Row, type Rows} from './csv-rows.js'
-import {decoded, type Encoding, encodingOf} from './decode.js'
+import {BadValue} from './bad-value.js'
+import {csvBlocks, delimiterOf} from './csv-blocks.js'
+import {decoded, type Encoding, encodingOf, utf8Lines} from './decode.js'
+import type {FieldBlock} from './field-block.js'
 import {type Format, formatOf} from './format.js'
-import {jsonKeys, jsonRows} from './json-rows.js'
-import {BadValue, rowMapper} from './map-row.js'
+import {jsonBlocks, jsonKeys} from './json-rows.js'
+import {rowMapper} from './map-row.js'
 import {type OpenedFile, openFile} from './open-file.js'
 import {type FieldColumns, recogniseHeaders} from './recognise-headers.js'
 import {Restart} from './restart.js'
@@ -25,6 +26,8 @@ export type Understanding = {
   headers: readonly string[]
   columns: FieldColumns
   readings: readonly ColumnReading[]
+  /** As many as the part that was looked at lets expect. */
+  rowsExpected: number
 }
 
 /** So much of a large file is looked at before it is read; what comes later may still change the reading. */
@@ -102,14 +105,16 @@ async function understand(
   const limited = file.chunks(signal, read => {
     bytes = read
   })
-  for await (const {rows} of rowsOf(limited, {format, delimiter, encoding, keys, isGiven})) {
-    const [first, ...others] = survey ? [[], ...rows] : withoutEmpty(rows)
-    if (!survey && first) {
-      headers = first.map(header => header.trim())
-      columns = recogniseHeaders(headers, settings.map)
-      survey = new Survey(headers, columns)
+  for await (const block of blocksOf(limited, {format, delimiter, encoding, keys, isGiven})) {
+    for (let row = 0; row < block.rows; row++) {
+      const texts = block.rowOf(row)
+      if (survey) survey.add(texts)
+      else if (!isEmpty(texts)) {
+        headers = texts.map(header => header.trim())
+        columns = recogniseHeaders(headers, settings.map)
+        survey = new Survey(headers, columns)
+      }
     }
-    survey?.add(others)
     if (bytes > surveyLimit) break
   }
   if (!survey)
@@ -125,6 +130,7 @@ async function understand(
     headers,
     columns,
     readings: survey.readings(settings),
+    rowsExpected: Math.ceil((survey.rows * file.bytesTotal) / Math.max(1, bytes)),
   }
 }
 
@@ -141,20 +147,16 @@ function delimiterFor(path: string, head: Buffer, encoding: Encoding): string {
 
 type Shape = Pick<Understanding, 'format' | 'delimiter' | 'encoding' | 'keys'> & {isGiven: boolean}
 
-function rowsOf(
+function blocksOf(
   chunks: AsyncIterable<Buffer>,
   {format, delimiter, encoding, keys, isGiven}: Shape,
-): AsyncIterable<Rows> {
-  const texts = decoded(chunks, encoding, isGiven)
-  return format === 'csv' ? csvRows(texts, delimiter!) : jsonRows(texts, format, keys)
+): AsyncIterable<FieldBlock> {
+  return format === 'csv'
+    ? csvBlocks(utf8Lines(chunks, encoding, isGiven), delimiter!)
+    : jsonBlocks(decoded(chunks, encoding, isGiven), format, keys)
 }
 
-function withoutEmpty(rows: readonly Row[]): readonly Row[] {
-  const first = rows.findIndex(row => !isEmpty(row))
-  return first < 0 ? [] : rows.slice(first)
-}
-
-function isEmpty(row: Row): boolean {
+function isEmpty(row: readonly string[]): boolean {
   return row.length === 1 && row[0]!.trim() === ''
 }
 
@@ -169,7 +171,7 @@ type Pass = {
 async function readOnce(pass: Pass, sink: DealSink, options: ReadOptions): Promise<SourceReport> {
   const {file, settings, understanding} = pass
   const {headers, columns} = understanding
-  sink.begin({fields: fieldsOf(columns)})
+  sink.begin({fields: fieldsOf(columns), dealsExpected: understanding.rowsExpected})
   const map = rowMapper({
     ...understanding,
     settings,
@@ -189,20 +191,20 @@ async function readOnce(pass: Pass, sink: DealSink, options: ReadOptions): Promi
   const chunks = file.chunks(options.signal, read => {
     bytesRead = read
   })
-  for await (const {rows, broken} of rowsOf(chunks, {...understanding, isGiven})) {
+  for await (const block of blocksOf(chunks, {...understanding, isGiven})) {
     const deals: Deal[] = []
-    for (let index = 0; index < rows.length; index++) {
-      const values = rows[index]!
+    for (let index = 0; index < block.rows; index++) {
       row++
-      if (values.length === 1 && isEmpty(values)) continue
+      if (block.widthOf(index) === 1 && isEmpty(block.rowOf(index))) continue
       if (!isHeaderSeen) {
         isHeaderSeen = true
         continue
       }
       rowsRead++
       try {
-        if (broken.has(index)) throw new BadValue(null, values.join(','), 'its quotes are malformed')
-        deals.push(map(values))
+        if (block.broken.has(index))
+          throw new BadValue(null, block.rowOf(index).join(','), 'its quotes are malformed')
+        deals.push(map(block, index))
       } catch (error) {
         if (!(error instanceof BadValue)) throw error
         refuse(error)
@@ -210,7 +212,6 @@ async function readOnce(pass: Pass, sink: DealSink, options: ReadOptions): Promi
     }
     sink.add(deals)
     options.onProgress?.({rowsRead, bytesRead, bytesTotal: file.bytesTotal})
-    await breathe()
   }
   const report = {
     rowsRead,

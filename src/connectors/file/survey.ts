@@ -1,4 +1,3 @@
-import type {Row} from './csv-rows.js'
 import {orderEvidence} from './dates.js'
 import {type DecimalSign, decimalEvidence} from './numbers.js'
 import type {FieldColumns} from './recognise-headers.js'
@@ -61,16 +60,15 @@ export class Survey {
     }))
   }
 
-  add(rows: readonly Row[]): void {
-    for (const row of rows) {
-      if (row.length !== this.#headers.length) continue
-      this.rows++
-      for (const [index, evidence] of this.#evidence.entries()) {
-        const text = row[index]!.trim()
-        if (text === '') continue
-        evidence.filled++
-        this.#weigh(text, this.#fields.get(index), evidence)
-      }
+  /** Rows of another width are left out. */
+  add(row: readonly string[]): void {
+    if (row.length !== this.#headers.length) return
+    this.rows++
+    for (const [index, evidence] of this.#evidence.entries()) {
+      const text = row[index]!.trim()
+      if (text === '') continue
+      evidence.filled++
+      this.#weigh(text, this.#fields.get(index), evidence)
     }
   }
 

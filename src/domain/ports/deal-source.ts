@@ -3,9 +3,10 @@ import type {Deal, DealField} from '../review/deal.js'
 /**
  * Receives deals while a source reads them. `begin` is called before the first deal, and again whenever the source has
  * to start over (a file turned out to be in another encoding, a CRM cursor expired): all that was added before is void.
+ * `dealsExpected` is a guess to make room by; there may be more or fewer.
  */
 export type DealSink = {
-  begin(source: {fields: ReadonlySet<DealField>}): void
+  begin(source: {fields: ReadonlySet<DealField>; dealsExpected?: number}): void
   add(deals: readonly Deal[]): void
 }
 

@@ -8,11 +8,22 @@ const dayMs = 86_400_000
 
 /** The date of a year, month (1-12) and day (1-31); null when the calendar has no such day, as 2026-02-30. */
 export function calendarDate(year: number, month: number, day: number): CalendarDate | null {
-  const ms = Date.UTC(year, month - 1, day)
-  const date = new Date(ms)
-  if (year < 100) date.setUTCFullYear(year)
-  const same = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
-  return same ? Math.floor(date.getTime() / dayMs) : null
+  if (!(month >= 1 && month <= 12 && day >= 1 && day <= daysOfMonth(year, month))) return null
+  if (!Number.isInteger(day)) return null
+  // Years begin in March here, so that the leap day is their last one.
+  const marchYear = month > 2 ? year : year - 1
+  const century = Math.floor(marchYear / 100)
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1
+  const leapDays = Math.floor(marchYear / 4) - century + Math.floor(century / 4)
+  return marchYear * 365 + leapDays + dayOfYear - daysBefore1970
+}
+
+/** From the first of March of the year 0. */
+const daysBefore1970 = 719_468
+
+function daysOfMonth(year: number, month: number): number {
+  if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
 }
 
 /** Reads `2026-04-01`; null for anything else. */

@@ -1,0 +1,178 @@
+import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
+import {BadValue} from './bad-value.js'
+import {isoDayOf, orderEvidence, readDate, type WrittenDate} from './dates.js'
+import type {FieldBlock} from './field-block.js'
+import {type DecimalSign, decimalEvidence, plainNumberOf, readNumber} from './numbers.js'
+import {RepeatedTexts} from './repeated-texts.js'
+import {Restart} from './restart.js'
+import type {ColumnReading} from './survey.js'
+
+/** Reads one field of a row that begins at the field `first`; null for an empty one. */
+export type Reader<Value> = (block: FieldBlock, first: number) => Value | null
+
+/** How one column is read. A reader throws BadValue for a value it cannot read and Restart for a reading that was wrong. */
+export type Column = {
+  /** Of the field in its row; negative where the file has no such column. */
+  index: number
+  header: string
+  reading: ColumnReading
+  /** False once the whole file was surveyed: what still does not fit is refused. */
+  mayRestart: boolean
+}
+
+/** Of what is read of other texts, values are kept by their text, up to this many a column. */
+const valuesKept = 20_000
+
+const nothing = () => null
+
+/** Texts that are rarely the same, as names. */
+export function textReader({index}: Column): Reader<string> {
+  if (index < 0) return nothing
+  return (block, first) => {
+    const field = first + index
+    const start = block.starts[field]!
+    const end = block.ends[field]!
+    if (start === end) return null
+    const text = block.textOf(field)
+    return isTrimmed(block.bytes, start, end) ? text : text.trim() || null
+  }
+}
+
+/** True when neither end is white space; other white space than ASCII's begins with a byte above it. */
+function isTrimmed(bytes: Uint8Array, start: number, end: number): boolean {
+  const first = bytes[start]!
+  const last = bytes[end - 1]!
+  return first > 32 && first < 127 && last > 32 && last < 127
+}
+
+/** Texts that come again and again, as stages and owners. */
+export function repeatedTextReader({index}: Column): Reader<string> {
+  if (index < 0) return nothing
+  const texts = new RepeatedTexts()
+  return (block, first) => texts.read(block, first + index)
+}
+
+/** Dates of the calendar; of a written instant the date in `timeZone`. */
+export function dayReader(column: Column, timeZone: string): Reader<number> {
+  const calendar = zoneCalendar(timeZone)
+  return dateReader(column, {
+    ofDay: day => day,
+    ofDate: date => (date.offsetMs === null ? date.date : calendar.dateOf(instantMs(date, date.offsetMs))),
+  })
+}
+
+/** Instants; what is written without an offset is a time in `timeZone`, a date its first moment. */
+export function instantReader(column: Column, timeZone: string): Reader<Date> {
+  const calendar = zoneCalendar(timeZone)
+  return dateReader(column, {
+    ofDay: keptByDay(day => new Date(calendar.instantOf(day, 0))),
+    ofDate: date =>
+      new Date(
+        date.offsetMs === null ? calendar.instantOf(date.date, date.msOfDay) : instantMs(date, date.offsetMs),
+      ),
+  })
+}
+
+/** Keeps what was made of a day, in lists of 512 days: faster than a Map, and the dates of a column lie close together. */
+function keptByDay<Value>(make: (day: number) => Value): (day: number) => Value {
+  const lists: (Value | undefined)[][] = Array.from({length: listsBefore1970 + listsSince1970}, () => [])
+  return day => {
+    const list = lists[(day >> 9) + listsBefore1970]!
+    const place = day & 511
+    const known = list[place]
+    if (known !== undefined) return known
+    if (list.length === 0) list.push(...Array.from({length: 512}, () => undefined))
+    const made = make(day)
+    list[place] = made
+    return made
+  }
+}
+
+/** Of 512 days each, for the years 1900 to 2200 in which `isoDayOf` reads dates. */
+const listsBefore1970 = 50
+const listsSince1970 = 165
+
+function instantMs({date, msOfDay}: WrittenDate, offsetMs: number): number {
+  return date * 86_400_000 + msOfDay - offsetMs
+}
+
+type DateConversion<Value> = {ofDay(day: number): Value; ofDate(date: WrittenDate): Value}
+
+function dateReader<Value>(column: Column, {ofDay, ofDate}: DateConversion<Value>): Reader<Value> {
+  const {index, mayRestart, reading} = column
+  if (index < 0) return nothing
+  const cache = new Map<string, Value>()
+  return (block, first) => {
+    const field = first + index
+    const start = block.starts[field]!
+    const end = block.ends[field]!
+    if (start === end) return null
+    const day = isoDayOf(block.bytes, start, end)
+    if (!Number.isNaN(day)) return ofDay(day)
+    const text = block.textOf(field)
+    const cached = cache.get(text)
+    if (cached !== undefined) return cached
+    const trimmed = text.trim()
+    if (trimmed === '') return null
+    const date = readDate(trimmed, reading.order)
+    if (!date) throw unreadableDate(column, trimmed)
+    // The order was chosen without having seen one such value: look at the whole file first.
+    if (!reading.isOrderSeen && mayRestart && orderEvidence(trimmed) !== null) throw new Restart('reading')
+    const converted = ofDate(date)
+    if (cache.size < valuesKept) cache.set(text, converted)
+    return converted
+  }
+}
+
+function unreadableDate({mayRestart, header, reading}: Column, value: string): Restart | BadValue {
+  const other = reading.order === 'mdy' ? 'dmy' : 'mdy'
+  if (mayRestart && readDate(value, other)) return new Restart('reading')
+  return new BadValue(
+    header,
+    value,
+    'not a date that revsched reads, as 2026-11-16, 11/16/2026 or 16.11.2026',
+  )
+}
+
+const signBytes: Readonly<Record<DecimalSign, number>> = {point: 0x2e, comma: 0x2c}
+const noSign = -1
+
+export function numberReader(column: Column): Reader<number> {
+  const {index, mayRestart, header, reading} = column
+  if (index < 0) return nothing
+  const {decimal, isDecimalSeen} = reading
+  // Until a sign was seen, a value with one may show that the reading was wrong.
+  const isSettled = isDecimalSeen || !mayRestart
+  const sign = isSettled ? signBytes[decimal] : noSign
+  const other = decimal === 'point' ? 'comma' : 'point'
+  return (block, first) => {
+    const field = first + index
+    const start = block.starts[field]!
+    const end = block.ends[field]!
+    if (start === end) return null
+    const plain = plainNumberOf(block.bytes, {start, end, sign})
+    if (!Number.isNaN(plain)) return plain
+    const text = block.textOf(field).trim()
+    if (text === '') return null
+    if (!isSettled && decimalEvidence(text) !== null) throw new Restart('reading')
+    const number = readNumber(text, decimal)
+    if (number !== null) return number
+    if (mayRestart && readNumber(text, other) !== null) throw new Restart('reading')
+    throw new BadValue(header, text, 'not a number')
+  }
+}
+
+/** 0 to 1. */
+export function probabilityReader(column: Column): Reader<number> {
+  const {index, mayRestart, header, reading} = column
+  if (index < 0) return nothing
+  const number = numberReader(column)
+  return (block, first) => {
+    const value = number(block, first)
+    if (value === null) return null
+    const probability = reading.isPercent ? value / 100 : value
+    if (probability >= 0 && probability <= 1) return probability
+    if (!reading.isPercent && value <= 100 && mayRestart) throw new Restart('reading')
+    throw new BadValue(header, String(value), 'not a probability from 0 to 100 %')
+  }
+}

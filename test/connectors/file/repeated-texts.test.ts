@@ -1,0 +1,45 @@
+import fc from 'fast-check'
+import {describe, expect, it} from 'vitest'
+import {blockOf} from '../../../src/connectors/file/field-block.js'
+import {RepeatedTexts} from '../../../src/connectors/file/repeated-texts.js'
+
+function readAll(texts: readonly string[]): (string | null)[] {
+  const repeated = new RepeatedTexts()
+  const block = blockOf(texts.map(text => [text]))
+  return texts.map((_, field) => repeated.read(block, field))
+}
+
+const trimmed = (text: string) => text.trim() || null
+
+describe('RepeatedTexts', () => {
+  it.each<{name: string; texts: string[]}>([
+    {name: 'one letter', texts: ['a', 'b', 'a']},
+    {name: 'two letters, in either order', texts: ['ab', 'ba', 'ab']},
+    {name: 'three letters that differ in the middle', texts: ['abc', 'adc', 'abc']},
+    {name: 'four letters', texts: ['abcd', 'abce', 'bbcd']},
+    {
+      name: 'letters that differ between the ends',
+      texts: ['Abcd efgh Ijkl', 'Abcd EFGH Ijkl', 'Abcd efgH Ijkl'],
+    },
+    {name: 'the start of another', texts: ['Proposal', 'Proposal sent', 'Prop']},
+    {name: 'white space around it', texts: [' Won ', 'Won', '\tWon', '\u00a0Won\u00a0']},
+    {name: 'white space only, and nothing', texts: ['', ' ', '\t\t', '\u00a0', '']},
+    {name: 'letters of several bytes', texts: ['Müller', 'Möller', 'Müller', '🚀', 'é', 'ü']},
+    {name: 'as long as is kept, and longer', texts: ['x'.repeat(48), 'x'.repeat(49), `${'x'.repeat(48)}y`]},
+  ])('reads $name', ({texts}) => {
+    const all = [...texts, ...texts]
+    expect(readAll(all)).toEqual(all.map(trimmed))
+  })
+
+  it('reads many that share their slots', () => {
+    const texts = Array.from({length: 20_000}, (_, index) => `Account ${index % 7000}`)
+    expect(readAll(texts)).toEqual(texts)
+  })
+
+  it('reads any texts as they are', () =>
+    fc.assert(
+      fc.property(fc.array(fc.string({unit: fc.constantFrom('a', 'b', 'é', ' '), maxLength: 9})), texts => {
+        expect(readAll([...texts, ...texts])).toEqual([...texts, ...texts].map(trimmed))
+      }),
+    ))
+})
