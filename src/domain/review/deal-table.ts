@@ -26,6 +26,9 @@ const replaced = 0
 const outcomeCodes = {open: 1, won: 2, lost: 3} as const satisfies Record<Outcome, number>
 const outcomes = [null, 'open', 'won', 'lost'] as const
 
+/** A wrong guess must not ask for more memory than there is. */
+const mostExpected = 4_000_000
+
 /** Stands for null in the column of close dates; no calendar reaches it. */
 const noDate = -0x80000000
 
@@ -42,21 +45,39 @@ export class DealTable {
   readonly currencies = new InternedTexts()
   readonly forecastCategories = new InternedTexts()
   /** NaN stands for null. */
-  amounts = new Float64Array(1024)
-  probabilities = new Float64Array(1024)
-  stageCodes = new Uint32Array(1024)
-  ownerCodes = new Uint32Array(1024)
-  pipelineCodes = new Uint32Array(1024)
-  currencyCodes = new Uint32Array(1024)
+  amounts: Float64Array
+  probabilities: Float64Array
+  stageCodes: Uint32Array
+  ownerCodes: Uint32Array
+  pipelineCodes: Uint32Array
+  currencyCodes: Uint32Array
   /** Six categories and null. */
-  forecastCodes = new Uint8Array(1024)
-  #outcomes = new Uint8Array(1024)
-  #closeDates = new Int32Array(1024)
-  #names = new Uint32Array(1024)
-  #accounts = new Uint32Array(1024)
-  #urls = new Uint32Array(1024)
+  forecastCodes: Uint8Array
+  #outcomes: Uint8Array
+  #closeDates: Int32Array
+  #names: Uint32Array
+  #accounts: Uint32Array
+  #urls: Uint32Array
   #texts = new TextArena()
-  #ids = new IdIndex(this.#texts)
+  #ids: IdIndex
+
+  /** Growing later costs time, and for a moment the old columns beside the new ones. */
+  constructor(dealsExpected = 0) {
+    const rows = Math.min(Math.max(1024, Math.ceil(dealsExpected * 1.05)), mostExpected)
+    this.amounts = new Float64Array(rows)
+    this.probabilities = new Float64Array(rows)
+    this.stageCodes = new Uint32Array(rows)
+    this.ownerCodes = new Uint32Array(rows)
+    this.pipelineCodes = new Uint32Array(rows)
+    this.currencyCodes = new Uint32Array(rows)
+    this.forecastCodes = new Uint8Array(rows)
+    this.#outcomes = new Uint8Array(rows)
+    this.#closeDates = new Int32Array(rows)
+    this.#names = new Uint32Array(rows)
+    this.#accounts = new Uint32Array(rows)
+    this.#urls = new Uint32Array(rows)
+    this.#ids = new IdIndex(this.#texts, rows)
+  }
 
   /** Returns the deal's row. */
   add(deal: KeptDeal): number {

@@ -160,9 +160,9 @@ function summaryOf(
 }
 
 function dataWarnings({deals, openRows}: Settled): string[] {
-  const used = new Set<number>()
-  for (const row of openRows) used.add(deals.currencyCodes[row]!)
-  const currencies = [...used].flatMap(code => deals.currencies.texts[code] ?? [])
+  const isUsed = new Uint8Array(deals.currencies.texts.length)
+  for (let place = 0; place < openRows.length; place++) isUsed[deals.currencyCodes[openRows[place]!]!] = 1
+  const currencies = deals.currencies.texts.flatMap((text, code) => (isUsed[code] === 1 ? (text ?? []) : []))
   const mixed =
     currencies.length > 1
       ? [
@@ -216,14 +216,24 @@ function totalsBy(
   texts: InternedTexts,
   codes: Uint32Array | Uint8Array,
 ): GroupTotal[] {
-  const totals = texts.texts.map(key => ({key, deals: 0, amount: 0, pointsLost: 0}))
-  for (const row of openRows) {
-    const total = totals[codes[row]!]!
-    total.deals++
-    total.amount += deals.amountOf(row) ?? 0
-    total.pointsLost += pointsLost[row]!
+  const {amounts} = deals
+  const count = texts.texts.length
+  const sums = {deals: new Uint32Array(count), amount: new Float64Array(count), lost: new Float64Array(count)}
+  for (let place = 0; place < openRows.length; place++) {
+    const row = openRows[place]!
+    const code = codes[row]!
+    const amount = amounts[row]!
+    sums.deals[code]!++
+    if (!Number.isNaN(amount)) sums.amount[code]! += amount
+    sums.lost[code]! += pointsLost[row]!
   }
-  return totals
+  return texts.texts
+    .map((key, code) => ({
+      key,
+      deals: sums.deals[code]!,
+      amount: sums.amount[code]!,
+      pointsLost: sums.lost[code]!,
+    }))
     .filter(total => total.deals > 0)
     .sort((a, b) => b.amount - a.amount || b.deals - a.deals || (String(a.key) < String(b.key) ? -1 : 1))
 }
@@ -232,6 +242,7 @@ function countHighRisk(settled: Settled): number {
   const {openRows, byRow, points} = settled
   let count = 0
   for (const row of openRows) {
+    if (points[row] === 0) continue
     let hasCritical = false
     for (let place = byRow.start[row]!; place < byRow.start[row + 1]!; place++)
       hasCritical ||= severityOf(settled, byRow.order[place]!) === 'critical'

@@ -6,14 +6,17 @@ import type {TextArena} from './text-arena.js'
  */
 export class IdIndex {
   #texts: TextArena
-  #offsets = new Uint32Array(1024)
-  #hashes = new Uint32Array(1024)
-  /** Row + 1; 0 is a free slot. Twice as long as the rows, a power of two. */
-  #slots = new Int32Array(2048)
+  #offsets: Uint32Array
+  #hashes: Uint32Array
+  /** Row + 1; 0 is a free slot. A power of two, at least twice as long as the rows. */
+  #slots: Int32Array
   #used = 0
 
-  constructor(texts: TextArena) {
+  constructor(texts: TextArena, rows = 1024) {
     this.#texts = texts
+    this.#offsets = new Uint32Array(rows)
+    this.#hashes = new Uint32Array(rows)
+    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(1, rows * 2))))
   }
 
   /** Makes `row` the one of this id; returns the row that it replaces, or -1. */

@@ -11,6 +11,9 @@ const signalMissingShare = 0.9
 
 export type Skipped = {reason: SkipReason; detail: string}
 
+/** Open deals and their rows in the deal table, which ascend. */
+export type OpenDeals = {deals: readonly Deal[]; rows: readonly number[]}
+
 export type Tables = {findings: FindingsTable; skipped: BitTable}
 
 /** One active rule in one review: its context made once, and what it has seen. */
@@ -43,31 +46,41 @@ export class Judge {
       : {reason: 'field-unavailable', detail: `the source has no ${missing.join(' and no ')}`}
   }
 
-  judge(deal: Deal, row: number, {findings, skipped}: Tables): void {
-    if (this.#signal !== null && deal[this.#signal] === null) this.#withoutSignal++
-    const verdict = this.#check === null ? this.#measure(row, deal) : this.#check(deal, this.#context)
-    if (verdict === pass) return
-    if (verdict === skip) skipped.set(row, this.index)
-    else
-      findings.add({
-        row,
-        rule: this.index,
-        severity: this.#severityOf(verdict.severity),
-        message: verdict.message,
-      })
+  /** One rule over many deals at a time: its code stays warm, and what it needs is looked up once. */
+  judge({deals, rows}: OpenDeals, {findings, skipped}: Tables): void {
+    const check = this.#check
+    if (this.#signal !== null) this.#withoutSignal += countWithout(deals, this.#signal)
+    if (check === null) {
+      this.#measure({deals, rows})
+      return
+    }
+    for (let index = 0; index < deals.length; index++) {
+      const verdict = check(deals[index]!, this.#context)
+      if (verdict === pass) continue
+      const row = rows[index]!
+      if (verdict === skip) skipped.set(row, this.index)
+      else
+        findings.add({
+          row,
+          rule: this.index,
+          severity: this.#severityOf(verdict.severity),
+          message: verdict.message,
+        })
+    }
   }
 
-  /** What a benchmark needs of the deal is kept until all are read; `pass` until then. */
-  #measure(row: number, deal: Deal): Verdict {
+  /** What a benchmark needs of the deals is kept until all are read. */
+  #measure({deals, rows}: OpenDeals): void {
     const {rule} = this.active
-    if (!('benchmark' in rule)) return pass
-    if (row >= this.#measures.length) {
-      const larger = new Float32Array(Math.max(1024, row * 2)).fill(Number.NaN)
+    if (!('benchmark' in rule) || deals.length === 0) return
+    const last = rows.at(-1)!
+    if (last >= this.#measures.length) {
+      const larger = new Float32Array(Math.max(1024, last * 2)).fill(Number.NaN)
       larger.set(this.#measures)
       this.#measures = larger
     }
-    this.#measures[row] = rule.measure(deal, this.#context) ?? Number.NaN
-    return pass
+    for (let index = 0; index < deals.length; index++)
+      this.#measures[rows[index]!] = rule.measure(deals[index]!, this.#context) ?? Number.NaN
   }
 
   #severityOf(severity: Severity | undefined): number {
@@ -114,4 +127,10 @@ export class Judge {
       this.#withoutSignal > open * signalMissingShare
     )
   }
+}
+
+function countWithout(deals: readonly Deal[], field: DealField): number {
+  let count = 0
+  for (const deal of deals) if (deal[field] === null) count++
+  return count
 }

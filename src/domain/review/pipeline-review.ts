@@ -46,14 +46,14 @@ export class PipelineReview implements DealSink {
     const today = dateOf(options.asOf.getTime())
     this.#today = today
     this.#daysSince = instant => today - dateOf(instant.getTime())
-    this.#gathered = this.#empty(new Set())
+    this.#gathered = this.#empty(new Set(), 0)
   }
 
-  begin({fields}: {fields: ReadonlySet<DealField>}): void {
-    this.#gathered = this.#empty(fields)
+  begin({fields, dealsExpected = 0}: Parameters<DealSink['begin']>[0]): void {
+    this.#gathered = this.#empty(fields, dealsExpected)
   }
 
-  #empty(fields: ReadonlySet<DealField>): Gathered {
+  #empty(fields: ReadonlySet<DealField>, dealsExpected: number): Gathered {
     const {rules} = this.#options.ruleset
     const context: JudgeContext = {
       asOf: this.#options.asOf,
@@ -70,7 +70,7 @@ export class PipelineReview implements DealSink {
     )
     return {
       options: this.#options,
-      deals: new DealTable(),
+      deals: new DealTable(dealsExpected),
       findings: new FindingsTable(),
       skipped: new BitTable(Math.max(1, rules.length)),
       judges: all.filter(judge => !unavailable.has(judge.index)),
@@ -81,14 +81,18 @@ export class PipelineReview implements DealSink {
 
   add(deals: readonly Deal[]): void {
     const gathered = this.#gathered
-    const {judges} = gathered
+    const open: Deal[] = []
+    const rows: number[] = []
     for (const deal of deals) {
       const row = gathered.deals.add(deal)
-      if (deal.outcome === 'open') for (const judge of judges) judge.judge(deal, row, gathered)
-      else if (deal.outcome === 'won' && deal.createdAt !== null && deal.closeDate !== null) {
+      if (deal.outcome === 'open') {
+        open.push(deal)
+        rows.push(row)
+      } else if (deal.outcome === 'won' && deal.createdAt !== null && deal.closeDate !== null) {
         gathered.wonCycle.add(this.#daysSince(deal.createdAt) - (this.#today - deal.closeDate))
       }
     }
+    for (const judge of gathered.judges) judge.judge({deals: open, rows}, gathered)
   }
 
   finish(source: {label: string; report: SourceReport}, previous: PreviousReview | null): Analysis {

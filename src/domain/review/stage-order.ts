@@ -1,4 +1,4 @@
-import {medianOfSorted} from '../score/health-score.js'
+import {medianOf} from '../score/median.js'
 
 /** Stages of the pipelines that Salesforce and HubSpot start with, first to last. */
 const standardOrders: readonly (readonly string[])[] = [
@@ -34,8 +34,7 @@ export function stageOrder(
 ): StageOrder {
   if (given) return byList(given.map(plain))
   const medians = new Map<string, number>()
-  for (const [stage, values] of probabilities)
-    medians.set(stage, medianOfSorted(Float64Array.from(values).sort()))
+  for (const [stage, values] of probabilities) medians.set(stage, medianOf(Float64Array.from(values)))
   const standard = standardOrders.map(byList)
   return (a, b) => {
     const [first, second] = [medians.get(a), medians.get(b)]

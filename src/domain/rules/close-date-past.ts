@@ -2,6 +2,9 @@ import * as z from 'zod/mini'
 import {days} from './days.js'
 import {dayCount} from './options.js'
 import {defineRule, pass, skip} from './rule.js'
+import {violations} from './violations.js'
+
+const pastBy = violations(late => `close date was ${days(late)} ago`)
 
 export const closeDatePast = defineRule({
   id: 'close-date-past',
@@ -20,6 +23,6 @@ export const closeDatePast = defineRule({
   check(deal, {today, options}) {
     if (deal.closeDate === null) return skip
     const late = today - deal.closeDate
-    return late > options.graceDays ? {message: `close date was ${days(late)} ago`} : pass
+    return late > options.graceDays ? pastBy(late) : pass
   },
 })

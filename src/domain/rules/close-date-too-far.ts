@@ -2,6 +2,9 @@ import * as z from 'zod/mini'
 import {days} from './days.js'
 import {dayCount} from './options.js'
 import {defineRule, pass, skip} from './rule.js'
+import {violations} from './violations.js'
+
+const tooFar = violations((ahead, limit) => `closes in ${days(ahead)} (limit ${limit})`)
 
 export const closeDateTooFar = defineRule({
   id: 'close-date-too-far',
@@ -20,6 +23,6 @@ export const closeDateTooFar = defineRule({
   check(deal, {today, options}) {
     if (deal.closeDate === null) return skip
     const ahead = deal.closeDate - today
-    return ahead > options.maxDays ? {message: `closes in ${days(ahead)} (limit ${options.maxDays})`} : pass
+    return ahead > options.maxDays ? tooFar(ahead, options.maxDays) : pass
   },
 })

@@ -2,6 +2,10 @@ import * as z from 'zod/mini'
 import {days} from './days.js'
 import {dayCount} from './options.js'
 import {defineRule, pass, skip} from './rule.js'
+import {violations} from './violations.js'
+
+const past = {message: 'is in commit and its close date is past'}
+const silentFor = violations(quiet => `is in commit and was silent for ${days(quiet)}`)
 
 export const commitAtRisk = defineRule({
   id: 'commit-at-risk',
@@ -20,10 +24,9 @@ export const commitAtRisk = defineRule({
   check(deal, {daysSince, today, options}) {
     if (deal.forecastCategory === null) return skip
     if (deal.forecastCategory !== 'commit') return pass
-    if (deal.closeDate !== null && deal.closeDate < today)
-      return {message: 'is in commit and its close date is past'}
+    if (deal.closeDate !== null && deal.closeDate < today) return past
     if (deal.lastActivityAt === null) return pass
     const quiet = daysSince(deal.lastActivityAt)
-    return quiet > options.silentDays ? {message: `is in commit and was silent for ${days(quiet)}`} : pass
+    return quiet > options.silentDays ? silentFor(quiet) : pass
   },
 })

@@ -2,6 +2,9 @@ import * as z from 'zod/mini'
 import {days} from './days.js'
 import {dayCount} from './options.js'
 import {defineRule, pass, skip} from './rule.js'
+import {violations} from './violations.js'
+
+const untouchedFor = violations(age => `no activity since it was created ${days(age)} ago`)
 
 export const neverContacted = defineRule({
   id: 'never-contacted',
@@ -22,6 +25,6 @@ export const neverContacted = defineRule({
     if (deal.lastActivityAt !== null) return pass
     if (deal.createdAt === null) return skip
     const age = daysSince(deal.createdAt)
-    return age > options.ageDays ? {message: `no activity since it was created ${days(age)} ago`} : pass
+    return age > options.ageDays ? untouchedFor(age) : pass
   },
 })

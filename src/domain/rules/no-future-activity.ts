@@ -21,6 +21,6 @@ export const noFutureActivity = defineRule({
   },
   check(deal, {asOf, options}) {
     if (deal.probability === null || deal.probability < options.fromProbability) return skip
-    return deal.nextActivityAt === null || deal.nextActivityAt < asOf ? missing : pass
+    return deal.nextActivityAt === null || deal.nextActivityAt.getTime() < asOf.getTime() ? missing : pass
   },
 })

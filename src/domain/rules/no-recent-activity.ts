@@ -2,6 +2,9 @@ import * as z from 'zod/mini'
 import {days} from './days.js'
 import {dayCount, share} from './options.js'
 import {defineRule, pass, skip} from './rule.js'
+import {violations} from './violations.js'
+
+const quietFor = violations((quiet, limit) => `no activity for ${days(quiet)} (limit ${limit})`)
 
 export const noRecentActivity = defineRule({
   id: 'no-recent-activity',
@@ -29,6 +32,6 @@ export const noRecentActivity = defineRule({
     const isClosing = deal.closeDate !== null && deal.closeDate - today <= options.closingWithinDays
     const limit = isLate || isClosing ? options.lateDays : options.days
     const quiet = daysSince(deal.lastActivityAt)
-    return quiet > limit ? {message: `no activity for ${days(quiet)} (limit ${limit})`} : pass
+    return quiet > limit ? quietFor(quiet, limit) : pass
   },
 })

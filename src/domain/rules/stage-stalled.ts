@@ -23,9 +23,9 @@ export const stageStalled = defineRule({
   check(deal, {daysSince, options}) {
     const since = deal.lastStageChangeAt ?? deal.createdAt
     if (since === null) return skip
-    const {byStage} = options
-    const limit =
-      deal.stage !== null && Object.hasOwn(byStage, deal.stage) ? byStage[deal.stage]! : options.days
+    // A stage called `constructor` finds what every object has, which is no number.
+    const ofStage: unknown = deal.stage === null ? null : options.byStage[deal.stage]
+    const limit = typeof ofStage === 'number' ? ofStage : options.days
     const stalled = daysSince(since)
     if (stalled <= limit) return pass
     return {message: `in stage ${deal.stage ?? '(none)'} for ${days(stalled)} (limit ${limit})`}

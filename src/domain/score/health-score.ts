@@ -1,5 +1,6 @@
 import type {Band, RiskLevel} from '../review/analysis.js'
 import type {Severity} from '../rules/severity.js'
+import {medianOf} from './median.js'
 
 /** What one violation costs its deal; a deal that has collected 100 cannot get worse. */
 export const severityPoints = {
@@ -104,8 +105,8 @@ function amountScale(amounts: Float64Array): {substitute: number; largest: numbe
     if (amount > largest) largest = amount
   }
   if (known === 0) return {substitute: 1, largest: 1}
-  // Sorting is worth its time only where a deal needs the median.
-  const substitute = known === amounts.length ? 0 : medianOfSorted(knownOf(amounts, known).sort())
+  // Looked for only where a deal needs it.
+  const substitute = known === amounts.length ? 0 : medianOf(knownOf(amounts, known))
   return {substitute, largest}
 }
 
@@ -119,13 +120,6 @@ function knownOf(amounts: Float64Array, count: number): Float64Array {
 /** An amount that can weigh a deal. */
 export function isKnownAmount(amount: number): boolean {
   return amount > 0 && amount < Number.POSITIVE_INFINITY
-}
-
-/** `sorted` is ascending and not empty. */
-export function medianOfSorted(sorted: Float64Array | Int32Array): number {
-  const middle = sorted.length >> 1
-  const upper = sorted[middle]!
-  return sorted.length % 2 === 1 ? upper : sorted[middle - 1]! / 2 + upper / 2
 }
 
 function penaltyOf(points: number): number {
