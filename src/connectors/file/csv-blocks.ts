@@ -68,8 +68,8 @@ class CsvCutter {
         if (at < 0) break
       } else {
         const start = at
-        at = endOfBareField(bytes, at, delimiter)
-        while (this.#isBareCr(bytes, at)) at = endOfBareField(bytes, at + 1, delimiter)
+        at = endOfBareField(block.view, at, delimiter)
+        while (this.#isBareCr(bytes, at)) at = endOfBareField(block.view, at + 1, delimiter)
         block.addField(start, at)
       }
       if (bytes[at] === delimiter && (at + 1 < length || !place.isLast)) {
@@ -145,15 +145,29 @@ class CsvCutter {
   }
 }
 
-/** The next separator or line end, or the end of the bytes. */
-function endOfBareField(bytes: Uint8Array, start: number, delimiter: number): number {
-  // Most bytes are letters and digits, which a comma and the line ends lie below: told by one comparison.
-  const highest = Math.max(delimiter, cr)
-  for (let at = start; at < bytes.length; at++) {
-    const byte = bytes[at]!
-    if (byte <= highest && (byte === delimiter || byte === lf || byte === cr)) return at
+/**
+ * The next separator or line end, or the end of the bytes. Looks at four bytes at a time for one that is the separator or below
+ * 14, by the known trick of what a subtraction borrows from the highest bit of each ("haszero" and "hasless").
+ */
+function endOfBareField(view: DataView, start: number, delimiter: number): number {
+  const delimiters = delimiter * 0x01010101
+  let at = start
+  for (const last = view.byteLength - 4; at <= last; at += 4) {
+    const four = view.getInt32(at, true)
+    const others = four ^ delimiters
+    const found = (((others - 0x01010101) & ~others) | ((four - 0x0e0e0e0e) & ~four)) & 0x80808080
+    if (found === 0) continue
+    // The lowest bit set is the first such byte; above it the borrowing may have set more.
+    at += (31 - Math.clz32(found & -found)) >> 3
+    const byte = view.getUint8(at)
+    if (byte === delimiter || byte === lf || byte === cr) return at
+    at -= 3
   }
-  return bytes.length
+  for (; at < view.byteLength; at++) {
+    const byte = view.getUint8(at)
+    if (byte === delimiter || byte === lf || byte === cr) return at
+  }
+  return at
 }
 
 /** Turns doubled quotes of a field into single ones and CRLF into LF, in place; returns its new end. */
