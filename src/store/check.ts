@@ -1,11 +1,13 @@
 import {statSync} from 'node:fs'
 import {dirname} from 'node:path'
 import type {DatabaseCheck} from '../domain/ports/store.js'
-import {latestVersion} from './migrate.js'
+import {schemaDifferences} from './known-schema.js'
+import type {Migrations} from './migrate.js'
 import type {Sqlite} from './sqlite.js'
+import {isDamage} from './storage-error.js'
 
 /** Integrity, foreign keys, settings, modes and version of an open database. */
-export function checkDatabase(sqlite: Sqlite, full: boolean): DatabaseCheck[] {
+export function checkDatabase(sqlite: Sqlite, migrations: Migrations, full: boolean): DatabaseCheck[] {
   return [
     integrity(sqlite, full),
     foreignKeys(sqlite),
@@ -14,23 +16,43 @@ export function checkDatabase(sqlite: Sqlite, full: boolean): DatabaseCheck[] {
     setting(sqlite, 'synchronous', 2, 'full'),
     setting(sqlite, 'foreign_keys', 1, 'on'),
     setting(sqlite, 'secure_delete', 1, 'on'),
-    {...setting(sqlite, 'user_version', latestVersion, `version ${latestVersion}`), name: 'schema'},
+    schema(sqlite, migrations),
     ...modes(sqlite.name),
   ]
 }
 
 function integrity(sqlite: Sqlite, full: boolean): DatabaseCheck {
-  const name = full ? 'integrity_check' : 'quick_check'
-  const rows = (sqlite.pragma(name) as Record<string, string>[]).map(row => Object.values(row)[0]!)
-  return {name: 'integrity', isOk: rows.length === 1 && rows[0] === 'ok', detail: rows.slice(0, 3).join('; ')}
+  const pragma = full ? 'integrity_check' : 'quick_check'
+  return foundDamage('integrity', () => {
+    const rows = (sqlite.pragma(pragma) as Record<string, string>[]).map(row => Object.values(row)[0]!)
+    return {isOk: rows.length === 1 && rows[0] === 'ok', detail: rows.slice(0, 3).join('; ')}
+  })
 }
 
 function foreignKeys(sqlite: Sqlite): DatabaseCheck {
-  const count = (sqlite.pragma('foreign_key_check') as unknown[]).length
-  return {
-    name: 'references',
-    isOk: count === 0,
-    detail: count === 0 ? 'all rows lead somewhere' : `${count} rows lead nowhere`,
+  return foundDamage('references', () => {
+    const count = (sqlite.pragma('foreign_key_check') as unknown[]).length
+    return {
+      isOk: count === 0,
+      detail: count === 0 ? 'all rows lead somewhere' : `${count} rows lead nowhere`,
+    }
+  })
+}
+
+function schema(sqlite: Sqlite, migrations: Migrations): DatabaseCheck {
+  return foundDamage('schema', () => {
+    const [difference] = schemaDifferences(sqlite, migrations, migrations.latest)
+    return {isOk: difference === undefined, detail: difference ?? `version ${migrations.latest}`}
+  })
+}
+
+/** A check that cannot be made because of damage has failed; the others may still tell something. */
+function foundDamage(name: string, check: () => Omit<DatabaseCheck, 'name'>): DatabaseCheck {
+  try {
+    return {name, ...check()}
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    return {name, isOk: false, detail: (error as Error).message}
   }
 }
 

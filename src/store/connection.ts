@@ -1,7 +1,6 @@
-import {closeSync, mkdirSync, openSync, statSync} from 'node:fs'
-import {dirname} from 'node:path'
 import {RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
+import {createWhereMissing} from './create.js'
 import {assertSqliteVersion, compiledAddon, loadSqlite, type Sqlite} from './sqlite.js'
 import {isBusy, storageError} from './storage-error.js'
 
@@ -10,16 +9,24 @@ const patienceMs = 10_000
 /** Short, because SQLite's own waiting blocks the event loop; the rest of the waiting is asynchronous. */
 const busyTimeoutMs = 250
 
-/** Opens a file with the settings that every connection has. WAL survives kill -9, FULL also a power cut. */
-export function connect(path: string): Sqlite {
+/** Opens the database at `path`, made where there is none. */
+export async function connect(path: string): Promise<Sqlite> {
+  await createWhereMissing(path)
+  return openFile(path)
+}
+
+/** SQLite looks into the file at the first read, not here: what is wrong with it, or a lock on it, is found then. */
+export function openFile(path: string, options: {readonly?: boolean} = {}): Sqlite {
   const Sqlite3 = loadSqlite()
-  createPrivately(path)
   let database: Sqlite | null = null
   try {
-    database = new Sqlite3(path, {timeout: busyTimeoutMs, ...compiledAddon()})
-    assertSqliteVersion(database)
-    // SQLite looks into the file only now; what is no database is found here.
-    database.pragma('schema_version')
+    database = new Sqlite3(path, {
+      timeout: busyTimeoutMs,
+      fileMustExist: true,
+      ...options,
+      ...compiledAddon(),
+    })
+    database.pragma('trusted_schema = OFF')
     return database
   } catch (error) {
     database?.close()
@@ -27,32 +34,22 @@ export function connect(path: string): Sqlite {
   }
 }
 
-/** Set after the file was found to be ours: switching to WAL writes. */
+/** Set after the file was found to be ours: switching to WAL writes. WAL survives kill -9, FULL also a power cut. */
 export function configure(database: Sqlite): void {
-  database.pragma('journal_mode = WAL')
+  assertSqliteVersion(database)
+  const mode = database.pragma('journal_mode = WAL', {simple: true})
+  if (mode !== 'wal') {
+    throw new RevschedError(
+      'storage',
+      `the file system of the database "${database.name}" does not allow WAL mode`,
+      {
+        hint: 'choose a local disk: --database <path>',
+      },
+    )
+  }
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = ON')
   database.pragma('secure_delete = ON')
-  database.pragma('trusted_schema = OFF')
-}
-
-/**
- * Makes folder (0700) and file (0600) where they are missing. SQLite gives its -wal and -shm files the mode of the database.
- * Only a file that does not exist is touched: opening and closing one that is in use would drop SQLite's locks on it.
- */
-function createPrivately(path: string): void {
-  if (statSync(path, {throwIfNoEntry: false})) return
-  try {
-    mkdirSync(dirname(path), {recursive: true, mode: 0o700})
-    closeSync(openSync(path, 'wx', 0o600))
-  } catch (error) {
-    const {code, message} = error as NodeJS.ErrnoException
-    if (code === 'EEXIST' && statSync(path, {throwIfNoEntry: false})?.isFile()) return
-    throw new RevschedError('storage', `cannot create the database "${path}": ${message}`, {
-      hint: 'check that the folder may be written and has space, or choose another: --database <path>',
-      cause: error,
-    })
-  }
 }
 
 /** Runs `work` until no other process holds the lock; every failure comes out in the words of `storageError`. */

@@ -1,26 +1,38 @@
 import {readdirSync, readFileSync} from 'node:fs'
+import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
 import {backupTo} from './backup.js'
 import {configure, connect, patiently} from './connection.js'
+import {applicationId} from './create.js'
 import type {Sqlite} from './sqlite.js'
+import {storageError} from './storage-error.js'
 
-/** The number of the newest file in migrations/; a test compares the two. */
-export const latestVersion = 1
+export type Migration = {version: number; sql: string}
 
-/** Marks an SQLite file as ours: "RVSD" in ASCII. */
-const applicationId = 0x52565344
+/** The newest version stands beside the files, so that a database that is at it is opened without reading them. */
+export type Migrations = {latest: number; read(): readonly Migration[]}
 
-export const migrationsFolder = fileURLToPath(new URL('./migrations/', import.meta.url))
+/** `latest` is the number of the newest file in migrations/; a test compares the two. */
+export const shippedMigrations: Migrations = {
+  latest: 1,
+  read() {
+    const folder = fileURLToPath(new URL('./migrations/', import.meta.url))
+    const names = readdirSync(folder).filter(name => /^\d{4}-.+\.sql$/.test(name))
+    return names
+      .sort()
+      .map(name => ({version: Number(name.slice(0, 4)), sql: readFileSync(join(folder, name), 'utf8')}))
+  },
+}
 
 export type Migrated = {from: number; to: number; backupPath: string | null}
 
-export type MigrationOptions = {clock: Clock; programVersion: string; folder?: string}
+export type MigrationOptions = {clock: Clock; programVersion: string; migrations?: Migrations}
 
 /** Brings the file to this program's version and closes it again. */
 export async function migrateDatabase(path: string, options: MigrationOptions): Promise<Migrated> {
-  const database = connect(path)
+  const database = await connect(path)
   try {
     return await migrate(database, options)
   } finally {
@@ -28,45 +40,23 @@ export async function migrateDatabase(path: string, options: MigrationOptions): 
   }
 }
 
-/**
- * Refuses a foreign or newer file before anything is written, backs an older one up, and applies what is missing, each
- * migration in one transaction with its version. Several processes may do so at once: each looks again under the lock.
- */
+/** Refuses a foreign or newer file before anything is written, and brings an older one to this program's version. */
 export async function migrate(database: Sqlite, options: MigrationOptions): Promise<Migrated> {
-  const path = database.name
-  const from = await patiently(path, options.clock, () => versionOf(database, options.programVersion))
-  if (from === latestVersion && !options.folder) {
-    await patiently(path, options.clock, () => configure(database))
-    return {from, to: from, backupPath: null}
-  }
-  const files = migrationFiles(options.folder ?? migrationsFolder)
-  const to = files.at(-1)?.version ?? 0
-  const backupPath = from > 0 && from < to ? await backupBefore(database, to, options.clock) : null
-  await patiently(path, options.clock, () => configure(database))
-  for (const file of files)
-    await patiently(path, options.clock, () => apply(database, file, options.programVersion))
-  return {from, to, backupPath}
+  const {clock, migrations = shippedMigrations} = options
+  const from = await patiently(database.name, clock, () => versionOf(database, options))
+  await patiently(database.name, clock, () => configure(database))
+  return from === migrations.latest ? {from, to: from, backupPath: null} : upgrade(database, options)
 }
 
 /** Throws `storage` for a file of a newer program or of another one. */
-export function versionOf(database: Sqlite, programVersion: string): number {
+export function versionOf(
+  database: Sqlite,
+  {programVersion, migrations = shippedMigrations}: Omit<MigrationOptions, 'clock'>,
+): number {
+  refuseForeign(database)
   const version = database.pragma('user_version', {simple: true}) as number
-  const id = database.pragma('application_id', {simple: true}) as number
-  const tables = database
-    .prepare("SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'")
-    .pluck()
-    .get() as number
-  if (tables > 0 && id !== applicationId) {
-    throw new RevschedError(
-      'storage',
-      `"${database.name}" is the SQLite database of another program; nothing was changed`,
-      {
-        hint: 'choose another file: --database <path>',
-      },
-    )
-  }
-  if (version > latestVersion) {
-    const what = `the database "${database.name}" has version ${version}, revsched ${programVersion} knows up to ${latestVersion}`
+  if (version > migrations.latest) {
+    const what = `the database "${database.name}" has version ${version}, revsched ${programVersion} knows up to ${migrations.latest}`
     throw new RevschedError('storage', `${what}; nothing was changed`, {
       hint: 'install the newer revsched again, or restore the backup made before its migration: revsched db restore <file>',
     })
@@ -74,30 +64,67 @@ export function versionOf(database: Sqlite, programVersion: string): number {
   return version
 }
 
-function apply(
-  database: Sqlite,
-  {version, sql}: {version: number; sql: string},
-  programVersion: string,
-): void {
-  const step = database.transaction(() => {
-    if (versionOf(database, programVersion) >= version) return
+/** Throws `storage` when the file is another program's; one without any content belongs to nobody yet. */
+export function refuseForeign(database: Sqlite): void {
+  const id = database.pragma('application_id', {simple: true})
+  if (id === applicationId) return
+  const version = database.pragma('user_version', {simple: true})
+  const tables = database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()
+  if (id === 0 && version === 0 && tables === 0) return
+  throw new RevschedError(
+    'storage',
+    `"${database.name}" is the SQLite database of another program; nothing was changed`,
+    {
+      hint: 'choose another file: --database <path>',
+    },
+  )
+}
+
+/**
+ * Under one write lock: looks again (another process may have been faster), backs an older file up, and applies what is
+ * missing. All of it is one transaction, so that whatever goes wrong leaves a version that the program before it can read.
+ */
+async function upgrade(database: Sqlite, options: MigrationOptions): Promise<Migrated> {
+  const {clock, migrations = shippedMigrations} = options
+  await patiently(database.name, clock, () => database.exec('BEGIN IMMEDIATE'))
+  try {
+    const from = versionOf(database, options)
+    const missing = migrations.read().filter(({version}) => version > from)
+    const backupPath = from > 0 && missing.length > 0 ? await backupBefore(database, options) : null
+    for (const migration of missing) apply(database, migration)
+    database.exec('COMMIT')
+    return {from, to: migrations.latest, backupPath}
+  } catch (error) {
+    if (database.inTransaction) database.exec('ROLLBACK')
+    throw storageError(error, database.name)
+  }
+}
+
+function apply(database: Sqlite, {version, sql}: Migration): void {
+  try {
     database.exec(sql)
     database.pragma(`application_id = ${applicationId}`)
     database.pragma(`user_version = ${version}`)
-  })
-  step.immediate()
+  } catch (error) {
+    const known = storageError(error, database.name)
+    if (known instanceof RevschedError) throw known
+    throw new RevschedError(
+      'storage',
+      `the database "${database.name}" cannot be brought to version ${version}: ${(error as Error).message}; nothing was changed`,
+      {hint: 'use the revsched that wrote it, and report this', cause: error},
+    )
+  }
 }
 
-async function backupBefore(database: Sqlite, to: number, clock: Clock): Promise<string> {
-  const stamp = clock.now().toISOString().replace(/[-:]/g, '').slice(0, 15)
-  const target = `${database.name}.before-v${to}.${stamp}.bak`
-  await backupTo(database, target)
+/** Through a connection of its own: one that is in a write transaction cannot be copied. */
+async function backupBefore(database: Sqlite, options: MigrationOptions): Promise<string> {
+  const {clock, migrations = shippedMigrations} = options
+  const target = `${database.name}.before-v${migrations.latest}.${fileStamp(clock.now())}.bak`
+  await backupTo(database.name, target)
   return target
 }
 
-export function migrationFiles(folder: string): {version: number; sql: string}[] {
-  const names = readdirSync(folder).filter(name => /^\d{4}-.+\.sql$/.test(name))
-  return names
-    .sort()
-    .map(name => ({version: Number(name.slice(0, 4)), sql: readFileSync(`${folder}/${name}`, 'utf8')}))
+/** An instant in the name of a file: `20261116T090000123`. */
+export function fileStamp(instant: Date): string {
+  return instant.toISOString().replace(/[-:.Z]/g, '')
 }

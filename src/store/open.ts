@@ -1,26 +1,19 @@
-import type {Clock} from '../domain/ports/clock.js'
 import type {Ids} from '../domain/ports/ids.js'
 import type {ConnectionStore, Database, RunStore} from '../domain/ports/store.js'
-import {connect} from './connection.js'
-import {migrate} from './migrate.js'
+import {openFile} from './connection.js'
+import {createWhereMissing, fileIdentity} from './create.js'
+import {type MigrationOptions, migrate, shippedMigrations} from './migrate.js'
 import {reviewStore} from './scheduled-reviews.js'
 import {Session} from './session.js'
+import type {Sqlite} from './sqlite.js'
 import {userStore} from './users.js'
 
-export type OpenOptions = {clock: Clock; ids: Ids; programVersion: string}
+export type OpenOptions = MigrationOptions & {ids: Ids}
 
 /** Opens or makes the database at `path`, brought to this program's version. Throws `storage` with words for what is wrong. */
-export async function openDatabase(
-  path: string,
-  {clock, ids, programVersion}: OpenOptions,
-): Promise<Database> {
-  const sqlite = connect(path)
-  try {
-    await migrate(sqlite, {clock, programVersion})
-  } catch (error) {
-    sqlite.close()
-    throw error
-  }
+export async function openDatabase(path: string, options: OpenOptions): Promise<Database> {
+  const {clock, ids, migrations = shippedMigrations} = options
+  const sqlite = await openMigrated(path, options)
   const session = new Session(sqlite, clock)
   return {
     path: sqlite.name,
@@ -34,11 +27,31 @@ export async function openDatabase(
       () => import('./run-ledger.js').then(({runStore}) => runStore(session)),
       runOperations,
     ),
-    check: async ({full}) => (await import('./check.js')).checkDatabase(sqlite, full),
-    backup: async target => (await import('./backup.js')).backupTo(sqlite, target),
+    async check({full}) {
+      const {checkDatabase} = await import('./check.js')
+      return session.read(() => checkDatabase(sqlite, migrations, full))
+    },
+    backup: async target => (await import('./backup.js')).backupTo(sqlite.name, target),
     close() {
       sqlite.close()
     },
+  }
+}
+
+/** Waiting for the lock may have been waiting for a restore, which puts another file in the place of the one opened here. */
+async function openMigrated(path: string, options: MigrationOptions): Promise<Sqlite> {
+  for (;;) {
+    await createWhereMissing(path)
+    const identity = fileIdentity(path)
+    const sqlite = openFile(path)
+    const failure = await migrate(sqlite, options).then(
+      () => null,
+      (error: unknown) => ({error}),
+    )
+    const isMoved = fileIdentity(path) !== identity
+    if (!failure && !isMoved) return sqlite
+    sqlite.close()
+    if (failure && !isMoved) throw failure.error
   }
 }
 

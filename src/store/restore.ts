@@ -1,11 +1,13 @@
-import {existsSync, renameSync, statSync} from 'node:fs'
+import {existsSync, mkdirSync, renameSync, statSync} from 'node:fs'
+import {dirname} from 'node:path'
 import {RevschedError} from '../domain/errors.js'
-import type {Clock} from '../domain/ports/clock.js'
-import {backupTo, removeDatabaseFile} from './backup.js'
-import {connect} from './connection.js'
-import {versionOf} from './migrate.js'
-import {loadSqlite, type Sqlite} from './sqlite.js'
-import {storageError} from './storage-error.js'
+import {copyInto} from './backup.js'
+import {openFile} from './connection.js'
+import {nameAlso, syncFolder, withDraft} from './draft.js'
+import {schemaDifferences} from './known-schema.js'
+import {fileStamp, type MigrationOptions, refuseForeign, shippedMigrations, versionOf} from './migrate.js'
+import {assertSqliteVersion, type Sqlite} from './sqlite.js'
+import {isDamage, storageError} from './storage-error.js'
 
 export type Restored = {path: string; replacedPath: string | null}
 
@@ -13,35 +15,51 @@ export type Restored = {path: string; replacedPath: string | null}
 export async function restoreDatabase(
   path: string,
   from: string,
-  {clock, programVersion}: {clock: Clock; programVersion: string},
+  options: MigrationOptions,
 ): Promise<Restored> {
-  if (!statSync(from, {throwIfNoEntry: false})?.isFile()) {
+  refuseUnusable(path, from)
+  const source = openBackup(from, options)
+  try {
+    mkdirSync(dirname(path), {recursive: true, mode: 0o700})
+    return await withDraft(path, async draft => {
+      await copyInto(source, draft)
+      return {path, replacedPath: putInPlace(draft, path, options)}
+    })
+  } catch (error) {
+    throw explained(error, path)
+  } finally {
+    source.close()
+  }
+}
+
+function refuseUnusable(path: string, from: string): void {
+  const stats = statSync(from, {throwIfNoEntry: false})
+  if (!stats?.isFile()) {
     throw new RevschedError('not-found', `there is no backup file "${from}"`, {
       hint: 'give a file that revsched db backup wrote',
     })
   }
-  const source = openBackup(from, programVersion)
-  const arriving = `${path}.restoring`
-  try {
-    removeDatabaseFile(arriving)
-    await backupTo(source, arriving)
-  } finally {
-    source.close()
-  }
-  const replacedPath = existsSync(path) ? setAside(path, clock) : null
-  renameSync(arriving, path)
-  return {path, replacedPath}
+  const present = statSync(path, {throwIfNoEntry: false})
+  if (present?.ino !== stats.ino || present.dev !== stats.dev) return
+  throw new RevschedError('usage', `"${from}" is the database itself`, {
+    hint: 'give a file that revsched db backup wrote',
+  })
 }
 
-function openBackup(from: string, programVersion: string): Sqlite {
-  const Sqlite3 = loadSqlite()
-  const source = new Sqlite3(from, {readonly: true})
+function openBackup(from: string, options: MigrationOptions): Sqlite {
+  const source = openFile(from, {readonly: true})
   try {
-    source.pragma('trusted_schema = OFF')
-    if (versionOf(source, programVersion) === 0)
-      throw new RevschedError('storage', `"${from}" is not a database of revsched`)
+    assertSqliteVersion(source)
+    const version = versionOf(source, options)
+    if (version === 0) throw new RevschedError('storage', `"${from}" is not a database of revsched`)
     const result = source.pragma('integrity_check', {simple: true})
     if (result !== 'ok') throw new RevschedError('storage', `the backup "${from}" is damaged: ${result}`)
+    const [difference] = schemaDifferences(source, options.migrations ?? shippedMigrations, version)
+    if (difference) {
+      throw new RevschedError('storage', `"${from}" is not as revsched wrote it: ${difference}`, {
+        hint: 'restore another backup',
+      })
+    }
     return source
   } catch (error) {
     source.close()
@@ -49,34 +67,66 @@ function openBackup(from: string, programVersion: string): Sqlite {
   }
 }
 
-/** Moves the present file away while nobody else has it open: leaving WAL mode takes an exclusive lock and empties the WAL. */
-function setAside(path: string, clock: Clock): string {
-  const replacedPath = `${path}.before-restore.${clock.now().toISOString().replace(/[-:]/g, '').slice(0, 15)}.bak`
-  let present: Sqlite | null = null
+/** At every instant `path` is either the whole old database or the whole new one. Gives the name that the old one has now. */
+function putInPlace(draft: string, path: string, {clock}: MigrationOptions): string | null {
+  if (!existsSync(path)) {
+    nameAlso(draft, path)
+    return null
+  }
+  const present = lockAlone(path)
   try {
-    present = connect(path)
-    present.pragma('journal_mode = DELETE')
-  } catch (error) {
-    const explained = storageError(error, path)
-    const isDamaged = explained instanceof RevschedError && /damaged|not an SQLite/.test(explained.message)
-    if (!isDamaged) throw busyRestore(explained, path)
+    const replacedPath = `${path}.before-restore.${fileStamp(clock.now())}.bak`
+    nameAlso(path, replacedPath)
+    // Left beside a damaged file only; SQLite would replay the old log into the new database.
+    for (const suffix of ['-wal', '-shm'])
+      if (existsSync(`${path}${suffix}`)) renameSync(`${path}${suffix}`, `${replacedPath}${suffix}`)
+    renameSync(draft, path)
+    syncFolder(dirname(path))
+    return replacedPath
   } finally {
     present?.close()
   }
-  renameSync(path, replacedPath)
-  for (const suffix of ['-wal', '-shm'])
-    if (existsSync(`${path}${suffix}`)) renameSync(`${path}${suffix}`, `${replacedPath}${suffix}`)
-  return replacedPath
 }
 
-function busyRestore(error: unknown, path: string): unknown {
-  if (!(error instanceof RevschedError) || !error.message.includes('locked')) return error
+/**
+ * Keeps every other process out of the present file until it has been replaced: whoever waits for the lock sees afterwards
+ * that the file is another one (open.ts). Leaving WAL mode empties the log. Null for a damaged file, which nobody can use.
+ */
+function lockAlone(path: string): Sqlite | null {
+  const present = openFile(path)
+  try {
+    refuseForeign(present)
+    present.pragma('journal_mode = DELETE')
+    present.exec('BEGIN EXCLUSIVE')
+    // Another process may have turned WAL on again in between, which lets it read on.
+    if (present.pragma('journal_mode', {simple: true}) !== 'delete') throw inUse(path)
+    return present
+  } catch (error) {
+    present.close()
+    if (isDamage(error)) return null
+    throw error
+  }
+}
+
+function explained(error: unknown, path: string): unknown {
+  const known = storageError(error, path)
+  if (known instanceof RevschedError)
+    return known.message.includes('was locked by another process') ? inUse(path, error) : known
+  const {code, message} = error as NodeJS.ErrnoException
+  if (!code) return error
+  return new RevschedError('storage', `cannot restore "${path}": ${message}`, {
+    hint: 'check that its folder may be written and has space',
+    cause: error,
+  })
+}
+
+function inUse(path: string, cause?: unknown): RevschedError {
   return new RevschedError(
     'busy',
     `the database "${path}" is in use by another process; nothing was changed`,
     {
       hint: 'stop the daemon and other commands, then restore again',
-      cause: error,
+      ...(cause === undefined ? {} : {cause}),
     },
   )
 }

@@ -41,9 +41,9 @@ export type ReviewRow = {
   run_completed_at: number | null
 }
 
-/** A row whose JSON cannot be read is listed as paused with that reason, so that one bad row never hides the others. */
+/** A row that cannot be read is listed as paused with that reason, so that one bad row never hides the others. */
 export function listingOf(row: ReviewRow): ReviewListing {
-  const documents = documentsOf(row)
+  const documents = hasInstants(row) ? documentsOf(row) : null
   return {
     id: row.id,
     userId: row.user_id,
@@ -68,8 +68,8 @@ export function listingOf(row: ReviewRow): ReviewListing {
     lastRunAt: date(row.last_run_at),
     nextRunAt: date(row.next_run_at),
     cursor: date(row.cursor),
-    createdAt: new Date(row.created_at),
-    updatedAt: new Date(row.updated_at),
+    createdAt: date(row.created_at) ?? new Date(0),
+    updatedAt: date(row.updated_at) ?? new Date(0),
     connectionName: row.connection_name,
     connectionKind: row.connection_kind,
     lastRun: lastRunOf(row),
@@ -86,22 +86,47 @@ function lastRunOf(row: ReviewRow): ReviewListing['lastRun'] {
   }
 }
 
-function documentsOf(row: ReviewRow) {
+type Documents = Pick<ScheduledReview, 'filter' | 'deliveryChannels' | 'emailRecipients' | 'template'>
+
+function documentsOf(row: ReviewRow): Documents | null {
+  const filter = parsed(row.filter)
+  const deliveryChannels = parsed(row.delivery_channels)
+  const emailRecipients = parsed(row.email_recipients)
+  const template = parsed(row.template)
+  if (!isObjectOrNull(filter) || !isObjectOrNull(template)) return null
+  if (!isTextList(deliveryChannels) || !isTextList(emailRecipients)) return null
+  return {filter, deliveryChannels, emailRecipients, template}
+}
+
+/** Undefined for what is no JSON. */
+function parsed(json: string | null): unknown {
+  if (json === null) return null
   try {
-    return {
-      filter: row.filter === null ? null : JSON.parse(row.filter),
-      deliveryChannels: JSON.parse(row.delivery_channels),
-      emailRecipients: JSON.parse(row.email_recipients),
-      template: row.template === null ? null : JSON.parse(row.template),
-    }
+    return JSON.parse(json)
   } catch (error) {
-    if (error instanceof SyntaxError) return null
+    if (error instanceof SyntaxError) return undefined
     throw error
   }
 }
 
+function isObjectOrNull(value: unknown): value is Record<string, unknown> | null {
+  return typeof value === 'object' && !Array.isArray(value)
+}
+
+function isTextList(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every(item => typeof item === 'string')
+}
+
+const longestMs = 8.64e15
+
+function hasInstants(row: ReviewRow): boolean {
+  const instants = [row.last_run_at, row.next_run_at, row.cursor, row.created_at, row.updated_at]
+  return instants.every(ms => ms === null || Math.abs(ms) <= longestMs)
+}
+
+/** Null also for what no `Date` can hold. */
 function date(ms: number | null): Date | null {
-  return ms === null ? null : new Date(ms)
+  return ms === null || Math.abs(ms) > longestMs ? null : new Date(ms)
 }
 
 /** Values for the named parameters of the statements in scheduled-reviews.ts. */

@@ -10,12 +10,31 @@ const instant = (name: string) => integer(name, {mode: 'timestamp_ms'})
 
 const bytes = customType<{data: Uint8Array; driverData: Uint8Array}>({dataType: () => 'blob'})
 
+/** A JSON object; one that cannot be read is empty, which its connector refuses in words, and hides no other row. */
+const settingsDocument = customType<{data: Document; driverData: string}>({
+  dataType: () => 'text',
+  toDriver: value => JSON.stringify(value),
+  fromDriver(text) {
+    try {
+      const value: unknown = JSON.parse(text)
+      return isDocument(value) ? value : {}
+    } catch (error) {
+      if (error instanceof SyntaxError) return {}
+      throw error
+    }
+  },
+})
+
+function isDocument(value: unknown): value is Document {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 export const connectionTable = sqliteTable('crm_connections', {
   id: text('id').primaryKey(),
   userId: text('user_id').notNull(),
   name: text('name').notNull(),
   kind: text('kind').$type<ConnectionKind>().notNull(),
-  settings: text('settings', {mode: 'json'}).$type<Document>().notNull(),
+  settings: settingsDocument('settings').notNull(),
   lastCheckedAt: instant('last_checked_at'),
   createdAt: instant('created_at').notNull(),
 })

@@ -14,9 +14,12 @@ export function storageError(error: unknown, path: string): unknown {
 }
 
 export function isBusy(error: unknown): boolean {
-  return (
-    codeOf(error)?.startsWith('SQLITE_BUSY') === true || codeOf(error)?.startsWith('SQLITE_LOCKED') === true
-  )
+  return /^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(codeOf(error) ?? '')
+}
+
+/** True when the file is damaged or no database at all. */
+export function isDamage(error: unknown): boolean {
+  return /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error) ?? '')
 }
 
 export function isUniqueViolation(error: unknown): boolean {
@@ -29,6 +32,11 @@ function codeOf(error: unknown): string | null {
   return typeof code === 'string' && code.startsWith('SQLITE_') ? code : null
 }
 
+const locked = [
+  'was locked by another process for too long',
+  'run the command again when the other one has ended',
+] as const
+
 const meanings: Record<string, readonly [string, string]> = {
   SQLITE_FULL: ['has no space left', 'free some space on the disk and run the command again'],
   SQLITE_IOERR: ['cannot be read or written', 'look at the disk: it may be full, read-only or failing'],
@@ -39,12 +47,8 @@ const meanings: Record<string, readonly [string, string]> = {
   ],
   SQLITE_CORRUPT: ['is damaged', 'restore a backup: revsched db restore <file>'],
   SQLITE_NOTADB: ['is not an SQLite database', 'choose another file: --database <path>'],
-  SQLITE_BUSY: [
-    'was locked by another process for too long',
-    'run the command again when the other one has ended',
-  ],
-  SQLITE_LOCKED: [
-    'was locked by another process for too long',
-    'run the command again when the other one has ended',
-  ],
+  SQLITE_PERM: ['cannot be opened', 'check the modes of the file and its folder'],
+  SQLITE_BUSY: locked,
+  SQLITE_LOCKED: locked,
+  SQLITE_PROTOCOL: locked,
 }

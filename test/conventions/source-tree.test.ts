@@ -109,6 +109,35 @@ describe('source files', () => {
   })
 })
 
+describe('the store', () => {
+  // Closing any handle on a database file drops the locks that SQLite holds on it in this process: a copy made by fs inside
+  // the program has lost acknowledged writes (reference/reliability.md, M4). Names and modes may be looked at and changed.
+  const touching =
+    /\b(copyFile|cp|createReadStream|createWriteStream|readFile|writeFile|appendFile|open|openAs\w+|truncate|ftruncate)(Sync)?\(/g
+  const allowed: Record<string, readonly string[]> = {
+    'store/draft.ts': ['openSync(', 'openSync('],
+    'store/migrate.ts': ['readFileSync('],
+  }
+
+  it('opens and copies no database with fs: only an empty draft, a folder to sync, and the SQL files', () => {
+    const found = sources
+      .filter(({folder, text}) => folder === 'store' && text.includes("from 'node:fs"))
+      .map(({path, text}) => [path, [...text.matchAll(touching)].map(([call]) => call)] as const)
+    expect(found.length).toBeGreaterThan(3)
+    expect(Object.fromEntries(found.filter(([, calls]) => calls.length > 0))).toEqual(allowed)
+  })
+
+  it('starts every transaction that writes with the lock: SQLite does not wait for one that began with a read', () => {
+    const deferred = sources.filter(
+      ({path, text}) =>
+        path.startsWith('store/') &&
+        /\.transaction\(/.test(text) &&
+        !/\.transaction\(\(\) => change\(sqlite\)\)\.immediate\(\)/.test(text),
+    )
+    expect(deferred.map(({path}) => path)).toEqual([])
+  })
+})
+
 describe('rules', () => {
   const ruleFiles = sources.filter(
     ({text}) => /= define(Benchmark)?Rule\(/.test(text) || /= define(Benchmark)?Rule</.test(text),

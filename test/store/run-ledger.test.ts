@@ -1,0 +1,113 @@
+import {beforeEach, describe, expect, it} from 'vitest'
+import type {Database} from '../../src/domain/ports/store.js'
+import {aCompletion, aNewRun, storedAt, storeFolder, withReview} from '../support/a-store.js'
+
+const place = storeFolder()
+let database: Database
+
+beforeEach(async () => {
+  database = await place.open()
+})
+
+describe('the ledger', () => {
+  it('stores a result, its analysis and its rule results together', async () => {
+    const {user} = await withReview(database)
+    const run = await database.startRun(aNewRun(user.id, 'aaaa1111-1'), () => true)
+    const done = await database.completeRun({runId: run.id, fence: run.fence}, aCompletion)
+    expect(done).toMatchObject({status: 'completed', healthScore: 61.5, analysisId: 'a1', leaseOwner: null})
+    expect([...(await database.readAnalysis(run.id))]).toEqual([1, 2, 3])
+    expect((await database.listReviews(user.id))[0]).toMatchObject({
+      lastRunAt: aCompletion.completedAt,
+      lastRun: {id: run.id, healthScore: 61.5},
+    })
+  })
+
+  it('stores nothing of a result when a part of it cannot be stored', async () => {
+    const {user} = await withReview(database)
+    const run = await database.startRun(aNewRun(user.id, 'aaaa1111-1'), () => true)
+    const [result] = aCompletion.ruleResults
+    const twice = {...aCompletion, ruleResults: [result!, result!]}
+    await expect(database.completeRun({runId: run.id, fence: run.fence}, twice)).rejects.toThrow()
+    await expect(database.readAnalysis(run.id)).rejects.toMatchObject({code: 'not-found'})
+    expect(await database.findRun(user.id, run.id)).toMatchObject({status: 'running', healthScore: null})
+    expect((await database.listReviews(user.id))[0]).toMatchObject({lastRunAt: null})
+  })
+
+  it('refuses a second run while the first has a live lease, and settles one whose owner is gone', async () => {
+    const {user} = await withReview(database)
+    const first = await database.startRun(aNewRun(user.id, 'aaaa1111-1'), () => true)
+    await expect(database.startRun(aNewRun(user.id, 'bbbb2222-2'), () => true)).rejects.toMatchObject({
+      code: 'busy',
+      message: '"weekly" is running already (run aaaa1111)',
+    })
+    await database.startRun(aNewRun(user.id, 'bbbb2222-2'), () => false)
+    expect(await database.findRun(user.id, 'aaaa')).toMatchObject({status: 'failed', errorCode: 'abandoned'})
+    const claim = {runId: first.id, fence: first.fence}
+    const late = new Date('2026-11-16T10:00:00Z')
+    await expect(database.completeRun(claim, aCompletion)).rejects.toMatchObject({code: 'conflict'})
+    await expect(database.renewLease(claim, late)).rejects.toMatchObject({code: 'conflict'})
+  })
+
+  it.each([
+    ['one millisecond before its end', 7999, 'busy'],
+    ['at its end', 8000, 'started'],
+  ])('a lease %s', async (_, afterMs, outcome) => {
+    const {user} = await withReview(database)
+    await database.startRun(aNewRun(user.id, 'aaaa1111-1'), () => true)
+    const second = {
+      ...aNewRun(user.id, 'bbbb2222-2'),
+      startedAt: new Date(storedAt.getTime() + afterMs),
+    }
+    const started = database
+      .startRun(second, () => true)
+      .then(
+        () => 'started',
+        error => error.code,
+      )
+    expect(await started).toBe(outcome)
+  })
+
+  it('never changes a finished run, and stores nothing of a void claim', async () => {
+    const {user} = await withReview(database)
+    const run = await database.startRun(aNewRun(user.id, 'aaaa1111-1'), () => true)
+    await expect(
+      database.completeRun({runId: run.id, fence: run.fence + 1}, aCompletion),
+    ).rejects.toMatchObject({code: 'conflict'})
+    await expect(database.readAnalysis(run.id)).rejects.toMatchObject({code: 'not-found'})
+    const failure = {
+      completedAt: storedAt,
+      status: 'failed' as const,
+      errorCode: 'source-failed',
+      errorMessage: 'gone',
+    }
+    await database.failRun({runId: run.id, fence: run.fence}, failure)
+    await expect(database.failRun({runId: run.id, fence: run.fence}, failure)).rejects.toMatchObject({
+      code: 'conflict',
+    })
+  })
+
+  it('keeps runs, with their name, when their review is removed', async () => {
+    const {user, review} = await withReview(database)
+    const run = await database.startRun(aNewRun(user.id, 'aaaa1111-1'), () => true)
+    await database.completeRun({runId: run.id, fence: run.fence}, aCompletion)
+    await database.removeReview(user.id, review.id)
+    expect(await database.findRun(user.id, 'weekly@latest')).toMatchObject({
+      id: run.id,
+      reviewName: 'weekly',
+      scheduledReviewId: null,
+    })
+  })
+
+  it.each([
+    ['nothing that short', 'aaa', 'not-found'],
+    ['no such run', 'ffff', 'not-found'],
+    ['the start of two', 'aaaa', 'conflict'],
+    ['no completed run', 'latest', 'not-found'],
+    ['a pattern of SQL', 'aaaa%', 'not-found'],
+  ])('refuses %s: "%s"', async (_, ref, code) => {
+    const {user} = await withReview(database)
+    await database.startRun(aNewRun(user.id, 'aaaa1111-1', null), () => true)
+    await database.startRun(aNewRun(user.id, 'aaaa2222-2', null), () => true)
+    await expect(database.findRun(user.id, ref)).rejects.toMatchObject({code})
+  })
+})
