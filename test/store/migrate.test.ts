@@ -1,12 +1,16 @@
 import {readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
-import {beforeEach, describe, expect, it} from 'vitest'
+import {afterAll, beforeEach, describe, expect, it} from 'vitest'
 import type {Database} from '../../src/domain/ports/store.js'
 import {type Migration, type Migrations, migrateDatabase, shippedMigrations} from '../../src/store/migrate.js'
 import {restoreDatabase} from '../../src/store/restore.js'
 import {Sqlite, storeFolder, storeOptions, withReview} from '../support/a-store.js'
+import {run} from '../support/program.js'
+import {upgradeProgram} from '../support/upgrade-program.js'
 
 const place = storeFolder()
+const upgrade = upgradeProgram()
+afterAll(upgrade.remove)
 
 /** The migrations of a later program. */
 function withMore(...more: string[]): Migrations {
@@ -91,6 +95,35 @@ describe('a database of an older version', () => {
     expect(inFile(place.path, "SELECT name FROM sqlite_schema WHERE name = 'notes'")).toEqual([])
     expect(backups()).toHaveLength(1)
     expect((await (await place.open()).findUser('ann'))?.name).toBe('ann')
+  })
+
+  it('is written by nobody else from before its backup on', async () => {
+    const {latest, read} = withMore(addsNotes)
+    let refused = ''
+    const migrations = {
+      latest,
+      read() {
+        const other = new Sqlite(place.path, {timeout: 0})
+        try {
+          other.exec('DELETE FROM scheduled_reviews')
+        } catch (error) {
+          refused = (error as {code: string}).code
+        }
+        other.close()
+        expect(backups()).toEqual([])
+        return read()
+      },
+    }
+    await migrateDatabase(place.path, {...storeOptions, migrations})
+    expect(refused).toBe('SQLITE_BUSY')
+  })
+
+  it('is migrated once, with one backup, by eight programs that open it at the same time', async () => {
+    const args = [upgrade.path, place.path, addsNotes]
+    const ended = await Promise.all(Array.from({length: 8}, () => run(process.execPath, args)))
+    expect(ended.map(({code, stderr}) => ({code, stderr}))).toEqual(Array(8).fill({code: 0, stderr: ''}))
+    expect(inFile(place.path, 'SELECT body FROM notes')).toEqual([{body: 'ann'}])
+    expect(backups()).toHaveLength(1)
   })
 
   it('is not migrated when its backup cannot be made', async () => {
