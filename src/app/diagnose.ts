@@ -93,18 +93,19 @@ export async function diagnoseConnections(
   const connections = await ports.connections.listConnections(actor.id)
   const diagnoses: Diagnosis[] = []
   for (const connection of connections) {
-    diagnoses.push(await diagnoseConnection(await ports.connectorOf(connection.kind), connection, options))
+    diagnoses.push(await diagnoseConnection(ports, connection, options))
   }
   return diagnoses
 }
 
 async function diagnoseConnection(
-  connector: Connector,
+  ports: {connectorOf(kind: CrmConnection['kind']): Promise<Connector>},
   connection: CrmConnection,
   {timeZone, signal}: {timeZone: string; signal: AbortSignal},
 ): Promise<Diagnosis> {
   const about = {group: 'connections', name: connection.name} as const
   try {
+    const connector = await ports.connectorOf(connection.kind)
     const {dealsOpen, report} = await connector.test(connection.settings, {timeZone}, signal)
     return {...about, isOk: true, detail: `${dealsOpen} open deals in ${report.rowsRead} rows`, fix: null}
   } catch (error) {
@@ -128,6 +129,10 @@ async function diagnoseSchedule(
   listing: ReviewListing,
 ): Promise<Diagnosis> {
   const about = {group: 'schedules', name: listing.name} as const
+  if (!listing.isReadable) {
+    const fix = `revsched remove "${listing.name}", then add it again; its history stays`
+    return {...about, isOk: false, detail: listing.pausedReason ?? 'it cannot be read', fix}
+  }
   try {
     const now = ports.clock.now()
     const {upcoming} = planSchedule(listing.schedule, listing.timezone, {from: now, count: 1})

@@ -5,7 +5,8 @@ import type {User} from '../domain/user.js'
 import type {NewScheduledReview} from './add-scheduled-review.js'
 import {authoriseSchedule} from './authorise.js'
 import {checkedName} from './names.js'
-import {planSchedule, type SchedulePlan} from './plan-schedule.js'
+import {cursorAt, revisionAt} from './never-back.js'
+import {nextOccurrence, planSchedule, type SchedulePlan} from './plan-schedule.js'
 import {reviewOf} from './review-of.js'
 
 /** Changes what is given and leaves the rest; a new schedule or zone plans the next run again from now. */
@@ -28,7 +29,7 @@ export async function editScheduledReview(
     schedule: plan.cron,
     timezone: plan.timezone,
     timezoneCanonical: plan.timezoneCanonical,
-    updatedAt: later(now, before.updatedAt),
+    updatedAt: revisionAt(now, before.updatedAt),
   }
   if (connectionRef) {
     const connection = await ports.connections.findConnection(actor.id, connectionRef)
@@ -36,14 +37,9 @@ export async function editScheduledReview(
     review.crmConnectionId = connection.id
   }
   if (isReplanned && before.isActive) {
-    review.nextRunAt = plan.upcoming[0]?.at ?? null
-    review.cursor = later(now, before.cursor)
+    review.cursor = cursorAt(now, before.cursor)
+    review.nextRunAt = nextOccurrence(plan.cron, plan.timezoneCanonical, review.cursor)
   }
   await ports.reviews.updateReview(review, before.updatedAt)
   return {before, review, plan}
-}
-
-/** The cursor and the revision never move back, whatever the clock does. */
-function later(now: Date, stored: Date | null): Date {
-  return stored && stored >= now ? new Date(stored.getTime() + 1) : now
 }

@@ -2,6 +2,7 @@ import type {Clock} from '../domain/ports/clock.js'
 import type {ReviewStore} from '../domain/ports/store.js'
 import type {ScheduledReview} from '../domain/scheduled-review.js'
 import type {User} from '../domain/user.js'
+import {revisionAt} from './never-back.js'
 import {reviewOf} from './review-of.js'
 
 /** Stops a scheduled review until it is resumed. Pausing a paused one changes only the reason. */
@@ -17,7 +18,7 @@ export async function pauseScheduledReview(
     isActive: false,
     pausedReason: reason,
     nextRunAt: null,
-    updatedAt: ports.clock.now(),
+    updatedAt: revisionAt(ports.clock.now(), before.updatedAt),
   }
   await ports.reviews.updateReview(review, before.updatedAt)
   return review

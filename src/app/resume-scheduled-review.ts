@@ -3,6 +3,7 @@ import type {ConnectionStore, ReviewStore} from '../domain/ports/store.js'
 import type {ScheduledReview} from '../domain/scheduled-review.js'
 import type {User} from '../domain/user.js'
 import {authoriseSchedule} from './authorise.js'
+import {cursorAt, revisionAt} from './never-back.js'
 import {nextOccurrence} from './plan-schedule.js'
 import {reviewOf} from './review-of.js'
 
@@ -15,15 +16,16 @@ export async function resumeScheduledReview(
   const before = await ports.reviews.findReview(actor.id, ref)
   authoriseSchedule(actor, await ports.connections.findConnection(actor.id, before.crmConnectionId))
   const now = ports.clock.now()
+  const cursor = before.isActive ? before.cursor : cursorAt(now, before.cursor)
   const review: ScheduledReview = {
     ...reviewOf(before),
     isActive: true,
     pausedReason: null,
     nextRunAt: before.isActive
       ? before.nextRunAt
-      : nextOccurrence(before.schedule, before.timezoneCanonical, now),
-    cursor: before.isActive || (before.cursor && before.cursor > now) ? before.cursor : now,
-    updatedAt: now,
+      : nextOccurrence(before.schedule, before.timezoneCanonical, cursor ?? now),
+    cursor,
+    updatedAt: revisionAt(now, before.updatedAt),
   }
   await ports.reviews.updateReview(review, before.updatedAt)
   return review

@@ -3,6 +3,6 @@ import type {ScheduledReview} from '../domain/scheduled-review.js'
 
 /** A listing without what the join added. */
 export function reviewOf(listing: ReviewListing): ScheduledReview {
-  const {connectionName: _, connectionKind: __, lastRun: ___, ...review} = listing
+  const {connectionName: _, connectionKind: __, lastRun: ___, isReadable: ____, ...review} = listing
   return review
 }

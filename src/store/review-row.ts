@@ -72,6 +72,7 @@ export function listingOf(row: ReviewRow): ReviewListing {
     updatedAt: date(row.updated_at) ?? new Date(0),
     connectionName: row.connection_name,
     connectionKind: row.connection_kind,
+    isReadable: documents !== null,
     lastRun: lastRunOf(row),
   }
 }

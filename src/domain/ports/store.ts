@@ -27,6 +27,8 @@ export type ConnectionStore = {
 export type ReviewListing = ScheduledReview & {
   connectionName: string
   connectionKind: ConnectionKind
+  /** False when the stored row is not what this program writes: it is listed as paused, with what could be read. */
+  isReadable: boolean
   lastRun: {id: string; status: RunStatus; healthScore: number | null; completedAt: Date | null} | null
 }
 

@@ -1,0 +1,168 @@
+import {describe, expect, it} from 'vitest'
+import {
+  diagnoseConnections,
+  diagnoseDatabase,
+  diagnoseRuntime,
+  diagnoseSchedules,
+  type RuntimeFacts,
+} from '../../src/app/diagnose.js'
+import {pauseScheduledReview} from '../../src/app/pause-scheduled-review.js'
+import {RevschedError} from '../../src/domain/errors.js'
+import {Sqlite} from '../support/a-store.js'
+import {fakeConnector, useCase} from '../support/use-case.js'
+
+const given = useCase('2026-11-16T09:00:00Z')
+
+const healthy: RuntimeFacts = {
+  version: '1.0.0',
+  nodeVersion: '22.14.0',
+  isSupportedNode: true,
+  zoneDataVersion: '2026a',
+  timeZone: 'Europe/Berlin',
+  freeBytes: 10 * 1024 ** 3,
+}
+const megabytes = 1024 * 1024
+
+describe('what the machine offers', () => {
+  it.each<[string, Partial<RuntimeFacts>, string, string[]]>([
+    ['all is well', {}, '2026-12-01T00:00:00Z', []],
+    ['an old Node', {isSupportedNode: false}, '2026-12-01T00:00:00Z', ['node']],
+    ['just enough space', {freeBytes: 200 * megabytes}, '2026-12-01T00:00:00Z', []],
+    ['a byte less', {freeBytes: 200 * megabytes - 1}, '2026-12-01T00:00:00Z', ['disk space']],
+    ['zone data of last year', {zoneDataVersion: '2025c'}, '2026-12-01T00:00:00Z', []],
+    ['zone data of the year before', {zoneDataVersion: '2024b'}, '2026-12-01T00:00:00Z', ['time zone data']],
+    ['zone data of no known year', {zoneDataVersion: 'unknown'}, '2026-12-01T00:00:00Z', ['time zone data']],
+    ['the first right clock', {}, '2026-11-01T00:00:00Z', []],
+    ['a clock before this version', {}, '2026-10-31T23:59:59Z', ['clock']],
+    ['a clock that was never set', {}, '1970-01-01T00:00:10Z', ['clock']],
+  ])('%s', (_, facts, now, wrong) => {
+    const checks = diagnoseRuntime({...healthy, ...facts}, new Date(now))
+    expect(checks.filter(({isOk}) => !isOk).map(({name}) => name)).toEqual(wrong)
+    for (const {isOk, fix} of checks) expect(fix === null).toBe(isOk)
+  })
+})
+
+describe('the database', () => {
+  it('keeps what the store found, with what mends it', () => {
+    const checks = [
+      {name: 'integrity', isOk: false, detail: 'row missing'},
+      {name: 'journal_mode', isOk: true, detail: 'wal'},
+    ]
+    expect(diagnoseDatabase(checks)).toEqual([
+      {group: 'database', ...checks[0], fix: expect.stringContaining('revsched db restore')},
+      {group: 'database', ...checks[1], fix: null},
+    ])
+  })
+})
+
+describe('connections', () => {
+  const options = {timeZone: 'UTC', signal: new AbortController().signal}
+  const gone = new RevschedError('source-failed', 'the file "/emea.csv" does not exist')
+  const unknownKind = () => Promise.reject(new RevschedError('config', 'no connector for "salesforce"'))
+
+  it.each<[string, () => ReturnType<typeof unknownKind>, boolean, string]>([
+    ['that can be read', async () => fakeConnector() as never, true, '3 open deals in 6 rows'],
+    ['that cannot be read', async () => fakeConnector(gone) as never, false, gone.message],
+    ['of a kind that this version lacks', unknownKind, false, 'no connector for "salesforce"'],
+  ])('%s', async (_, connectorOf, isOk, detail) => {
+    await given.connect(given.at.ann, 'emea')
+    await given.connect(given.at.ann, 'apac')
+    const fix = (name: string) => (isOk ? null : `revsched connection test "${name}" shows more`)
+    expect(await diagnoseConnections({...given.ports, connectorOf}, given.at.ann, options)).toEqual([
+      {group: 'connections', name: 'apac', isOk, detail, fix: fix('apac')},
+      {group: 'connections', name: 'emea', isOk, detail, fix: fix('emea')},
+    ])
+  })
+
+  it('are not blamed when the user stopped the command', async () => {
+    await given.connect(given.at.ann, 'emea')
+    const reason = new RevschedError('interrupted', 'stopped by Ctrl-C')
+    const signal = AbortSignal.abort(reason)
+    const connectorOf = async () => fakeConnector(reason)
+    const diagnosed = diagnoseConnections({...given.ports, connectorOf}, given.at.ann, {...options, signal})
+    await expect(diagnosed).rejects.toBe(reason)
+  })
+})
+
+describe('schedules', () => {
+  const readable = async () => undefined
+  const unreadable = () => Promise.reject(new RevschedError('config', 'cannot read the rule file "/r.yaml"'))
+
+  type Row = {
+    now?: string
+    sql?: string
+    isPaused?: boolean
+    checkRules?: () => Promise<unknown>
+    isOk: boolean
+    detail: string
+    fix: string | null
+  }
+  const edit = expect.stringContaining('revsched edit "weekly"') as string
+  const next = '0 6 * * 1 America/New_York, next'
+
+  it.each<[string, Row]>([
+    ['in order', {isOk: true, detail: `${next} 2026-11-16T11:00:00.000Z`, fix: null}],
+    [
+      'due at this moment',
+      {now: '2026-11-16T11:00:00Z', isOk: true, detail: `${next} 2026-11-23T11:00:00.000Z`, fix: null},
+    ],
+    [
+      'overdue',
+      {
+        now: '2026-11-16T11:00:01Z',
+        isOk: false,
+        detail: 'due since 2026-11-16T11:00:00.000Z and not run',
+        fix: 'revsched run-now "weekly"',
+      },
+    ],
+    [
+      'paused',
+      {
+        now: '2026-11-16T12:00:00Z',
+        isPaused: true,
+        isOk: true,
+        detail: `${next} 2026-11-23T11:00:00.000Z`,
+        fix: null,
+      },
+    ],
+    [
+      'with rules that cannot be read',
+      {checkRules: unreadable, isOk: false, detail: 'cannot read the rule file "/r.yaml"', fix: edit},
+    ],
+    [
+      'with a schedule that somebody broke',
+      {
+        sql: "schedule = '61 * * * *'",
+        isOk: false,
+        detail: expect.stringContaining('"61"') as string,
+        fix: edit,
+      },
+    ],
+    [
+      'with a zone that somebody broke',
+      {sql: "timezone = 'Mars'", isOk: false, detail: expect.stringContaining('"Mars"') as string, fix: edit},
+    ],
+    [
+      'with settings that somebody broke',
+      {
+        sql: "filter = '{'",
+        isOk: false,
+        detail: 'its stored settings cannot be read',
+        fix: 'revsched remove "weekly", then add it again; its history stays',
+      },
+    ],
+  ])('%s', async (_, {now, sql, isPaused = false, checkRules = readable, ...expected}) => {
+    await given.connect(given.at.ann, 'emea')
+    await given.schedule()
+    if (isPaused) await pauseScheduledReview(given.ports, given.at.ann, 'weekly', null)
+    if (sql) {
+      const file = new Sqlite(given.at.database.path)
+      file.exec(`UPDATE scheduled_reviews SET ${sql}`)
+      file.close()
+    }
+    if (now) given.at.clock.set(now)
+    expect(await diagnoseSchedules({...given.ports, checkRules}, given.at.ann)).toEqual([
+      {group: 'schedules', name: 'weekly', ...expected},
+    ])
+  })
+})

@@ -1,0 +1,117 @@
+import {beforeEach, describe, expect, it} from 'vitest'
+import type {NewScheduledReview} from '../../src/app/add-scheduled-review.js'
+import {editScheduledReview} from '../../src/app/edit-scheduled-review.js'
+import {pauseScheduledReview} from '../../src/app/pause-scheduled-review.js'
+import {useCase} from '../support/use-case.js'
+
+// Added on Monday 16 November 2026 at 04:00 in New York, due at 06:00 there.
+const given = useCase('2026-11-16T09:00:00Z')
+const added = new Date('2026-11-16T09:00:00Z')
+const due = new Date('2026-11-16T11:00:00Z')
+
+beforeEach(async () => {
+  await given.connect(given.at.ann, 'emea')
+  await given.schedule()
+})
+
+const edit = (changes: Partial<NewScheduledReview>, actor = given.at.ann) =>
+  editScheduledReview(given.ports, actor, 'weekly', changes)
+const stored = (name = 'weekly') => given.at.database.findReview(given.at.ann.id, name)
+
+describe('editing a scheduled review', () => {
+  it.each<[string, Partial<NewScheduledReview>]>([
+    ['its rules', {ruleset: 'strict'}],
+    ['its name', {name: 'renamed'}],
+    ['the same schedule in other words', {schedule: 'every monday at 6am'}],
+    ['the same zone by another name', {timezone: 'US/Eastern'}],
+    ['nothing', {}],
+  ])('changes %s, and leaves next run and cursor alone', async (_, changes) => {
+    given.at.clock.set('2026-11-16T12:00:00Z')
+    await edit(changes)
+    const {connection: __, schedule: ___, ...settings} = changes
+    expect(await stored(changes.name)).toMatchObject({
+      ...settings,
+      schedule: '0 6 * * 1',
+      timezoneCanonical: 'America/New_York',
+      nextRunAt: due,
+      cursor: added,
+      updatedAt: new Date('2026-11-16T12:00:00Z'),
+    })
+  })
+
+  it.each<[string, Partial<NewScheduledReview>, string]>([
+    ['schedule', {schedule: '0 7 * * *'}, '2026-11-17T12:00:00Z'],
+    ['zone', {timezone: 'Europe/Berlin'}, '2026-11-23T05:00:00Z'],
+    ['both', {schedule: '0 7 * * *', timezone: 'UTC'}, '2026-11-17T07:00:00Z'],
+  ])('plans again from now for another %s', async (_, changes, nextRunAt) => {
+    given.at.clock.set('2026-11-16T12:00:00Z')
+    await edit(changes)
+    expect(await stored()).toMatchObject({
+      nextRunAt: new Date(nextRunAt),
+      cursor: new Date('2026-11-16T12:00:00Z'),
+    })
+  })
+
+  it('after the clock went back moves neither cursor nor revision back, and plans nothing before the cursor', async () => {
+    given.at.clock.set('2026-11-16T07:00:00Z')
+    await edit({schedule: '30 * * * *'})
+    expect(await stored()).toMatchObject({
+      cursor: added,
+      nextRunAt: new Date('2026-11-16T09:30:00Z'),
+      updatedAt: new Date(added.getTime() + 1),
+    })
+  })
+
+  it('does not wake a paused one', async () => {
+    await pauseScheduledReview(given.ports, given.at.ann, 'weekly', 'holiday')
+    await edit({schedule: '0 7 * * *'})
+    expect(await stored()).toMatchObject({
+      schedule: '0 7 * * *',
+      isActive: false,
+      pausedReason: 'holiday',
+      nextRunAt: null,
+      cursor: added,
+    })
+  })
+
+  it.each<[string, Partial<NewScheduledReview>, string, string]>([
+    ['a bad name', {name: 'a@b'}, 'usage', 'holds "@"'],
+    ['a taken name', {name: 'taken'}, 'conflict', 'called "taken" already'],
+    ['a bad schedule', {schedule: 'sometimes'}, 'usage', '"sometimes" is not understood'],
+    ['a bad zone', {timezone: '+02:00'}, 'usage', '"+02:00" is not a valid time zone'],
+    ['an unknown connection', {connection: 'nowhere'}, 'not-found', 'no connection called "nowhere"'],
+    ['a connection of somebody else', {connection: 'theirs'}, 'not-found', 'no connection called "theirs"'],
+  ])('refuses %s and changes nothing', async (_, changes, code, message) => {
+    await given.connect(await given.user('bob', 'team'), 'theirs')
+    await given.schedule({name: 'taken'})
+    const before = await stored()
+    await expect(edit({ruleset: 'strict', ...changes})).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(message),
+    })
+    expect(await stored()).toEqual(before)
+  })
+
+  it('finds only what belongs to the user', async () => {
+    const bob = await given.user('bob', 'team')
+    await expect(edit({ruleset: 'strict'}, bob)).rejects.toMatchObject({code: 'not-found'})
+  })
+
+  it('tells the second of two that edit at the same time, also within one millisecond', async () => {
+    const [first, second] = await Promise.allSettled([
+      edit({ruleset: 'strict'}),
+      edit({ruleset: 'recommended'}),
+    ])
+    expect(first.status).toBe('fulfilled')
+    expect(second).toMatchObject({status: 'rejected', reason: {code: 'conflict'}})
+    expect(await stored()).toMatchObject({ruleset: 'strict'})
+  })
+
+  it('tells an editor of a pause in between, also within one millisecond', async () => {
+    const before = await stored()
+    await pauseScheduledReview(given.ports, given.at.ann, 'weekly', null)
+    const late = given.at.database.updateReview({...before, name: 'late'}, before.updatedAt)
+    await expect(late).rejects.toMatchObject({code: 'conflict'})
+    expect(await stored()).toMatchObject({isActive: false})
+  })
+})

@@ -1,0 +1,112 @@
+import {beforeEach} from 'vitest'
+import {
+  addScheduledReview,
+  type NewScheduledReview,
+  scheduleDefaults,
+} from '../../src/app/add-scheduled-review.js'
+import {RevschedError} from '../../src/domain/errors.js'
+import type {ConnectionTest, Connector} from '../../src/domain/ports/connector.js'
+import type {DealSource} from '../../src/domain/ports/deal-source.js'
+import type {Database} from '../../src/domain/ports/store.js'
+import {type Deal, dealFields} from '../../src/domain/review/deal.js'
+import type {Tier, User} from '../../src/domain/user.js'
+import {storeFolder} from './a-store.js'
+import {fakeClock} from './fake-clock.js'
+
+/** What a use case gets: a real database in a temporary folder, a clock that stands, ids that count, user "ann" (team). */
+export function useCase(start = '2026-11-16T09:00:00Z') {
+  const place = storeFolder()
+  const at = {} as {database: Database; clock: ReturnType<typeof fakeClock>; ids: {next(): string}; ann: User}
+  beforeEach(async () => {
+    let count = 0
+    at.ids = {next: () => `0000${++count}`.slice(-4).repeat(2)}
+    at.clock = fakeClock(start)
+    at.database = await place.open({ids: at.ids})
+    at.ann = await at.database.ensureUser('ann', 'team')
+  })
+  return {
+    at,
+    place,
+    get ports() {
+      const {database, clock, ids} = at
+      return {connections: database, reviews: database, runs: database, clock, ids}
+    },
+    user: (name: string, tier: Tier) => at.database.ensureUser(name, tier),
+    async connect(owner: User, name: string) {
+      const createdAt = at.clock.now()
+      const connection = {
+        id: at.ids.next(),
+        userId: owner.id,
+        name,
+        kind: 'file' as const,
+        settings: {path: `/${name}.csv`},
+        lastCheckedAt: null,
+        createdAt,
+      }
+      await at.database.addConnection(connection)
+      return connection
+    },
+    schedule(changes: Partial<NewScheduledReview> = {}, actor: User = at.ann) {
+      const {database, clock, ids} = at
+      return addScheduledReview({connections: database, reviews: database, clock, ids}, actor, {
+        ...scheduleDefaults,
+        name: 'weekly',
+        description: null,
+        connection: 'emea',
+        schedule: '0 6 * * 1',
+        timezone: 'America/New_York',
+        ruleset: 'recommended',
+        ...changes,
+      })
+    },
+  }
+}
+
+export const aTest: ConnectionTest = {
+  description: 'CSV',
+  columns: [],
+  missingFields: [],
+  dealsOpen: 3,
+  dealsWon: 2,
+  dealsLost: 1,
+  stages: [],
+  sample: [],
+  report: {rowsRead: 6, bytesRead: 100, refusedCount: 0, refusals: [], warnings: []},
+}
+
+/** A kind of connection whose test gives `result`, or throws it. */
+export function fakeConnector(result: ConnectionTest | Error = aTest): Connector {
+  return {
+    kind: 'file',
+    parseSettings(settings) {
+      if (typeof settings !== 'object' || settings === null || !('path' in settings))
+        throw new RevschedError('usage', 'the setting "path" is not valid')
+      return {...settings, isParsed: true}
+    },
+    open() {
+      throw new Error('not opened in these tests')
+    },
+    async test() {
+      if (result instanceof Error) throw result
+      return result
+    },
+    describe: () => 'fake',
+  }
+}
+
+/** Gives deals, and calls `during` between them and the end. */
+export function fakeSource(
+  deals: readonly Deal[],
+  during: () => Promise<void> | void = () => undefined,
+): DealSource {
+  return {
+    async read(sink, {signal, onProgress}) {
+      sink.begin({fields: new Set(dealFields)})
+      sink.add(deals)
+      onProgress?.({rowsRead: deals.length, bytesRead: 1, bytesTotal: null})
+      await during()
+      signal.throwIfAborted()
+      return {rowsRead: deals.length, bytesRead: 1, refusedCount: 0, refusals: [], warnings: []}
+    },
+  }
+}
