@@ -47,7 +47,7 @@ async function withContext(
   {process, version, io, host, signal, flags}: Parts,
   run: (context: CommandContext) => Promise<void>,
 ) {
-  const folders = appFolders(process.env, process.platform, homedir())
+  const folders = appFolders(process.env, process.platform, homedir)
   const {config, path: configPath} = await loadConfig({
     env: process.env,
     flags,

@@ -1,5 +1,9 @@
-import {parseDocument} from 'yaml'
+import {isMap, isScalar, LineCounter, type Pair, type ParsedNode, parseDocument} from 'yaml'
 import {RevschedError} from '../domain/errors.js'
+import {didYouMean} from '../domain/ref.js'
+
+/** Larger than any config file a person writes. */
+const maxBytes = 100 * 1024
 
 /** Reads `key: value` lines of YAML; throws `config` with the line of what is wrong. */
 export function parseConfigFile<Key extends string>(
@@ -7,31 +11,38 @@ export function parseConfigFile<Key extends string>(
   path: string,
   keys: readonly Key[],
 ): Partial<Record<Key, string>> {
-  const document = parseDocument(text, {uniqueKeys: true})
+  const allowed = `settings: ${keys.join(', ')}`
+  if (Buffer.byteLength(text) > maxBytes) throw bad(path, 'is larger than 100 kB', allowed)
+  const lines = new LineCounter()
+  const document = parseDocument(text, {lineCounter: lines, uniqueKeys: true, prettyErrors: false})
+  const lineAt = (offset: number | undefined) => `${path}:${lines.linePos(offset ?? 0).line}`
   const [problem] = document.errors
-  if (problem)
-    throw new RevschedError('config', `"${path}" is not valid YAML: ${problem.message.split('\n')[0]}`)
-  const content: unknown = document.toJS({maxAliasCount: 0})
-  if (content === null || content === undefined) return {}
-  if (typeof content !== 'object' || Array.isArray(content)) {
-    throw new RevschedError('config', `"${path}" must hold "key: value" lines`, {
-      hint: `settings: ${keys.join(', ')}`,
-    })
-  }
+  if (problem) throw bad(lineAt(problem.pos[0]), `is not valid YAML: ${problem.message}`, allowed)
+  const {contents} = document
+  if (contents === null || (isScalar(contents) && contents.value === null)) return {}
+  if (!isMap(contents)) throw bad(lineAt(contents.range[0]), 'must hold "key: value" lines', allowed)
   const settings: Partial<Record<Key, string>> = {}
-  for (const [key, value] of Object.entries(content)) {
-    const known = keys.find(name => name === key)
-    if (!known)
-      throw new RevschedError('config', `"${path}" has the unknown setting "${key}"`, {
-        hint: `settings: ${keys.join(', ')}`,
-      })
-    if (typeof value !== 'string' || value === '') {
-      throw new RevschedError(
-        'config',
-        `"${path}": the setting "${key}" must be a text, not ${JSON.stringify(value)}`,
-      )
-    }
-    settings[known] = value
+  for (const {key, value} of contents.items as Pair<ParsedNode, ParsedNode | null>[]) {
+    const where = lineAt(key.range[0])
+    const name = isScalar(key) ? String(key.value) : String(key)
+    const known = keys.find(candidate => candidate === name)
+    if (!known) throw bad(where, `has the unknown setting "${name}"`, didYouMean(name, keys) ?? allowed)
+    settings[known] = textOf(value, name, where)
   }
   return settings
+}
+
+/** Aliases are refused with everything else that is no plain text: a few lines of them can stand for gigabytes. */
+function textOf(value: ParsedNode | null, name: string, where: string): string {
+  if (isScalar(value) && typeof value.value === 'string' && value.value !== '') return value.value
+  const shown = isScalar(value) ? JSON.stringify(value.value) : String(value ?? 'nothing').trim()
+  throw bad(
+    where,
+    `must give "${name}" a text, not ${shown.slice(0, 60)}`,
+    `write a value, in quotes where it looks like something else: ${name}: "..."`,
+  )
+}
+
+function bad(where: string, what: string, hint: string): RevschedError {
+  return new RevschedError('config', `the config file "${where}" ${what}`, {hint})
 }

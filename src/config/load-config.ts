@@ -1,4 +1,4 @@
-import {join, resolve} from 'node:path'
+import {dirname, join, resolve} from 'node:path'
 import {RevschedError} from '../domain/errors.js'
 
 export type Origin = 'flag' | 'env' | 'file' | 'default'
@@ -45,7 +45,7 @@ export async function loadConfig(sources: ConfigSources): Promise<{config: Confi
     database: checkedDatabase(setting('database', join(sources.folders.data, 'revsched.db'))),
     user: setting('user', sources.account),
     timezone: setting('timezone', null),
-    ruleset: setting('ruleset', 'recommended'),
+    ruleset: besideFile(setting('ruleset', 'recommended')),
     color: checkedColor(setting('color', 'auto')),
   }
   return {config, path}
@@ -65,6 +65,7 @@ async function readConfigFile(
     )
       return {}
     throw new RevschedError('config', `cannot read the config file "${path}": ${(error as Error).message}`, {
+      hint: 'see that it is a file that you may read; without one, the defaults apply',
       cause: error,
     })
   }
@@ -79,7 +80,14 @@ function checkedDatabase(setting: Setting<string>): Setting<string> {
       hint: 'give the path of an SQLite file',
     })
   }
-  return {...setting, value: resolve(setting.value)}
+  const base = setting.origin === 'file' ? dirname(setting.where) : ''
+  return {...setting, value: resolve(base, setting.value)}
+}
+
+/** A rule file that the config file names stands beside it, whatever folder a command runs in; presets are names. */
+function besideFile({value, origin, where}: Setting<string>): Setting<string> {
+  const isPath = /[/\\]|\.(ya?ml|json)$/.test(value)
+  return {value: origin === 'file' && isPath ? resolve(dirname(where), value) : value, origin, where}
 }
 
 function checkedColor({value, origin, where}: Setting<string>): Config['color'] {
@@ -87,5 +95,6 @@ function checkedColor({value, origin, where}: Setting<string>): Config['color'] 
   throw new RevschedError(
     'config',
     `"${value}" is not a valid color (${where}): it takes auto, always or never`,
+    {hint: 'auto colours a terminal only'},
   )
 }

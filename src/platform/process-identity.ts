@@ -9,7 +9,7 @@ export function leaseOwner(): string {
   return [hostname(), bootId(), process.pid, startTicks(process.pid) ?? ''].join(':')
 }
 
-/** False only when the owner is known to be gone: same host, and another boot, or no such process, or a younger one. */
+/** False only when the owner is known to be gone: same host, and another boot, or no such process, or a dead or younger one. */
 export function isOwnerAlive(owner: string): boolean {
   const [host, boot, pidText, start] = owner.split(':')
   if (host !== hostname()) return true
@@ -22,6 +22,7 @@ export function isOwnerAlive(owner: string): boolean {
     // EPERM: the process is there and belongs to somebody else.
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
+  if (statFields(pid)?.[0] === 'Z') return false
   const ticks = startTicks(pid)
   return ticks === null || start === '' || ticks === start
 }
@@ -30,10 +31,14 @@ function bootId(): string {
   return readProc('/proc/sys/kernel/random/boot_id')?.trim() ?? ''
 }
 
-/** Field 22 of /proc/<pid>/stat, counted after the command name, which may hold spaces and parentheses. */
 function startTicks(pid: number): string | null {
+  return statFields(pid)?.[19] ?? null
+}
+
+/** /proc/<pid>/stat from its third field (the state) on: the name before it may hold spaces and parentheses. */
+function statFields(pid: number): string[] | null {
   const stat = readProc(`/proc/${pid}/stat`)
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
+  return stat === null ? null : stat.slice(stat.lastIndexOf(')') + 2).split(' ')
 }
 
 function readProc(path: string): string | null {

@@ -1,18 +1,15 @@
-import {open, rename, stat, unlink} from 'node:fs/promises'
-import {dirname, join} from 'node:path'
+import {lstat, open, rename, stat, unlink} from 'node:fs/promises'
+import {dirname, join, resolve} from 'node:path'
 import {RevschedError} from '../domain/errors.js'
 
 /**
- * Writes a file whole or not at all: into a new file beside it (0600), synced, then renamed over the old one. What is not
- * a regular file (`/dev/null`, a pipe) is written in place.
+ * Writes a file whole or not at all: into a new file beside it (0600), synced, then renamed over the old one, which also
+ * replaces a symbolic link instead of following it. What is not a regular file (a pipe) is written in place, as are the
+ * links below /dev: `/dev/stdout` may lead to a file, and must neither be renamed over nor emptied.
  */
 export async function writeFileWhole(path: string, chunks: Iterable<string>, suffix: string): Promise<void> {
-  const isSpecial = await stat(path).then(
-    stats => !stats.isFile() && !stats.isDirectory(),
-    () => false,
-  )
   try {
-    if (isSpecial) await writeChunks(path, chunks, 'w')
+    if (await isWrittenInPlace(path)) await writeChunks(path, chunks, 'a')
     else await replace(path, chunks, suffix)
   } catch (error) {
     if (error instanceof RevschedError || !isSystemError(error)) throw error
@@ -23,6 +20,13 @@ export async function writeFileWhole(path: string, chunks: Iterable<string>, suf
   }
 }
 
+async function isWrittenInPlace(path: string): Promise<boolean> {
+  const itself = await lstat(path).catch(() => null)
+  if (itself?.isSymbolicLink() && /^\/(dev|proc)\//.test(resolve(path))) return true
+  const target = await stat(path).catch(() => null)
+  return target !== null && !target.isFile() && !target.isDirectory()
+}
+
 async function replace(path: string, chunks: Iterable<string>, suffix: string): Promise<void> {
   const temporary = join(dirname(path), `.revsched-${suffix}.tmp`)
   try {
@@ -31,6 +35,17 @@ async function replace(path: string, chunks: Iterable<string>, suffix: string): 
   } catch (error) {
     await unlink(temporary).catch(() => undefined)
     throw error
+  }
+  if (process.platform !== 'win32') await syncFolder(dirname(path))
+}
+
+/** Makes the new name survive a power cut. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
   }
 }
 

@@ -1,0 +1,122 @@
+import {join} from 'node:path'
+import {describe, expect, it} from 'vitest'
+import {type Config, type ConfigSources, loadConfig} from '../../src/config/load-config.js'
+
+type Given = Partial<Pick<ConfigSources, 'env' | 'flags'>> & {file?: string | Error}
+
+function load({env = {}, flags = {}, file}: Given = {}) {
+  return loadConfig({
+    env,
+    flags,
+    folders: {config: '/etc/rev', data: '/var/rev'},
+    account: 'ann',
+    async readFile(path) {
+      expect(path).toBe('/etc/rev/config.yaml')
+      if (typeof file === 'string') return file
+      throw file ?? Object.assign(new Error('no such file'), {code: 'ENOENT'})
+    },
+  })
+}
+
+const file = 'database: /file.db\nuser: file-user\ntimezone: Europe/Berlin\nruleset: strict\ncolor: never\n'
+const env = {
+  REVSCHED_DATABASE: '/env.db',
+  REVSCHED_USER: 'env-user',
+  REVSCHED_TIMEZONE: 'Asia/Tokyo',
+  REVSCHED_RULESET: '/env.yaml',
+  REVSCHED_COLOR: 'always',
+}
+const flags = {database: '/flag.db', user: 'flag-user', color: 'auto'}
+
+describe('each setting comes from the first place that has it', () => {
+  it.each<[keyof Config, string | null, string, string, string | null]>([
+    ['database', '/var/rev/revsched.db', '/file.db', '/env.db', '/flag.db'],
+    ['user', 'ann', 'file-user', 'env-user', 'flag-user'],
+    ['timezone', null, 'Europe/Berlin', 'Asia/Tokyo', null],
+    ['ruleset', 'recommended', 'strict', '/env.yaml', null],
+    ['color', 'auto', 'never', 'always', 'auto'],
+  ])('%s', async (key, byDefault, inFile, inEnv, asFlag) => {
+    const settingOf = async (given: Given) => (await load(given)).config[key]
+    expect(await settingOf({})).toEqual({value: byDefault, origin: 'default', where: ''})
+    const fromFile = {value: inFile, origin: 'file', where: '/etc/rev/config.yaml'}
+    expect(await settingOf({file})).toEqual(fromFile)
+    const variable = `REVSCHED_${key.toUpperCase()}`
+    expect(await settingOf({file, env})).toEqual({value: inEnv, origin: 'env', where: variable})
+    expect(await settingOf({file, env: {[variable]: ''}})).toEqual(fromFile)
+    if (asFlag === null) return
+    expect(await settingOf({file, env, flags})).toEqual({value: asFlag, origin: 'flag', where: `--${key}`})
+  })
+})
+
+describe('a path', () => {
+  it.each<[string, Given, keyof Config, string]>([
+    [
+      'of a database in the file stands beside the file',
+      {file: 'database: my.db'},
+      'database',
+      '/etc/rev/my.db',
+    ],
+    [
+      'of rules in the file stands beside the file',
+      {file: 'ruleset: rules.yaml'},
+      'ruleset',
+      '/etc/rev/rules.yaml',
+    ],
+    ['with folders, too', {file: 'ruleset: ../team/rules'}, 'ruleset', '/etc/team/rules'],
+    ['is no preset', {file: 'ruleset: strict'}, 'ruleset', 'strict'],
+    [
+      'in the environment stands where the command runs',
+      {env: {REVSCHED_DATABASE: 'my.db'}},
+      'database',
+      join(process.cwd(), 'my.db'),
+    ],
+    [
+      'as a flag stands where the command runs',
+      {flags: {database: 'my.db'}},
+      'database',
+      join(process.cwd(), 'my.db'),
+    ],
+  ])('%s', async (_, given, key, value) => {
+    expect((await load(given)).config[key].value).toBe(value)
+  })
+})
+
+describe('what is refused', () => {
+  it.each<[string, Given, string]>([
+    [
+      'a colour from a flag',
+      {flags: {color: 'red'}},
+      '"red" is not a valid color (--color): it takes auto, always or never',
+    ],
+    ['a colour from the environment', {env: {REVSCHED_COLOR: 'red'}}, '(REVSCHED_COLOR)'],
+    ['a colour from the file', {file: 'color: red'}, '(/etc/rev/config.yaml)'],
+    [
+      'a database of another kind',
+      {env: {REVSCHED_DATABASE: 'postgres://u:secret@h/d'}},
+      'of kind "postgres"',
+    ],
+    [
+      'a file that may not be read',
+      {file: Object.assign(new Error('EACCES: permission denied'), {code: 'EACCES'})},
+      'cannot read the config file "/etc/rev/config.yaml": EACCES',
+    ],
+    [
+      'a folder in its place',
+      {file: Object.assign(new Error('EISDIR: illegal operation on a directory'), {code: 'EISDIR'})},
+      'cannot read the config file "/etc/rev/config.yaml": EISDIR',
+    ],
+  ])('%s', async (_, given, message) => {
+    const refused = load(given)
+    await expect(refused).rejects.toMatchObject({
+      code: 'config',
+      message: expect.stringContaining(message),
+      hint: expect.any(String),
+    })
+    await expect(refused).rejects.not.toMatchObject({message: expect.stringContaining('secret')})
+  })
+
+  it('not a folder that is a file: there is no config file in it', async () => {
+    const {config} = await load({file: Object.assign(new Error('not a directory'), {code: 'ENOTDIR'})})
+    expect(config.ruleset.origin).toBe('default')
+  })
+})
