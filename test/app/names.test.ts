@@ -2,12 +2,20 @@ import {describe, expect, it} from 'vitest'
 import {checkedName} from '../../src/app/names.js'
 
 describe('names', () => {
-  it.each(['weekly', 'Weekly EMEA', 'Q4_2026.a-b', 'Überblick', '日本', 'a'.repeat(100)])(
-    'accept "%s"',
-    name => {
-      expect(checkedName('connection', name)).toBe(name)
-    },
-  )
+  it.each([
+    'weekly',
+    'Weekly EMEA',
+    'Q4_2026.a-b',
+    'Überblick',
+    '日本',
+    'a'.repeat(100),
+    '🚀'.repeat(100),
+    'latest one',
+    'a-b',
+    'a"b',
+  ])('accept "%s"', name => {
+    expect(checkedName('connection', name)).toBe(name)
+  })
 
   it.each([
     ['', 'is empty'],
@@ -17,6 +25,11 @@ describe('names', () => {
     ['a\u001b[31m', 'holds control or invisible characters'],
     ['a\nb', 'holds control or invisible characters'],
     ['a\u202eb', 'holds control or invisible characters'],
+    ['\u00a0a', 'starts or ends with a space'],
+    ['a\u200bb', 'holds control or invisible characters'],
+    ['a\u2028b', 'holds control or invisible characters'],
+    ['a\ud800', 'holds control or invisible characters'],
+    ['🚀'.repeat(101), 'is longer than 100 characters'],
     ['--rm', 'starts with "-"'],
     ['a@latest', 'holds "@"'],
     ['latest', 'means the newest run'],

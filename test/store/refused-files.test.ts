@@ -1,5 +1,5 @@
-import {mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync} from 'node:fs'
-import {join} from 'node:path'
+import {chmodSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync} from 'node:fs'
+import {dirname, join} from 'node:path'
 import {beforeEach, describe, expect, it} from 'vitest'
 import {openDatabase} from '../../src/store/open.js'
 import {Sqlite, storeFolder, storeOptions, withReview} from '../support/a-store.js'
@@ -131,6 +131,41 @@ describe('damage', () => {
     const {code, error} = await refusal(revsched(join(place.folder, 'state'), ['db', 'backup', target]))
     expect({code, error}).toEqual({code: 10, error: expect.stringContaining('damaged')})
     expect(readdirSync(place.folder)).toEqual(['state'])
+  })
+})
+
+describe('db check', () => {
+  it.each<[string, string, string, string]>([
+    ['a row that leads nowhere', "DELETE FROM users WHERE name = 'ann'", 'references', 'rows lead nowhere'],
+    ['a missing table', 'DROP TABLE rule_results', 'schema', 'table "rule_results" is missing'],
+    ['a missing index', 'DROP INDEX review_runs_by_age', 'schema', 'index "review_runs_by_age" is missing'],
+    ['a missing guard', 'DROP TRIGGER review_runs_final', 'schema', 'trigger "review_runs_final" is missing'],
+    [
+      'a planted trigger',
+      'CREATE TRIGGER evil AFTER INSERT ON users BEGIN DELETE FROM analyses; END',
+      'schema',
+      'unknown trigger "evil"',
+    ],
+  ])('finds %s', async (_, sql, name, detail) => {
+    const database = await place.open()
+    await withReview(database)
+    const file = new Sqlite(place.path)
+    file.pragma('foreign_keys = OFF')
+    file.exec(sql)
+    file.close()
+    const bad = (await database.check({full: false})).filter(({isOk}) => !isOk)
+    expect(bad).toEqual([{name, isOk: false, detail: expect.stringContaining(detail)}])
+  })
+
+  it.each<[string, number, number, string]>([
+    ['a file that others may read', 0o700, 0o644, 'file mode'],
+    ['a folder that others may write', 0o777, 0o600, 'folder mode'],
+  ])('finds %s', async (_, folderMode, fileMode, name) => {
+    const database = await place.open()
+    chmodSync(place.path, fileMode)
+    chmodSync(dirname(place.path), folderMode)
+    const bad = (await database.check({full: false})).filter(({isOk}) => !isOk)
+    expect(bad.map(check => check.name)).toEqual([name])
   })
 })
 
