@@ -1,7 +1,7 @@
 import {RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
 import {createWhereMissing} from './create.js'
-import {assertSqliteVersion, compiledAddon, loadSqlite, type Sqlite} from './sqlite.js'
+import {assertSqliteVersion, openSqlite, type Sqlite} from './sqlite.js'
 import {isBusy, storageError} from './storage-error.js'
 
 /** A write waits this long for other processes before it gives up. */
@@ -17,15 +17,9 @@ export async function connect(path: string): Promise<Sqlite> {
 
 /** SQLite looks into the file at the first read, not here: what is wrong with it, or a lock on it, is found then. */
 export function openFile(path: string, options: {readonly?: boolean} = {}): Sqlite {
-  const Sqlite3 = loadSqlite()
   let database: Sqlite | null = null
   try {
-    database = new Sqlite3(path, {
-      timeout: busyTimeoutMs,
-      fileMustExist: true,
-      ...options,
-      ...compiledAddon(),
-    })
+    database = openSqlite(path, {timeout: busyTimeoutMs, fileMustExist: true, ...options})
     database.pragma('trusted_schema = OFF')
     return database
   } catch (error) {

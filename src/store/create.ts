@@ -2,7 +2,7 @@ import {mkdirSync, type Stats, statSync} from 'node:fs'
 import {dirname} from 'node:path'
 import {RevschedError} from '../domain/errors.js'
 import {nameAlso, withDraft} from './draft.js'
-import {loadSqlite} from './sqlite.js'
+import {openSqlite} from './sqlite.js'
 
 /** Marks an SQLite file as ours: "RVSD" in ASCII. */
 export const applicationId = 0x52565344
@@ -35,6 +35,7 @@ export async function createWhereMissing(path: string): Promise<void> {
   } catch (error) {
     // Another process was faster.
     if ((error as NodeJS.ErrnoException).code === 'EEXIST' && statsOf(path)?.isFile()) return
+    if (error instanceof RevschedError) throw error
     throw new RevschedError('storage', `cannot create the database "${path}": ${(error as Error).message}`, {
       hint: 'check that the folder may be written and has space, or choose another: --database <path>',
       cause: error,
@@ -49,8 +50,7 @@ export function fileIdentity(path: string): string {
 }
 
 function markAsOurs(draft: string): void {
-  const Sqlite3 = loadSqlite()
-  const database = new Sqlite3(draft)
+  const database = openSqlite(draft)
   try {
     database.pragma(`application_id = ${applicationId}`)
   } finally {

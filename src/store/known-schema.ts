@@ -1,5 +1,5 @@
 import type {Migrations} from './migrate.js'
-import {loadSqlite, type Sqlite} from './sqlite.js'
+import {openSqlite, type Sqlite} from './sqlite.js'
 
 /** A table, index, trigger or view; `code` is set for the last two, which run when others are used. */
 type SchemaObject = {type: string; name: string; code: string | null}
@@ -24,8 +24,7 @@ export function schemaDifferences(database: Sqlite, migrations: Migrations, vers
 }
 
 function expectedObjects(migrations: Migrations, version: number): SchemaObject[] {
-  const Sqlite3 = loadSqlite()
-  const model = new Sqlite3(':memory:')
+  const model = openSqlite(':memory:')
   try {
     for (const migration of migrations.read()) if (migration.version <= version) model.exec(migration.sql)
     return objectsOf(model)

@@ -10,17 +10,16 @@ export type Sqlite = BetterSqlite3.Database
 const oldestSqlite = [3, 51, 3]
 
 /**
- * Loads better-sqlite3 when a database is opened and not before. Version 13 ends the process on Node 20 the moment a database
- * is opened, which nothing can catch: its version is compared before the addon is loaded.
+ * Opens a file, or `:memory:`, with better-sqlite3, which is loaded here and not before. Throws SQLite's errors as they are,
+ * and `storage` with words where the library does not fit this Node.
  */
-export function loadSqlite(): typeof BetterSqlite3 {
-  const require = createRequire(import.meta.url)
+export function openSqlite(path: string, options: BetterSqlite3.Options = {}): Sqlite {
   try {
-    if (Number(process.versions.node.split('.')[0]) < 22)
-      refuseVersion13(require('better-sqlite3/package.json').version)
-    return require('better-sqlite3')
+    const Sqlite3 = library()
+    return new Sqlite3(path, {...options, ...compiledAddon()})
   } catch (error) {
-    if (error instanceof RevschedError) throw error
+    if (error instanceof RevschedError || isSqliteError(error)) throw error
+    // The addon, too, is loaded by the first database: one of another Node version is found only now.
     throw new RevschedError(
       'storage',
       `the database library cannot be loaded: ${(error as Error).message.split('\n')[0]}`,
@@ -32,8 +31,20 @@ export function loadSqlite(): typeof BetterSqlite3 {
   }
 }
 
+/** Version 13 ends the process on Node 20 the moment a database is opened, which nothing can catch: it is refused unopened. */
+function library(): typeof BetterSqlite3 {
+  const require = createRequire(import.meta.url)
+  if (Number(process.versions.node.split('.')[0]) < 22)
+    refuseVersion13(require('better-sqlite3/package.json').version)
+  return require('better-sqlite3')
+}
+
+function isSqliteError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_')
+}
+
 /** Where version 12 was compiled to; given, the library need not search a dozen places (3 ms). Version 13 finds its own. */
-export function compiledAddon(): {nativeBinding?: string} {
+function compiledAddon(): {nativeBinding?: string} {
   const folder = dirname(createRequire(import.meta.url).resolve('better-sqlite3/package.json'))
   const addon = join(folder, 'build/Release/better_sqlite3.node')
   return existsSync(addon) ? {nativeBinding: addon} : {}
