@@ -121,21 +121,21 @@ describe.skipIf(!canMount)('a read-only file system (needs user namespaces)', ()
 })
 
 describe.skipIf(!modesHold)('modes that keep the user out (needs setpriv when run by root)', () => {
-  it.each<[string, number, number, string, RegExp]>([
-    ['the folder', 0o000, 0o666, 'list', /cannot reach the database ".*": EACCES/],
-    ['the file', 0o777, 0o000, 'list', /cannot be opened \(SQLITE_CANTOPEN\); nothing was changed/],
+  it.each<[string, number, number, string[], RegExp]>([
+    ['the folder', 0o000, 0o666, ['list'], /cannot reach the database ".*": EACCES/],
+    ['the file', 0o777, 0o000, ['list'], /cannot be opened \(SQLITE_CANTOPEN\); nothing was changed/],
     [
       'folder and file for writing',
       0o555,
       0o444,
-      'list',
+      ['list'],
       /cannot be (opened|written) .*; nothing was changed/,
     ],
     [
       'the file for writing',
       0o777,
       0o444,
-      'pause weekly',
+      ['connection', 'add', 'file', 'apac', '--path', sampleFile],
       /cannot be written \(SQLITE_READONLY\w*\); nothing was changed/,
     ],
   ])('%s: folder %o, file %o', async (_, folderMode, fileMode, command, message) => {
@@ -148,7 +148,7 @@ describe.skipIf(!modesHold)('modes that keep the user out (needs setpriv when ru
         revsched(
           // Another home: the config file must not be what is missed.
           join(place.folder, 'other'),
-          [...command.split(' '), '--database', join(home, 'revsched.db')],
+          [...command, '--database', join(home, 'revsched.db')],
           asSomebody,
         ),
       )
