@@ -34,7 +34,6 @@ const homes: Record<string, string> = {
   croner: 'domain/schedule/',
   'drizzle-orm': 'store/',
   'better-sqlite3': 'store/',
-  papaparse: 'connectors/file/',
   '@streamparser/json': 'connectors/file/',
   yaml: 'config/',
   commander: 'cli/',

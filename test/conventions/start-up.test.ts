@@ -36,7 +36,6 @@ describe('what `revsched list --json` loads', () => {
   it.each([
     'croner',
     'cli-table3',
-    'papaparse',
     'yaml',
     'drizzle-orm',
     'zod/v4/classic',

@@ -1,4 +1,3 @@
-import Papa from 'papaparse'
 import {RevschedError} from '../../domain/errors.js'
 import {FieldBlock} from './field-block.js'
 
@@ -202,14 +201,26 @@ function tooLong(row: number): RevschedError {
 }
 
 const delimiters = [',', ';', '\t', '|']
+const rowsCompared = 6
 
 /** The separator that splits the header into most fields and the next lines into as many. */
 export function delimiterOf(sample: string): string {
-  const scores = delimiters.map(delimiter => {
-    const {data} = Papa.parse<string[]>(sample, {delimiter, preview: 6, skipEmptyLines: true})
-    const width = data[0]?.length ?? 0
-    const even = data.filter(row => row.length === width).length / Math.max(1, data.length)
-    return {delimiter, score: width > 1 ? width * even : 0}
-  })
-  return scores.sort((a, b) => b.score - a.score)[0]!.score > 0 ? scores[0]!.delimiter : ','
+  const scores = delimiters.map(delimiter => ({delimiter, score: evenness(widthsOf(sample, delimiter))}))
+  const [best] = scores.sort((a, b) => b.score - a.score)
+  return best!.score > 0 ? best!.delimiter : ','
+}
+
+function evenness(widths: readonly number[]): number {
+  const [first = 0] = widths
+  return first > 1 ? (first * widths.filter(width => width === first).length) / widths.length : 0
+}
+
+/** How many fields the first rows have. */
+function widthsOf(sample: string, delimiter: string): number[] {
+  const isCrAlone = !sample.includes('\n') && sample.includes('\r')
+  const block = new FieldBlock()
+  const cutter = new CsvCutter(delimiter, {isCrAlone})
+  cutter.cut(Buffer.from(`${sample}${isCrAlone ? '\r' : '\n'}`), block, {rowsBefore: 0, isLast: false})
+  const widths = Array.from({length: block.rows}, (_, row) => block.widthOf(row))
+  return widths.filter((width, row) => width > 1 || block.rowOf(row)[0] !== '').slice(0, rowsCompared)
 }
