@@ -7,7 +7,7 @@ import {
   type ReviewedDeal,
   type ReviewSummary,
 } from './analysis.js'
-import {type StageOrder, stageOrder} from './stage-order.js'
+import {type StageOrder, StageProbabilities, stageOrder} from './stage-order.js'
 
 /** Per kind; what is beyond is in the counts only. */
 const itemsKept = 1000
@@ -155,13 +155,8 @@ function compareFindings(
   }
 }
 
-function probabilitiesOf(analysis: Analysis): ReadonlyMap<string, readonly number[]> {
-  const byStage = new Map<string, number[]>()
-  for (const {stage, probability} of analysis.deals()) {
-    if (stage === null || probability === null) continue
-    const values = byStage.get(stage) ?? []
-    values.push(probability)
-    byStage.set(stage, values)
-  }
-  return byStage
+function probabilitiesOf(analysis: Analysis): StageProbabilities {
+  const probabilities = new StageProbabilities()
+  for (const {stage, probability} of analysis.deals()) probabilities.add(stage, probability)
+  return probabilities
 }

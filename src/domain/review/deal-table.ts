@@ -26,6 +26,8 @@ const replaced = 0
 const outcomeCodes = {open: 1, won: 2, lost: 3} as const satisfies Record<Outcome, number>
 const outcomes = [null, 'open', 'won', 'lost'] as const
 
+const accountsRemembered = 10_000
+
 /** A wrong guess must not ask for more memory than there is. */
 const mostExpected = 4_000_000
 
@@ -58,6 +60,7 @@ export class DealTable {
   #names: Uint32Array
   #accounts: Uint32Array
   #urls: Uint32Array
+  #recentAccounts = new Map<string, number>()
   #texts = new TextArena()
   #ids: IdIndex
 
@@ -97,14 +100,25 @@ export class DealTable {
 
   #addOpen(row: number, deal: KeptDeal): void {
     this.probabilities[row] = deal.probability ?? Number.NaN
-    this.stageCodes[row] = this.stages.codeOf(deal.stage)
-    this.ownerCodes[row] = this.owners.codeOf(deal.owner)
-    this.pipelineCodes[row] = this.pipelines.codeOf(deal.pipeline)
-    this.currencyCodes[row] = this.currencies.codeOf(deal.currency)
     this.forecastCodes[row] = this.forecastCategories.codeOf(deal.forecastCategory)
     this.#names[row] = this.#texts.add(deal.name)
-    this.#accounts[row] = this.#texts.add(deal.account)
-    this.#urls[row] = this.#texts.add(deal.url)
+    // Null is the 0 that is there already: a column that is never written to takes no memory.
+    if (deal.stage !== null) this.stageCodes[row] = this.stages.codeOf(deal.stage)
+    if (deal.owner !== null) this.ownerCodes[row] = this.owners.codeOf(deal.owner)
+    if (deal.pipeline !== null) this.pipelineCodes[row] = this.pipelines.codeOf(deal.pipeline)
+    if (deal.currency !== null) this.currencyCodes[row] = this.currencies.codeOf(deal.currency)
+    if (deal.account !== null) this.#accounts[row] = this.#accountOffset(deal.account)
+    if (deal.url !== null) this.#urls[row] = this.#texts.add(deal.url)
+  }
+
+  /** Accounts come again, and most sources give the same string then: it is stored once while it is remembered. */
+  #accountOffset(account: string): number {
+    const known = this.#recentAccounts.get(account)
+    if (known !== undefined) return known
+    const offset = this.#texts.add(account)
+    if (this.#recentAccounts.size === accountsRemembered) this.#recentAccounts.clear()
+    this.#recentAccounts.set(account, offset)
+    return offset
   }
 
   /** The row of the deal with that id, or -1. */

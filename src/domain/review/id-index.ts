@@ -8,7 +8,7 @@ export class IdIndex {
   #texts: TextArena
   #offsets: Uint32Array
   #hashes: Uint32Array
-  /** Row + 1; 0 is a free slot. A power of two, at least twice as long as the rows. */
+  /** Row + 1; 0 is a free slot. A power of two, of which three quarters are used at most. */
   #slots: Int32Array
   #used = 0
 
@@ -16,13 +16,13 @@ export class IdIndex {
     this.#texts = texts
     this.#offsets = new Uint32Array(rows)
     this.#hashes = new Uint32Array(rows)
-    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(1, rows * 2))))
+    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(2, rows / 0.75))))
   }
 
   /** Makes `row` the one of this id; returns the row that it replaces, or -1. */
   put(id: string, row: number): number {
     if (row >= this.#offsets.length) this.#growRows()
-    if (this.#used * 2 >= this.#slots.length) this.#growSlots()
+    if (this.#used >= this.#slots.length * 0.75) this.#growSlots()
     const offset = this.#texts.add(id)
     const hash = this.#texts.hash(offset)
     this.#offsets[row] = offset

@@ -4,7 +4,7 @@ import {formatCalendarDate} from './calendar-date.js'
 import {ChangeCollector, notComparable, scoreDelta} from './changes.js'
 import type {Settled} from './finish-review.js'
 import type {PreviousReview} from './pipeline-review.js'
-import {type StageOrder, stageOrder} from './stage-order.js'
+import {type StageOrder, StageProbabilities, stageOrder} from './stage-order.js'
 
 /**
  * Walks once through the previous review, which is never held as a whole: notes last known amounts and which findings are
@@ -13,7 +13,7 @@ import {type StageOrder, stageOrder} from './stage-order.js'
 export function sincePrevious(settled: Settled, previous: PreviousReview): (now: ReviewSummary) => Changes {
   const {deals, openRows, isNew} = settled
   const collector = new ChangeCollector()
-  const order = stageOrder(settled.options.stageOrder, probabilitiesByStage(settled))
+  const order = stageOrder(settled.options.stageOrder, probabilitiesOf(settled))
   const wasOpen = new Uint8Array(deals.size)
   let resolved = 0
   isNew.fill(1)
@@ -99,15 +99,8 @@ function compareOpen(
   return earlier.size
 }
 
-function probabilitiesByStage({deals, openRows}: Settled): ReadonlyMap<string, readonly number[]> {
-  const byStage = new Map<string, number[]>()
-  for (const row of openRows) {
-    const stage = deals.stageOf(row)
-    const probability = deals.probabilityOf(row)
-    if (stage === null || probability === null) continue
-    const values = byStage.get(stage)
-    if (values) values.push(probability)
-    else byStage.set(stage, [probability])
-  }
-  return byStage
+function probabilitiesOf({deals, openRows}: Settled): StageProbabilities {
+  const probabilities = new StageProbabilities()
+  for (const row of openRows) probabilities.add(deals.stageOf(row), deals.probabilityOf(row))
+  return probabilities
 }

@@ -1,5 +1,3 @@
-import {medianOf} from '../score/median.js'
-
 /** Stages of the pipelines that Salesforce and HubSpot start with, first to last. */
 const standardOrders: readonly (readonly string[])[] = [
   [
@@ -24,17 +22,41 @@ const standardOrders: readonly (readonly string[])[] = [
 /** Compares two stages: negative when `a` comes first, 0 when their order is not known. */
 export type StageOrder = (a: string, b: string) => number
 
-/**
- * The order of stages: as given, else by the median probability of the deals in each, else as in the standard pipelines.
- * `probabilities` holds those of the open deals by stage.
- */
-export function stageOrder(
-  given: readonly string[] | null,
-  probabilities: ReadonlyMap<string, readonly number[]>,
-): StageOrder {
+/** How often each probability occurs in each stage: few different ones, however many deals there are. */
+export class StageProbabilities {
+  readonly #counts = new Map<string, Map<number, number>>()
+
+  add(stage: string | null, probability: number | null): void {
+    if (stage === null || probability === null) return
+    const counts = this.#counts.get(stage) ?? new Map<number, number>()
+    this.#counts.set(stage, counts)
+    counts.set(probability, (counts.get(probability) ?? 0) + 1)
+  }
+
+  /** The median of each stage. */
+  medians(): Map<string, number> {
+    return new Map([...this.#counts].map(([stage, counts]) => [stage, medianOfCounts(counts)]))
+  }
+}
+
+function medianOfCounts(counts: ReadonlyMap<number, number>): number {
+  const sorted = [...counts].sort(([a], [b]) => a - b)
+  const total = sorted.reduce((sum, [, count]) => sum + count, 0)
+  const at = (place: number) => {
+    let seen = 0
+    for (const [value, count] of sorted) {
+      seen += count
+      if (seen > place) return value
+    }
+    return Number.NaN
+  }
+  return (at(Math.floor((total - 1) / 2)) + at(Math.floor(total / 2))) / 2
+}
+
+/** The order of stages: as given, else by the median probability of the open deals in each, else as in the standard pipelines. */
+export function stageOrder(given: readonly string[] | null, probabilities: StageProbabilities): StageOrder {
   if (given) return byList(given.map(plain))
-  const medians = new Map<string, number>()
-  for (const [stage, values] of probabilities) medians.set(stage, medianOf(Float64Array.from(values)))
+  const medians = probabilities.medians()
   const standard = standardOrders.map(byList)
   return (a, b) => {
     const [first, second] = [medians.get(a), medians.get(b)]

@@ -1,17 +1,30 @@
 import {describe, expect, it} from 'vitest'
-import {stageOrder} from '../../../src/domain/review/stage-order.js'
+import {StageProbabilities, stageOrder} from '../../../src/domain/review/stage-order.js'
 
-const unknown = new Map<string, number[]>()
-const probabilities = (byStage: Record<string, number[]>) => new Map(Object.entries(byStage))
+function probabilities(byStage: Record<string, (number | null)[]> = {}): StageProbabilities {
+  const all = new StageProbabilities()
+  for (const [stage, values] of Object.entries(byStage)) for (const value of values) all.add(stage, value)
+  return all
+}
 
 type Case = {
   name: string
   given?: readonly string[]
-  byStage?: Record<string, number[]>
+  byStage?: Record<string, (number | null)[]>
   stages: readonly [string, string]
 }
 
 const before: Case[] = [
+  {
+    name: 'less probable by the median of four, some of them equal',
+    byStage: {A: [0.4, 0.1, 0.1, 0.4], B: [0.26]},
+    stages: ['A', 'B'],
+  },
+  {
+    name: 'less probable, deals of unknown probability left out',
+    byStage: {A: [null, 0.2, null], B: [0.3, null]},
+    stages: ['A', 'B'],
+  },
   {name: 'given earlier', given: ['B', 'A'], stages: ['B', 'A']},
   {
     name: 'given earlier, whatever the probabilities say',
@@ -86,8 +99,7 @@ const neither: Case[] = [
   {name: 'stages of two different standard pipelines', stages: ['Prospecting', 'contractsent']},
 ]
 
-const orderOf = ({given, byStage}: Case) =>
-  stageOrder(given ?? null, byStage ? probabilities(byStage) : unknown)
+const orderOf = ({given, byStage}: Case) => stageOrder(given ?? null, probabilities(byStage))
 
 describe('stageOrder', () => {
   it.each(before)('puts first the stage that is $name', row => {
