@@ -126,6 +126,12 @@ export class DealTable {
     return this.#ids.find(id)
   }
 
+  /** Frees what `add` and `find` need, a tenth of the table; neither may be called afterwards. */
+  endLookups(): void {
+    this.#ids.endLookups()
+    this.#recentAccounts.clear()
+  }
+
   /** Null for a row that a later one replaces. */
   outcomeOf(row: number): Outcome | null {
     return outcomes[this.#outcomes[row]!] ?? null

@@ -77,6 +77,7 @@ export function finishReview(
     hasPrevious: previous !== null,
   }
   const compared = previous && sincePrevious(settled, previous)
+  deals.endLookups()
   const score = scoreRows(settled)
   const order = orderByLoss({
     pointsLost: placesOf(openRows, settled.pointsLost),

@@ -42,6 +42,12 @@ export class IdIndex {
     return this.#slots[slot]! - 1
   }
 
+  /** Frees what `put` and `find` need. */
+  endLookups(): void {
+    this.#hashes = new Uint32Array(0)
+    this.#slots = new Int32Array(0)
+  }
+
   idOf(row: number): string {
     return this.#texts.read(this.#offsets[row]!) ?? ''
   }
