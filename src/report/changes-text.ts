@@ -24,6 +24,8 @@ export const changeWords: Readonly<Record<ChangeKind, string>> = {
   'stage-changed': 'stage changed',
 }
 
+export const noDealChanged = 'no deal changed'
+
 /** The kinds of which there are any, in the order in which they are told. */
 export function changeKindsOf({counts}: Changes): ChangeKind[] {
   return changeKinds.filter(kind => counts[kind].deals > 0)
@@ -47,7 +49,7 @@ export function changesText(changes: Changes, most: number, style: TextStyle): s
       ),
     ]
   })
-  if (lines.length === 0) lines.push('  no deal changed')
+  if (lines.length === 0) lines.push(`  ${noDealChanged}`)
   lines.push(`  ${findingsText(changes)}`)
   return `${lines.join('\n')}\n`
 }

@@ -48,6 +48,11 @@ export function truncateText(text: string, width: number): string {
   return `${cut.trimEnd()}…`
 }
 
+/** With a capital in front, for the start of a sentence. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
 /** Pads on the right, or on the left for numbers, to `width` columns. */
 export function padText(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const space = ' '.repeat(Math.max(0, width - displayWidth(text)))

@@ -1,4 +1,5 @@
 import type {Changes, ReviewSummary} from '../domain/review/analysis.js'
+import {zoneCalendar} from '../domain/schedule/zone-calendar.js'
 import {compactAmount, count, counted} from './amounts.js'
 import {deltaText} from './changes-text.js'
 import {shownScore} from './shown-numbers.js'
@@ -10,26 +11,47 @@ export function scoreText({score, band}: ReviewSummary): string {
   return score === null || band === null ? 'no score' : `${shownScore(score)} ${band}`
 }
 
-/** `up 5.2 since 2026-11-16`, or why the two scores cannot be compared. */
-export function sinceText({since, scoreDelta, notComparable}: Changes): string {
-  const day = since.asOf.slice(0, 10)
-  if (scoreDelta !== null) return `${deltaText(scoreDelta)} since ${day}`
-  return `not comparable with ${day}: ${notComparable ?? 'one of the two has no score'}`
+/** `up 5.2 since 2026-11-16`, or why the two scores cannot be compared; null for a first review. */
+export function sinceText(summary: ReviewSummary): string | null {
+  if (!summary.changes) return null
+  const {scoreDelta, notComparable} = summary.changes
+  const when = lastReviewText(summary, summary.changes)
+  if (scoreDelta !== null) return `${deltaText(scoreDelta)} since ${when}`
+  return `not comparable with ${when}: ${notComparable ?? 'one of the two has no score'}`
 }
 
-/** `2026-11-16 17:00 UTC`. */
-export function asOfText({asOf}: ReviewSummary): string {
-  return `${asOf.slice(0, 16).replace('T', ' ')} UTC`
+/** The day of the review before; with its time where both reviews are of one day. */
+export function lastReviewText({asOf, timezone}: ReviewSummary, {since}: Changes): string {
+  const last = wallTime(since.asOf, timezone)
+  const day = last.slice(0, 10)
+  return day === wallTime(asOf, timezone).slice(0, 10) ? last : day
 }
 
-/** `185 open deals, 8.2M; 302 findings, 76 at high risk`. */
+/** `2026-11-16 12:00 America/New_York`: the zone whose dates the deals were judged by. */
+export function asOfText({asOf, timezone}: ReviewSummary): string {
+  return `${wallTime(asOf, timezone)} ${timezone}`
+}
+
+function wallTime(instant: string, timeZone: string): string {
+  const ms = Date.parse(instant)
+  const wall = new Date(ms + zoneCalendar(timeZone).offsetAt(ms))
+  return wall.toISOString().slice(0, 16).replace('T', ' ')
+}
+
+/** `185 open deals, 8.2M; 302 findings, 76 at high risk`; no sum where no deal has an amount. */
 export function sizeText(summary: ReviewSummary, locale: string): string {
   const {dealsAnalyzed, totals, issuesFound, highRiskDeals} = summary
   if (dealsAnalyzed === 0) return 'no open deals in scope: there is nothing to score'
   return (
-    `${counted(dealsAnalyzed, 'open deal')}, ${compactAmount(totals.amount, locale)}; ` +
+    `${counted(dealsAnalyzed, 'open deal')}${totals.amount === 0 ? '' : `, ${compactAmount(totals.amount, locale)}`}; ` +
     `${counted(issuesFound, 'finding')}, ${count(highRiskDeals)} at high risk`
   )
+}
+
+/** `low confidence: only 4 of 14 checks ran`; null where the score can be trusted, or is none. */
+export function confidenceText(summary: ReviewSummary): string | null {
+  if (!summary.isLowConfidence || summary.score === null) return null
+  return `low confidence: only ${checksText(summary)}`
 }
 
 /** `14 of 16 checks ran`. */

@@ -13,27 +13,27 @@ export function html(text: string): string {
     .replaceAll("'", '&#39;')
 }
 
-/** A column; numbers stand on the right. */
-export type HtmlColumn = {title: string; isNumber?: boolean}
+/** A column; numbers stand on the right, neither they nor dates are broken, and words get room on a phone. */
+export type HtmlColumn = {title: string; holds?: 'number' | 'date' | 'words'}
+
+const classOf = ({holds}: HtmlColumn) => (holds ? ` class="${holds}"` : '')
 
 /** A row of cells in HTML; the cell at `header` names the row. */
 export function htmlRow(columns: readonly HtmlColumn[], cells: readonly string[], header: number): string {
   const tags = cells.map((cell, index) => {
     if (index === header) return `<th scope="row">${cell}</th>`
-    return columns[index]?.isNumber ? `<td class="number">${cell}</td>` : `<td>${cell}</td>`
+    return `<td${classOf(columns[index]!)}>${cell}</td>`
   })
   return `<tr>${tags.join('')}</tr>\n`
 }
 
 /** A heading with a table that scrolls sideways on its own, by keyboard as well. */
 export function htmlTableStart(title: string, caption: string, columns: readonly HtmlColumn[]): string {
-  const head = columns.map(({title: text, isNumber}) =>
-    isNumber ? `<th scope="col" class="number">${text}</th>` : `<th scope="col">${text}</th>`,
-  )
+  const head = columns.map(column => `<th scope="col"${classOf(column)}>${column.title}</th>`)
   return (
-    `<h2>${title}</h2>\n<div class="wide" tabindex="0" role="region" aria-label="${title}"><table>\n` +
+    `<h2>${title}</h2>\n<section class="wide" tabindex="0" aria-label="${title}"><table>\n` +
     `<caption>${caption}</caption>\n<thead><tr>${head.join('')}</tr></thead>\n<tbody>\n`
   )
 }
 
-export const htmlTableEnd = '</tbody>\n</table></div>\n'
+export const htmlTableEnd = '</tbody>\n</table></section>\n'

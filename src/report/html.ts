@@ -1,9 +1,28 @@
 import type {GroupTotal, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
 import {severityPoints} from '../domain/score/health-score.js'
 import {count, counted, dealAmount, fullAmount} from './amounts.js'
-import {changeKindsOf, changeSum, changeWords, findingsText, itemsOf, itemText} from './changes-text.js'
+import {
+  changeKindsOf,
+  changeSum,
+  changeWords,
+  findingsText,
+  itemsOf,
+  itemText,
+  noDealChanged,
+} from './changes-text.js'
+import {capital} from './escape.js'
 import {firstOf} from './first-of.js'
-import {asOfText, checksText, scoreText, sinceText, sizeText, sourceNotes, sourceText} from './headline.js'
+import {
+  asOfText,
+  checksText,
+  confidenceText,
+  lastReviewText,
+  scoreText,
+  sinceText,
+  sizeText,
+  sourceNotes,
+  sourceText,
+} from './headline.js'
 import {htmlStyle} from './html-style.js'
 import {type HtmlColumn, html, htmlRow, htmlTableEnd, htmlTableStart} from './html-text.js'
 import {inChunks} from './in-chunks.js'
@@ -34,22 +53,22 @@ function* page({title, analysis, allDeals, locale}: ReportInput): Iterable<strin
 }
 
 function heading(title: string, summary: ReviewSummary, locale: string): string {
-  const since = summary.changes ? `<p>${html(sinceText(summary.changes))}</p>\n` : ''
-  const low = summary.isLowConfidence
-    ? `<p><strong>Low confidence: only ${checksText(summary)}.</strong></p>\n`
-    : ''
+  const change = sinceText(summary)
+  const since = change ? `<p>${html(capital(change))}</p>\n` : ''
+  const doubt = confidenceText(summary)
+  const low = doubt ? `<p><strong>${capital(doubt)}.</strong></p>\n` : ''
   return (
     `<h1>${html(title)}</h1>\n<p class="score ${summary.band ?? ''}">${scoreText(summary)}</p>\n${since}${low}` +
-    `<p>As of ${asOfText(summary)}: ${sizeText(summary, locale)}</p>\n`
+    `<p>As of ${html(asOfText(summary))}: ${sizeText(summary, locale)}</p>\n`
   )
 }
 
 const ruleColumns: readonly HtmlColumn[] = [
-  {title: 'Points', isNumber: true},
+  {title: 'Points', holds: 'number'},
   {title: 'Rule'},
   {title: 'Severity'},
-  {title: 'Deals', isNumber: true},
-  {title: 'What to do'},
+  {title: 'Deals', holds: 'number'},
+  {title: 'What to do', holds: 'words'},
 ]
 
 function rulesTable(summary: ReviewSummary): string {
@@ -69,10 +88,10 @@ function groupTable(
 ): string {
   if (totals.length === 0) return ''
   const columns: readonly HtmlColumn[] = [
-    {title: 'Points', isNumber: true},
+    {title: 'Points', holds: 'number'},
     {title: one},
-    {title: 'Deals', isNumber: true},
-    {title: 'Amount', isNumber: true},
+    {title: 'Deals', holds: 'number'},
+    {title: 'Amount', holds: 'number'},
   ]
   const rows = groupRows(totals, totals.length).map(({name, deals, amount, points}) =>
     htmlRow(columns, [points, html(name), count(deals), fullAmount(amount, locale)], 1),
@@ -81,7 +100,8 @@ function groupTable(
   return htmlTableStart(title, caption, columns) + rows.join('') + htmlTableEnd
 }
 
-function changesPart({changes}: ReviewSummary, locale: string): string {
+function changesPart(summary: ReviewSummary, locale: string): string {
+  const {changes} = summary
   if (!changes) return ''
   const lines = changeKindsOf(changes).map(kind => {
     const items = [...firstOf(itemsOf(changes, kind), changedDealsShown)].map(item =>
@@ -90,18 +110,18 @@ function changesPart({changes}: ReviewSummary, locale: string): string {
     const sum = changeSum(changes, kind, locale)
     return `<li>${counted(changes.counts[kind].deals, 'deal')} ${changeWords[kind]} (${sum}): ${items.join('; ')}</li>\n`
   })
-  const day = changes.since.asOf.slice(0, 10)
-  return `<h2>Changes since ${day}</h2>\n<ul>\n${lines.join('')}<li>${findingsText(changes)}</li>\n</ul>\n`
+  if (lines.length === 0) lines.push(`<li>${noDealChanged}</li>\n`)
+  return `<h2>Changes since ${lastReviewText(summary, changes)}</h2>\n<ul>\n${lines.join('')}<li>${findingsText(changes)}</li>\n</ul>\n`
 }
 
 const dealColumns: readonly HtmlColumn[] = [
-  {title: 'Points', isNumber: true},
+  {title: 'Points', holds: 'number'},
   {title: 'Deal'},
-  {title: 'Amount', isNumber: true},
+  {title: 'Amount', holds: 'number'},
   {title: 'Owner'},
   {title: 'Stage'},
-  {title: 'Close date'},
-  {title: 'Health', isNumber: true},
+  {title: 'Close date', holds: 'date'},
+  {title: 'Health', holds: 'number'},
   {title: 'Why'},
 ]
 

@@ -1,9 +1,27 @@
 import type {GroupTotal, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
 import {count, counted, dealAmount, fullAmount} from './amounts.js'
-import {changeKindsOf, changeSum, changeWords, findingsText, itemsOf, itemText} from './changes-text.js'
-import {terminalText} from './escape.js'
+import {
+  changeKindsOf,
+  changeSum,
+  changeWords,
+  findingsText,
+  itemsOf,
+  itemText,
+  noDealChanged,
+} from './changes-text.js'
+import {capital, terminalText} from './escape.js'
 import {firstOf} from './first-of.js'
-import {asOfText, checksText, scoreText, sinceText, sizeText, sourceNotes, sourceText} from './headline.js'
+import {
+  asOfText,
+  checksText,
+  confidenceText,
+  lastReviewText,
+  scoreText,
+  sinceText,
+  sizeText,
+  sourceNotes,
+  sourceText,
+} from './headline.js'
 import type {ReportInput} from './report-input.js'
 import {foundRules, groupRows, shownPoints} from './shown-numbers.js'
 
@@ -24,11 +42,13 @@ export function* markdownReport({title, analysis, locale}: ReportInput): Iterabl
 }
 
 function heading(title: string, summary: ReviewSummary, locale: string): string {
-  const since = summary.changes ? `, ${sinceText(summary.changes)}` : ''
-  const low = summary.isLowConfidence ? `**Low confidence: only ${checksText(summary)}.**\n\n` : ''
+  const change = sinceText(summary)
+  const since = change ? `, ${change}` : ''
+  const doubt = confidenceText(summary)
+  const low = doubt ? `**${capital(doubt)}.**\n\n` : ''
   return (
     `# ${md(title)}: ${scoreText(summary)}\n\n` +
-    `As of ${asOfText(summary)}${md(since)}\n\n${low}${sizeText(summary, locale)}\n`
+    `As of ${md(asOfText(summary))}${md(since)}\n\n${low}${sizeText(summary, locale)}\n`
   )
 }
 
@@ -69,7 +89,8 @@ function groupTable(one: string, totals: readonly GroupTotal[], locale: string):
   return `\n## By ${one.toLowerCase()}\n\n${mdTable(['Points', one, 'Deals', 'Amount'], rows)}`
 }
 
-function changesPart({changes}: ReviewSummary, locale: string): string {
+function changesPart(summary: ReviewSummary, locale: string): string {
+  const {changes} = summary
   if (!changes) return ''
   const lines = changeKindsOf(changes).map(kind => {
     const items = [...firstOf(itemsOf(changes, kind), changedDealsShown)].map(item =>
@@ -78,7 +99,8 @@ function changesPart({changes}: ReviewSummary, locale: string): string {
     const sum = changeSum(changes, kind, locale)
     return `- ${counted(changes.counts[kind].deals, 'deal')} ${changeWords[kind]} (${sum}): ${items.join('; ')}\n`
   })
-  return `\n## Changes since ${changes.since.asOf.slice(0, 10)}\n\n${lines.join('')}- ${findingsText(changes)}\n`
+  if (lines.length === 0) lines.push(`- ${noDealChanged}\n`)
+  return `\n## Changes since ${lastReviewText(summary, changes)}\n\n${lines.join('')}- ${findingsText(changes)}\n`
 }
 
 function checksPart(summary: ReviewSummary): string {

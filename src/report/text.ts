@@ -4,7 +4,17 @@ import {compactAmount, count, counted, dealAmount} from './amounts.js'
 import {changesText, type TextStyle} from './changes-text.js'
 import {displayWidth, padText, terminalText, truncateText, wrapText} from './escape.js'
 import {firstOf} from './first-of.js'
-import {asOfText, checksText, scoreText, sinceText, sizeText, sourceNotes, sourceText} from './headline.js'
+import {
+  asOfText,
+  checksText,
+  confidenceText,
+  lastReviewText,
+  scoreText,
+  sinceText,
+  sizeText,
+  sourceNotes,
+  sourceText,
+} from './headline.js'
 import type {ReportInput} from './report-input.js'
 import {decimalsFor, foundRules, groupRows, shownLoss} from './shown-numbers.js'
 
@@ -12,6 +22,8 @@ const worstShown = 5
 const groupsShown = 6
 const changedDealsShown = 12
 const narrowest = 40
+/** Below this the names of rules and groups need all the room. */
+const narrow = 60
 
 /** The report for a terminal or a pasted message: what to act on first, what it rests on last. */
 export function* textReport(input: ReportInput): Iterable<string> {
@@ -30,16 +42,16 @@ export function* textReport(input: ReportInput): Iterable<string> {
 
 function heading({title, run, analysis}: ReportInput, {paint, locale, width}: TextStyle): string {
   const {summary} = analysis
-  const {band, changes} = summary
+  const {band} = summary
   const when = `as of ${asOfText(summary)}${run ? `  run ${run.id.slice(0, 8)}` : ''}`
   // A long name moves the date to a line of its own and is cut only when it fills one alone.
   const name = truncateText(terminalText(title), width)
   const gap = displayWidth(name) + 2 + when.length > width ? '\n' : '  '
   const score = band === null ? scoreText(summary) : paint[band](paint.bold(scoreText(summary)))
-  const since = changes ? indented(`, ${sinceText(changes)}`, width - 17).join('\n') : ''
-  const low = summary.isLowConfidence
-    ? `${paint.yellow(`low confidence: only ${checksText(summary)}`)}\n`
-    : ''
+  const change = sinceText(summary)
+  const since = change ? indented(`, ${change}`, width - 17).join('\n') : ''
+  const doubt = confidenceText(summary)
+  const low = doubt ? `${paint.yellow(doubt)}\n` : ''
   const size = wrapText(sizeText(summary, locale), width, {first: '', next: '  '}).join('\n')
   return `${paint.bold(name)}${gap}${paint.dim(when)}\n\nHealth ${score}${since}\n${low}${size}\n`
 }
@@ -68,11 +80,13 @@ function worstDeal(
   const place = [dealAmount(deal, locale), deal.stage, deal.owner].filter(part => part !== null)
   const about = truncateText(terminalText(place.join(', ')), room)
   const gap = displayWidth(name) + 2 + displayWidth(about) > room ? `\n${margin}` : '  '
+  const partWidth = Math.max(...loss.parts.map(part => part.length))
   const reasons = deal.findings.map(({severity, message, isNew}, index) => {
     const mark = isNew ? '  new' : ''
-    const before = `${margin}${loss.parts[index]}  ${severity.padEnd(8)}  `
-    const text = truncateText(terminalText(message), Math.max(12, width - before.length - mark.length))
-    return `${before}${text}${paint.yellow(mark)}\n`
+    const before = `${margin}${loss.parts[index]!.padStart(partWidth)}  ${severity.padEnd(8)}  `
+    const margins = {first: before, next: ' '.repeat(before.length)}
+    const text = wrapText(terminalText(message), width - mark.length, margins).join('\n')
+    return `${text}${paint.yellow(mark)}\n`
   })
   const fix = fixes.get(deal.findings[0]?.ruleId ?? '') ?? ''
   const advice = wrapText(terminalText(fix), width, {first: `${margin}→ `, next: `${margin}  `})
@@ -84,33 +98,37 @@ function worstDeal(
 }
 
 function rulesSection(summary: ReviewSummary, {paint, width}: TextStyle): string {
+  const isNarrow = width < narrow
   const lines = foundRules(summary).map(({rule, points}) => {
     const deals = `${count(rule.violated)} of ${count(rule.checked)}`
-    const line = `  ${points.padStart(6)}  ${deals.padStart(13)}  ${rule.severity.padEnd(8)}  ${terminalText(rule.title)}`
+    const severity = isNarrow ? '' : `${rule.severity.padEnd(8)}  `
+    const line = `  ${points.padStart(6)}  ${deals.padStart(13)}  ${severity}${terminalText(rule.title)}`
     return `${truncateText(line, width)}\n`
   })
   const clean = summary.rules.filter(rule => rule.skippedReason === null && rule.violated === 0).length
   const rest = clean > 0 ? `  ${counted(clean, 'rule')} found nothing\n` : ''
   if (lines.length === 0) return summary.dealsAnalyzed === 0 ? '' : `\n${paint.bold('No findings')}\n${rest}`
-  const head = paint.dim('  points          deals  severity  rule')
+  const head = paint.dim(`  points          deals  ${isNarrow ? '' : 'severity  '}rule`)
   return `\n${paint.bold('Findings by rule')}\n${head}\n${lines.join('')}${rest}`
 }
 
 /** One group says nothing that the heading has not said. */
 function groups(title: string, totals: readonly GroupTotal[], {paint, locale, width}: TextStyle): string {
   if (totals.length < 2) return ''
+  const dealsWidth = width < narrow ? 6 : 9
   const lines = groupRows(totals, groupsShown).map(({name, deals, amount, points}) => {
     const sum = compactAmount(amount, locale)
-    const line = `  ${points.padStart(6)}  ${count(deals).padStart(9)}  ${padText(sum, 7, 'right')}  ${terminalText(name)}`
+    const line = `  ${points.padStart(6)}  ${count(deals).padStart(dealsWidth)}  ${padText(sum, 7, 'right')}  ${terminalText(name)}`
     return `${truncateText(line, width)}\n`
   })
-  return `\n${paint.bold(title)}\n${paint.dim('  points      deals   amount')}\n${lines.join('')}`
+  return `\n${paint.bold(title)}\n${paint.dim(`  points  ${'deals'.padStart(dealsWidth)}   amount`)}\n${lines.join('')}`
 }
 
-function changesSection({changes}: ReviewSummary, run: Run | null, style: TextStyle): string {
+function changesSection(summary: ReviewSummary, run: Run | null, style: TextStyle): string {
+  const {changes} = summary
   const title = style.paint.bold('Changes')
   if (changes) {
-    const since = style.paint.dim(`since ${changes.since.asOf.slice(0, 10)}`)
+    const since = style.paint.dim(`since ${lastReviewText(summary, changes)}`)
     return `\n${title} ${since}\n${changesText(changes, changedDealsShown, style)}`
   }
   // A bare connection has no history to be compared with, now or later.

@@ -1,0 +1,135 @@
+import {describe, expect, it} from 'vitest'
+import type {Changes, ReviewSummary} from '../../src/domain/review/analysis.js'
+import {
+  asOfText,
+  checksText,
+  confidenceText,
+  lastReviewText,
+  scoreText,
+  sinceText,
+  sizeText,
+  sourceNotes,
+  sourceText,
+} from '../../src/report/headline.js'
+import {anAnalysis} from '../support/an-analysis.js'
+
+const summaryOf = (summary: Partial<ReviewSummary> = {}) => anAnalysis({summary}).summary
+const changesOf = (changes: Partial<Changes>): Changes => ({...summaryOf().changes!, ...changes})
+const sourceOf = (source: Partial<ReviewSummary['source']>) =>
+  summaryOf({source: {...summaryOf().source, ...source}})
+
+describe('the score', () => {
+  it.each<[number | null, ReviewSummary['band'], string]>([
+    [65.4, 'yellow', '65 yellow'],
+    [79.6, 'yellow', '79 yellow'],
+    [100, 'green', '100 green'],
+    [0, 'red', '0 red'],
+    [null, null, 'no score'],
+  ])('%s %s is shown as "%s"', (score, band, text) => expect(scoreText(summaryOf({score, band}))).toBe(text))
+})
+
+describe('the change of the score', () => {
+  it.each<[string, Partial<Changes>, string]>([
+    ['up', {scoreDelta: 3.24}, 'up 3.2 since 2025-03-25'],
+    ['down', {scoreDelta: -8}, 'down 8.0 since 2025-03-25'],
+    ['less than what is shown', {scoreDelta: -0.04}, 'no change since 2025-03-25'],
+    [
+      'not comparable',
+      {scoreDelta: null, notComparable: 'the rules changed'},
+      'not comparable with 2025-03-25: the rules changed',
+    ],
+    [
+      'no score on one side',
+      {scoreDelta: null, notComparable: null},
+      'not comparable with 2025-03-25: one of the two has no score',
+    ],
+  ])('%s', (_, changes, text) => expect(sinceText(summaryOf({changes: changesOf(changes)}))).toBe(text))
+
+  it('is nothing for a first review', () => expect(sinceText(summaryOf({changes: null}))).toBeNull())
+})
+
+describe('times', () => {
+  it.each([
+    ['UTC', '2025-04-01T12:00:00.000Z', '2025-04-01 12:00 UTC'],
+    ['America/New_York', '2025-04-01T02:30:00.000Z', '2025-03-31 22:30 America/New_York'],
+    ['Asia/Kolkata', '2025-12-31T18:30:00.000Z', '2026-01-01 00:00 Asia/Kolkata'],
+  ])('are those of the review: %s', (timezone, asOf, text) => {
+    expect(asOfText(summaryOf({timezone, asOf}))).toBe(text)
+  })
+
+  it.each([
+    ['another day', 'UTC', '2025-03-31T23:59:00.000Z', '2025-03-31'],
+    ['the same day', 'UTC', '2025-04-01T00:00:00.000Z', '2025-04-01 00:00'],
+    ['the same day in the zone only', 'America/New_York', '2025-04-01T23:00:00.000Z', '2025-04-01 19:00'],
+    ['the same day in UTC only', 'America/New_York', '2025-04-01T03:00:00.000Z', '2025-03-31'],
+  ])('the last review was on %s', (_, timezone, last, text) => {
+    const since = {...summaryOf().changes!.since, asOf: last}
+    const asOf = timezone === 'UTC' ? '2025-04-01T12:00:00.000Z' : '2025-04-02T01:00:00.000Z'
+    expect(lastReviewText(summaryOf({timezone, asOf}), changesOf({since}))).toBe(text)
+  })
+})
+
+describe('the size of the pipeline', () => {
+  const totals = (amount: number) => ({...summaryOf().totals, amount})
+
+  it.each<[string, Partial<ReviewSummary>, string]>([
+    [
+      'many deals',
+      {dealsAnalyzed: 1204, totals: totals(8_200_000), issuesFound: 302, highRiskDeals: 76},
+      '1,204 open deals, 8.2M; 302 findings, 76 at high risk',
+    ],
+    [
+      'one deal',
+      {dealsAnalyzed: 1, totals: totals(900), issuesFound: 1, highRiskDeals: 0},
+      '1 open deal, 900; 1 finding, 0 at high risk',
+    ],
+    [
+      'no amounts',
+      {dealsAnalyzed: 44, totals: totals(0), issuesFound: 110, highRiskDeals: 44},
+      '44 open deals; 110 findings, 44 at high risk',
+    ],
+    ['no deals', {dealsAnalyzed: 0}, 'no open deals in scope: there is nothing to score'],
+  ])('%s', (_, summary, text) => expect(sizeText(summaryOf(summary), 'en')).toBe(text))
+})
+
+describe('how far the score can be trusted', () => {
+  const checks = {evaluated: 4, skipped: 10}
+
+  it.each<[string, Partial<ReviewSummary>, string | null]>([
+    ['few checks', {isLowConfidence: true, checks}, 'low confidence: only 4 of 14 checks ran'],
+    ['enough checks', {isLowConfidence: false, checks}, null],
+    ['few checks and no score to doubt', {isLowConfidence: true, checks, score: null}, null],
+  ])('%s', (_, summary, text) => expect(confidenceText(summaryOf(summary))).toBe(text))
+
+  it('counts all checks', () => expect(checksText(summaryOf({checks}))).toBe('4 of 14 checks ran'))
+})
+
+describe('the source', () => {
+  const refusal = (row: number) => ({row, column: 'Amount', value: 'a lot', reason: 'not a number'})
+
+  it.each([
+    [0, 'read from file "emea": 10 rows; 6 open deals, 2 won, 1 lost'],
+    [1, 'read from file "emea": 10 rows, 1 refused; 6 open deals, 2 won, 1 lost'],
+    [1200, 'read from file "emea": 10 rows, 1,200 refused; 6 open deals, 2 won, 1 lost'],
+  ])('with %d refused rows', (refusedCount, text) => expect(sourceText(sourceOf({refusedCount}))).toBe(text))
+
+  it.each<[string, Partial<ReviewSummary['source']>, string[]]>([
+    ['nothing to know', {refusedCount: 0, refusals: []}, []],
+    ['a warning', {refusedCount: 0, refusals: [], warnings: ['two currencies']}, ['two currencies']],
+    [
+      'a row that is broken as a whole',
+      {refusedCount: 1, refusals: [{row: 9, column: null, value: '', reason: 'too few fields'}]},
+      ['refused row 9: too few fields'],
+    ],
+    [
+      'as many as are shown',
+      {refusedCount: 3, refusals: [1, 2, 3].map(refusal)},
+      [1, 2, 3].map(row => `refused row ${row}, Amount "a lot": not a number`),
+    ],
+    [
+      'one more than are shown',
+      {refusedCount: 4, refusals: [1, 2, 3, 4].map(refusal)},
+      [...[1, 2, 3].map(row => `refused row ${row}, Amount "a lot": not a number`), 'and 1 more row refused'],
+    ],
+  ])('notes: %s', (_, source, notes) => expect(sourceNotes(sourceOf(source))).toEqual(notes))
+})
