@@ -1,6 +1,7 @@
-import type {Paint} from '../report/paint.js'
+import {wrapText} from '../report/escape.js'
 import type {AnyCommand} from './command.js'
 import {exitCodeMeanings, exitCodes} from './exit-codes.js'
+import type {Output} from './io.js'
 
 /** Examples and exit codes, below the flags in a command's help. */
 export function afterHelp(command: AnyCommand): string {
@@ -9,32 +10,44 @@ export function afterHelp(command: AnyCommand): string {
 }
 
 /** `revsched --help`, `revsched help <group>` and `revsched help exit-codes`. */
-export async function overview(topic: string, paint: Paint): Promise<string> {
-  if (topic === 'exit-codes') return exitCodeTable()
+export async function overview(topic: string, output: Output): Promise<string> {
+  if (topic === 'exit-codes') return exitCodeTable(output)
   const {commands, groups} = await import('./program.js')
   const names = Object.keys(commands).filter(name => !topic || name.startsWith(`${topic} `))
   const loaded = await Promise.all(names.map(name => commands[name]!()))
-  const lines = loaded.map(({name, summary}) => `  ${paint.bold(name.padEnd(18))} ${summary}`)
+  const {bold} = output.paint
+  const lines = loaded.map(({name, summary}) => described(name.padEnd(18), summary, output, bold))
   const usage = `Usage: revsched ${topic ? `${topic} ` : ''}<command> [flags]`
   const intro = topic ? groups[topic] : 'cron for sales-pipeline reviews'
-  return `${intro}\n\n${usage}\n\nCommands:\n${lines.join('\n')}\n\n${topic ? groupFooter(topic) : footer}`
+  return `${intro}\n\n${usage}\n\nCommands:\n${lines.join('')}\n${topic ? '' : start}${footer(topic, output)}`
 }
 
-const footer = `Start here:
-  $ revsched demo                                        a review of a built-in sample pipeline
-  $ revsched connection add file emea --path deals.csv   connect your own deals
+const start = `Start here:
+  $ revsched demo
+  $ revsched connection add file emea --path deals.csv
   $ revsched add weekly --connection emea --schedule "every monday at 6am"
 
-revsched <command> --help has the flags and examples of each; revsched help exit-codes lists the exit codes.
 `
 
-const groupFooter = (topic: string) =>
-  `revsched ${topic} <command> --help has the flags and examples of each.\n`
+function footer(topic: string, {width}: Output): string {
+  const own = `revsched ${topic ? `${topic} ` : ''}<command> --help has the flags and examples of each`
+  const more = topic ? '.' : '; revsched help exit-codes lists the exit codes.'
+  return `${wrapText(own + more, width, {first: '', next: ''}).join('\n')}\n`
+}
 
-function exitCodeTable(): string {
-  const rows = Object.entries(exitCodes).map(([code, status]) => {
-    const meaning = exitCodeMeanings[code as keyof typeof exitCodes]
-    return `  ${String(status).padStart(3)}  ${code.padEnd(16)} ${meaning}`
-  })
-  return `Exit codes:\n    0  ${'done'.padEnd(16)} also "nothing to show"\n    1  ${'(none)'.padEnd(16)} a bug in revsched\n${rows.join('\n')}\n`
+function exitCodeTable(output: Output): string {
+  const row = (status: number, code: string, meaning: string) =>
+    described(`${String(status).padStart(3)}  ${code.padEnd(16)}`, meaning, output)
+  const rows = Object.entries(exitCodes).map(([code, status]) =>
+    row(status, code, exitCodeMeanings[code as keyof typeof exitCodes]),
+  )
+  const [done, bug] = [row(0, 'done', 'also "nothing to show"'), row(1, '(none)', 'a bug in revsched')]
+  return `Exit codes:\n${done}${bug}${rows.join('')}`
+}
+
+/** A name and what it means, which goes on below itself where the terminal ends. */
+function described(name: string, text: string, {width}: Output, paint = (shown: string) => shown): string {
+  const margin = ' '.repeat(name.length + 3)
+  const lines = wrapText(text, width, {first: margin, next: margin}).join('\n')
+  return `  ${paint(name)} ${lines.slice(margin.length)}\n`
 }

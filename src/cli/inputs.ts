@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import {RevschedError} from '../domain/errors.js'
-import {formatCalendarDate, parseCalendarDate} from '../domain/review/calendar-date.js'
+import {parseCalendarDate} from '../domain/review/calendar-date.js'
 
 // Schemas of what flags and arguments may hold. Each turns the text into the value that a command works with, or throws
 // `usage` with the bad value and what is allowed.
@@ -22,7 +22,7 @@ export function wholeNumber(name: string, min: number, max: number) {
   })
 }
 
-/** `2026-11-16`, `2026-11-16T09:00Z`: a date is the start of that day in UTC unless `zone` places it elsewhere. */
+/** `2026-11-16`, `2026-11-16T09:00Z`: a date is the start of that day in UTC unless `startIn` places it elsewhere. */
 export function instant(name: string) {
   return converted(value => {
     const isDate = parseCalendarDate(value) !== null
@@ -58,11 +58,6 @@ export function durationText(ms: number): string {
 
 export function oneOf<const Choice extends string>(choices: readonly Choice[]) {
   return z.enum(choices as readonly [Choice, ...Choice[]])
-}
-
-/** The date of an `instant` value that was given as a date, as text. */
-export function dateText(date: number): string {
-  return formatCalendarDate(date)
 }
 
 function converted<Value>(convert: (value: string) => Value) {

@@ -1,9 +1,10 @@
 import {Argument, Command as Commander, CommanderError, Option} from 'commander'
-import {RevschedError} from '../domain/errors.js'
+import type {RevschedError} from '../domain/errors.js'
 import type {AnyCommand, FlagSpec} from './command.js'
 import {afterHelp, overview} from './help.js'
 import type {Io} from './io.js'
 import type {ColorChoice} from './paint.js'
+import {badChoice, unknownCommand, usageError} from './usage-error.js'
 
 /** What every command takes, before or after its name. */
 export type GlobalFlags = {database?: string; user?: string; color?: ColorChoice; debug?: boolean}
@@ -64,38 +65,58 @@ export async function parseCommandLine(
   io: Io,
 ): Promise<ParsedCommandLine | null> {
   const words = commandWords(argv)
-  const pair = words.slice(0, 2).join(' ')
-  const name = Object.hasOwn(commands, pair) ? pair : (words[0] ?? '')
-  const mayBeHelp =
-    words.length === 0 || words[0] === 'help' || (Object.hasOwn(groups, name) && words.length === 1)
-  if (mayBeHelp && (await showHelp(argv, words, io))) return null
+  if (await showHelp(argv, words, io)) return null
+  const name = nameOf(words)
   const program = programFor(version, io)
-  const command = Object.hasOwn(commands, name) ? await commands[name]!() : null
-  // The other names only serve the suggestion for one that is not known.
-  if (command) addCommand(program, name, command)
-  else for (const known of Object.keys(commands)) addCommand(program, known, null)
-  let parsed: ParsedCommandLine | null = null
-  if (command) {
-    commandOf(program, name).action((...values: unknown[]) => {
-      parsed = {command, input: inputOf(command, values), flags: program.opts<GlobalFlags>()}
-    })
+  if (name === null) {
+    if (words.length > 0 && !Object.hasOwn(groups, words[0]!)) throw unknown(words)
+    // Only global flags: the version, or one that does not exist.
+    await parse(program, program, argv)
+    return null
   }
-  await parse(program, argv)
+  const command = await commands[name]!()
+  addCommand(program, name, command)
+  const target = commandOf(program, name)
+  let parsed: ParsedCommandLine | null = null
+  target.action((...values: unknown[]) => {
+    parsed = {command, input: inputOf(command, values), flags: program.opts<GlobalFlags>()}
+  })
+  await parse(program, target, argv)
   return parsed
+}
+
+/** The command that a line starts with; null where there is none. */
+function nameOf(words: readonly string[]): string | null {
+  const pair = words.slice(0, 2).join(' ')
+  if (Object.hasOwn(commands, pair)) return pair
+  const [first = '', second] = words
+  if (second !== undefined && Object.hasOwn(groups, first)) throw unknown(words)
+  return Object.hasOwn(commands, first) ? first : null
+}
+
+function unknown(words: readonly string[]): RevschedError {
+  const [first = '', second] = words
+  const group = second !== undefined && Object.hasOwn(groups, first) ? first : ''
+  const all = Object.keys(commands)
+  const names = group ? all.filter(name => name.startsWith(`${group} `)) : all
+  return unknownCommand(group ? second! : first, {group, names})
 }
 
 /** The overview for a bare `revsched`, `--help`, `help` and a bare group; false when a command's own help is meant. */
 async function showHelp(argv: readonly string[], words: readonly string[], io: Io): Promise<boolean> {
-  const known = argv.every(word => !word.startsWith('-') || word === '--help' || word === '-h')
-  if (!known) return false
+  const isAskedFor = words[0] === 'help' || ['--help', '-h'].includes(argv[0] ?? '')
   const topic = words[0] === 'help' ? words.slice(1) : words
   const target = topic.join(' ')
-  if (Object.hasOwn(commands, target)) {
-    await io.out.write(await helpOf(target, io))
-    return true
+  const isOverview = topic.length === 0 || (topic.length === 1 && Object.hasOwn(groups, target))
+  if (!isAskedFor && !isOverview) return false
+  const isPlain = argv.every(word => !word.startsWith('-') || word === '--help' || word === '-h')
+  if (!isPlain) return false
+  if (isOverview || target === 'exit-codes') await io.out.write(await overview(target, io.out))
+  else {
+    const name = nameOf(topic)
+    if (name === null) throw unknown(topic)
+    await io.out.write(await helpOf(name, io))
   }
-  if (topic.length > 0 && !Object.hasOwn(groups, target) && target !== 'exit-codes') return false
-  await io.out.write(await overview(target, io.out.paint))
   return true
 }
 
@@ -115,14 +136,16 @@ function commandWords(argv: readonly string[]): string[] {
     const word = argv[index]!
     if (valued.has(word)) index++
     else if (!word.startsWith('-')) words.push(word)
-    if (words.length === 2) break
+    // `help` and the two words of a command.
+    if (words.length === 3) break
   }
   return words
 }
 
 function programFor(version: string, io: Io): Commander {
   const program = new Commander('revsched')
-    .version(version, '-V, --version')
+    .version(version, '-V, --version', 'Print the version')
+    .helpOption('-h, --help', 'Show this help')
     .helpCommand(false)
     .showSuggestionAfterError(true)
     .exitOverride()
@@ -131,36 +154,48 @@ function programFor(version: string, io: Io): Commander {
       writeErr: () => undefined,
       getOutHelpWidth: () => Math.min(io.out.width, 110),
     })
-    .configureHelp({showGlobalOptions: true})
+    .configureHelp({
+      showGlobalOptions: true,
+      minWidthToWrap: 20,
+      styleTitle: title => title.replace('Options', 'Flags'),
+      styleUsage: usage => usage.replace('[options]', '[flags]'),
+    })
   for (const spec of globalFlags) program.addOption(optionOf(spec))
   return program
 }
 
-function addCommand(program: Commander, name: string, command: AnyCommand | null): void {
+function addCommand(program: Commander, name: string, command: AnyCommand): void {
   const [first = '', second] = name.split(' ')
   let parent = program
   if (second) {
-    parent =
-      program.commands.find(existing => existing.name() === first) ??
-      program.command(first).copyInheritedSettings(program)
-    parent.helpCommand(false)
+    parent = program.command(first).copyInheritedSettings(program).helpCommand(false)
   }
   const added = parent.command(second ?? first).copyInheritedSettings(program)
-  if (!command) return
   added.description(command.description ?? command.summary).addHelpText('after', afterHelp(command))
   for (const {syntax, describe, choices} of command.arguments ?? []) {
     const argument = new Argument(syntax, describe)
-    added.addArgument(choices ? argument.choices(choices) : argument)
+    if (choices) argument.choices(choices).argParser(choiceOf(syntax, {choices, hint: describe}))
+    added.addArgument(argument)
   }
   for (const spec of command.flags ?? []) added.addOption(optionOf(spec))
 }
 
 function optionOf({syntax, describe, choices, isRepeatable}: FlagSpec): Option {
   const option = new Option(syntax, describe)
+  const read = choices ? choiceOf(syntax.split(' ')[0]!, {choices}) : (value: string) => value
   if (choices) option.choices(choices)
   if (isRepeatable)
-    option.argParser((value: string, previous: string[] | undefined) => [...(previous ?? []), value])
+    option.argParser((value: string, previous: string[] | undefined) => [...(previous ?? []), read(value)])
+  else if (choices) option.argParser(read)
   return option
+}
+
+/** Our own words instead of commander's for a value that is none of the choices. */
+function choiceOf(name: string, {choices, hint}: {choices: readonly string[]; hint?: string}) {
+  return (value: string): string => {
+    if (choices.includes(value)) return value
+    throw badChoice(name, value, hint === undefined ? {choices} : {choices, hint})
+  }
 }
 
 function commandOf(program: Commander, name: string): Commander {
@@ -183,21 +218,22 @@ function camelCase(name: string): string {
   return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 }
 
-async function parse(program: Commander, argv: readonly string[]): Promise<void> {
+async function parse(program: Commander, target: Commander, argv: readonly string[]): Promise<void> {
   try {
     await program.parseAsync([...argv], {from: 'user'})
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return
-    const [message = '', ...more] = error.message.replace(/^error: /, '').split('\n')
-    const words = argv.filter(word => !word.startsWith('-'))
-    const suggestion = more.join(' ').replace(/^\(|\)$/g, '')
-    const help = Object.hasOwn(commands, words.slice(0, 2).join(' '))
-      ? words.slice(0, 2).join(' ')
-      : (words[0] ?? '')
-    const hint =
-      suggestion ||
-      `revsched ${Object.hasOwn(commands, help) || Object.hasOwn(groups, help) ? `${help} ` : ''}--help shows what is allowed`
-    throw new RevschedError('usage', message.replaceAll("'", '"').replace(/\.$/, ''), {hint})
+    const words = target === program ? 'revsched' : `revsched ${fullName(target)}`
+    throw usageError(error, {
+      line: `${words} ${target.usage()}`.replace('[options]', '[flags]'),
+      help: `${words} --help`,
+    })
   }
+}
+
+/** `connection add`: the names from below the program down to a command. */
+function fullName(command: Commander): string {
+  const {parent} = command
+  return parent?.parent ? `${fullName(parent)} ${command.name()}` : command.name()
 }

@@ -1,5 +1,5 @@
 import {RevschedError} from '../domain/errors.js'
-import {terminalText} from '../report/escape.js'
+import {terminalText, wrapText} from '../report/escape.js'
 import {exitCodes} from './exit-codes.js'
 import type {Output} from './io.js'
 
@@ -23,10 +23,19 @@ export async function reportError(
   return known ? exitCodes[error.code] : 1
 }
 
-function errorText(message: string, hint: string | null, {paint}: Output): string {
+function errorText(message: string, hint: string | null, output: Output): string {
   const lines = message.split('\n').map(terminalText)
-  const hintLine = hint ? `${paint.dim('hint:')} ${terminalText(hint)}\n` : ''
-  return `${paint.red('error:')} ${lines.join('\n')}\n${hintLine}`
+  const hintLine = hint ? `${output.paint.dim('hint:')}${fitted(6, terminalText(hint), output)}` : ''
+  const [first = '', ...more] = lines
+  const rest = more.map(line => `${line}\n`).join('')
+  return `${output.paint.red('error:')}${fitted(7, first, output)}${rest}${hintLine}`
+}
+
+/** Broken between words in a terminal, below its own start; whole in a pipe, where a script looks for it. */
+function fitted(margin: number, text: string, {isTerminal, width}: Output): string {
+  const indent = ' '.repeat(margin)
+  const lines = isTerminal ? wrapText(text, width, {first: indent, next: indent}) : [indent + text]
+  return `${lines.join('\n').slice(margin - 1)}\n`
 }
 
 function stackOf(error: Error): string {

@@ -1,44 +1,52 @@
 import * as z from 'zod/mini'
-import type {NewScheduledReview} from '../app/add-scheduled-review.js'
+import {type NewScheduledReview, scheduleDefaults} from '../app/add-scheduled-review.js'
 import type {FlagSpec} from './command.js'
 import type {Host} from './context.js'
-import {duration, oneOf, text, wholeNumber} from './inputs.js'
+import {duration, durationText, oneOf, text, wholeNumber} from './inputs.js'
 import {rulesetName} from './load-ruleset.js'
 
 const hour = 3_600_000
 const catchUps = ['latest', 'all', 'none'] as const
 const overlaps = ['skip', 'queue', 'cancel-previous'] as const
 
-/** The flags that `add` and `edit` share. */
+/** The flags of `edit`, where what is not given stays. */
 export const scheduleFlags: readonly FlagSpec[] = [
   {syntax: '--connection <ref>', describe: 'Where the deals come from'},
   {
     syntax: '--schedule <when>',
     describe: 'Cron line or words: "0 6 * * 1", "every monday at 6am", "last friday of the month at 9:00"',
   },
-  {syntax: '--timezone <zone>', describe: "IANA time zone, as Europe/Berlin (default: this machine's)"},
-  {
-    syntax: '--rules <rules>',
-    describe: 'recommended, strict, or the path of a rule file (default: recommended)',
-  },
+  {syntax: '--timezone <zone>', describe: 'IANA time zone, as Europe/Berlin'},
+  {syntax: '--rules <rules>', describe: 'recommended, strict, or the path of a rule file'},
   {syntax: '--description <text>', describe: 'A note for the people who read it'},
   {
     syntax: '--catch-up <policy>',
     describe: 'What to run of the times missed while nothing ran',
     choices: catchUps,
   },
-  {
-    syntax: '--catch-up-window <time>',
-    describe: 'How old a missed time may be to be caught up (default 12h)',
-  },
+  {syntax: '--catch-up-window <time>', describe: 'How old a missed time may be to be caught up, as 12h'},
   {syntax: '--overlap <policy>', describe: 'When the last run still runs', choices: overlaps},
-  {syntax: '--splay <time>', describe: 'Spread the start over this time (default 0s)'},
-  {syntax: '--timeout <time>', describe: 'Longest time of one attempt (default 10m)'},
-  {
-    syntax: '--max-retries <n>',
-    describe: 'Further attempts after one that failed for a passing reason (default 2)',
-  },
+  {syntax: '--splay <time>', describe: 'Spread the start over this time, as 5m'},
+  {syntax: '--timeout <time>', describe: 'Longest time of one attempt, as 10m'},
+  {syntax: '--max-retries <n>', describe: 'Further attempts after one that failed for a passing reason'},
 ]
+
+const defaults: Readonly<Record<string, string>> = {
+  '--timezone': "this machine's",
+  '--rules': 'recommended',
+  '--catch-up': scheduleDefaults.catchUp,
+  '--catch-up-window': durationText(scheduleDefaults.catchUpWindowMs),
+  '--overlap': scheduleDefaults.overlap,
+  '--splay': durationText(scheduleDefaults.splayMs),
+  '--timeout': durationText(scheduleDefaults.timeoutMs),
+  '--max-retries': String(scheduleDefaults.maxRetries),
+}
+
+/** The same flags of `add`, with what holds where they are not given. */
+export const newScheduleFlags: readonly FlagSpec[] = scheduleFlags.map(spec => {
+  const value = defaults[spec.syntax.split(' ')[0]!]
+  return value === undefined ? spec : {...spec, describe: `${spec.describe} (default ${value})`}
+})
 
 export const scheduleInput = {
   connection: z.optional(text()),

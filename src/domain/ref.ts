@@ -36,9 +36,16 @@ export function resolveRef<Item extends {id: string; name: string}>(
 /** `did you mean "weekly"?` for the nearest names, null when none is near. */
 export function didYouMean(given: string, names: readonly string[]): string | null {
   const near = names
-    .map(name => ({name, edits: distance(given.toLowerCase(), name.toLowerCase())}))
+    .map(name => ({name, edits: editsBetween(given.toLowerCase(), name.toLowerCase())}))
     .filter(({name, edits}) => edits <= Math.max(1, Math.floor(Math.max(given.length, name.length) / 3)))
     .sort((a, b) => a.edits - b.edits)
     .slice(0, 3)
   return near.length > 0 ? `did you mean ${near.map(({name}) => `"${name}"`).join(' or ')}?` : null
+}
+
+/** Two neighbouring letters that changed places are one slip, not two. */
+function editsBetween(given: string, name: string): number {
+  const first = [...given].findIndex((letter, index) => letter !== name[index])
+  const swapped = given.slice(0, first) + (given[first + 1] ?? '') + given[first] + given.slice(first + 2)
+  return first >= 0 && swapped === name ? 1 : distance(given, name)
 }

@@ -48,6 +48,19 @@ export function truncateText(text: string, width: number): string {
   return `${cut.trimEnd()}…`
 }
 
+/** Cuts to at most `width` columns, the first one an ellipsis. */
+export function truncateStart(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text
+  const kept: string[] = []
+  let used = 1
+  for (const {segment} of [...graphemesOf(text)].reverse()) {
+    used += widthOf(segment)
+    if (used > width) break
+    kept.unshift(segment)
+  }
+  return width < 1 ? '' : `…${kept.join('').trimStart()}`
+}
+
 /** With a capital in front, for the start of a sentence. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)

@@ -63,26 +63,93 @@ describe('a command line', () => {
   })
 
   it.each<[string, string[], string, string]>([
-    ['an unknown command', ['lsit'], 'unknown command "lsit"', 'Did you mean list?'],
-    ['an unknown command of a group', ['connection', 'tets'], 'unknown command "tets"', 'Did you mean test?'],
-    ['an unknown flag', ['history', '--limt', '3'], 'unknown option "--limt"', 'Did you mean --limit?'],
+    ['an unknown command', ['lsit'], 'there is no command "lsit"', 'did you mean "list"?'],
+    ['a command unlike any', ['zzz'], 'there is no command "zzz"', 'revsched --help lists the commands'],
+    [
+      'an unknown command of a group',
+      ['connection', 'tets'],
+      'there is no command "connection tets"',
+      'did you mean "test"?',
+    ],
+    [
+      'a command of a group unlike any',
+      ['db', 'zzz'],
+      'there is no command "db zzz"',
+      'revsched db --help lists the commands',
+    ],
+    [
+      'a group that is mistyped',
+      ['conection'],
+      'there is no command "conection"',
+      'did you mean "connection"?',
+    ],
+    ['help of what does not exist', ['help', 'lsit'], 'there is no command "lsit"', 'did you mean "list"?'],
+    [
+      'help of what is not in a group',
+      ['help', 'rules', 'lst'],
+      'there is no command "rules lst"',
+      'did you mean "list"?',
+    ],
+    ['an unknown flag', ['history', '--limt', '3'], 'unknown flag "--limt"', 'did you mean --limit?'],
+    [
+      'a flag unlike any',
+      ['list', '--zzz'],
+      'unknown flag "--zzz"',
+      'usage: revsched list [flags]; revsched list --help tells more',
+    ],
+    [
+      'an unknown global flag',
+      ['--zzz'],
+      'unknown flag "--zzz"',
+      'usage: revsched [flags]; revsched --help tells more',
+    ],
+    [
+      'a flag without its value',
+      ['history', '--limit'],
+      'the flag --limit <n> needs a value',
+      'usage: revsched history [flags] [ref]; revsched history --help tells more',
+    ],
     [
       'a missing argument',
       ['pause'],
-      'missing required argument "ref"',
-      'revsched pause --help shows what is allowed',
+      'the argument <ref> is missing',
+      'usage: revsched pause [flags] <ref>; revsched pause --help tells more',
     ],
     [
       'an argument too many',
       ['list', 'all'],
-      'too many arguments for "list". Expected 0 arguments but got 1',
-      'revsched list --help shows what is allowed',
+      'too many arguments: none is given here, not 1',
+      'text with spaces goes in quotes; usage: revsched list [flags]; revsched list --help tells more',
+    ],
+    [
+      'a schedule without quotes',
+      ['add', 'weekly', '--schedule', 'every', 'monday'],
+      'too many arguments: 1 can be given here, not 2',
+      'text with spaces goes in quotes; usage: revsched add [flags] <name>; revsched add --help tells more',
     ],
     [
       'a choice that does not exist',
-      ['report', 'latest', '--format', 'pdf'],
-      'option "--format <format>" argument "pdf" is invalid. Allowed choices are text, json, markdown, html, csv',
-      'revsched report --help shows what is allowed',
+      ['report', 'latest', '--format', 'makrdown'],
+      '"makrdown" is not a valid --format: it takes text, json, markdown, html, csv',
+      'did you mean "markdown"?',
+    ],
+    [
+      'a choice of a flag that may be repeated',
+      ['history', '--status', 'failed', '--status', 'failde'],
+      '"failde" is not a valid --status: it takes queued, running, completed, failed, missed, skipped, cancelled',
+      'did you mean "failed"?',
+    ],
+    [
+      'a choice of an argument',
+      ['connection', 'add', 'salesforce', 'emea'],
+      '"salesforce" is not a valid <kind>: it takes file',
+      'file (Salesforce and HubSpot are not in this version yet)',
+    ],
+    [
+      'a choice of a global flag',
+      ['list', '--color', 'alway'],
+      '"alway" is not a valid --color: it takes auto, always, never',
+      'did you mean "always"?',
     ],
   ])('refuses %s', async (_, argv, message, hint) => {
     await expect(parsed(argv)).rejects.toMatchObject({code: 'usage', message, hint})
@@ -101,6 +168,9 @@ describe('help', () => {
     ],
     ['a bare group', ['db'], 'db backup'],
     ['help of a group', ['help', 'rules'], 'rules explain'],
+    ['--help before the command', ['--help', 'run-now'], 'revsched run-now weekly --fail-on critical'],
+    ['help of a command of a group', ['help', 'db', 'check'], '$ revsched db check --json'],
+    ['the version', ['--version'], '1.2.3'],
     ['the exit codes', ['help', 'exit-codes'], 'threshold'],
   ])('for %s', async (_, argv, shown) => {
     const io = recordedIo()

@@ -8,13 +8,13 @@ import {loadRuleset, rulesetName} from '../load-ruleset.js'
 import {printJson} from '../render/json.js'
 import {savedReviewJson} from '../render/saved-review-json.js'
 import {scheduleLines} from '../render/schedule-lines.js'
-import {givenSettings, scheduleFlags, scheduleInput} from '../schedule-flags.js'
+import {givenSettings, newScheduleFlags, scheduleInput} from '../schedule-flags.js'
 
 export const addCommand = defineCommand({
   name: 'add',
   summary: 'Schedule a review of a connection',
   arguments: [{syntax: '<name>', describe: 'What to call it'}],
-  flags: [...scheduleFlags, jsonFlag],
+  flags: [...newScheduleFlags, jsonFlag],
   examples: [
     'revsched add weekly --connection emea --schedule "every monday at 6am" --timezone America/New_York',
     'revsched add quarter-end --connection emea --schedule "last business day of the quarter at 17:00"',
@@ -46,7 +46,7 @@ export const addCommand = defineCommand({
       await io.err.write(io.err.paint.yellow(`warning: ${terminalText(warning)}\n`))
     if (json) return printJson(io.out, await savedReviewJson(database, actor, review, plan))
     await io.out.write(
-      `added ${io.out.paint.bold(terminalText(review.name))}\n${scheduleLines(plan, clock.now(), io.out.paint)}`,
+      `added ${io.out.paint.bold(terminalText(review.name))}\n${scheduleLines(plan, clock.now(), io.out)}`,
     )
   },
 })

@@ -1,12 +1,13 @@
 import * as z from 'zod/mini'
 import {type AnyCommand, defineCommand} from '../command.js'
-import {oneOf} from '../inputs.js'
+import {flag, oneOf} from '../inputs.js'
 import {
   bashCompletion,
   type CompletionTree,
   fishCompletion,
   zshCompletion,
 } from '../render/completion-scripts.js'
+import {printJson} from '../render/json.js'
 
 const shells = ['bash', 'zsh', 'fish'] as const
 
@@ -17,16 +18,18 @@ export const completionCommand = defineCommand({
   summary: 'Print a completion script for a shell',
   description: 'Print a completion script for a shell: commands, flags and their choices.',
   arguments: [{syntax: '<shell>', describe: 'bash, zsh or fish', choices: shells}],
+  flags: [{syntax: '--json', describe: 'Print {"shell", "script"}'}],
   examples: [
     'source <(revsched completion bash)',
     'revsched completion zsh > ~/.zfunc/_revsched',
     'revsched completion fish > ~/.config/fish/completions/revsched.fish',
   ],
-  input: z.strictObject({shell: oneOf(shells)}),
-  async run({io}, {shell}) {
+  input: z.strictObject({shell: oneOf(shells), json: flag()}),
+  async run({io}, {shell, json}) {
     const {commands} = await import('../program.js')
     const loaded = await Promise.all(Object.values(commands).map(load => load()))
-    await io.out.write(scripts[shell](treeOf(loaded)))
+    const script = scripts[shell](treeOf(loaded))
+    await (json ? printJson(io.out, {shell, script}) : io.out.write(script))
   },
 })
 

@@ -6,6 +6,7 @@ import {connectionSettings, sourceFlags, sourceInput} from '../file-flags.js'
 import {flag, jsonFlag, oneOf, text} from '../inputs.js'
 import {connectionTestText} from '../render/connection-test-text.js'
 import {printJson} from '../render/json.js'
+import {shellWord} from '../render/shell-word.js'
 
 export const connectionAddCommand = defineCommand({
   name: 'connection add',
@@ -46,7 +47,3 @@ export const connectionAddCommand = defineCommand({
     await io.err.write(io.err.paint.dim(`next: revsched run-now --connection ${shellWord(name)}\n`))
   },
 })
-
-function shellWord(name: string): string {
-  return /^[\w.-]+$/.test(name) ? name : `"${name}"`
-}

@@ -29,9 +29,9 @@ export const connectionListCommand = defineCommand({
     )
     const columns = [
       {title: 'NAME', canShrink: true},
-      {title: 'KIND'},
-      {title: 'SOURCE', canShrink: true},
-      {title: 'CHECKED'},
+      {title: 'KIND', dropRank: 1},
+      {title: 'SOURCE', canShrink: true, cutAt: 'start' as const},
+      {title: 'CHECKED', dropRank: 2},
     ]
     await io.out.write(await table(columns, rows, io.out))
   },

@@ -46,7 +46,7 @@ export const editCommand = defineCommand({
       ? ''
       : `  paused; it runs again after: revsched resume ${terminalText(review.name)}\n`
     await io.out.write(
-      `changed ${io.out.paint.bold(terminalText(review.name))}\n${scheduleLines(plan, clock.now(), io.out.paint)}${paused}`,
+      `changed ${io.out.paint.bold(terminalText(review.name))}\n${scheduleLines(plan, clock.now(), io.out)}${paused}`,
     )
   },
 })

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
 import type {Run, RunStatus} from '../../domain/run/run.js'
 import {localText} from '../../domain/schedule/local-time.js'
+import {count} from '../../report/amounts.js'
+import {terminalText} from '../../report/escape.js'
 import {relativeTime} from '../../report/relative-time.js'
 import {runJson} from '../../report/run-json.js'
 import {defineCommand} from '../command.js'
@@ -8,8 +10,10 @@ import {flag, instant, jsonFlag, oneOf, text, wholeNumber} from '../inputs.js'
 import type {Output} from '../io.js'
 import {printJson, printNdjson} from '../render/json.js'
 import {scoreCell} from '../render/score-cell.js'
+import {shellWord} from '../render/shell-word.js'
 import {shortLocalText} from '../render/short-local-text.js'
 import {type Cell, table} from '../render/table.js'
+import {startIn} from '../start-in.js'
 
 const statuses = [
   'queued',
@@ -52,23 +56,20 @@ export const historyCommand = defineCommand({
   }),
   async run(context, {ref, status, since, limit, json, ndjson}) {
     const {io, clock, config, host} = context
+    const zone = config.timezone.value ?? host.timeZone
     const database = await context.database()
     const userId = (await context.actor()).id
     const filter = {
       userId,
       ...(ref === undefined ? {} : {scheduledReviewId: (await database.findReview(userId, ref)).id}),
       ...(status.length === 0 ? {} : {statuses: status}),
-      ...(since === undefined ? {} : {since: since.at}),
+      ...(since === undefined ? {} : {since: startIn(since, zone)}),
     }
     const most = limit ?? (json || ndjson ? 0 : 20)
     const runs = await database.listRuns({...filter, ...(most === 0 ? {} : {limit: most})})
     if (json) return printJson(io.out, runs.map(runJson))
     if (ndjson) return printNdjson(io.out, runs.map(runJson))
-    if (runs.length === 0)
-      return io.err.write(
-        `no runs${ref ? ` of "${ref}"` : ''} yet; start one: revsched run-now ${ref ?? '<name>'}\n`,
-      )
-    const zone = config.timezone.value ?? host.timeZone
+    if (runs.length === 0) return io.err.write(noRuns(ref, status.length > 0 || since !== undefined))
     await io.out.write(
       await table(
         columns,
@@ -84,21 +85,31 @@ export const historyCommand = defineCommand({
   },
 })
 
+function noRuns(ref: string | undefined, isFiltered: boolean): string {
+  const which = ref === undefined ? '' : ` of ${terminalText(quoted(ref))}`
+  const name = ref === undefined ? '' : ` ${terminalText(shellWord(ref))}`
+  return isFiltered
+    ? `no such runs${which}; all of them: revsched history${name}\n`
+    : `no runs${which} yet; start one: revsched run-now${name || ' <name>'}\n`
+}
+
+const quoted = (text: string) => `"${text}"`
+
 const columns = [
   {title: 'RUN'},
   {title: 'REVIEW', canShrink: true},
-  {title: 'STARTED', shorten: shortLocalText},
-  {title: 'AGO', align: 'right' as const},
+  {title: 'STARTED', shorten: (text: string) => shortLocalText(text).replace(/^\w+ /, ''), dropRank: 5},
+  {title: 'AGO', align: 'right' as const, dropRank: 1},
   {title: 'STATUS'},
   {title: 'SCORE', align: 'right' as const},
-  {title: 'DEALS', align: 'right' as const},
-  {title: 'ISSUES', align: 'right' as const},
-  {title: 'HIGH RISK', align: 'right' as const},
+  {title: 'DEALS', align: 'right' as const, dropRank: 3},
+  {title: 'FINDINGS', align: 'right' as const, dropRank: 4},
+  {title: 'HIGH RISK', align: 'right' as const, dropRank: 2},
 ]
 
 function row(run: Run, zone: string, now: Date, {paint}: Output): Cell[] {
   const at = run.startedAt ?? run.createdAt
-  const count = (value: number | null) => (value === null ? '' : String(value))
+  const number = (value: number | null) => (value === null ? '' : count(value))
   return [
     run.id.slice(0, 8),
     run.reviewName,
@@ -106,8 +117,8 @@ function row(run: Run, zone: string, now: Date, {paint}: Output): Cell[] {
     relativeTime(at, now).replace(/ ago$/, ''),
     run.status === 'failed' ? {text: run.status, paint: paint.red} : run.status,
     run.status === 'completed' ? scoreCell(run.healthScore, run.status, paint) : '',
-    count(run.dealsAnalyzed),
-    count(run.issuesFound),
-    count(run.highRiskDeals),
+    number(run.dealsAnalyzed),
+    number(run.issuesFound),
+    number(run.highRiskDeals),
   ]
 }

@@ -39,11 +39,11 @@ const nothingYet = `no scheduled reviews yet
 
 const columns = [
   {title: 'NAME', canShrink: true},
-  {title: 'CONNECTION', canShrink: true},
-  {title: 'SCHEDULE', canShrink: true},
-  {title: 'NEXT RUN', shorten: shortLocalText},
-  {title: 'IN', align: 'right' as const},
-  {title: 'LAST RUN', align: 'right' as const},
+  {title: 'CONNECTION', canShrink: true, dropRank: 2},
+  {title: 'SCHEDULE', canShrink: true, dropRank: 4},
+  {title: 'NEXT RUN', shorten: shortLocalText, canShrink: true, least: 16},
+  {title: 'IN', align: 'right' as const, dropRank: 1},
+  {title: 'LAST RUN', align: 'right' as const, dropRank: 3},
   {title: 'SCORE', align: 'right' as const},
 ]
 

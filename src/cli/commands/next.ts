@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 import {planSchedule, type SchedulePlan} from '../../app/plan-schedule.js'
 import {RevschedError} from '../../domain/errors.js'
-import type {ReviewListing} from '../../domain/ports/store.js'
 import {localText} from '../../domain/schedule/local-time.js'
+import {parseTimeZone} from '../../domain/schedule/time-zone.js'
 import {terminalText} from '../../report/escape.js'
 import {relativeTime} from '../../report/relative-time.js'
 import {defineCommand} from '../command.js'
@@ -11,7 +11,9 @@ import {flag, instant, jsonFlag, text, wholeNumber} from '../inputs.js'
 import {printJson} from '../render/json.js'
 import {occurrenceJson} from '../render/occurrence-json.js'
 import {scheduleLines} from '../render/schedule-lines.js'
+import {shortLocalText} from '../render/short-local-text.js'
 import {table} from '../render/table.js'
+import {startIn} from '../start-in.js'
 
 const input = z.strictObject({
   ref: z.optional(text()),
@@ -21,6 +23,8 @@ const input = z.strictObject({
   count: z._default(wholeNumber('--count', 1, 10_000), 5),
   json: flag(),
 })
+
+type NextInput = z.infer<typeof input>
 
 export const nextCommand = defineCommand({
   name: 'next',
@@ -41,8 +45,7 @@ export const nextCommand = defineCommand({
   ],
   input,
   async run(context, given) {
-    const {io, clock, config, host} = context
-    const from = given.from?.at ?? clock.now()
+    const {io, clock} = context
     if (given.schedule === undefined && given.timezone !== undefined) {
       throw new RevschedError('usage', '--timezone goes with --schedule', {
         hint: 'revsched next --schedule "0 6 * * 1" --timezone Europe/Berlin',
@@ -53,28 +56,34 @@ export const nextCommand = defineCommand({
         hint: 'leave one of them out',
       })
     }
-    if (given.ref === undefined && given.schedule === undefined)
-      return allNext(context, from, given.count, given.json)
-    const plan =
-      given.schedule === undefined
-        ? planOf(
-            await (await context.database()).findReview((await context.actor()).id, given.ref!),
-            from,
-            given.count,
-          )
-        : planSchedule(given.schedule, given.timezone ?? config.timezone.value ?? host.timeZone, {
-            from,
-            count: given.count,
-          })
+    if (given.ref === undefined && given.schedule === undefined) return allNext(context, given)
+    const plan = await planGiven(context, given)
     for (const warning of plan.warnings)
       await io.err.write(io.err.paint.yellow(`warning: ${terminalText(warning)}\n`))
     if (given.json) return printJson(io.out, planJson(plan))
-    await io.out.write(scheduleLines(plan, clock.now(), io.out.paint))
+    await io.out.write(scheduleLines(plan, clock.now(), io.out))
   },
 })
 
-function planOf(listing: ReviewListing, from: Date, count: number): SchedulePlan {
-  return planSchedule(listing.schedule, listing.timezone, {from, count})
+/** Of the stored review that was named, or of the schedule that was given. */
+async function planGiven(context: CommandContext, given: NextInput): Promise<SchedulePlan> {
+  const {clock, config, host} = context
+  if (given.schedule !== undefined) {
+    const timezone = given.timezone ?? config.timezone.value ?? host.timeZone
+    return planFrom({schedule: given.schedule, timezone}, given, clock.now())
+  }
+  const database = await context.database()
+  return planFrom(await database.findReview((await context.actor()).id, given.ref!), given, clock.now())
+}
+
+/** A date in --from starts with that day in the schedule's zone; a time that is due at that very instant counts. */
+function planFrom(
+  {schedule, timezone}: {schedule: string; timezone: string},
+  {from, count}: NextInput,
+  now: Date,
+): SchedulePlan {
+  const after = from ? new Date(startIn(from, parseTimeZone(timezone).canonical).getTime() - 1) : now
+  return planSchedule(schedule, timezone, {from: after, count})
 }
 
 function planJson(plan: SchedulePlan) {
@@ -82,40 +91,40 @@ function planJson(plan: SchedulePlan) {
 }
 
 /** The next times of all active reviews, soonest first. */
-async function allNext(context: CommandContext, from: Date, count: number, isJson: boolean): Promise<void> {
-  const {io} = context
+async function allNext(context: CommandContext, given: NextInput): Promise<void> {
+  const {io, clock} = context
   const listings = await (await context.database()).listReviews((await context.actor()).id)
   const active = listings.filter(listing => listing.isActive)
-  if (isJson) {
+  if (given.json) {
     return printJson(
       io.out,
       active.map(listing => ({
         id: listing.id,
         name: listing.name,
-        ...planJson(planOf(listing, from, count)),
+        ...planJson(planFrom(listing, given, clock.now())),
       })),
     )
   }
   if (active.length === 0) return io.err.write('nothing is scheduled; add a review: revsched add --help\n')
   const due = active.flatMap(listing =>
-    planOf(listing, from, count).upcoming.map(({at, note}) => ({at, note, listing})),
+    planFrom(listing, given, clock.now()).upcoming.map(({at, note}) => ({at, note, listing})),
   )
   due.sort((a, b) => a.at.getTime() - b.at.getTime() || a.listing.name.localeCompare(b.listing.name))
   const rows = due
-    .slice(0, count)
+    .slice(0, given.count)
     .map(({at, note, listing}) => [
       localText(at, listing.timezoneCanonical),
-      relativeTime(at, context.clock.now()).replace(/^in /, ''),
+      relativeTime(at, clock.now()).replace(/^in /, ''),
       listing.name,
       listing.timezone,
       note ?? '',
     ])
   const columns = [
-    {title: 'AT'},
-    {title: 'IN', align: 'right' as const},
+    {title: 'AT', shorten: shortLocalText},
+    {title: 'IN', align: 'right' as const, dropRank: 2},
     {title: 'REVIEW', canShrink: true},
-    {title: 'ZONE'},
-    {title: '', canShrink: true},
+    {title: 'ZONE', dropRank: 1},
+    {title: '', canShrink: true, dropRank: 3},
   ]
   await io.out.write(await table(columns, rows, io.out))
 }

@@ -5,6 +5,7 @@ import {scheduledReviewJson} from '../../report/scheduled-review-json.js'
 import {defineCommand} from '../command.js'
 import {flag, jsonFlag, text} from '../inputs.js'
 import {printJson} from '../render/json.js'
+import {shellWord} from '../render/shell-word.js'
 
 export const pauseCommand = defineCommand({
   name: 'pause',
@@ -25,7 +26,7 @@ export const pauseCommand = defineCommand({
     if (json)
       return printJson(context.io.out, scheduledReviewJson(await database.findReview(actor.id, review.id)))
     await context.io.out.write(
-      `paused ${terminalText(review.name)}; it runs again after: revsched resume ${terminalText(review.name)}\n`,
+      `paused ${terminalText(review.name)}; it runs again after: revsched resume ${terminalText(shellWord(review.name))}\n`,
     )
   },
 })

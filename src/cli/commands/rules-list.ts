@@ -22,16 +22,24 @@ export const rulesListCommand = defineCommand({
       what: explain.what,
     }))
     if (json) return printJson(io.out, rules)
-    const rows = rules.map(rule => [rule.id, rule.severity, rule.isRecommended ? 'on' : 'off', rule.what])
-    await io.out.write(
-      await table(
-        [{title: 'RULE'}, {title: 'SEVERITY'}, {title: 'DEFAULT'}, {title: 'WHAT IT FINDS', canShrink: true}],
-        rows,
-        io.out,
-      ),
-    )
+    const rows = rules.map(rule => [
+      rule.id,
+      rule.severity,
+      rule.isRecommended ? 'on' : 'off',
+      rule.title,
+      rule.what,
+    ])
+    await io.out.write(await table(columns, rows, io.out))
     await io.err.write(
       io.err.paint.dim('revsched rules explain <rule> tells why it matters and what to do\n'),
     )
   },
 })
+
+const columns = [
+  {title: 'RULE'},
+  {title: 'SEVERITY', dropRank: 3},
+  {title: 'DEFAULT', dropRank: 2},
+  {title: 'TITLE'},
+  {title: 'WHAT IT FINDS', canShrink: true, least: 50, dropRank: 1},
+]

@@ -5,6 +5,7 @@ import {localText} from '../../domain/schedule/local-time.js'
 import {terminalText} from '../../report/escape.js'
 import {relativeTime} from '../../report/relative-time.js'
 import {scheduledReviewJson} from '../../report/scheduled-review-json.js'
+import {shownScore} from '../../report/shown-numbers.js'
 import {defineCommand} from '../command.js'
 import {durationText, flag, jsonFlag, text} from '../inputs.js'
 import {printJson} from '../render/json.js'
@@ -32,7 +33,7 @@ export const showCommand = defineCommand({
         occurrences: plan.upcoming.map(occurrenceJson),
       })
     const heading = io.out.paint.bold(terminalText(listing.name))
-    await io.out.write(`${heading}\n${detailLines(listing, now)}${scheduleLines(plan, now, io.out.paint)}`)
+    await io.out.write(`${heading}\n${detailLines(listing, now)}${scheduleLines(plan, now, io.out)}`)
   },
 })
 
@@ -61,7 +62,7 @@ function detailLines(listing: ReviewListing, now: Date): string {
 
 function lastRunText(lastRun: NonNullable<ReviewListing['lastRun']>, zone: string, now: Date): string {
   const {status, healthScore, completedAt} = lastRun
-  const score = healthScore === null ? '' : `, score ${Math.round(healthScore)}`
+  const score = healthScore === null ? '' : `, score ${shownScore(healthScore)}`
   return completedAt
     ? `${status}${score}, ${localText(completedAt, zone)} (${relativeTime(completedAt, now)})`
     : status

@@ -1,5 +1,5 @@
 import Table from 'cli-table3'
-import {displayWidth, terminalText, truncateText} from '../../report/escape.js'
+import {displayWidth, terminalText, truncateStart, truncateText} from '../../report/escape.js'
 import type {Output} from '../io.js'
 
 export type Column = {
@@ -7,8 +7,14 @@ export type Column = {
   align?: 'left' | 'right'
   /** May be cut with an ellipsis when the terminal is too narrow; the widest such column is cut first. */
   canShrink?: boolean
+  /** A column that may be cut keeps so many columns, 8 unless it says so. */
+  least?: number
+  /** Where a cut text matters least: a path at its start. */
+  cutAt?: 'start'
   /** Says the same in less room; asked in a terminal that is too narrow, before anything is cut. */
   shorten?: (text: string) => string
+  /** Left out where cutting is not enough: 1 goes first. A column without it always stays. */
+  dropRank?: number
 }
 
 /** Text of any origin: it is escaped here. `paint` colours it after it was cut to width. */
@@ -17,32 +23,64 @@ export type Cell = string | {text: string; paint: (text: string) => string}
 const gap = 2
 const narrowest = 8
 
-/** A table without lines that fits the terminal; in a pipe nothing is cut. Drawn by cli-table3. */
+/** A table without lines that fits the terminal; in a pipe nothing is cut or left out. Drawn by cli-table3. */
 export async function table(
   columns: readonly Column[],
   rows: readonly (readonly Cell[])[],
   output: Output,
 ): Promise<string> {
   const full = rows.map(row => row.map(cell => terminalText(typeof cell === 'string' ? cell : cell.text)))
-  const isTight = output.isTerminal && excessOf(naturalWidths(columns, full), output) > 0
-  const texts = isTight
-    ? full.map(row => row.map((text, index) => columns[index]?.shorten?.(text) ?? text))
-    : full
-  const widths = fitWidths(columns, naturalWidths(columns, texts), output)
+  const {shown, texts, widths} = layoutOf(columns, full, output)
   const drawn = new Table({
     chars: noLines,
     // The default style colours heads and borders even in a pipe and against NO_COLOR.
     style: {head: [], border: [], 'padding-left': 0, 'padding-right': gap, compact: true},
-    head: columns.map(({title}) => output.paint.dim(title)),
-    colAligns: columns.map(({align}) => align ?? 'left'),
+    head: shown.map(({column}) => output.paint.dim(column.title)),
+    colAligns: shown.map(({column}) => column.align ?? 'left'),
     colWidths: widths.map(width => width + gap),
     wordWrap: false,
   })
   texts.forEach((row, rowIndex) => {
-    drawn.push(row.map((text, index) => painted(rows[rowIndex]![index]!, truncateText(text, widths[index]!))))
+    const cells = row.map((text, at) => {
+      const {column, index} = shown[at]!
+      const cut = column.cutAt === 'start' ? truncateStart : truncateText
+      return painted(rows[rowIndex]![index]!, cut(text, widths[at]!))
+    })
+    drawn.push(cells)
   })
   const lines = drawn.toString().split('\n')
   return `${lines.map(line => line.trimEnd()).join('\n')}\n`
+}
+
+type Shown = {column: Column; index: number}
+type Layout = {shown: readonly Shown[]; texts: readonly (readonly string[])[]; widths: readonly number[]}
+
+/** What is shown, and how wide: as it is, else with shorter texts, else cut, else without the columns that matter least. */
+function layoutOf(columns: readonly Column[], full: readonly (readonly string[])[], output: Output): Layout {
+  let shown: readonly Shown[] = columns.map((column, index) => ({column, index}))
+  const of = (isShort: boolean): Layout => {
+    const texts = full.map(row =>
+      shown.map(({column, index}) => {
+        const text = row[index] ?? ''
+        return isShort && column.shorten ? column.shorten(text) : text
+      }),
+    )
+    const used = shown.map(({column}) => column)
+    return {shown, texts, widths: fitWidths(used, naturalWidths(used, texts), output)}
+  }
+  const whole = of(false)
+  if (!output.isTerminal) return whole
+  const isWhole = excessOf(naturalWidths(columns, full), output) <= 0
+  let layout = isWhole ? whole : of(true)
+  while (excessOf(layout.widths, output) > 0) {
+    const first = shown
+      .filter(({column}) => column.dropRank !== undefined)
+      .sort((a, b) => a.column.dropRank! - b.column.dropRank!)[0]
+    if (!first) break
+    shown = shown.filter(entry => entry !== first)
+    layout = of(true)
+  }
+  return layout
 }
 
 function painted(cell: Cell, text: string): string {
@@ -66,7 +104,10 @@ function fitWidths(columns: readonly Column[], natural: readonly number[], outpu
   let excess = excessOf(widths, output)
   while (excess > 0) {
     const widest = columns
-      .map((column, index) => ({index, isOpen: column.canShrink === true && widths[index]! > narrowest}))
+      .map((column, index) => ({
+        index,
+        isOpen: column.canShrink === true && widths[index]! > (column.least ?? narrowest),
+      }))
       .filter(({isOpen}) => isOpen)
       .sort((a, b) => widths[b.index]! - widths[a.index]!)[0]
     if (!widest) break

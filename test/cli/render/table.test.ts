@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest'
 import {shortLocalText} from '../../../src/cli/render/short-local-text.js'
 import {table} from '../../../src/cli/render/table.js'
+import {displayWidth} from '../../../src/report/escape.js'
 import {recordedOutput} from '../../support/fake-output.js'
 
 const columns = [
@@ -40,6 +41,46 @@ describe('tables', () => {
     const rows = [['weekly', 'Mon 30 Nov 2026 06:00 +00:00']]
     const lines = (await table(times, rows, recordedOutput({isTerminal: true, width}))).split('\n')
     expect(lines[1]).toBe(expected)
+  })
+
+  describe('of more columns than a terminal has room for', () => {
+    const wide = [
+      {title: 'ID'},
+      {title: 'NAME', canShrink: true, least: 10},
+      {title: 'AGO', dropRank: 2},
+      {title: 'OWNER', dropRank: 1},
+    ]
+    const rows = [['1f0c2a44', 'Kestrel Health expansion', 'just now', 'Ada']]
+
+    it.each([
+      [60, 'ID        NAME                      AGO       OWNER'],
+      [40, 'ID        NAME            AGO       OWNER'],
+      [34, 'ID        NAME          AGO'],
+      [24, 'ID        NAME'],
+    ])('in %d columns', async (width, head) => {
+      const lines = (await table(wide, rows, recordedOutput({isTerminal: true, width}))).split('\n')
+      expect(lines[0]?.split(/ +/)).toEqual(head.trim().split(/ +/))
+      for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width)
+    })
+
+    it('keep those that matter, even where they do not fit', async () => {
+      const text = await table(wide, rows, recordedOutput({isTerminal: true, width: 10}))
+      expect(text.split('\n')[0]).toBe('ID        NAME')
+    })
+
+    it('lose none in a pipe', async () => {
+      expect(await table(wide, rows, recordedOutput({width: 10}))).toContain('just now  Ada')
+    })
+  })
+
+  it('cut a path at its start', async () => {
+    const columns = [{title: 'SOURCE', canShrink: true, cutAt: 'start' as const}]
+    const text = await table(
+      columns,
+      [['/data/exports/deals.csv']],
+      recordedOutput({isTerminal: true, width: 12}),
+    )
+    expect(text.split('\n')[1]).toBe('…s/deals.csv')
   })
 
   it('show control characters instead of obeying them', async () => {
