@@ -118,8 +118,8 @@ function ioOf(process: NodeJS.Process, argv: readonly string[]): Io {
   const paint = (stream: NodeJS.WriteStream) =>
     paintFor(wantsColor(known, process.env, stream.isTTY === true))
   return {
-    out: outputTo(process.stdout, paint(process.stdout)),
-    err: outputTo(process.stderr, paint(process.stderr)),
+    out: outputTo(process.stdout, paint(process.stdout), process.env.COLUMNS),
+    err: outputTo(process.stderr, paint(process.stderr), process.env.COLUMNS),
   }
 }
 

@@ -1,8 +1,11 @@
 import type {CrmConnection} from '../domain/crm-connection.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {Connector} from '../domain/ports/connector.js'
+import type {SourceReport} from '../domain/ports/deal-source.js'
 import type {ConnectionStore, DatabaseCheck, ReviewListing, ReviewStore} from '../domain/ports/store.js'
+import {localText} from '../domain/schedule/local-time.js'
 import type {User} from '../domain/user.js'
+import {count, counted} from '../report/amounts.js'
 import {planSchedule} from './plan-schedule.js'
 
 export type Diagnosis = {
@@ -67,7 +70,7 @@ export function diagnoseRuntime(facts: RuntimeFacts, now: Date): Diagnosis[] {
     runtime(
       'disk space',
       facts.freeBytes >= leastFreeBytes,
-      `${freeMb} MB free`,
+      freeMb < 10_000 ? `${freeMb} MB free` : `${Math.floor(freeMb / 1024)} GB free`,
       'free some space where the database is',
     ),
   ]
@@ -107,12 +110,17 @@ async function diagnoseConnection(
   try {
     const connector = await ports.connectorOf(connection.kind)
     const {dealsOpen, report} = await connector.test(connection.settings, {timeZone}, signal)
-    return {...about, isOk: true, detail: `${dealsOpen} open deals in ${report.rowsRead} rows`, fix: null}
+    return {...about, isOk: true, detail: readText(dealsOpen, report), fix: null}
   } catch (error) {
     signal.throwIfAborted()
     const fix = `revsched connection test "${connection.name}" shows more`
     return {...about, isOk: false, detail: error instanceof Error ? error.message : String(error), fix}
   }
+}
+
+function readText(dealsOpen: number, {rowsRead, refusedCount}: SourceReport): string {
+  const refused = refusedCount > 0 ? `, ${count(refusedCount)} refused` : ''
+  return `${counted(dealsOpen, 'open deal')} in ${counted(rowsRead, 'row')}${refused}`
 }
 
 /** Stored schedules that this version cannot read or run; `checkRules` throws when the rules of one cannot be read. */
@@ -139,11 +147,16 @@ async function diagnoseSchedule(
     await ports.checkRules(listing.ruleset)
     const isOverdue = listing.isActive && listing.nextRunAt !== null && listing.nextRunAt < now
     const detail = isOverdue
-      ? `due since ${listing.nextRunAt!.toISOString()} and not run`
-      : `${listing.schedule} ${listing.timezone}, next ${upcoming[0]?.at.toISOString() ?? 'never'}`
+      ? `due since ${localText(listing.nextRunAt!, listing.timezoneCanonical)} and not run`
+      : `${listing.schedule} ${listing.timezone}, ${nextText(listing, upcoming[0]?.at)}`
     return {...about, isOk: !isOverdue, detail, fix: isOverdue ? `revsched run-now "${listing.name}"` : null}
   } catch (error) {
     const fix = `revsched edit "${listing.name}" --schedule ... --timezone ... --rules ...`
     return {...about, isOk: false, detail: error instanceof Error ? error.message : String(error), fix}
   }
+}
+
+function nextText({isActive, timezoneCanonical}: ReviewListing, next: Date | undefined): string {
+  if (!isActive) return 'paused'
+  return next ? `next ${localText(next, timezoneCanonical)}` : 'never again'
 }

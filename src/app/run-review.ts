@@ -29,6 +29,8 @@ export type ReviewRequest = {
   timeZone: string
   signal: AbortSignal
   onProgress?: (progress: SourceProgress) => void
+  /** Called once, when all rows are read and the long computation begins. */
+  onRead?: (rows: number) => void | Promise<void>
 }
 
 export type RunPorts = {
@@ -79,6 +81,13 @@ async function reviewUnderLease(ports: RunPorts, claim: Claim, request: ReviewRe
   const previous = request.scheduledReviewId ? await runs.lastAnalysis(request.scheduledReviewId) : null
   let renewedMs = clock.now().getTime()
   let renewal: Promise<void> = Promise.resolve()
+  const renew = () => {
+    renewedMs = clock.now().getTime()
+    const until = new Date(renewedMs + leaseMs)
+    renewal = renewal.then(() => runs.renewLease(claim, until))
+    // A lost claim is found by the await below and by the write of the result; here it must not end the process.
+    renewal.catch(() => undefined)
+  }
   const reviewed = await reviewPipeline(
     {source: request.source},
     {
@@ -86,12 +95,12 @@ async function reviewUnderLease(ports: RunPorts, claim: Claim, request: ReviewRe
       previous,
       onProgress(progress) {
         request.onProgress?.(progress)
-        const nowMs = clock.now().getTime()
-        if (nowMs - renewedMs < renewEveryMs) return
-        renewedMs = nowMs
-        renewal = renewal.then(() => runs.renewLease(claim, new Date(nowMs + leaseMs)))
-        // A lost claim is found by the await below and by the write of the result; here it must not end the process.
-        renewal.catch(() => undefined)
+        if (clock.now().getTime() - renewedMs >= renewEveryMs) renew()
+      },
+      async onRead(rows) {
+        await request.onRead?.(rows)
+        renew()
+        await renewal
       },
     },
   )

@@ -29,6 +29,8 @@ export type Host = {
   isOwnerAlive(leaseOwner: string): boolean
   freeBytes(path: string): Promise<number>
   readText(path: string): Promise<string>
+  /** Throws what `writeFile` would throw for a file there; asked before long work. */
+  checkWritable(path: string): Promise<void>
   /** Writes a file whole or not at all, readable by its owner only. */
   writeFile(path: string, chunks: Iterable<string>): Promise<void>
   /** A new folder that is removed when the program ends. */

@@ -1,4 +1,5 @@
 import type {Writable} from 'node:stream'
+import {RevschedError} from '../domain/errors.js'
 import type {Paint} from '../report/paint.js'
 
 /** One of the two output streams and what may be written to it. */
@@ -18,10 +19,15 @@ export type Io = {out: Output; err: Output}
 /** The reader of our output went away (`revsched list | head -1`): no error, only the end of the work. */
 export class ClosedPipe extends Error {}
 
-export function outputTo(stream: Writable & {isTTY?: boolean; columns?: number}, paint: Paint): Output {
+/** `columns` is what COLUMNS says, if anything: it goes before the terminal's own width. */
+export function outputTo(
+  stream: Writable & {isTTY?: boolean; columns?: number},
+  paint: Paint,
+  columns?: string,
+): Output {
   let failure: Error | null = null
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    failure = error.code === 'EPIPE' ? new ClosedPipe('nobody reads the output') : error
+    failure = error.code === 'EPIPE' ? new ClosedPipe('nobody reads the output') : cannotWrite(error)
   })
   const writeChunk = async (text: string) => {
     if (failure) throw failure
@@ -30,13 +36,24 @@ export function outputTo(stream: Writable & {isTTY?: boolean; columns?: number},
   }
   return {
     isTerminal: stream.isTTY === true,
-    width: stream.columns && stream.columns > 0 ? stream.columns : 100,
+    width: widthOf(columns) ?? widthOf(stream.columns) ?? 100,
     paint,
     async write(text) {
       if (typeof text === 'string') return writeChunk(text)
       for (const chunk of text) await writeChunk(chunk)
     },
   }
+}
+
+function widthOf(columns: string | number | undefined): number | null {
+  const width = Number(columns)
+  return Number.isInteger(width) && width > 0 && width <= 10_000 ? width : null
+}
+
+/** A full disk below a redirection is no bug of ours. */
+function cannotWrite(error: NodeJS.ErrnoException): Error {
+  const reason = error.code === 'ENOSPC' ? 'no space is left where it goes' : error.message
+  return new RevschedError('storage', `cannot write the output: ${reason}`, {cause: error})
 }
 
 /** Resolves when the stream takes more, or never will: its listener above has noted why. */

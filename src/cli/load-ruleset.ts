@@ -1,5 +1,6 @@
-import {resolve} from 'node:path'
+import {basename, resolve} from 'node:path'
 import {RevschedError} from '../domain/errors.js'
+import {didYouMean} from '../domain/ref.js'
 import type {Ruleset} from '../domain/rules/rule.js'
 import type {Host} from './context.js'
 
@@ -22,8 +23,15 @@ async function readRules(path: string, host: Host): Promise<string> {
   try {
     return await host.readText(path)
   } catch (error) {
-    throw new RevschedError('config', `cannot read the rule file "${path}": ${(error as Error).message}`, {
-      hint: `give the path of a rule file, or a preset: ${presets.join(', ')}`,
+    const {code, message} = error as NodeJS.ErrnoException
+    const problem =
+      code === 'ENOENT'
+        ? `there is no rule file "${path}"`
+        : `cannot read the rule file "${path}": ${code === 'EISDIR' ? 'it is a folder' : message}`
+    throw new RevschedError('config', problem, {
+      hint:
+        didYouMean(basename(path), presets) ??
+        `give the path of a rule file, or a preset: ${presets.join(', ')}`,
       cause: error,
     })
   }

@@ -6,7 +6,7 @@ import {freeBytes} from './disk-space.js'
 import {hostTimeZone} from './host-time-zone.js'
 import {randomIds} from './ids.js'
 import {isOwnerAlive, leaseOwner} from './process-identity.js'
-import {writeFileWhole} from './write-file.js'
+import {checkWritable, writeFileWhole} from './write-file.js'
 
 /** What the machine and this process offer, for the commands that need it. `dispose` removes temporary folders. */
 export function systemHost(process: NodeJS.Process) {
@@ -26,6 +26,7 @@ export function systemHost(process: NodeJS.Process) {
     isOwnerAlive,
     freeBytes,
     readText: (path: string) => readFile(path, 'utf8'),
+    checkWritable,
     writeFile: (path: string, chunks: Iterable<string>) => writeFileWhole(path, chunks, randomIds.next()),
     async temporaryFolder() {
       const folder = await mkdtemp(join(tmpdir(), 'revsched-'))

@@ -1,4 +1,4 @@
-import {lstat, open, rename, stat, unlink} from 'node:fs/promises'
+import {access, constants, lstat, open, rename, stat, unlink} from 'node:fs/promises'
 import {dirname, join, resolve} from 'node:path'
 import {RevschedError} from '../domain/errors.js'
 
@@ -12,11 +12,7 @@ export async function writeFileWhole(path: string, chunks: Iterable<string>, suf
     if (await isWrittenInPlace(path)) await writeChunks(path, chunks, 'a')
     else await replace(path, chunks, suffix)
   } catch (error) {
-    if (error instanceof RevschedError || !isSystemError(error)) throw error
-    throw new RevschedError('storage', `cannot write "${path}": ${error.message}`, {
-      hint: `see that the folder "${dirname(path)}" exists, can be written and has space`,
-      cause: error,
-    })
+    throw cannotWrite(path, error)
   }
 }
 
@@ -25,6 +21,40 @@ async function isWrittenInPlace(path: string): Promise<boolean> {
   if (itself?.isSymbolicLink() && /^\/(dev|proc)\//.test(resolve(path))) return true
   const target = await stat(path).catch(() => null)
   return target !== null && !target.isFile() && !target.isDirectory()
+}
+
+/** Says before long work what `writeFileWhole` would say after it: the folder is not there, or may not be written. */
+export async function checkWritable(path: string): Promise<void> {
+  const isSpecial = await isWrittenInPlace(path)
+  try {
+    if ((await stat(path).catch(() => null))?.isDirectory()) throw systemError('EISDIR')
+    if (!isSpecial && !(await stat(dirname(path))).isDirectory()) throw systemError('ENOTDIR')
+    await access(isSpecial ? path : dirname(path), constants.W_OK)
+  } catch (error) {
+    throw cannotWrite(path, error)
+  }
+}
+
+function systemError(code: string): Error {
+  return Object.assign(new Error(code), {code, syscall: 'open'})
+}
+
+const reasons: Readonly<Record<string, (path: string) => string>> = {
+  ENOENT: path => `the folder "${dirname(path)}" does not exist`,
+  ENOTDIR: path => `"${dirname(path)}" is no folder`,
+  EISDIR: () => 'it is a folder',
+  EACCES: path => `the folder "${dirname(path)}" may not be written`,
+  EROFS: path => `the folder "${dirname(path)}" is read-only`,
+  ENOSPC: () => 'no space is left on the disk',
+}
+
+function cannotWrite(path: string, error: unknown): unknown {
+  if (error instanceof RevschedError || !isSystemError(error)) return error
+  const reason = reasons[error.code ?? '']?.(path) ?? error.message
+  return new RevschedError('storage', `cannot write "${path}": ${reason}`, {
+    hint: 'choose another file, in a folder that can be written and has space',
+    cause: error,
+  })
 }
 
 async function replace(path: string, chunks: Iterable<string>, suffix: string): Promise<void> {

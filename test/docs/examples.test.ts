@@ -72,7 +72,7 @@ describe('the README', () => {
   it('can be followed from top to bottom', async () => {
     const readme = await readFile(join(root, 'README.md'), 'utf8')
     const place = await scenarioFolder()
-    const lines = readme.split('\n').filter(line => line.startsWith('revsched '))
+    const lines = readme.split('\n').filter(line => /^(revsched|cp) /.test(line))
     expect(lines.length).toBeGreaterThan(10)
     for (const line of lines) {
       const outcome = await runShell(line.replace('<run>', firstRun), place.folder, place.env)

@@ -40,6 +40,7 @@ export const demoCommand = defineCommand({
     json: flag(),
   }),
   async run(context, {format, output, allDeals, json}) {
+    if (output !== undefined) await context.host.checkWritable(output)
     const folder = await context.host.temporaryFolder()
     const database = await context.openDatabase(join(folder, 'demo.db'))
     try {

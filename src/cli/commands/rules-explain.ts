@@ -1,8 +1,10 @@
 import * as z from 'zod/mini'
 import {ruleById} from '../../domain/rules/all-rules.js'
 import type {Rule} from '../../domain/rules/rule.js'
+import {wrapText} from '../../report/escape.js'
 import {defineCommand} from '../command.js'
 import {flag, jsonFlag, text} from '../inputs.js'
+import type {Output} from '../io.js'
 import {printJson} from '../render/json.js'
 
 export const rulesExplainCommand = defineCommand({
@@ -29,14 +31,25 @@ export const rulesExplainCommand = defineCommand({
       })
     const {bold} = io.out.paint
     const optionLines = options.map(({name, type, value}) => `  ${name} (${type}) = ${value}\n`)
+    const parts = [
+      part('What', explain.what, io.out),
+      part('Why', explain.why, io.out),
+      part('Fix', explain.fix, io.out),
+      part('Source', explain.source, io.out),
+      part('Needs', needs.join(', ') || 'nothing beyond the deal', io.out),
+    ]
     await io.out.write(
       `${bold(rule.id)}: ${title}\n${severity}, ${category}, ${isRecommended ? 'on' : 'off'} by default\n\n` +
-        `${bold('What')}   ${explain.what}\n${bold('Why')}    ${explain.why}\n${bold('Fix')}    ${explain.fix}\n` +
-        `${bold('Source')} ${explain.source}\n${bold('Needs')}  ${needs.join(', ') || 'nothing beyond the deal'}\n` +
-        `${options.length > 0 ? `\n${bold('Options')}\n${optionLines.join('')}` : ''}`,
+        `${parts.join('')}${options.length > 0 ? `\n${bold('Options')}\n${optionLines.join('')}` : ''}`,
     )
   },
 })
+
+function part(name: string, text: string, {width, paint}: Output): string {
+  const margin = ' '.repeat(7)
+  const lines = wrapText(text, Math.min(width, 100), {first: margin, next: margin}).join('\n')
+  return `${paint.bold(name.padEnd(6))}${lines.slice(6)}\n`
+}
 
 /** The rule's options with their defaults, read from the schema that checks them. */
 function optionsOf(rule: Rule): {name: string; type: string; value: string}[] {

@@ -63,6 +63,7 @@ export const runNowCommand = defineCommand({
   ],
   input,
   async run(context, given) {
+    if (given.output !== undefined) await context.host.checkWritable(given.output)
     const target = await targetOf(context, given)
     const progress = readProgress(context.io.err, context.clock)
     const {database, actor} = target
@@ -72,7 +73,11 @@ export const runNowCommand = defineCommand({
       ids: context.ids,
       owner: {lease: context.host.leaseOwner(), isAlive: context.host.isOwnerAlive},
     }
-    const request = {...(await requestOf(context, target, given)), onProgress: progress.update}
+    const request = {
+      ...(await requestOf(context, target, given)),
+      onProgress: progress.update,
+      onRead: progress.judging,
+    }
     const {run, summary, document} = await runReview(ports, actor, request).finally(progress.end)
     const choice = {...given, format: given.json ? ('json' as const) : given.format, output: given.output}
     await writeReport(context, run, decodeAnalysis(document), choice)

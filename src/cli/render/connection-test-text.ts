@@ -1,28 +1,30 @@
 import type {ConnectionTest} from '../../domain/ports/connector.js'
 import {formatCalendarDate} from '../../domain/review/calendar-date.js'
 import type {Deal} from '../../domain/review/deal.js'
-import {terminalText} from '../../report/escape.js'
+import {allRules} from '../../domain/rules/all-rules.js'
+import {count, counted, fullAmount} from '../../report/amounts.js'
+import {terminalText, wrapText} from '../../report/escape.js'
 import type {Output} from '../io.js'
 import {table} from './table.js'
 
 /** What `connection add` and `connection test` show: columns, stages, a sample, and what was refused. */
 export async function connectionTestText(test: ConnectionTest, output: Output): Promise<string> {
   const parts = [
-    `${output.paint.bold(terminalText(test.description))}\n`,
+    output.paint.bold(wrapped(terminalText(test.description), output)),
     countsLine(test),
     `\n${await columnsTable(test, output)}`,
-    missingLine(test),
-    `\n${await stagesTable(test, output)}`,
+    await missingText(test, output),
+    await stagesText(test, output),
     test.sample.length > 0 ? `\nSample\n${await sampleTable(test.sample, output)}` : '',
     await refusedText(test, output),
-    test.report.warnings.map(warning => output.paint.yellow(`warning: ${terminalText(warning)}\n`)).join(''),
+    warningsText(test, output),
   ]
   return parts.join('')
 }
 
 function countsLine({report, dealsOpen, dealsWon, dealsLost}: ConnectionTest): string {
-  const refused = report.refusedCount > 0 ? `, ${report.refusedCount} refused` : ''
-  return `${report.rowsRead} rows: ${dealsOpen} open, ${dealsWon} won, ${dealsLost} lost${refused}\n`
+  const refused = report.refusedCount > 0 ? `, ${count(report.refusedCount)} refused` : ''
+  return `${counted(report.rowsRead, 'row')}: ${count(dealsOpen)} open, ${count(dealsWon)} won, ${count(dealsLost)} lost${refused}\n`
 }
 
 function columnsTable({columns}: ConnectionTest, output: Output): Promise<string> {
@@ -30,24 +32,63 @@ function columnsTable({columns}: ConnectionTest, output: Output): Promise<string
     column,
     field ?? {text: '(custom)', paint: output.paint.dim},
     ambiguity ? {text: `${reading} (ambiguous)`, paint: output.paint.yellow} : reading,
-    `${Math.round(filled * 100)}%`,
+    filledText(filled),
   ])
-  const titles = [{title: 'COLUMN', canShrink: true}, {title: 'FIELD'}, {title: 'READ AS', canShrink: true}]
-  return table([...titles, {title: 'FILLED', align: 'right'}], rows, output)
+  const titles = [
+    {title: 'COLUMN', canShrink: true},
+    {title: 'FIELD', canShrink: true},
+    {title: 'READ AS', canShrink: true},
+  ]
+  return table([...titles, {title: 'FILLED', align: 'right', dropRank: 1}], rows, output)
 }
 
-function missingLine({missingFields}: ConnectionTest): string {
-  if (missingFields.length === 0) return ''
-  return `no column for: ${missingFields.join(', ')}\n  rules that need these are skipped; name a column with --map <field>="<column>"\n`
+/** All and none are only said where it is so. */
+function filledText(filled: number): string {
+  const percent = Math.round(filled * 100)
+  return `${filled === 0 || filled === 1 ? percent : Math.min(99, Math.max(1, percent))}%`
 }
 
-function stagesTable({stages}: ConnectionTest, output: Output): Promise<string> {
-  const rows = stages.map(({stage, outcome, deals}) => [stage ?? '(none)', outcome, String(deals)])
-  return table(
-    [{title: 'STAGE', canShrink: true}, {title: 'MEANS'}, {title: 'DEALS', align: 'right'}],
-    rows,
+/** What a missing field costs: the recommended rules that a review has to skip. */
+async function missingText({missingFields}: ConnectionTest, output: Output): Promise<string> {
+  const rows = missingFields.map(field => [field, rulesThatNeed(field).join(', ')] as const)
+  const needed = rows.filter(([, rules]) => rules !== '')
+  const rest = rows.filter(([, rules]) => rules === '').map(([field]) => field)
+  const spare =
+    rest.length > 0
+      ? wrapped(
+          `${needed.length > 0 ? 'nor is there one' : 'no column'} for ${rest.join(', ')}: no rule needs ${rest.length === 1 ? 'it' : 'them'}`,
+          output,
+        )
+      : ''
+  if (needed.length === 0) return spare && `\n${spare}`
+  const columns = [{title: 'NO COLUMN FOR'}, {title: 'SO THESE RULES ARE SKIPPED', canShrink: true}]
+  const how = wrapped(
+    `a column of another name is told to connection add: --map ${needed[0]![0]}="<column>"`,
     output,
   )
+  return `\n${await table(columns, needed, output)}${how}${spare}`
+}
+
+function rulesThatNeed(field: string): string[] {
+  return allRules
+    .filter(rule => rule.isRecommended && rule.needs.some(need => need === field))
+    .map(({title}) => title)
+}
+
+/** Broken between words in a terminal; whole in a pipe. */
+function wrapped(text: string, {isTerminal, width}: Output): string {
+  return isTerminal ? `${wrapText(text, width, {first: '', next: '  '}).join('\n')}\n` : `${text}\n`
+}
+
+async function stagesText({stages}: ConnectionTest, output: Output): Promise<string> {
+  if (stages.length === 0) return ''
+  const rows = stages.map(({stage, outcome, deals}) => [stage ?? '(none)', outcome, count(deals)])
+  const columns = [
+    {title: 'STAGE', canShrink: true},
+    {title: 'MEANS'},
+    {title: 'DEALS', align: 'right' as const},
+  ]
+  return `\n${await table(columns, rows, output)}`
 }
 
 function sampleTable(sample: readonly Deal[], output: Output): Promise<string> {
@@ -55,19 +96,25 @@ function sampleTable(sample: readonly Deal[], output: Output): Promise<string> {
     deal.id,
     deal.name ?? '',
     deal.stage ?? '',
-    deal.amount === null ? '' : String(deal.amount),
+    deal.amount === null ? '' : fullAmount(deal.amount, 'en'),
     deal.closeDate === null ? '' : formatCalendarDate(deal.closeDate),
     deal.owner ?? '',
   ])
   const columns = [
-    {title: 'ID', canShrink: true},
+    {title: 'ID', canShrink: true, dropRank: 3},
     {title: 'NAME', canShrink: true},
-    {title: 'STAGE', canShrink: true},
+    {title: 'STAGE', canShrink: true, dropRank: 2},
     {title: 'AMOUNT', align: 'right' as const},
     {title: 'CLOSE DATE'},
-    {title: 'OWNER', canShrink: true},
+    {title: 'OWNER', canShrink: true, dropRank: 1},
   ]
   return table(columns, rows, output)
+}
+
+function warningsText({report}: ConnectionTest, output: Output): string {
+  return report.warnings
+    .map(warning => output.paint.yellow(wrapped(`warning: ${terminalText(warning)}`, output)))
+    .join('')
 }
 
 async function refusedText({report}: ConnectionTest, output: Output): Promise<string> {
@@ -80,11 +127,11 @@ async function refusedText({report}: ConnectionTest, output: Output): Promise<st
   ])
   const columns = [
     {title: 'ROW', align: 'right' as const},
-    {title: 'COLUMN', canShrink: true},
-    {title: 'VALUE', canShrink: true},
+    {title: 'COLUMN', canShrink: true, dropRank: 2},
+    {title: 'VALUE', canShrink: true, dropRank: 1},
     {title: 'REASON', canShrink: true},
   ]
   const more = report.refusedCount - report.refusals.length
-  const rest = more > 0 ? `and ${more} more\n` : ''
-  return `\n${output.paint.yellow(`Refused rows (${report.refusedCount})`)}\n${await table(columns, rows, output)}${rest}`
+  const rest = more > 0 ? `and ${count(more)} more\n` : ''
+  return `\n${output.paint.yellow(`Refused rows (${count(report.refusedCount)})`)}\n${await table(columns, rows, output)}${rest}`
 }

@@ -1,0 +1,105 @@
+import type {CommandContext, Host} from '../../src/cli/context.js'
+import type {Config} from '../../src/config/load-config.js'
+import type {Deal} from '../../src/domain/review/deal.js'
+import {aDeal} from './a-deal.js'
+import {aConnection, aListing, aUser} from './a-scheduled-review.js'
+import {fakeClock} from './fake-clock.js'
+import {fakeConnector} from './fake-connector.js'
+import {fakeDatabase, type Stored} from './fake-database.js'
+import {type Recorded, recordedOutput} from './fake-output.js'
+
+const unexpected = (what: string) => () => Promise.reject(new Error(`nobody should ask for ${what}`))
+
+/** A machine in New York whose files are `files`; what is written to it goes there, too. */
+export function aHost(changes: Partial<Host> = {}): Host & {files: Map<string, string>} {
+  const files = new Map<string, string>()
+  return {
+    files,
+    nodeVersion: '22.20.0',
+    zoneDataVersion: '2025c',
+    platform: 'linux',
+    timeZone: 'America/New_York',
+    cwd: '/work',
+    examplesFolder: '/package/examples',
+    leaseOwner: () => 'host:boot:1:start',
+    isOwnerAlive: () => true,
+    freeBytes: async () => 50_000_000_000,
+    readText: unexpected('a file'),
+    checkWritable: async () => undefined,
+    async writeFile(path, chunks) {
+      files.set(path, [...chunks].join(''))
+    },
+    temporaryFolder: unexpected('a temporary folder'),
+    ...changes,
+  }
+}
+
+export function aConfig(changes: Partial<Config> = {}): Config {
+  const setting = <Value>(value: Value) => ({value, origin: 'default' as const, where: ''})
+  return {
+    database: setting('/home/ann/revsched.db'),
+    user: setting('ann'),
+    timezone: setting(null),
+    ruleset: setting('recommended'),
+    color: setting('auto' as const),
+    ...changes,
+  }
+}
+
+type Given = {
+  stored?: Partial<Stored>
+  deals?: readonly Deal[]
+  /** What reading the source throws. */
+  failure?: Error
+  host?: Partial<Host>
+  config?: Partial<Config>
+  isTerminal?: boolean
+}
+
+export type FakeContext = CommandContext & {
+  io: {out: Recorded; err: Recorded}
+  host: ReturnType<typeof aHost>
+  stored: Stored
+}
+
+/**
+ * What a command is run with: ann, at noon (UTC) of Tuesday, 1 April 2025, has the connection `emea` with one late and one
+ * healthy deal, and the review `weekly`.
+ */
+export function aCommandContext(given: Given = {}): FakeContext {
+  const stored: Stored = {
+    users: [aUser()],
+    connections: [aConnection()],
+    reviews: [aListing()],
+    runs: [],
+    analyses: new Map(),
+    checks: [{name: 'integrity', isOk: true, detail: 'ok'}],
+    ...given.stored,
+  }
+  const deals = given.deals ?? [
+    aDeal({id: 'late', name: 'Late deal', closeDate: '2025-03-01'}),
+    aDeal({id: 'fine', name: 'Fine deal'}),
+  ]
+  const database = fakeDatabase(stored)
+  const output = () => recordedOutput({isTerminal: given.isTerminal ?? false})
+  let made = 0
+  return {
+    stored,
+    version: '1.2.3',
+    io: {out: output(), err: output()},
+    clock: fakeClock('2025-04-01T12:00:00Z'),
+    ids: {next: () => `id-${++made}`},
+    config: aConfig(given.config),
+    configPath: '/home/ann/config.yaml',
+    host: aHost(given.host),
+    files: {
+      migrate: async () => ({from: 1, to: 1, backupPath: null}),
+      restore: async path => ({path, replacedPath: `${path}.bak`}),
+    },
+    database: async () => database,
+    openDatabase: async () => database,
+    actor: async () => stored.users[0]!,
+    connectorOf: async () => fakeConnector(deals, given.failure ?? null),
+    signal: new AbortController().signal,
+  }
+}

@@ -1,0 +1,185 @@
+import type {CrmConnection} from '../../src/domain/crm-connection.js'
+import {RevschedError} from '../../src/domain/errors.js'
+import type {
+  Database,
+  DatabaseCheck,
+  NewRun,
+  ReviewListing,
+  RunCompletion,
+  RunFilter,
+} from '../../src/domain/ports/store.js'
+import {resolveRef} from '../../src/domain/ref.js'
+import type {Run} from '../../src/domain/run/run.js'
+import type {ScheduledReview} from '../../src/domain/scheduled-review.js'
+import type {User} from '../../src/domain/user.js'
+import {aRun} from './a-run.js'
+
+export type Stored = {
+  users: User[]
+  connections: CrmConnection[]
+  reviews: ReviewListing[]
+  /** Oldest first. */
+  runs: Run[]
+  /** By the id of the run. */
+  analyses: Map<string, Uint8Array>
+  checks: DatabaseCheck[]
+}
+
+/** Keeps in arrays what the real store keeps in SQLite; nothing of it is safe for two writers. */
+export function fakeDatabase(stored: Stored): Database {
+  return {
+    path: '/home/ann/revsched.db',
+    ...users(stored),
+    ...connections(stored),
+    ...reviews(stored),
+    ...runs(stored),
+    check: async () => stored.checks,
+    backup: async target => ({path: target, bytes: 4096}),
+    close: () => undefined,
+  }
+}
+
+function users({users}: Stored): Pick<Database, 'ensureUser' | 'findUser'> {
+  const find = (name: string) => users.find(user => user.name === name) ?? null
+  return {
+    async ensureUser(name, tier) {
+      const known = find(name)
+      if (known) return known
+      const made: User = {id: `user-${name}`, name, email: null, tier, createdAt: new Date(0)}
+      users.push(made)
+      return made
+    },
+    findUser: async name => find(name),
+  }
+}
+
+type Connections = Pick<
+  Database,
+  'addConnection' | 'listConnections' | 'findConnection' | 'removeConnection' | 'markConnectionChecked'
+>
+
+function connections({connections, reviews}: Stored): Connections {
+  const about = {kind: 'connection', listCommand: 'revsched connection list'}
+  return {
+    async addConnection(connection) {
+      if (connections.some(({name}) => name === connection.name))
+        throw new RevschedError('conflict', `there is a connection called "${connection.name}" already`)
+      connections.push(connection)
+    },
+    listConnections: async () => [...connections],
+    findConnection: async (_, ref) => resolveRef(connections, ref, about),
+    async removeConnection(_, id) {
+      const users = reviews.filter(review => review.crmConnectionId === id).map(({name}) => `"${name}"`)
+      if (users.length > 0)
+        throw new RevschedError('conflict', `the connection is used by ${users.join(', ')}`)
+      remove(connections, id)
+    },
+    async markConnectionChecked(id, at) {
+      change(connections, id, {lastCheckedAt: at})
+    },
+  }
+}
+
+type Reviews = Pick<Database, 'addReview' | 'listReviews' | 'findReview' | 'updateReview' | 'removeReview'>
+
+function reviews({reviews, connections}: Stored): Reviews {
+  const about = {kind: 'scheduled review', listCommand: 'revsched list'}
+  const listed = (review: ScheduledReview): ReviewListing => {
+    const connection = connections.find(({id}) => id === review.crmConnectionId)!
+    return {lastRun: null, ...review, connectionName: connection.name, connectionKind: connection.kind}
+  }
+  return {
+    async addReview(review) {
+      if (reviews.some(({name}) => name === review.name))
+        throw new RevschedError('conflict', `there is a scheduled review called "${review.name}" already`)
+      reviews.push(listed(review))
+    },
+    listReviews: async () => [...reviews],
+    findReview: async (_, ref) => resolveRef(reviews, ref, about),
+    async updateReview(review) {
+      change(reviews, review.id, listed(review))
+    },
+    removeReview: async (_, id) => remove(reviews, id),
+  }
+}
+
+type Runs = Pick<
+  Database,
+  | 'startRun'
+  | 'renewLease'
+  | 'completeRun'
+  | 'failRun'
+  | 'listRuns'
+  | 'countRuns'
+  | 'findRun'
+  | 'readAnalysis'
+  | 'lastAnalysis'
+>
+
+function runs({runs, analyses, reviews}: Stored): Runs {
+  const matching = ({scheduledReviewId, statuses, since}: RunFilter) =>
+    [...runs]
+      .reverse()
+      .filter(run => scheduledReviewId === undefined || run.scheduledReviewId === scheduledReviewId)
+      .filter(run => statuses === undefined || statuses.includes(run.status))
+      .filter(run => since === undefined || run.createdAt >= since)
+  const completed = (isWanted: (run: Run) => boolean) =>
+    [...runs].reverse().find(run => run.status === 'completed' && isWanted(run))
+  return {
+    async startRun(run: NewRun) {
+      const started = aRun({...run, ...nothingYet, createdAt: run.startedAt, queuedAt: run.startedAt})
+      runs.push(started)
+      return started
+    },
+    renewLease: async () => undefined,
+    async completeRun({runId}, {analysis, ruleResults: _, ...outcome}: RunCompletion) {
+      analyses.set(runId, analysis.document)
+      return change(runs, runId, {...outcome, status: 'completed', analysisId: analysis.id})
+    },
+    failRun: async ({runId}, failure) => change(runs, runId, failure),
+    listRuns: async filter => matching(filter).slice(0, filter.limit ?? Number.POSITIVE_INFINITY),
+    countRuns: async filter => matching(filter).length,
+    async findRun(_, ref) {
+      const name = /^(.*)@latest$/.exec(ref)?.[1]
+      const id = reviews.find(review => review.name === name)?.id
+      const found =
+        ref === 'latest'
+          ? completed(() => true)
+          : name
+            ? completed(run => run.scheduledReviewId === id)
+            : runs.find(run => run.id.startsWith(ref))
+      if (found) return found
+      throw new RevschedError('not-found', `there is no run "${ref}"`)
+    },
+    async readAnalysis(runId) {
+      return analyses.get(runId)!
+    },
+    async lastAnalysis(scheduledReviewId) {
+      const run = completed(one => one.scheduledReviewId === scheduledReviewId)
+      return run ? {runId: run.id, document: analyses.get(run.id)!} : null
+    },
+  }
+}
+
+const nothingYet = {
+  status: 'running',
+  completedAt: null,
+  dealsAnalyzed: null,
+  healthScore: null,
+  issuesFound: null,
+  highRiskDeals: null,
+  analysisId: null,
+} as const
+
+function change<Item extends {id: string}>(items: Item[], id: string, changes: Partial<Item>): Item {
+  const at = items.findIndex(item => item.id === id)
+  items[at] = {...items[at]!, ...changes}
+  return items[at]
+}
+
+function remove(items: {id: string}[], id: string): void {
+  items.splice(
+    items.findIndex(item => item.id === id),
+    1,
+  )
+}
