@@ -54,6 +54,7 @@ type Given = {
   host?: Partial<Host>
   config?: Partial<Config>
   isTerminal?: boolean
+  now?: string
 }
 
 export type FakeContext = CommandContext & {
@@ -87,7 +88,7 @@ export function aCommandContext(given: Given = {}): FakeContext {
     stored,
     version: '1.2.3',
     io: {out: output(), err: output()},
-    clock: fakeClock('2025-04-01T12:00:00Z'),
+    clock: fakeClock(given.now ?? '2025-04-01T12:00:00Z'),
     ids: {next: () => `id-${++made}`},
     config: aConfig(given.config),
     configPath: '/home/ann/config.yaml',

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import {RevschedError} from '../../domain/errors.js'
+import {didYouMean} from '../../domain/ref.js'
 import {defineCommand} from '../command.js'
 import {flag, jsonFlag, text} from '../inputs.js'
 import {printJson} from '../render/json.js'
@@ -16,8 +17,9 @@ export const configGetCommand = defineCommand({
     const settings = Object.entries(config)
     const shown = key === undefined ? settings : settings.filter(([name]) => name === key)
     if (shown.length === 0) {
+      const names = settings.map(([name]) => name)
       throw new RevschedError('usage', `there is no setting "${key}"`, {
-        hint: `settings: ${settings.map(([name]) => name).join(', ')}`,
+        hint: didYouMean(key ?? '', names) ?? `settings: ${names.join(', ')}`,
       })
     }
     if (json) return printJson(io.out, key === undefined ? Object.fromEntries(shown) : shown[0]![1])

@@ -1,0 +1,233 @@
+import {describe, expect, it} from 'vitest'
+import {commands, parseCommandLine} from '../../src/cli/program.js'
+import {recordedIo} from '../support/fake-output.js'
+
+// Flags to input, without a run; `test/cli/commands` runs the same commands without flags.
+
+type Row = readonly [line: string, input: object]
+
+const source = {
+  map: [],
+  dateFormat: [],
+  decimal: [],
+  wonStage: [],
+  lostStage: [],
+  openStage: [],
+  json: false,
+}
+const report = {format: 'text', allDeals: false, json: false}
+const noon = {at: new Date('2026-11-16T12:00:00Z'), date: null}
+const day = {at: new Date('2026-11-16T00:00:00Z'), date: 20_773}
+
+const table: Readonly<Record<string, readonly Row[]>> = {
+  demo: [
+    ['demo', report],
+    [
+      'demo --format html --output a.html --all-deals',
+      {...report, format: 'html', output: 'a.html', allDeals: true},
+    ],
+    ['demo --json', {...report, json: true}],
+  ],
+  'connection add': [
+    ['connection add file emea --path a.csv', {...source, kind: 'file', name: 'emea', path: 'a.csv'}],
+    [
+      'connection add file emea --path a.txt --format csv --delimiter ; --encoding latin1 --max-refused 10% ' +
+        '--stage-order Lead,Offer --json',
+      {
+        ...source,
+        kind: 'file',
+        name: 'emea',
+        path: 'a.txt',
+        format: 'csv',
+        delimiter: ';',
+        encoding: 'latin1',
+        maxRefused: '10%',
+        stageOrder: 'Lead,Offer',
+        json: true,
+      },
+    ],
+    [
+      'connection add file emea --map amount=Value --map name=Deal --date-format Close=dmy --decimal Value=comma ' +
+        '--won-stage Signed --lost-stage Dead --lost-stage Gone --open-stage Open',
+      {
+        ...source,
+        kind: 'file',
+        name: 'emea',
+        map: ['amount=Value', 'name=Deal'],
+        dateFormat: ['Close=dmy'],
+        decimal: ['Value=comma'],
+        wonStage: ['Signed'],
+        lostStage: ['Dead', 'Gone'],
+        openStage: ['Open'],
+      },
+    ],
+  ],
+  'connection list': [
+    ['connection list', {json: false}],
+    ['connection list --json', {json: true}],
+  ],
+  'connection show': [['connection show emea --json', {ref: 'emea', json: true}]],
+  'connection test': [['connection test emea --json', {ref: 'emea', json: true}]],
+  'connection remove': [['connection remove emea --json', {ref: 'emea', json: true}]],
+  add: [
+    ['add weekly', {name: 'weekly', json: false}],
+    [
+      'add weekly --connection emea --schedule @daily --timezone Europe/Berlin --rules strict --description why ' +
+        '--catch-up all --catch-up-window 2d --overlap queue --splay 5m --timeout 90s --max-retries 0 --json',
+      {
+        name: 'weekly',
+        connection: 'emea',
+        schedule: '@daily',
+        timezone: 'Europe/Berlin',
+        rules: 'strict',
+        description: 'why',
+        catchUp: 'all',
+        catchUpWindow: 172_800_000,
+        overlap: 'queue',
+        splay: 300_000,
+        timeout: 90_000,
+        maxRetries: 0,
+        json: true,
+      },
+    ],
+  ],
+  list: [
+    ['list', {json: false, ndjson: false}],
+    ['list --json --ndjson', {json: true, ndjson: true}],
+  ],
+  show: [['show weekly --json', {ref: 'weekly', json: true}]],
+  edit: [
+    ['edit weekly', {ref: 'weekly', json: false}],
+    [
+      'edit weekly --name emea-weekly --connection emea --schedule @daily --timezone UTC --rules recommended ' +
+        '--description why --catch-up none --catch-up-window 0s --overlap cancel-previous --splay 0s --timeout 1d ' +
+        '--max-retries 20 --json',
+      {
+        ref: 'weekly',
+        name: 'emea-weekly',
+        connection: 'emea',
+        schedule: '@daily',
+        timezone: 'UTC',
+        rules: 'recommended',
+        description: 'why',
+        catchUp: 'none',
+        catchUpWindow: 0,
+        overlap: 'cancel-previous',
+        splay: 0,
+        timeout: 86_400_000,
+        maxRetries: 20,
+        json: true,
+      },
+    ],
+  ],
+  pause: [['pause weekly --reason migration --json', {ref: 'weekly', reason: 'migration', json: true}]],
+  resume: [['resume weekly --json', {ref: 'weekly', json: true}]],
+  remove: [['remove weekly --json', {ref: 'weekly', json: true}]],
+  'run-now': [
+    ['run-now weekly', {...report, ref: 'weekly', deliver: true}],
+    ['run-now weekly --as-of 2026-11-16', {...report, ref: 'weekly', deliver: true, asOf: day}],
+    [
+      'run-now --connection emea --as-of 2026-11-16T12:00Z --timezone UTC --rules strict --no-deliver --fail-on high ' +
+        '--format csv --output a.csv --all-deals --json',
+      {
+        connection: 'emea',
+        asOf: noon,
+        timezone: 'UTC',
+        rules: 'strict',
+        deliver: false,
+        failOn: 'high',
+        format: 'csv',
+        output: 'a.csv',
+        allDeals: true,
+        json: true,
+      },
+    ],
+  ],
+  history: [
+    ['history', {status: [], json: false, ndjson: false}],
+    [
+      'history weekly --status failed --status missed --since 2026-11-16 --limit 0 --json --ndjson',
+      {ref: 'weekly', status: ['failed', 'missed'], since: day, limit: 0, json: true, ndjson: true},
+    ],
+  ],
+  report: [
+    ['report latest', {...report, run: 'latest'}],
+    [
+      'report weekly@latest --format markdown --output a.md --all-deals --json',
+      {run: 'weekly@latest', format: 'markdown', output: 'a.md', allDeals: true, json: true},
+    ],
+  ],
+  diff: [
+    ['diff 1f0c', {from: '1f0c', to: 'latest', json: false}],
+    ['diff 1f0c weekly@latest --json', {from: '1f0c', to: 'weekly@latest', json: true}],
+  ],
+  next: [
+    ['next', {count: 5, json: false}],
+    ['next weekly', {ref: 'weekly', count: 5, json: false}],
+    [
+      'next --schedule @daily --timezone UTC --from 2026-11-16T12:00Z --count 10000 --json',
+      {schedule: '@daily', timezone: 'UTC', from: noon, count: 10_000, json: true},
+    ],
+  ],
+  'rules list': [['rules list --json', {json: true}]],
+  'rules explain': [['rules explain no-owner --json', {rule: 'no-owner', json: true}]],
+  'db backup': [['db backup a.db --json', {file: 'a.db', json: true}]],
+  'db restore': [['db restore a.db --json', {file: 'a.db', json: true}]],
+  'db check': [['db check --json', {json: true}]],
+  'db migrate': [['db migrate --json', {json: true}]],
+  'config get': [
+    ['config get', {showOrigin: false, json: false}],
+    ['config get user --show-origin --json', {key: 'user', showOrigin: true, json: true}],
+  ],
+  'config path': [['config path --json', {json: true}]],
+  doctor: [['doctor --json', {json: true}]],
+  completion: [['completion zsh --json', {shell: 'zsh', json: true}]],
+}
+
+async function parsed(line: string) {
+  const result = await parseCommandLine(line.split(' '), '1.2.3', recordedIo())
+  return {name: result?.command.name, input: result?.input}
+}
+
+describe.each(Object.entries(table))('%s', (name, rows) => {
+  it.each(rows)('%s', async (line, input) => expect(await parsed(line)).toEqual({name, input}))
+
+  it('is tabled with every flag that it has', async () => {
+    const {flags = []} = await commands[name]!()
+    const lines = rows.map(([line]) => line).join(' ')
+    for (const {syntax} of flags) expect(lines.split(' ')).toContain(syntax.split(' ')[0])
+  })
+})
+
+it('every command is tabled', () => expect(Object.keys(table)).toEqual(Object.keys(commands)))
+
+describe('a value that a command does not take', () => {
+  it.each([
+    ['add weekly --splay 2d', '"2d" is not a valid --splay: it takes a duration from 0s to 1d'],
+    ['add weekly --timeout 0s', '"0s" is not a valid --timeout: it takes a duration from 1s to 1d'],
+    ['add weekly --catch-up-window 367d', '"367d" is not a valid --catch-up-window'],
+    [
+      'add weekly --max-retries 21',
+      '"21" is not a valid --max-retries: it takes a whole number from 0 to 20',
+    ],
+    ['add weekly --catch-up some', '"some" is not a valid --catch-up: it takes latest, all, none'],
+    ['edit weekly --overlap wait', '"wait" is not a valid --overlap: it takes skip, queue, cancel-previous'],
+    [
+      'run-now weekly --fail-on bad',
+      '"bad" is not a valid --fail-on: it takes critical, high, medium, low, info',
+    ],
+    ['run-now weekly --as-of today', '"today" is not a valid --as-of'],
+    ['history --since today', '"today" is not a valid --since'],
+    ['history --limit -1', '"-1" is not a valid --limit'],
+    ['next --count 0', '"0" is not a valid --count: it takes a whole number from 1 to 10000'],
+    ['next --from 2026-02-30', '"2026-02-30" is not a valid --from'],
+    ['completion tcsh', '"tcsh" is not a valid <shell>: it takes bash, zsh, fish'],
+    ['connection add file emea --encoding utf8', '"utf8" is not a valid --encoding'],
+    ['connection add file emea --format jsn', '"jsn" is not a valid --format: it takes csv, json, ndjson'],
+  ])('%s', async (line, message) => {
+    await expect(parsed(line)).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining(message),
+    })
+  })
+})

@@ -1,0 +1,162 @@
+import {describe, expect, it} from 'vitest'
+import {connectionAddCommand} from '../../../src/cli/commands/connection-add.js'
+import {connectionListCommand} from '../../../src/cli/commands/connection-list.js'
+import {connectionRemoveCommand} from '../../../src/cli/commands/connection-remove.js'
+import {connectionShowCommand} from '../../../src/cli/commands/connection-show.js'
+import {connectionTestCommand} from '../../../src/cli/commands/connection-test.js'
+import {RevschedError} from '../../../src/domain/errors.js'
+import {aConnection} from '../../support/a-scheduled-review.js'
+import {jsonOf, runCommand} from '../../support/run-command.js'
+
+const apac = {
+  kind: 'file' as const,
+  name: 'apac',
+  path: 'apac.csv',
+  map: [],
+  dateFormat: [],
+  decimal: [],
+  wonStage: [],
+  lostStage: [],
+  openStage: [],
+  json: false,
+}
+const broken = new RevschedError('source-failed', 'the file "/work/apac.csv" is empty')
+
+describe('connection add', () => {
+  it('stores what it could read, shows it, and tells the next step on stderr', async () => {
+    const {out, err, stored} = await runCommand(connectionAddCommand, apac)
+    expect(out).toContain('2 rows: 2 open, 0 won, 0 lost')
+    expect(out.endsWith('\nconnected apac\n')).toBe(true)
+    expect(err).toBe('next: revsched run-now --connection apac\n')
+    expect(stored.connections[1]).toMatchObject({
+      name: 'apac',
+      userId: 'user-1',
+      settings: {path: '/work/apac.csv'},
+      lastCheckedAt: new Date('2025-04-01T12:00:00Z'),
+    })
+  })
+
+  it('prints the connection alone with --json', async () => {
+    const ran = await runCommand(connectionAddCommand, {...apac, json: true})
+    expect(jsonOf(ran)).toMatchObject({name: 'apac', kind: 'file', lastCheckedAt: '2025-04-01T12:00:00.000Z'})
+    expect(ran.err).toBe('')
+  })
+
+  it.each([
+    ['a source that cannot be read', apac, {failure: broken}, {code: 'source-failed'}],
+    ['a name that is taken', {...apac, name: 'emea'}, {}, {code: 'conflict'}],
+    ['a name that cannot be', {...apac, name: '--x'}, {}, {code: 'usage'}],
+    ['no path', {...apac, path: undefined}, {}, {code: 'usage', message: 'the flag --path is missing'}],
+  ])('stores nothing for %s', async (_, input, given, expected) => {
+    const {error, out, stored} = await runCommand(connectionAddCommand, input, given)
+    expect(error).toMatchObject(expected)
+    expect(out).toBe('')
+    expect(stored.connections.map(({name}) => name)).toEqual(['emea'])
+  })
+})
+
+describe('connection list', () => {
+  it('is a table with the age of the last check', async () => {
+    const connections = [aConnection(), aConnection({id: 'c2', name: 'apac', lastCheckedAt: null})]
+    const {out} = await runCommand(connectionListCommand, {json: false}, {stored: {connections}})
+    expect(out).toBe(
+      'NAME  KIND  SOURCE           CHECKED\n' +
+        'emea  file  /data/deals.csv  3h ago\n' +
+        'apac  file  /data/deals.csv  never\n',
+    )
+  })
+
+  it.each([
+    [false, '', 'no connections yet; add one: revsched connection add file emea --path deals.csv\n'],
+    [true, '[]\n', ''],
+  ])('of nothing, with --json %s', async (json, out, err) => {
+    const given = {stored: {connections: [], reviews: []}}
+    expect(await runCommand(connectionListCommand, {json}, given)).toMatchObject({out, err, error: null})
+  })
+})
+
+describe('connection show', () => {
+  it('tells every setting', async () => {
+    const settings = {path: '/data/deals.csv', map: {amount: 'Deal\u001bValue'}}
+    const given = {stored: {connections: [aConnection({settings})]}}
+    const {out} = await runCommand(connectionShowCommand, {ref: 'emea', json: false}, given)
+    expect(out).toBe(
+      'emea\n  id        connection-1\n  kind      file\n  source    /data/deals.csv\n  checked   3h ago\n' +
+        '  map       {"amount":"Deal\\u001bValue"}\n',
+    )
+  })
+
+  it('as JSON has the names of the columns', async () => {
+    expect(jsonOf(await runCommand(connectionShowCommand, {ref: 'connection-1', json: true}))).toEqual({
+      id: 'connection-1',
+      userId: 'user-1',
+      name: 'emea',
+      kind: 'file',
+      settings: {path: '/data/deals.csv'},
+      lastCheckedAt: '2025-04-01T09:00:00.000Z',
+      createdAt: '2025-03-01T09:00:00.000Z',
+    })
+  })
+})
+
+describe('connection test', () => {
+  it('notes when the source was read', async () => {
+    const {out, stored} = await runCommand(connectionTestCommand, {ref: 'emea', json: false})
+    expect(out).toContain('2 rows: 2 open')
+    expect(stored.connections[0]?.lastCheckedAt).toEqual(new Date('2025-04-01T12:00:00Z'))
+  })
+
+  it('notes nothing when it could not', async () => {
+    const {error, out, stored} = await runCommand(
+      connectionTestCommand,
+      {ref: 'emea', json: true},
+      {failure: broken},
+    )
+    expect([error, out]).toEqual([broken, ''])
+    expect(stored.connections[0]?.lastCheckedAt).toEqual(new Date('2025-04-01T09:00:00Z'))
+  })
+
+  it('prints all it recognised with --json', async () => {
+    const test = jsonOf(await runCommand(connectionTestCommand, {ref: 'emea', json: true}))
+    expect(test).toMatchObject({dealsOpen: 2, columns: [{column: 'Name', field: 'name'}]})
+    expect(test.sample).toHaveLength(2)
+  })
+})
+
+describe('connection remove', () => {
+  it('removes what nothing uses', async () => {
+    const {out, stored} = await runCommand(
+      connectionRemoveCommand,
+      {ref: 'emea', json: false},
+      {stored: {reviews: []}},
+    )
+    expect(out).toBe('removed emea; the file and past reviews stay\n')
+    expect(stored.connections).toEqual([])
+  })
+
+  it('refuses what a review uses', async () => {
+    const {error, stored} = await runCommand(connectionRemoveCommand, {ref: 'emea', json: false})
+    expect(error).toMatchObject({code: 'conflict', message: 'the connection is used by "weekly"'})
+    expect(stored.connections).toHaveLength(1)
+  })
+
+  it('prints what it removed with --json', async () => {
+    const given = {stored: {reviews: []}}
+    expect(jsonOf(await runCommand(connectionRemoveCommand, {ref: 'emea', json: true}, given)).id).toBe(
+      'connection-1',
+    )
+  })
+})
+
+describe('every command that takes the ref of a connection', () => {
+  const commands = [connectionShowCommand, connectionTestCommand, connectionRemoveCommand]
+
+  it.each(commands.map(command => [command.name, command] as const))(
+    '%s: did you mean',
+    async (_, command) => {
+      const {error, out} = await runCommand(command, {ref: 'emae', json: true})
+      expect(error).toMatchObject({code: 'not-found', hint: 'did you mean "emea"?'})
+      expect(out).toBe('')
+    },
+  )
+})

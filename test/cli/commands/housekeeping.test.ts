@@ -1,0 +1,246 @@
+import {describe, expect, it} from 'vitest'
+import {completionCommand} from '../../../src/cli/commands/completion.js'
+import {configGetCommand} from '../../../src/cli/commands/config-get.js'
+import {configPathCommand} from '../../../src/cli/commands/config-path.js'
+import {dbBackupCommand} from '../../../src/cli/commands/db-backup.js'
+import {dbCheckCommand} from '../../../src/cli/commands/db-check.js'
+import {dbMigrateCommand} from '../../../src/cli/commands/db-migrate.js'
+import {dbRestoreCommand} from '../../../src/cli/commands/db-restore.js'
+import {demoCommand} from '../../../src/cli/commands/demo.js'
+import {doctorCommand} from '../../../src/cli/commands/doctor.js'
+import {rulesExplainCommand} from '../../../src/cli/commands/rules-explain.js'
+import {rulesListCommand} from '../../../src/cli/commands/rules-list.js'
+import {commands} from '../../../src/cli/program.js'
+import type {ReviewListing} from '../../../src/domain/ports/store.js'
+import {allRules} from '../../../src/domain/rules/all-rules.js'
+import {aCommandContext} from '../../support/a-command-context.js'
+import {aListing} from '../../support/a-scheduled-review.js'
+import {jsonOf, runCommand} from '../../support/run-command.js'
+
+const damaged = [
+  {name: 'integrity', isOk: false, detail: 'row 7 missing from index'},
+  {name: 'journal_mode', isOk: true, detail: 'wal'},
+]
+
+describe('rules', () => {
+  it('list has a line per rule, and tells the next step on stderr', async () => {
+    const {out, err} = await runCommand(rulesListCommand, {json: false})
+    const lines = out.trimEnd().split('\n')
+    expect(lines.slice(1).map(line => line.split(' ')[0])).toEqual(allRules.map(({id}) => id))
+    expect(err).toContain('revsched rules explain <rule>')
+  })
+
+  it('list as JSON has the same rules', async () => {
+    const rules = jsonOf(await runCommand(rulesListCommand, {json: true}))
+    expect(rules.map(({id}: {id: string}) => id)).toEqual(allRules.map(({id}) => id))
+  })
+
+  it.each(allRules.map(rule => [rule.id, rule] as const))('explain %s', async (id, rule) => {
+    const {out} = await runCommand(rulesExplainCommand, {rule: id, json: false})
+    const text = out.replace(/\s+/g, ' ')
+    for (const part of ['what', 'why', 'fix'] as const) expect(text).toContain(rule.explain[part])
+    for (const need of rule.needs) expect(text).toContain(need)
+    expect(jsonOf(await runCommand(rulesExplainCommand, {rule: id, json: true}))).toMatchObject({
+      id,
+      severity: rule.severity,
+      ...rule.explain,
+    })
+  })
+
+  it('explain tells options with their defaults', async () => {
+    expect((await runCommand(rulesExplainCommand, {rule: 'no-recent-activity', json: false})).out).toMatch(
+      /\nOptions\n {2}days \(integer\) = 30\n/,
+    )
+  })
+
+  it('explain of no rule: did you mean', async () => {
+    const {error} = await runCommand(rulesExplainCommand, {rule: 'close-date-pats', json: true})
+    expect(error).toMatchObject({code: 'not-found', hint: 'did you mean "close-date-past"?'})
+  })
+})
+
+describe('db', () => {
+  it('backup writes beside the caller, not beside the database', async () => {
+    const {out} = await runCommand(dbBackupCommand, {file: 'a.db', json: false})
+    expect(out).toBe('wrote /work/a.db (4 kB), verified\n')
+    expect(jsonOf(await runCommand(dbBackupCommand, {file: '/b/a.db', json: true}))).toEqual({
+      path: '/b/a.db',
+      bytes: 4096,
+    })
+  })
+
+  it('restore tells where the database before it went', async () => {
+    const {out} = await runCommand(dbRestoreCommand, {file: 'a.db', json: false})
+    expect(out).toBe(
+      'restored /home/ann/revsched.db\nthe database before it is kept as /home/ann/revsched.db.bak\n',
+    )
+  })
+
+  it('check prints what it found, then fails', async () => {
+    expect(await runCommand(dbCheckCommand, {json: false})).toMatchObject({
+      out: '/home/ann/revsched.db\n  ok    integrity  ok\n',
+      error: null,
+    })
+    const {out, error} = await runCommand(dbCheckCommand, {json: false}, {stored: {checks: damaged}})
+    expect(out).toContain('  FAIL  integrity     row 7 missing from index\n')
+    expect(error).toMatchObject({code: 'storage', hint: 'restore a backup: revsched db restore <file>'})
+    const json = await runCommand(dbCheckCommand, {json: true}, {stored: {checks: damaged}})
+    expect(JSON.parse(json.out)).toMatchObject({isOk: false, checks: damaged})
+  })
+
+  it.each([
+    [{from: 1, to: 1, backupPath: null}, '/home/ann/revsched.db is at version 1 already\n'],
+    [
+      {from: 1, to: 2, backupPath: '/home/ann/v1.bak'},
+      '/home/ann/revsched.db went from version 1 to 2\nbackup: /home/ann/v1.bak\n',
+    ],
+  ])('migrate: %j', async (result, out) => {
+    const context = aCommandContext()
+    context.files.migrate = async () => result
+    expect(await runCommand(dbMigrateCommand, {json: false}, context)).toMatchObject({out})
+    expect(jsonOf(await runCommand(dbMigrateCommand, {json: true}, context))).toEqual(result)
+  })
+})
+
+describe('config', () => {
+  const config = {timezone: {value: 'Europe/Berlin', origin: 'env' as const, where: 'REVSCHED_TIMEZONE'}}
+
+  it('get lists every setting and where it comes from', async () => {
+    const {out} = await runCommand(configGetCommand, {showOrigin: false, json: false}, {config})
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map(line => line.split(/ +/))
+    expect(lines.map(([name]) => name)).toEqual([
+      'SETTING',
+      'database',
+      'user',
+      'timezone',
+      'ruleset',
+      'color',
+    ])
+    expect(lines[3]).toEqual(['timezone', 'Europe/Berlin', 'env', 'REVSCHED_TIMEZONE'])
+  })
+
+  it.each([
+    [{key: 'timezone', showOrigin: false, json: false}, 'Europe/Berlin\n'],
+    [{key: 'ruleset', showOrigin: false, json: false}, 'recommended\n'],
+    [
+      {key: 'timezone', showOrigin: false, json: true},
+      '{"value":"Europe/Berlin","origin":"env","where":"REVSCHED_TIMEZONE"}\n',
+    ],
+  ])('get %j', async (input, out) => {
+    expect((await runCommand(configGetCommand, input, {config})).out).toBe(out)
+  })
+
+  it('get of no setting: did you mean', async () => {
+    const {error} = await runCommand(configGetCommand, {key: 'timzone', showOrigin: false, json: false})
+    expect(error).toMatchObject({code: 'usage', hint: 'did you mean "timezone"?'})
+  })
+
+  it('path tells both files', async () => {
+    expect((await runCommand(configPathCommand, {json: false})).out).toBe(
+      'config    /home/ann/config.yaml\ndatabase  /home/ann/revsched.db\n',
+    )
+  })
+})
+
+describe('doctor', () => {
+  // Later than the day before which doctor takes no clock for right.
+  const now = '2026-12-01T12:00:00Z'
+  const weekly = (changes: Partial<ReviewListing> = {}) =>
+    aListing({nextRunAt: new Date('2026-12-07T11:00:00Z'), ...changes})
+  const doctor = (json: boolean, {stored, ...given}: Parameters<typeof aCommandContext>[0] = {}) =>
+    runCommand(doctorCommand, {json}, {now, stored: {reviews: [weekly()], ...stored}, ...given})
+
+  it('finds nothing wrong, group by group', async () => {
+    const {out, error} = await doctor(false)
+    expect(error).toBeNull()
+    expect(out.split('\n').filter(line => /^\w/.test(line))).toEqual([
+      'runtime',
+      'database',
+      'connections',
+      'schedules',
+    ])
+    expect(out).toContain('  ok    emea  2 open deals in 2 rows\n')
+    expect(out).toContain('  ok    weekly  0 6 * * 1 America/New_York, next Mon 7 Dec 2026 06:00 -05:00\n')
+  })
+
+  const bad = {
+    'a damaged database': {stored: {checks: damaged}},
+    'a clock that is years behind': {now: '2025-01-01T00:00:00Z'},
+    'old zone data': {host: {zoneDataVersion: '2020a'}},
+    'a full disk': {host: {freeBytes: async () => 1_000_000}},
+    'a connection that cannot be read': {failure: new Error('the file is gone')},
+    'a schedule that cannot be read': {stored: {reviews: [weekly({schedule: 'gibberish'})]}},
+    'rules that cannot be read': {stored: {reviews: [weekly({ruleset: '/gone.yaml'})]}},
+    'a run that is overdue': {stored: {reviews: [weekly({nextRunAt: new Date('2026-11-30T11:00:00Z')})]}},
+  }
+
+  it.each(Object.entries(bad))('finds %s, says what mends it, and fails', async (_, given) => {
+    const {out, error} = await doctor(false, given)
+    expect(out.match(/^ {2}FAIL/gm)).toHaveLength(1)
+    expect(out.match(/^ +fix: \S/gm)).toHaveLength(1)
+    expect(error).toMatchObject({
+      code: 'unhealthy',
+      message: expect.stringMatching(/^1 of \d+ checks failed$/),
+    })
+    const json = await doctor(true, given)
+    expect(JSON.parse(json.out).isOk).toBe(false)
+  })
+
+  it.each([
+    ['a paused review', {isActive: false, nextRunAt: null}, 'America/New_York, paused'],
+    [
+      'an overdue one',
+      {nextRunAt: new Date('2026-11-30T11:00:00Z')},
+      'due since Mon 30 Nov 2026 06:00 -05:00 and not run',
+    ],
+  ])('tells of %s', async (_, review, detail) => {
+    const {out} = await doctor(false, {stored: {reviews: [weekly(review)]}})
+    expect(out).toContain(detail)
+  })
+})
+
+describe('completion', () => {
+  it.each(['bash', 'zsh', 'fish'] as const)('for %s offers every command', async shell => {
+    const {out} = await runCommand(completionCommand, {shell, json: false})
+    for (const name of Object.keys(commands)) for (const word of name.split(' ')) expect(out).toContain(word)
+    expect(jsonOf(await runCommand(completionCommand, {shell, json: true}))).toEqual({shell, script: out})
+  })
+})
+
+describe('demo', () => {
+  it('starts nothing for a report that could not be written', async () => {
+    const refused = new Error('cannot write')
+    const host = {checkWritable: () => Promise.reject(refused)}
+    const input = {format: 'text' as const, output: 'gone/a.txt', allDeals: false, json: false}
+    expect((await runCommand(demoCommand, input, {host})).error).toBe(refused)
+  })
+
+  it('reviews twice with the dates moved to today, and tells the next steps on stderr', async () => {
+    const sample = 'id,name,close_date\n1,Kestrel,2026-11-24\n'
+    const read: string[] = []
+    const context = aCommandContext({
+      stored: {connections: [], reviews: []},
+      host: {
+        temporaryFolder: async () => '/tmp/demo',
+        async readText(path) {
+          read.push(path)
+          return sample
+        },
+      },
+    })
+    const input = {format: 'text' as const, allDeals: false, json: false}
+    const {out, err, error} = await runCommand(demoCommand, input, context)
+    expect(error).toBeNull()
+    expect(read).toEqual([
+      '/package/examples/data/pipeline.csv',
+      '/package/examples/data/pipeline-next-week.csv',
+    ])
+    expect(context.host.files.get('/tmp/demo/pipeline.csv')).toContain('1,Kestrel,2025-04-02')
+    expect(out).toMatch(/^Sample pipeline {2}as of 2025-04-01 08:00 America\/New_York/)
+    expect(out).toContain('Changes since 2025-03-25')
+    expect(err).toContain('revsched connection add file emea --path deals.csv')
+  })
+})

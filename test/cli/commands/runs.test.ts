@@ -1,0 +1,312 @@
+import {describe, expect, it} from 'vitest'
+import {diffCommand} from '../../../src/cli/commands/diff.js'
+import {historyCommand} from '../../../src/cli/commands/history.js'
+import {reportCommand} from '../../../src/cli/commands/report.js'
+import {runNowCommand} from '../../../src/cli/commands/run-now.js'
+import {RevschedError} from '../../../src/domain/errors.js'
+import {encodeAnalysis} from '../../../src/domain/review/analysis-document.js'
+import {aCommandContext} from '../../support/a-command-context.js'
+import {aDeal} from '../../support/a-deal.js'
+import {aRun} from '../../support/a-run.js'
+import {aListing} from '../../support/a-scheduled-review.js'
+import {anAnalysis} from '../../support/an-analysis.js'
+import {jsonOf, runCommand} from '../../support/run-command.js'
+
+const formats = ['text', 'json', 'markdown', 'html', 'csv'] as const
+const weekly = {ref: 'weekly', deliver: true, format: 'text' as const, allDeals: false, json: false}
+const bare = {...weekly, ref: undefined, connection: 'emea'}
+const [, , ...formatStarts] = [
+  '',
+  '',
+  'weekly  as of ',
+  '{"run":{"id":',
+  '# weekly: ',
+  '<!doctype html>',
+  'Deal ID,',
+]
+
+describe('run-now', () => {
+  it('stores the run and prints its report', async () => {
+    const {out, err, stored} = await runCommand(runNowCommand, weekly)
+    expect(out).toMatch(
+      /^weekly {2}as of 2025-04-01 08:00 America\/New_York {2}run id-1\n\nHealth 80 green\n/,
+    )
+    expect(out).toContain('close date was 31 days ago')
+    expect(err).toBe('')
+    expect(stored.runs).toHaveLength(1)
+    expect(stored.runs[0]).toMatchObject({
+      status: 'completed',
+      trigger: 'manual',
+      scheduledReviewId: 'review-1',
+      dealsAnalyzed: 2,
+      issuesFound: 1,
+    })
+  })
+
+  it.each(formats.map((format, index) => [format, formatStarts[index]!] as const))(
+    'prints as %s',
+    async (format, start) => {
+      const {out} = await runCommand(runNowCommand, {...weekly, format})
+      expect(out.startsWith(start)).toBe(true)
+    },
+  )
+
+  it('--json is --format json', async () => {
+    const {run, review} = jsonOf(await runCommand(runNowCommand, {...weekly, format: 'csv', json: true}))
+    expect([run.reviewName, review.findings.length]).toEqual(['weekly', 1])
+  })
+
+  it('writes a report to a file, without colours, and says so on stderr', async () => {
+    const {out, err, files} = await runCommand(runNowCommand, {...weekly, output: 'review.txt'})
+    expect([out, err]).toEqual(['', 'wrote review.txt\n'])
+    expect(files.get('review.txt')).toMatch(/^weekly {2}as of/)
+  })
+
+  it('compares with the last run of the same review', async () => {
+    const context = aCommandContext()
+    expect((await runCommand(runNowCommand, weekly, context)).out).toContain('this is the first review')
+    expect((await runCommand(runNowCommand, weekly, context)).out).toContain('  no deal changed\n')
+    expect((await runCommand(runNowCommand, bare, context)).out).not.toContain('Changes')
+  })
+
+  it.each([
+    ['a date is noon in the zone of the review', '2025-03-31T00:00Z', 20_178, '2025-03-31T16:00:00.000Z'],
+    ['an instant is that instant', '2025-03-30T23:30Z', null, '2025-03-30T23:30:00.000Z'],
+  ])('--as-of: %s', async (_, at, date, expected) => {
+    const ran = await runCommand(runNowCommand, {...weekly, asOf: {at: new Date(at), date}, json: true})
+    expect(jsonOf(ran).review.asOf).toBe(expected)
+  })
+
+  it.each([
+    ['the flag', {timezone: 'Asia/Tokyo'}, null, 'Asia/Tokyo'],
+    ['the setting', {}, 'Europe/Berlin', 'Europe/Berlin'],
+    ['the machine', {}, null, 'America/New_York'],
+  ])('a bare connection is judged in the zone of %s', async (_, input, setting, expected) => {
+    const config = {timezone: {value: setting, origin: 'file' as const, where: ''}}
+    const ran = await runCommand(runNowCommand, {...bare, ...input, json: true}, {config})
+    expect(jsonOf(ran).review.timezone).toBe(expected)
+    expect(ran.stored.runs[0]).toMatchObject({scheduledReviewId: null, reviewName: 'emea'})
+  })
+
+  it.each([
+    ['critical', 1],
+    ['high', 1],
+    ['low', 1],
+  ] as const)('--fail-on %s fails after the report was printed', async (failOn, findings) => {
+    const {error, out} = await runCommand(runNowCommand, {...weekly, failOn})
+    expect(error).toMatchObject({
+      code: 'threshold',
+      message: `${findings} finding is ${failOn} or worse (--fail-on ${failOn})`,
+    })
+    expect(out).toContain('Health 80 green')
+  })
+
+  it.each([
+    ['nothing is that bad', [aDeal({nextStep: null})], 'high'],
+    ['nothing is found', [aDeal()], 'info'],
+    ['there are no deals', [], 'info'],
+  ] as const)('--fail-on passes where %s', async (_, deals, failOn) => {
+    expect((await runCommand(runNowCommand, {...weekly, failOn}, {deals})).error).toBeNull()
+  })
+
+  it.each([
+    [
+      'neither a review nor a connection',
+      {ref: undefined},
+      'run-now takes either a scheduled review or --connection',
+    ],
+    ['both', {connection: 'emea'}, 'run-now takes either a scheduled review or --connection'],
+    [
+      'another zone for a review',
+      {timezone: 'UTC'},
+      '--timezone goes with --connection: a scheduled review has its own',
+    ],
+    [
+      'a zone that is none',
+      {ref: undefined, connection: 'emea', timezone: 'EST'},
+      '"EST" is not a valid time zone',
+    ],
+  ])('refuses %s, and starts no run', async (_, input, message) => {
+    const {error, stored} = await runCommand(runNowCommand, {...weekly, ...input})
+    expect(error).toMatchObject({code: 'usage', message: expect.stringContaining(message)})
+    expect(stored.runs).toEqual([])
+  })
+
+  it('starts no run for a report that could not be written', async () => {
+    const refused = new RevschedError('storage', 'cannot write "gone/a.txt"')
+    const host = {checkWritable: () => Promise.reject(refused)}
+    const {error, stored} = await runCommand(runNowCommand, {...weekly, output: 'gone/a.txt'}, {host})
+    expect([error, stored.runs]).toEqual([refused, []])
+  })
+
+  it('stores a failure with its reason, and prints no report', async () => {
+    const failure = new RevschedError('source-failed', 'the file is gone')
+    const {error, out, stored} = await runCommand(runNowCommand, weekly, {failure})
+    expect([error, out]).toEqual([failure, ''])
+    expect(stored.runs[0]).toMatchObject({
+      status: 'failed',
+      errorCode: 'source-failed',
+      errorMessage: 'the file is gone',
+    })
+  })
+})
+
+const document = encodeAnalysis(anAnalysis())
+
+/** Two completed runs of `weekly`, between them one that failed. */
+function pastRuns() {
+  const at = (day: number) => new Date(`2025-03-${day}T10:00:00Z`)
+  const times = (day: number) => ({createdAt: at(day), startedAt: at(day), completedAt: at(day)})
+  const failed = {
+    id: 'bbbb2222-fail',
+    status: 'failed' as const,
+    healthScore: null,
+    dealsAnalyzed: null,
+    issuesFound: null,
+    highRiskDeals: null,
+    errorCode: 'source-failed',
+    errorMessage: 'the file is gone',
+  }
+  return {
+    runs: [
+      aRun({id: 'aaaa1111-first', ...times(17), healthScore: 79.6, dealsAnalyzed: 12_345}),
+      aRun({...failed, ...times(24)}),
+      aRun({id: 'cccc3333-last', ...times(31), healthScore: 74.8}),
+    ],
+    analyses: new Map([
+      ['aaaa1111-first', document],
+      ['cccc3333-last', document],
+    ]),
+  }
+}
+
+describe('history', () => {
+  const all = {status: [], json: false, ndjson: false}
+  const history = (input: object, stored: object = pastRuns()) =>
+    runCommand(historyCommand, {...all, ...input}, {stored})
+
+  it('is a table, newest first, with scores as reports show them', async () => {
+    const {out, err} = await history({})
+    expect(out.split('\n')).toEqual([
+      'RUN       REVIEW  STARTED                          AGO  STATUS     SCORE   DEALS  FINDINGS  HIGH RISK',
+      'cccc3333  weekly  Mon 31 Mar 2025 06:00 -04:00   1d 2h  completed     75       6         6          2',
+      'bbbb2222  weekly  Mon 24 Mar 2025 06:00 -04:00   8d 2h  failed',
+      'aaaa1111  weekly  Mon 17 Mar 2025 06:00 -04:00  15d 2h  completed     79  12,345         6          2',
+      '',
+    ])
+    expect(err).toBe('why a run failed: revsched report bbbb2222\n')
+  })
+
+  it.each([
+    ['one state', {status: ['failed' as const]}, ['bbbb2222-fail']],
+    ['a limit', {limit: 2}, ['cccc3333-last', 'bbbb2222-fail']],
+    ['no limit', {limit: 0}, ['cccc3333-last', 'bbbb2222-fail', 'aaaa1111-first']],
+    ['one review', {ref: 'weekly'}, ['cccc3333-last', 'bbbb2222-fail', 'aaaa1111-first']],
+    [
+      'an instant',
+      {since: {at: new Date('2025-03-24T10:00:00Z'), date: null}},
+      ['cccc3333-last', 'bbbb2222-fail'],
+    ],
+  ])('of %s', async (_, input, ids) => {
+    expect(jsonOf(await history({...input, json: true})).map(({id}: {id: string}) => id)).toEqual(ids)
+  })
+
+  it.each([
+    ['2025-03-31T03:59:59Z', 0],
+    ['2025-03-31T04:00:00Z', 1],
+  ])('--since a date begins at its midnight here: a run of %s counts %d times', async (createdAt, count) => {
+    const since = {at: new Date('2025-03-31T00:00:00Z'), date: 20_178}
+    const stored = {runs: [aRun({createdAt: new Date(createdAt)})]}
+    expect(jsonOf(await history({since, json: true}, stored))).toHaveLength(count)
+  })
+
+  it('says how many are not shown', async () => {
+    expect((await history({limit: 1})).err).toBe('1 of 3 runs; --limit 0 shows all\n')
+  })
+
+  it.each([
+    ['no runs at all', {}, 'no runs yet; start one: revsched run-now <name>\n'],
+    ['no runs of a review', {ref: 'weekly'}, 'no runs of "weekly" yet; start one: revsched run-now weekly\n'],
+    ['none in that state', {status: ['missed' as const]}, 'no such runs; all of them: revsched history\n'],
+    [
+      'none of a review in that state',
+      {ref: 'weekly', status: ['missed' as const]},
+      'no such runs of "weekly"; all of them: revsched history weekly\n',
+    ],
+  ])('with %s', async (_, input, err) => {
+    expect(await history(input, {runs: []})).toMatchObject({out: '', err, error: null})
+  })
+
+  it('is an object a line with --ndjson', async () => {
+    const lines = (await history({ndjson: true})).out.trimEnd().split('\n')
+    expect(lines.map(line => JSON.parse(line).status)).toEqual(['completed', 'failed', 'completed'])
+  })
+})
+
+describe('report', () => {
+  const latest = {run: 'latest', format: 'text' as const, allDeals: false, json: false}
+  const report = (input: object) => runCommand(reportCommand, {...latest, ...input}, {stored: pastRuns()})
+
+  it.each(formats.map((format, index) => [format, formatStarts[index]!] as const))(
+    'prints as %s',
+    async (format, start) => expect((await report({format})).out.startsWith(start)).toBe(true),
+  )
+
+  it.each(['latest', 'weekly@latest', 'cccc'])('finds %s', async run => {
+    expect(jsonOf(await report({run, json: true})).run.id).toBe('cccc3333-last')
+  })
+
+  it('of a run that failed tells why there is none', async () => {
+    const {error, out} = await report({run: 'bbbb'})
+    expect(error).toMatchObject({
+      code: 'conflict',
+      message: 'run bbbb2222 of "weekly" is failed and has no report: the file is gone',
+    })
+    expect(out).toBe('')
+  })
+
+  it('writes to a file', async () => {
+    const {out, files} = await report({format: 'html', output: 'r.html'})
+    expect(out).toBe('')
+    expect(files.get('r.html')).toMatch(/^<!doctype html>/)
+  })
+})
+
+describe('diff', () => {
+  const diff = (input: object) =>
+    runCommand(diffCommand, {from: 'aaaa', to: 'latest', json: false, ...input}, {stored: pastRuns()})
+
+  it('tells both runs and what changed', async () => {
+    const {out} = await diff({})
+    expect(out).toMatch(
+      /^weekly {2}run aaaa1111 → cccc3333\nscore 79 → 75 \(no change\)\n\n {2}no deal changed\n/,
+    )
+  })
+
+  it('has both runs in JSON', async () => {
+    const printed = jsonOf(await diff({json: true}))
+    expect([printed.from.id, printed.to.id]).toEqual(['aaaa1111-first', 'cccc3333-last'])
+    expect(printed.findings).toEqual({new: [], resolved: []})
+  })
+
+  it.each([
+    ['a run and itself', {from: 'cccc'}, 'usage', '"cccc" and "latest" are the same run'],
+    [
+      'a run without result',
+      {from: 'bbbb'},
+      'conflict',
+      'run bbbb2222 of "weekly" is failed and has no report',
+    ],
+    ['a run that is not there', {from: 'dddd'}, 'not-found', 'there is no run "dddd"'],
+  ])('refuses %s', async (_, input, code, message) => {
+    const {error, out} = await diff(input)
+    expect(error).toMatchObject({code, message: expect.stringContaining(message)})
+    expect(out).toBe('')
+  })
+})
+
+it('a removed review keeps its history', async () => {
+  const stored = {...pastRuns(), reviews: [aListing({id: 'review-2', name: 'other'})]}
+  const input = {status: [], json: true, ndjson: false}
+  expect(jsonOf(await runCommand(historyCommand, input, {stored}))).toHaveLength(3)
+})
