@@ -50,7 +50,6 @@ export async function runReview(
   const claim = {runId: started.id, fence: started.fence}
   try {
     const reviewed = await reviewUnderLease(ports, claim, request)
-    request.signal.throwIfAborted()
     return {run: await storeResult(ports, claim, reviewed), ...reviewed}
   } catch (error) {
     await storeFailure(ports, claim, error)

@@ -77,6 +77,19 @@ describe('the report for a terminal', () => {
     `)
   })
 
+  it.each([
+    [5, 5],
+    [6, 5],
+  ])('of %d bad deals shows the %d that cost most', (count, shown) => {
+    const deals = Array.from({length: count}, (_, index) => ({
+      ...late,
+      id: `d${index}`,
+      name: `Deal ${index}`,
+    }))
+    const report = text(aReview(deals))
+    expect(report.match(/→ Close the deal/g)).toHaveLength(shown)
+  })
+
   it('has nothing to score without open deals', () => {
     const report = text(aReview([aDeal({outcome: 'won'})]))
     expect(report).toContain('Health no score\nno open deals in scope: there is nothing to score')

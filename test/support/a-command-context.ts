@@ -61,6 +61,7 @@ export type FakeContext = CommandContext & {
   io: {out: Recorded; err: Recorded}
   host: ReturnType<typeof aHost>
   stored: Stored
+  clock: ReturnType<typeof fakeClock>
 }
 
 /**

@@ -190,6 +190,11 @@ describe('doctor', () => {
   })
 
   it.each([
+    [
+      'a paused review whose time has passed',
+      {isActive: false, nextRunAt: new Date('2026-11-30T11:00:00Z')},
+      'ok    weekly  0 6 * * 1 America/New_York, paused',
+    ],
     ['a paused review', {isActive: false, nextRunAt: null}, 'America/New_York, paused'],
     [
       'an overdue one',

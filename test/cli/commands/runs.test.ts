@@ -3,6 +3,7 @@ import {diffCommand} from '../../../src/cli/commands/diff.js'
 import {historyCommand} from '../../../src/cli/commands/history.js'
 import {reportCommand} from '../../../src/cli/commands/report.js'
 import {runNowCommand} from '../../../src/cli/commands/run-now.js'
+import {paintFor} from '../../../src/cli/paint.js'
 import {RevschedError} from '../../../src/domain/errors.js'
 import {encodeAnalysis} from '../../../src/domain/review/analysis-document.js'
 import {aCommandContext} from '../../support/a-command-context.js'
@@ -57,7 +58,9 @@ describe('run-now', () => {
   })
 
   it('writes a report to a file, without colours, and says so on stderr', async () => {
-    const {out, err, files} = await runCommand(runNowCommand, {...weekly, output: 'review.txt'})
+    const context = aCommandContext({isTerminal: true})
+    context.io.out.paint = paintFor(true)
+    const {out, err, files} = await runCommand(runNowCommand, {...weekly, output: 'review.txt'}, context)
     expect([out, err]).toEqual(['', 'wrote review.txt\n'])
     expect(files.get('review.txt')).toMatch(/^weekly {2}as of/)
   })
@@ -139,15 +142,15 @@ describe('run-now', () => {
     expect([error, stored.runs]).toEqual([refused, []])
   })
 
-  it('stores a failure with its reason, and prints no report', async () => {
-    const failure = new RevschedError('source-failed', 'the file is gone')
+  it.each([
+    [new RevschedError('source-failed', 'the file is gone'), 'failed', 'source-failed'],
+    [new RevschedError('interrupted', 'stopped by Ctrl-C'), 'cancelled', 'interrupted'],
+    [new RevschedError('terminated', 'stopped by SIGTERM'), 'cancelled', 'terminated'],
+    [new TypeError('x is not a function'), 'failed', 'internal'],
+  ])('stores a failure with its reason, and prints no report: %s', async (failure, status, errorCode) => {
     const {error, out, stored} = await runCommand(runNowCommand, weekly, {failure})
     expect([error, out]).toEqual([failure, ''])
-    expect(stored.runs[0]).toMatchObject({
-      status: 'failed',
-      errorCode: 'source-failed',
-      errorMessage: 'the file is gone',
-    })
+    expect(stored.runs[0]).toMatchObject({status, errorCode, errorMessage: failure.message})
   })
 })
 
@@ -218,6 +221,15 @@ describe('history', () => {
     const since = {at: new Date('2025-03-31T00:00:00Z'), date: 20_178}
     const stored = {runs: [aRun({createdAt: new Date(createdAt)})]}
     expect(jsonOf(await history({since, json: true}, stored))).toHaveLength(count)
+  })
+
+  it('shows 20 in the table and all in JSON unless it is told', async () => {
+    const runs = Array.from({length: 25}, (_, index) => aRun({id: `run-${index}`}))
+    const table = await history({}, {runs})
+    expect(table.out.trimEnd().split('\n')).toHaveLength(21)
+    expect(table.err).toBe('20 of 25 runs; --limit 0 shows all\n')
+    expect(jsonOf(await history({json: true}, {runs}))).toHaveLength(25)
+    expect((await history({ndjson: true}, {runs})).out.trimEnd().split('\n')).toHaveLength(25)
   })
 
   it('says how many are not shown', async () => {

@@ -54,6 +54,14 @@ describe('add', () => {
     expect(added.occurrences).toHaveLength(5)
   })
 
+  it('stores every setting that is given', async () => {
+    const given = {catchUp: 'all', overlap: 'queue', maxRetries: 5, description: 'why'} as const
+    const times = {catchUpWindow: 1000, splay: 2000, timeout: 3000}
+    const {stored} = await runCommand(addCommand, {...nightly, ...given, ...times, rules: 'strict'})
+    const saved = {...given, catchUpWindowMs: 1000, splayMs: 2000, timeoutMs: 3000, ruleset: 'strict'}
+    expect(stored.reviews[1]).toMatchObject(saved)
+  })
+
   it.each([
     ['the flag', {timezone: 'Asia/Tokyo'}, 'Europe/Berlin', 'Asia/Tokyo'],
     ['the setting', {}, 'Europe/Berlin', 'Europe/Berlin'],
@@ -221,7 +229,15 @@ describe('pause and resume', () => {
     const given = {stored: {reviews: [paused]}}
     const {out, stored} = await runCommand(resumeCommand, {ref: 'weekly', json: false}, given)
     expect(out).toBe('resumed weekly; next run Mon 7 Apr 2025 06:00 -04:00 (in 5d 22h)\n')
-    expect(stored.reviews[0]).toMatchObject({isActive: true, pausedReason: null})
+    // The cursor goes to now: what was due while it was paused is not caught up.
+    const now = new Date('2025-04-01T12:00:00Z')
+    expect(stored.reviews[0]).toMatchObject({isActive: true, pausedReason: null, cursor: now})
+  })
+
+  it('resume leaves an active review as it is', async () => {
+    const {stored} = await runCommand(resumeCommand, {ref: 'weekly', json: false})
+    const {cursor, nextRunAt, isActive} = aListing()
+    expect(stored.reviews[0]).toMatchObject({cursor, nextRunAt, isActive})
   })
 
   it('resume is refused where adding would be', async () => {
