@@ -31,9 +31,14 @@ export function changeKindsOf({counts}: Changes): ChangeKind[] {
   return changeKinds.filter(kind => counts[kind].deals > 0)
 }
 
+export type ChangesShown = {most: number; words?: Readonly<Record<ChangeKind, string>>}
+
 /** Counts per kind and the largest deals of each: at most three, and about `most` in all. */
-export function changesText(changes: Changes, most: number, style: TextStyle): string {
-  const {width, paint, locale} = style
+export function changesText(
+  changes: Changes,
+  {most, words = changeWords}: ChangesShown,
+  {width, paint, locale}: TextStyle,
+): string {
   const present = changeKindsOf(changes)
   const each = Math.min(3, Math.max(1, Math.floor(most / present.length)))
   const lines = present.flatMap(kind => {
@@ -41,7 +46,7 @@ export function changesText(changes: Changes, most: number, style: TextStyle): s
     const items = [...firstOf(itemsOf(changes, kind), each)]
     return [
       truncateText(
-        `  ${count(deals).padStart(5)}  ${changeWords[kind]} (${changeSum(changes, kind, locale)})`,
+        `  ${count(deals).padStart(5)}  ${words[kind]} (${changeSum(changes, kind, locale)})`,
         width,
       ),
       ...items.map(item =>
@@ -87,20 +92,36 @@ export function deltaText(delta: number): string {
   return rounded > 0 ? `up ${rounded.toFixed(1)}` : `down ${Math.abs(rounded).toFixed(1)}`
 }
 
+/** `isNext`: the later run was compared with the earlier one when it was made. */
+export type DiffedRuns = {from: Run; to: Run; isNext: boolean}
+
+/** A run knows how deals left since the one before it; between others all that is known is that they left. */
+const wordsAcrossRuns = {...changeWords, gone: 'closed, or gone from the source'}
+
 /** What `revsched diff` prints. */
-export function diffText(difference: Difference, runs: {from: Run; to: Run}, style: TextStyle): string {
-  const {bold, green, yellow} = style.paint
+export function diffText(difference: Difference, runs: DiffedRuns, style: TextStyle): string {
+  const {green, yellow} = style.paint
   const score = (run: Run) => (run.healthScore === null ? 'no score' : shownScore(run.healthScore))
   const delta =
     difference.scoreDelta === null
       ? (difference.notComparable ?? 'no score to compare')
       : deltaText(difference.scoreDelta)
-  const heading = `${bold(truncateText(terminalText(runs.to.reviewName), style.width))}  run ${runs.from.id.slice(0, 8)} → ${runs.to.id.slice(0, 8)}\n`
+  const heading = diffHeading(runs, style)
+  const words = runs.isNext ? changeWords : wordsAcrossRuns
   const lists = [
     findingList('New findings', difference.findings.new, yellow, style),
     findingList('Resolved', difference.findings.resolved, green, style),
   ]
-  return `${heading}score ${score(runs.from)} → ${score(runs.to)} (${delta})\n\n${changesText(difference, 30, style)}${lists.join('')}`
+  return `${heading}score ${score(runs.from)} → ${score(runs.to)} (${delta})\n\n${changesText(difference, {most: 30, words}, style)}${lists.join('')}`
+}
+
+/** `weekly  run 1f0c2a44 → 3d4e5f60`; both names where the runs are of two reviews. */
+function diffHeading({from, to}: DiffedRuns, {paint, width}: TextStyle): string {
+  const id = (run: Run) => run.id.slice(0, 8)
+  const name = (run: Run, most: number) => paint.bold(truncateText(terminalText(run.reviewName), most))
+  if (from.reviewName === to.reviewName) return `${name(to, width - 26)}  run ${id(from)} → ${id(to)}\n`
+  const half = Math.floor((width - 31) / 2)
+  return `${name(from, half)}  run ${id(from)} → ${name(to, half)}  run ${id(to)}\n`
 }
 
 const findingsShown = 10

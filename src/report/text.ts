@@ -129,7 +129,7 @@ function changesSection(summary: ReviewSummary, run: Run | null, style: TextStyl
   const title = style.paint.bold('Changes')
   if (changes) {
     const since = style.paint.dim(`since ${lastReviewText(summary, changes)}`)
-    return `\n${title} ${since}\n${changesText(changes, changedDealsShown, style)}`
+    return `\n${title} ${since}\n${changesText(changes, {most: changedDealsShown}, style)}`
   }
   // A bare connection has no history to be compared with, now or later.
   if (run && run.scheduledReviewId === null) return ''

@@ -71,24 +71,26 @@ describe('the list of changes', () => {
     ['three of many', 9, 12, 3],
     ['one at least', 9, 0, 1],
   ])('%s', (_, deals, most, shown) => {
-    const lines = changesText(changesOf('won', deals), most, style).split('\n')
+    const lines = changesText(changesOf('won', deals), {most}, style).split('\n')
     expect(lines[0]).toBe(`  ${String(deals).padStart(5)}  won (${deals}K)`)
     expect(lines.filter(line => /Deal \d/.test(line))).toHaveLength(shown)
   })
 
   it('says that there are none, and counts findings all the same', () => {
-    expect(changesText(changesOf('won', 0), 12, style)).toBe(`  no deal changed\n  ${findingsText(sample)}\n`)
+    expect(changesText(changesOf('won', 0), {most: 12}, style)).toBe(
+      `  no deal changed\n  ${findingsText(sample)}\n`,
+    )
   })
 
   it('fits the width', () => {
     const long = {...changesOf('won', 1), items: [aChange({kind: 'won', name: 'very '.repeat(50)})]}
-    for (const line of changesText(long, 12, {...style, width: 40}).split('\n'))
+    for (const line of changesText(long, {most: 12}, {...style, width: 40}).split('\n'))
       expect(displayWidth(line)).toBeLessThanOrEqual(40)
   })
 
   it('names every kind in its order', () => {
     expect(
-      changesText(sample, 12, style)
+      changesText(sample, {most: 12}, style)
         .split('\n')
         .filter(line => /^ +\d+ {2}\w/.test(line)),
     ).toMatchInlineSnapshot(`
@@ -108,6 +110,7 @@ describe('a diff', () => {
   const runs = {
     from: aRun({id: '11111111-aaaa', reviewName: 'weekly', healthScore: 65.4}),
     to: aRun({id: '22222222-bbbb', reviewName: 'weekly', healthScore: 70.8}),
+    isNext: true,
   }
   const finding = (index: number) => ({
     dealId: `d${index}`,
@@ -171,8 +174,28 @@ describe('a diff', () => {
     const given = {
       from: {...runs.from, healthScore: from},
       to: {...runs.to, healthScore: to},
+      isNext: true,
     }
     const text = diffText({...difference, scoreDelta: delta, notComparable: why}, given, style)
     expect(text).toContain(`score ${shown}`)
+  })
+
+  it.each([
+    [true, '1  gone from the source (1K)'],
+    [false, '1  closed, or gone from the source (1K)'],
+  ])('of two runs that follow each other (%s) says how a deal left', (isNext, words) => {
+    const left = {...changesOf('gone', 1), findings: {new: [], resolved: []}}
+    expect(diffText(left, {...runs, isNext}, style)).toContain(`    ${words}`)
+  })
+
+  it.each([
+    ['one review', 'weekly', 80, 'weekly  run 11111111 → 22222222'],
+    ['two reviews', 'emea', 80, 'emea  run 11111111 → weekly  run 22222222'],
+    ['a long name', 'x'.repeat(90), 60, `${'x'.repeat(13)}…  run 11111111 → weekly  run 22222222`],
+  ])('of %s names it', (_, reviewName, width, heading) => {
+    const given = {...runs, from: {...runs.from, reviewName}}
+    const shown = diffText(difference, given, {...style, width}).split('\n')[0]!
+    expect(shown).toBe(heading)
+    expect(displayWidth(shown)).toBeLessThanOrEqual(width)
   })
 })

@@ -34,7 +34,8 @@ export const diffCommand = defineCommand({
       to: later.run.id,
     })
     if (json) return printJson(io.out, {from: runJson(earlier.run), to: runJson(later.run), ...difference})
-    const runs = {from: earlier.run, to: later.run}
+    const isNext = later.analysis.summary.changes?.since.runId === earlier.run.id
+    const runs = {from: earlier.run, to: later.run, isNext}
     await io.out.write(
       diffText(difference, runs, {width: Math.min(io.out.width, 120), paint: io.out.paint, locale: 'en'}),
     )

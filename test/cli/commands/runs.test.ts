@@ -11,6 +11,7 @@ import {aDeal} from '../../support/a-deal.js'
 import {aRun} from '../../support/a-run.js'
 import {aListing} from '../../support/a-scheduled-review.js'
 import {anAnalysis} from '../../support/an-analysis.js'
+import {fakeConnector} from '../../support/fake-connector.js'
 import {jsonOf, runCommand} from '../../support/run-command.js'
 
 const formats = ['text', 'json', 'markdown', 'html', 'csv'] as const
@@ -293,6 +294,19 @@ describe('diff', () => {
     expect(out).toMatch(
       /^weekly {2}run aaaa1111 → cccc3333\nscore 79 → 75 \(no change\)\n\n {2}no deal changed\n/,
     )
+  })
+
+  it.each([
+    ['runs that follow each other', 'id-1', 'id-3', '1  gone from the source'],
+    ['runs with one between them', 'id-1', 'id-5', '1  closed, or gone from the source'],
+  ])('of %s claims no more than is known', async (_, from, to, words) => {
+    const context = aCommandContext()
+    for (const deals of [[aDeal({id: 'a'}), aDeal({id: 'b'})], [aDeal({id: 'a'})], [aDeal({id: 'a'})]]) {
+      context.connectorOf = async () => fakeConnector(deals)
+      expect((await runCommand(runNowCommand, weekly, context)).error).toBeNull()
+    }
+    const {out} = await runCommand(diffCommand, {from, to, json: false}, context)
+    expect(out).toContain(`    ${words} (10K)`)
   })
 
   it('has both runs in JSON', async () => {
