@@ -59,6 +59,16 @@ export function checksText({checks}: ReviewSummary): string {
   return `${checks.evaluated} of ${checks.evaluated + checks.skipped} checks ran`
 }
 
+/** `skipped No contact: the source has no contactCount`, and the next step where a column may only have another name. */
+export function skippedTexts({rules}: ReviewSummary): string[] {
+  const skipped = rules.filter(rule => rule.skippedReason !== null)
+  const texts = skipped.map(rule => `skipped ${rule.title}: ${rule.skippedDetail ?? rule.skippedReason}`)
+  const isFieldMissing = skipped.some(rule => rule.skippedReason === 'field-unavailable')
+  return isFieldMissing
+    ? [...texts, 'revsched connection test tells how to map a column to a missing field']
+    : texts
+}
+
 /** `read from file "emea": 326 rows, 2 refused; 179 open deals, 75 won, 72 lost`. */
 export function sourceText({source, dealsAnalyzed, closedDeals}: ReviewSummary): string {
   const refused = source.refusedCount > 0 ? `, ${count(source.refusedCount)} refused` : ''

@@ -20,6 +20,7 @@ import {
   scoreText,
   sinceText,
   sizeText,
+  skippedTexts,
   sourceNotes,
   sourceText,
 } from './headline.js'
@@ -46,6 +47,10 @@ function* page({title, analysis, allDeals, locale}: ReportInput): Iterable<strin
   yield rulesTable(summary)
   yield groupTable('Owners', 'Owner', {totals: summary.totals.byOwner, locale})
   yield groupTable('Stages', 'Stage', {totals: summary.totals.byStage, locale})
+  yield groupTable('Forecast categories', 'Forecast category', {
+    totals: summary.totals.byForecastCategory,
+    locale,
+  })
   yield changesPart(summary, locale)
   yield* dealsTable(allDeals ? analysis.deals() : firstOf(analysis.deals(), dealsShown), summary, locale)
   yield checksPart(summary)
@@ -86,7 +91,7 @@ function groupTable(
   one: string,
   {totals, locale}: {totals: readonly GroupTotal[]; locale: string},
 ): string {
-  if (totals.length === 0) return ''
+  if (totals.length < 2) return ''
   const columns: readonly HtmlColumn[] = [
     {title: 'Points', holds: 'number'},
     {title: one},
@@ -168,10 +173,7 @@ function dealLink({url, name, id}: ReviewedDeal): string {
 
 function checksPart(summary: ReviewSummary): string {
   const {critical, high, medium, low} = severityPoints
-  const skipped = summary.rules
-    .filter(rule => rule.skippedReason !== null)
-    .map(rule => `skipped ${rule.title}: ${rule.skippedDetail ?? rule.skippedReason}`)
-  const lines = [checksText(summary), ...skipped, sourceText(summary), ...sourceNotes(summary)]
+  const lines = [checksText(summary), ...skippedTexts(summary), sourceText(summary), ...sourceNotes(summary)]
   return (
     `<h2>Checks</h2>\n<ul>\n${lines.map(line => `<li>${html(line)}</li>\n`).join('')}</ul>\n` +
     `<h2>How this was computed</h2>\n<p>Each finding costs its deal points by severity (critical ${critical}, high ${high}, ` +

@@ -19,6 +19,7 @@ import {
   scoreText,
   sinceText,
   sizeText,
+  skippedTexts,
   sourceNotes,
   sourceText,
 } from './headline.js'
@@ -37,6 +38,7 @@ export function* markdownReport({title, analysis, locale}: ReportInput): Iterabl
   yield rulesTable(summary)
   yield groupTable('Owner', summary.totals.byOwner, locale)
   yield groupTable('Stage', summary.totals.byStage, locale)
+  yield groupTable('Forecast category', summary.totals.byForecastCategory, locale)
   yield changesPart(summary, locale)
   yield checksPart(summary)
 }
@@ -104,10 +106,7 @@ function changesPart(summary: ReviewSummary, locale: string): string {
 }
 
 function checksPart(summary: ReviewSummary): string {
-  const skipped = summary.rules
-    .filter(rule => rule.skippedReason !== null)
-    .map(rule => `skipped ${rule.title}: ${rule.skippedDetail ?? rule.skippedReason}`)
-  const lines = [checksText(summary), ...skipped, sourceText(summary), ...sourceNotes(summary)]
+  const lines = [checksText(summary), ...skippedTexts(summary), sourceText(summary), ...sourceNotes(summary)]
   return `\n## Checks\n\n${lines.map(line => `- ${md(line)}\n`).join('')}`
 }
 

@@ -12,6 +12,7 @@ import {
   scoreText,
   sinceText,
   sizeText,
+  skippedTexts,
   sourceNotes,
   sourceText,
 } from './headline.js'
@@ -36,6 +37,7 @@ export function* textReport(input: ReportInput): Iterable<string> {
   yield rulesSection(summary, style)
   yield groups('By owner', summary.totals.byOwner, style)
   yield groups('By stage', summary.totals.byStage, style)
+  yield groups('By forecast category', summary.totals.byForecastCategory, style)
   yield changesSection(summary, run, style)
   yield checksSection(summary, style)
 }
@@ -139,10 +141,7 @@ function changesSection(summary: ReviewSummary, run: Run | null, style: TextStyl
 
 function checksSection(summary: ReviewSummary, {paint, width}: TextStyle): string {
   const margins = {first: '  ', next: '    '}
-  const skipped = summary.rules
-    .filter(rule => rule.skippedReason !== null)
-    .map(rule => `skipped ${rule.title}: ${rule.skippedDetail ?? rule.skippedReason}`)
-  const plain = [checksText(summary), ...skipped, sourceText(summary)]
+  const plain = [checksText(summary), ...skippedTexts(summary), sourceText(summary)]
   const lines = plain.flatMap(line => wrapText(terminalText(line), width, margins))
   const notes = sourceNotes(summary)
     .flatMap(note => wrapText(terminalText(note), width, margins))

@@ -8,6 +8,7 @@ import {
   scoreText,
   sinceText,
   sizeText,
+  skippedTexts,
   sourceNotes,
   sourceText,
 } from '../../src/report/headline.js'
@@ -102,6 +103,37 @@ describe('how far the score can be trusted', () => {
   ])('%s', (_, summary, text) => expect(confidenceText(summaryOf(summary))).toBe(text))
 
   it('counts all checks', () => expect(checksText(summaryOf({checks}))).toBe('4 of 14 checks ran'))
+})
+
+describe('what was skipped', () => {
+  const ruleOf = (
+    skippedReason: 'no-benchmark' | 'field-unavailable' | null,
+    skippedDetail: string | null,
+  ) => ({
+    ...summaryOf().rules[0]!,
+    skippedReason,
+    skippedDetail,
+  })
+  const howTo = 'revsched connection test tells how to map a column to a missing field'
+
+  it.each([
+    ['nothing', [ruleOf(null, null)], []],
+    [
+      'a rule without enough won deals',
+      [ruleOf('no-benchmark', '2 won deals, 10 are needed'), ruleOf(null, null)],
+      ['skipped Amount missing: 2 won deals, 10 are needed'],
+    ],
+    [
+      'a rule whose field is missing',
+      [ruleOf('field-unavailable', 'the source has no amount')],
+      ['skipped Amount missing: the source has no amount', howTo],
+    ],
+    [
+      'a reason without detail',
+      [ruleOf('field-unavailable', null)],
+      ['skipped Amount missing: field-unavailable', howTo],
+    ],
+  ])('%s', (_, rules, texts) => expect(skippedTexts(summaryOf({rules}))).toEqual(texts))
 })
 
 describe('the source', () => {

@@ -71,6 +71,7 @@ describe('the report for a terminal', () => {
         12 of 14 checks ran
         skipped No next step: the source has no nextStep
         skipped Older than wins get: 0 won deals with both dates, 10 are needed
+        revsched connection test tells how to map a column to a missing field
         read from file "emea": 4 rows, 1 refused; 3 open deals, 0 won, 0 lost
         refused row 7, Amount "a lot": not a number
       "

@@ -8,6 +8,7 @@ import {loadRuleset, rulesetName} from '../load-ruleset.js'
 import {printJson} from '../render/json.js'
 import {savedReviewJson} from '../render/saved-review-json.js'
 import {scheduleLines} from '../render/schedule-lines.js'
+import {shellWord} from '../render/shell-word.js'
 import {givenSettings, newScheduleFlags, scheduleInput} from '../schedule-flags.js'
 
 export const addCommand = defineCommand({
@@ -48,6 +49,8 @@ export const addCommand = defineCommand({
     await io.out.write(
       `added ${io.out.paint.bold(terminalText(review.name))}\n${scheduleLines(plan, clock.now(), io.out)}`,
     )
+    const command = `revsched run-now ${terminalText(shellWord(review.name))}`
+    await io.err.write(io.err.paint.dim(`this version starts no review by itself; run it: ${command}\n`))
   },
 })
 

@@ -34,7 +34,7 @@ describe('add', () => {
       '            Tue 8 Apr 2025 02:30 -04:00',
       '',
     ])
-    expect(err).toBe('')
+    expect(err).toBe('this version starts no review by itself; run it: revsched run-now nightly\n')
     expect(stored.reviews[1]).toMatchObject({
       name: 'nightly',
       timezone: 'America/New_York',
@@ -49,7 +49,9 @@ describe('add', () => {
   it('warns on stderr, and in the JSON', async () => {
     const either = {...nightly, schedule: '0 6 13 * 5'}
     expect((await runCommand(addCommand, either)).err).toMatch(/^warning: /)
-    const added = jsonOf(await runCommand(addCommand, {...either, json: true}))
+    const ran = await runCommand(addCommand, {...either, json: true})
+    expect(ran.err.trimEnd().split('\n')).toHaveLength(1)
+    const added = jsonOf(ran)
     expect(added.warnings).toHaveLength(1)
     expect(added.occurrences).toHaveLength(5)
   })
