@@ -44,7 +44,7 @@ export async function loadConfig(sources: ConfigSources): Promise<{config: Confi
   const config: Config = {
     database: checkedDatabase(setting('database', join(sources.folders.data, 'revsched.db'))),
     user: setting('user', sources.account),
-    timezone: setting('timezone', null),
+    timezone: await checkedZone(setting('timezone', null)),
     ruleset: besideFile(setting('ruleset', 'recommended')),
     color: checkedColor(setting('color', 'auto')),
   }
@@ -88,6 +88,20 @@ function checkedDatabase(setting: Setting<string>): Setting<string> {
 function besideFile({value, origin, where}: Setting<string>): Setting<string> {
   const isPath = /[/\\]|\.(ya?ml|json)$/.test(value)
   return {value: origin === 'file' && isPath ? resolve(dirname(where), value) : value, origin, where}
+}
+
+/** Checked where it is set, so that a command does not blame a flag that nobody gave. */
+async function checkedZone(setting: Setting<string | null>): Promise<Setting<string | null>> {
+  if (setting.value === null) return setting
+  const {parseTimeZone} = await import('../domain/schedule/time-zone.js')
+  try {
+    parseTimeZone(setting.value)
+  } catch (error) {
+    if (!(error instanceof RevschedError)) throw error
+    const hint = error.hint === undefined ? {} : {hint: error.hint}
+    throw new RevschedError('config', `${error.message} (${setting.where})`, {...hint, cause: error})
+  }
+  return setting
 }
 
 function checkedColor({value, origin, where}: Setting<string>): Config['color'] {
