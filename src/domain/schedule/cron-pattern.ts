@@ -82,10 +82,13 @@ function refuseWrongCount(text: string, fields: readonly string[]): void {
 function bothDaysWarning([minute, hour, day, month, weekday]: readonly string[]): string[] {
   if (day === '*' || weekday === '*' || weekday!.startsWith('+')) return []
   const both = `${minute} ${hour} ${day} ${month} +${weekday}`
-  return [
-    `it is due on day-of-month ${day} and also on every ${weekday}; for days that are both, write "${both}"`,
-  ]
+  const named = weekdays[Number(weekday)]
+  const every = named ? `every ${named}` : `day-of-week ${weekday}`
+  return [`it is due on day-of-month ${day} and also on ${every}; for days that are both, write "${both}"`]
 }
+
+/** By their numbers in a cron line; a list or a range has none. */
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 
 function unevenStepWarnings([minute, hour]: readonly string[]): string[] {
   const fields = [

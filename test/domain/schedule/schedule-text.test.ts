@@ -95,6 +95,9 @@ describe('cron lines', () => {
     ['0 6 13 * FRI', 'write "0 6 13 * +FRI"'],
     ['*/45 * * * *', 'it is due at 0, 45 and starts again'],
     ['0 */5 * * *', 'it is due at 0, 5, 10, 15, 20 and starts again'],
+    ['0 6 13 * 5', 'day-of-month 13 and also on every Friday; for days that are both, write "0 6 13 * +5"'],
+    ['0 6 13 * 7', 'and also on every Sunday;'],
+    ['0 6 1,15 * 1-5', 'day-of-month 1,15 and also on day-of-week 1-5;'],
   ])('warns about "%s"', (text, warning) => expect(parseSchedule(text).warnings.join()).toContain(warning))
 
   it.each(['0 6 * * 1', '0 6 13 * +FRI', '*/15 * * * *'])('does not warn about "%s"', text => {
