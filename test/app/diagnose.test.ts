@@ -101,17 +101,17 @@ describe('schedules', () => {
   const next = '0 6 * * 1 America/New_York, next'
 
   it.each<[string, Row]>([
-    ['in order', {isOk: true, detail: `${next} 2026-11-16T11:00:00.000Z`, fix: null}],
+    ['in order', {isOk: true, detail: `${next} Mon 16 Nov 2026 06:00 -05:00`, fix: null}],
     [
       'due at this moment',
-      {now: '2026-11-16T11:00:00Z', isOk: true, detail: `${next} 2026-11-23T11:00:00.000Z`, fix: null},
+      {now: '2026-11-16T11:00:00Z', isOk: true, detail: `${next} Mon 23 Nov 2026 06:00 -05:00`, fix: null},
     ],
     [
       'overdue',
       {
         now: '2026-11-16T11:00:01Z',
         isOk: false,
-        detail: 'due since 2026-11-16T11:00:00.000Z and not run',
+        detail: 'due since Mon 16 Nov 2026 06:00 -05:00 and not run',
         fix: 'revsched run-now "weekly"',
       },
     ],
@@ -121,7 +121,7 @@ describe('schedules', () => {
         now: '2026-11-16T12:00:00Z',
         isPaused: true,
         isOk: true,
-        detail: `${next} 2026-11-23T11:00:00.000Z`,
+        detail: '0 6 * * 1 America/New_York, paused',
         fix: null,
       },
     ],

@@ -87,20 +87,20 @@ describe('an old file', () => {
 
 describe('what cannot be written is refused in words, and nothing is left behind:', () => {
   it.each<[string, () => string, string]>([
-    ['a folder', () => folder, 'EISDIR'],
-    ['a file in no folder', () => join(folder, 'missing', 'report.txt'), 'ENOENT'],
+    ['a folder', () => folder, 'it is a folder'],
+    ['a file in no folder', () => join(folder, 'missing', 'report.txt'), 'does not exist'],
     [
       'a path through a file',
       () => {
         writeFileSync(path, 'old')
         return join(path, 'report.txt')
       },
-      'ENOTDIR',
+      'is no folder',
     ],
     ['a name that is too long', () => join(folder, 'x'.repeat(300)), 'ENAMETOOLONG'],
-  ])('%s', async (_, target, code) => {
+  ])('%s', async (_, target, words) => {
     const refused = write(target())
-    await expect(refused).rejects.toMatchObject({code: 'storage', message: expect.stringContaining(code)})
+    await expect(refused).rejects.toMatchObject({code: 'storage', message: expect.stringContaining(words)})
     expect(readdirSync(folder).filter(name => name !== 'report.txt')).toEqual([])
   })
 })
@@ -135,7 +135,7 @@ describe('what is no regular file is written in place', () => {
     await write(nothing)
     await expect(write(full)).rejects.toMatchObject({
       code: 'storage',
-      message: expect.stringContaining('ENOSPC'),
+      message: expect.stringContaining('no space is left on the disk'),
     })
     expect([nothing, full].map(path => lstatSync(path).isSymbolicLink())).toEqual([true, true])
   })
@@ -155,16 +155,16 @@ describe('what is no regular file is written in place', () => {
 
 describe.skipIf(!canMount)('a disk that is full or read-only (needs user namespaces)', () => {
   it.each([
-    ['full', 'size=4k', 'ENOSPC'],
-    ['read-only', 'ro', 'EROFS'],
-  ])('%s', async (_, options, code) => {
+    ['full', 'size=4k', 'no space is left on the disk'],
+    ['read-only', 'ro', 'is read-only'],
+  ])('%s', async (_, options, words) => {
     const disk = join(folder, 'disk')
     mkdirSync(disk)
     const script = `mount -t tmpfs -o ${options} tmpfs "${disk}"
       "${process.execPath}" "${program}" demo --format html --output "${disk}/r.html"; status=$?; ls -A "${disk}"; exit $status`
     const [command, ...args] = privateMounts(script)
     const ended = await run(command!, args, {env: {HOME: folder, REVSCHED_HOME: folder}})
-    expect(ended).toMatchObject({code: 10, stdout: '', stderr: expect.stringContaining(code)})
+    expect(ended).toMatchObject({code: 10, stdout: '', stderr: expect.stringContaining(words)})
   })
 })
 
@@ -184,7 +184,9 @@ describe.skipIf(!modesHold)('a folder that may not be written (needs setpriv whe
     const refused = await refusal(run(command!, args, {env: {HOME: folder, REVSCHED_HOME: folder}}))
     expect(refused).toEqual({
       code: 10,
-      error: expect.stringContaining(`cannot write "${closed}/r.txt": EACCES`),
+      error: expect.stringContaining(
+        `cannot write "${closed}/r.txt": the folder "${closed}" may not be written`,
+      ),
     })
     expect(existsSync(join(closed, 'r.txt'))).toBe(false)
   })

@@ -54,6 +54,7 @@ export function aListing(changes: Partial<ReviewListing> = {}): ReviewListing {
     updatedAt: createdAt,
     connectionName: 'emea',
     connectionKind: 'file',
+    isReadable: true,
     lastRun: null,
     ...changes,
   }

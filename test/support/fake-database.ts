@@ -86,7 +86,8 @@ function reviews({reviews, connections}: Stored): Reviews {
   const about = {kind: 'scheduled review', listCommand: 'revsched list'}
   const listed = (review: ScheduledReview): ReviewListing => {
     const connection = connections.find(({id}) => id === review.crmConnectionId)!
-    return {lastRun: null, ...review, connectionName: connection.name, connectionKind: connection.kind}
+    const joined = {connectionName: connection.name, connectionKind: connection.kind}
+    return {lastRun: null, isReadable: true, ...review, ...joined}
   }
   return {
     async addReview(review) {
