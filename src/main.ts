@@ -1,6 +1,6 @@
 import {homedir} from 'node:os'
 import type {CommandContext, Host} from './cli/context.js'
-import {ClosedPipe, type Io, outputTo} from './cli/io.js'
+import {ClosedPipe, type Io, outputTo, outputWhenUsed} from './cli/io.js'
 import {type ColorChoice, paintFor, wantsColor} from './cli/paint.js'
 import {type GlobalFlags, parseCommandLine} from './cli/program.js'
 import {reportError} from './cli/report-error.js'
@@ -16,7 +16,8 @@ import {osUser} from './platform/os-user.js'
 /** The composition root: builds the real ports, runs the command line, turns an error into an exit code. */
 export async function main(process: NodeJS.Process, version: string): Promise<number> {
   const argv = process.argv.slice(2)
-  const io = ioOf(process, argv)
+  let color = colorFlag(argv)
+  const io = ioOf(process, () => color)
   const isJson = argv.includes('--json') || argv.includes('--ndjson')
   const host = systemHost(process)
   const signal = stopSignal(process)
@@ -24,7 +25,10 @@ export async function main(process: NodeJS.Process, version: string): Promise<nu
     const parsed = await parseCommandLine(argv, version, io)
     if (!parsed) return 0
     const {command, input, flags} = parsed
-    await withContext({process, version, io, host, signal, flags}, context => command.run(context, input))
+    await withContext({process, version, io, host, signal, flags}, context => {
+      color = context.config.color.value
+      return command.run(context, input)
+    })
     return 0
   } catch (error) {
     if (error instanceof ClosedPipe) return 0
@@ -66,7 +70,7 @@ async function withContext(
   }
   const context: CommandContext = {
     version,
-    io: coloured(io, process, config.color.value),
+    io,
     clock: systemClock,
     ids: randomIds,
     config,
@@ -109,24 +113,21 @@ async function actorOf(database: Database, user: {value: string; origin: string}
 }
 
 /** Before the configuration is read, colours follow flag and environment alone. */
-function ioOf(process: NodeJS.Process, argv: readonly string[]): Io {
+function colorFlag(argv: readonly string[]): ColorChoice {
   const at = argv.indexOf('--color')
   const choice =
-    (at >= 0 ? argv[at + 1] : argv.find(word => word.startsWith('--color='))?.slice('--color='.length)) ??
-    'auto'
-  const known: ColorChoice = choice === 'always' || choice === 'never' ? choice : 'auto'
-  const paint = (stream: NodeJS.WriteStream) =>
-    paintFor(wantsColor(known, process.env, stream.isTTY === true))
-  return {
-    out: outputTo(process.stdout, paint(process.stdout), process.env.COLUMNS),
-    err: outputTo(process.stderr, paint(process.stderr), process.env.COLUMNS),
-  }
+    at >= 0 ? argv[at + 1] : argv.find(word => word.startsWith('--color='))?.slice('--color='.length)
+  return choice === 'always' || choice === 'never' ? choice : 'auto'
 }
 
-function coloured(io: Io, process: NodeJS.Process, choice: ColorChoice): Io {
-  const paint = (stream: NodeJS.WriteStream) =>
-    paintFor(wantsColor(choice, process.env, stream.isTTY === true))
-  return {out: {...io.out, paint: paint(process.stdout)}, err: {...io.err, paint: paint(process.stderr)}}
+function ioOf(process: NodeJS.Process, color: () => ColorChoice): Io {
+  const output = (streamOf: () => NodeJS.WriteStream) =>
+    outputWhenUsed(() => {
+      const stream = streamOf()
+      const isColored = wantsColor(color(), process.env, stream.isTTY === true)
+      return outputTo(stream, paintFor(isColored), process.env.COLUMNS)
+    })
+  return {out: output(() => process.stdout), err: output(() => process.stderr)}
 }
 
 /** The first SIGINT or SIGTERM asks the command to stop, the second ends the process at once. */

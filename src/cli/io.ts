@@ -45,6 +45,27 @@ export function outputTo(
   }
 }
 
+/** An output that touches its stream when it is first used: a stream that a command does not need costs it 2 ms. */
+export function outputWhenUsed(make: () => Output): Output {
+  let made: Output | null = null
+  const output = () => {
+    made ??= make()
+    return made
+  }
+  return {
+    write: text => output().write(text),
+    get isTerminal() {
+      return output().isTerminal
+    },
+    get width() {
+      return output().width
+    },
+    get paint() {
+      return output().paint
+    },
+  }
+}
+
 function widthOf(columns: string | number | undefined): number | null {
   const width = Number(columns)
   return Number.isInteger(width) && width > 0 && width <= 10_000 ? width : null
