@@ -12,6 +12,7 @@ import {appFolders} from './platform/folders.js'
 import {systemHost} from './platform/host.js'
 import {randomIds} from './platform/ids.js'
 import {osUser} from './platform/os-user.js'
+import {standardStream} from './platform/standard-stream.js'
 
 /** The composition root: builds the real ports, runs the command line, turns an error into an exit code. */
 export async function main(process: NodeJS.Process, version: string): Promise<number> {
@@ -121,13 +122,13 @@ function colorFlag(argv: readonly string[]): ColorChoice {
 }
 
 function ioOf(process: NodeJS.Process, color: () => ColorChoice): Io {
-  const output = (streamOf: () => NodeJS.WriteStream) =>
+  const output = (descriptor: number, nodeStream: () => NodeJS.WriteStream) =>
     outputWhenUsed(() => {
-      const stream = streamOf()
+      const stream = standardStream(descriptor, nodeStream)
       const isColored = wantsColor(color(), process.env, stream.isTTY === true)
       return outputTo(stream, paintFor(isColored), process.env.COLUMNS)
     })
-  return {out: output(() => process.stdout), err: output(() => process.stderr)}
+  return {out: output(1, () => process.stdout), err: output(2, () => process.stderr)}
 }
 
 /** The first SIGINT or SIGTERM asks the command to stop, the second ends the process at once. */

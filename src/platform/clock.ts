@@ -1,7 +1,10 @@
-import {setTimeout as wait} from 'node:timers/promises'
 import type {Clock} from '../domain/ports/clock.js'
 
 export const systemClock: Clock = {
   now: () => new Date(),
-  sleep: (ms, signal) => wait(ms, undefined, signal ? {signal} : {}),
+  async sleep(ms, signal) {
+    // Loaded when somebody waits: most commands never do.
+    const {setTimeout: wait} = await import('node:timers/promises')
+    await wait(ms, undefined, signal ? {signal} : {})
+  },
 }

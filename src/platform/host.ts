@@ -1,12 +1,10 @@
-import {mkdtemp, readFile, rm} from 'node:fs/promises'
+import {readFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
-import {freeBytes} from './disk-space.js'
 import {hostTimeZone} from './host-time-zone.js'
 import {randomIds} from './ids.js'
 import {isOwnerAlive, leaseOwner} from './process-identity.js'
-import {checkWritable, writeFileWhole} from './write-file.js'
 
 /** What the machine and this process offer, for the commands that need it. `dispose` removes temporary folders. */
 export function systemHost(process: NodeJS.Process) {
@@ -24,16 +22,21 @@ export function systemHost(process: NodeJS.Process) {
     examplesFolder: fileURLToPath(new URL('../examples', import.meta.url)),
     leaseOwner,
     isOwnerAlive,
-    freeBytes,
-    readText: (path: string) => readFile(path, 'utf8'),
-    checkWritable,
-    writeFile: (path: string, chunks: Iterable<string>) => writeFileWhole(path, chunks, randomIds.next()),
+    freeBytes: async (path: string) => (await import('./disk-space.js')).freeBytes(path),
+    // Every command reads the small config file; loading the promises of `node:fs` alone would take it 3 ms.
+    readText: async (path: string) => readFileSync(path, 'utf8'),
+    checkWritable: async (path: string) => (await import('./write-file.js')).checkWritable(path),
+    writeFile: async (path: string, chunks: Iterable<string>) =>
+      (await import('./write-file.js')).writeFileWhole(path, chunks, randomIds.next()),
     async temporaryFolder() {
+      const {mkdtemp} = await import('node:fs/promises')
       const folder = await mkdtemp(join(tmpdir(), 'revsched-'))
       folders.push(folder)
       return folder
     },
     async dispose() {
+      if (folders.length === 0) return
+      const {rm} = await import('node:fs/promises')
       await Promise.all(folders.map(folder => rm(folder, {recursive: true, force: true})))
     },
   }
