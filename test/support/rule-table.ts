@@ -4,7 +4,14 @@ import {type BenchmarkRule, type DealRule, pass, skip, type Verdict} from '../..
 import {zoneCalendar} from '../../src/domain/schedule/zone-calendar.js'
 import {aDeal, type DealText} from './a-deal.js'
 
-type Case = {name: string; deal: DealText; options?: Record<string, unknown>; timeZone?: string}
+type Case = {
+  name: string
+  deal: DealText
+  options?: Record<string, unknown>
+  timeZone?: string
+  /** Instead of the table's. */
+  now?: string
+}
 
 export type RuleTable = {
   /** 2025-03-31T09:00:00Z unless a table says otherwise. */
@@ -24,7 +31,7 @@ type AnyRule = DealRule<any> | BenchmarkRule<any>
 export function ruleTable(rule: AnyRule, table: RuleTable): void {
   const judge = (row: Case): Verdict => {
     const {dateOf} = zoneCalendar(row.timeZone ?? 'UTC')
-    const asOf = new Date(table.now ?? '2025-03-31T09:00:00Z')
+    const asOf = new Date(row.now ?? table.now ?? '2025-03-31T09:00:00Z')
     const today = dateOf(asOf.getTime())
     const options = rule.options.parse(row.options ?? {})
     const context = {

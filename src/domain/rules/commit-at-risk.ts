@@ -25,7 +25,7 @@ export const commitAtRisk = defineRule({
     if (deal.forecastCategory === null) return skip
     if (deal.forecastCategory !== 'commit') return pass
     if (deal.closeDate !== null && deal.closeDate < today) return past
-    if (deal.lastActivityAt === null) return pass
+    if (deal.lastActivityAt === null) return deal.closeDate === null ? skip : pass
     const quiet = daysSince(deal.lastActivityAt)
     return quiet > options.silentDays ? silentFor(quiet) : pass
   },

@@ -9,7 +9,25 @@ ruleTable(commitAtRisk, {
       name: 'silent for exactly the limit',
       deal: {forecastCategory: 'commit', lastActivityAt: '2025-03-17T09:00:00Z'},
     },
-    {name: 'no activity known', deal: {forecastCategory: 'commit', lastActivityAt: null}},
+    {name: 'a date ahead, no activity known', deal: {forecastCategory: 'commit', lastActivityAt: null}},
+    {name: 'no date, an activity yesterday', deal: {forecastCategory: 'commit', closeDate: null}},
+    {
+      name: 'an activity in the calendar',
+      deal: {forecastCategory: 'commit', lastActivityAt: '2025-06-01T09:00:00Z'},
+    },
+    {
+      name: 'silent for exactly another limit',
+      deal: {forecastCategory: 'commit', lastActivityAt: '2025-03-30T00:00:00Z'},
+      options: {silentDays: 1},
+    },
+    {
+      name: 'closing on what is still today in the zone',
+      deal: {forecastCategory: 'commit', closeDate: '2025-03-30'},
+      timeZone: 'Pacific/Pago_Pago',
+    },
+    {name: 'closed, whatever its date', deal: {forecastCategory: 'closed', closeDate: '2025-01-01'}},
+    {name: 'omitted, whatever its date', deal: {forecastCategory: 'omitted', closeDate: '2025-01-01'}},
+    {name: 'pipeline, whatever its date', deal: {forecastCategory: 'pipeline', closeDate: '2025-01-01'}},
   ],
   fires: [
     {
@@ -22,6 +40,41 @@ ruleTable(commitAtRisk, {
       deal: {forecastCategory: 'commit', lastActivityAt: '2025-03-16T09:00:00Z'},
       message: 'is in commit and was silent for 15 days',
     },
+    {
+      name: 'silent one day longer than another limit',
+      deal: {forecastCategory: 'commit', lastActivityAt: '2025-03-29T23:59:59Z'},
+      options: {silentDays: 1},
+      message: 'is in commit and was silent for 2 days',
+    },
+    {
+      name: 'silent since yesterday where that is too long',
+      deal: {forecastCategory: 'commit', lastActivityAt: '2025-03-30T09:00:00Z'},
+      options: {silentDays: 0},
+      message: 'is in commit and was silent for 1 day',
+    },
+    {
+      name: 'silent and without a date',
+      deal: {forecastCategory: 'commit', closeDate: null, lastActivityAt: '2025-03-16T09:00:00Z'},
+      message: 'is in commit and was silent for 15 days',
+    },
+    {
+      name: 'past and silent: the date is named',
+      deal: {forecastCategory: 'commit', closeDate: '2025-03-30', lastActivityAt: '2025-01-01T09:00:00Z'},
+      message: 'is in commit and its close date is past',
+    },
+    {
+      name: 'past in the zone, where it is already tomorrow',
+      deal: {forecastCategory: 'commit', closeDate: '2025-03-31'},
+      now: '2025-03-31T10:00:00Z',
+      timeZone: 'Pacific/Kiritimati',
+      message: 'is in commit and its close date is past',
+    },
   ],
-  skips: [{name: 'no category', deal: {forecastCategory: null}}],
+  skips: [
+    {name: 'no category', deal: {forecastCategory: null, closeDate: '2025-01-01'}},
+    {
+      name: 'neither date nor activity',
+      deal: {forecastCategory: 'commit', closeDate: null, lastActivityAt: null},
+    },
+  ],
 })
