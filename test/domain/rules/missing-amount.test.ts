@@ -5,6 +5,9 @@ ruleTable(missingAmount, {
   silent: [
     {name: 'an amount', deal: {amount: 1}},
     {name: 'an amount of zero is one', deal: {amount: 0}},
+    {name: 'a negative amount is one', deal: {amount: -1}},
+    {name: 'an amount at the probability', deal: {amount: 1, probability: 0.2}},
+    {name: 'an amount without a probability', deal: {amount: 1, probability: null}},
   ],
   fires: [
     {name: 'at the probability', deal: {amount: null, probability: 0.2}, message: 'has no amount'},
@@ -15,6 +18,20 @@ ruleTable(missingAmount, {
       options: {fromProbability: 0.1},
       message: 'has no amount',
     },
+    {
+      name: 'at no probability where every deal is judged',
+      deal: {amount: null, probability: 0},
+      options: {fromProbability: 0},
+      message: 'has no amount',
+    },
   ],
-  skips: [{name: 'below the probability', deal: {amount: null, probability: 0.19}}],
+  skips: [
+    {name: 'below the probability', deal: {amount: null, probability: 0.19}},
+    {name: 'below the probability, with an amount', deal: {amount: 1, probability: 0.19}},
+    {
+      name: 'below another limit',
+      deal: {amount: null, probability: 0.09},
+      options: {fromProbability: 0.1},
+    },
+  ],
 })

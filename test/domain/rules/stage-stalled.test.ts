@@ -10,11 +10,66 @@ ruleTable(stageStalled, {
       options: {byStage: {Legal: 90}},
     },
     {name: 'a stage change after now', deal: {lastStageChangeAt: '2025-04-01T09:00:00Z'}},
+    {name: 'exactly another limit', deal: {lastStageChangeAt: '2025-03-29T09:00:00Z'}, options: {days: 2}},
+    {
+      name: 'exactly the limit of its stage',
+      deal: {lastStageChangeAt: '2025-03-21T09:00:00Z'},
+      options: {byStage: {Proposal: 10}},
+    },
+    {
+      name: 'moved lately, though created long ago',
+      deal: {lastStageChangeAt: '2025-03-25T09:00:00Z', createdAt: '2020-01-01T09:00:00Z'},
+    },
+    {
+      name: 'never changed: exactly the limit from its creation',
+      deal: {lastStageChangeAt: null, createdAt: '2025-03-01T09:00:00Z'},
+    },
+    {
+      name: 'a day later in the zone',
+      deal: {lastStageChangeAt: '2025-02-28T23:30:00Z'},
+      timeZone: 'Europe/Berlin',
+    },
   ],
   fires: [
     {
       name: 'one day over',
       deal: {lastStageChangeAt: '2025-02-28T09:00:00Z'},
+      message: 'in stage Proposal for 31 days (limit 30)',
+    },
+    {
+      name: 'one day over another limit',
+      deal: {lastStageChangeAt: '2025-03-28T09:00:00Z'},
+      options: {days: 2},
+      message: 'in stage Proposal for 3 days (limit 2)',
+    },
+    {
+      name: 'since yesterday where that is too long',
+      deal: {lastStageChangeAt: '2025-03-30T09:00:00Z'},
+      options: {byStage: {Proposal: 0}},
+      message: 'in stage Proposal for 1 day (limit 0)',
+    },
+    {
+      name: 'a stage with more time, one day over',
+      deal: {lastStageChangeAt: '2024-12-30T09:00:00Z', stage: 'Legal'},
+      options: {byStage: {Legal: 90}},
+      message: 'in stage Legal for 91 days (limit 90)',
+    },
+    {
+      name: 'another stage than the one with more time',
+      deal: {lastStageChangeAt: '2025-02-28T09:00:00Z'},
+      options: {byStage: {Legal: 90}},
+      message: 'in stage Proposal for 31 days (limit 30)',
+    },
+    {
+      name: 'no stage at all',
+      deal: {lastStageChangeAt: '2025-02-28T09:00:00Z', stage: null},
+      options: {byStage: {null: 90}},
+      message: 'in stage (none) for 31 days (limit 30)',
+    },
+    {
+      name: 'a day earlier in the zone',
+      deal: {lastStageChangeAt: '2025-03-01T02:00:00Z'},
+      timeZone: 'America/New_York',
       message: 'in stage Proposal for 31 days (limit 30)',
     },
     {
