@@ -19,6 +19,7 @@ import type {
   RuleOutcome,
 } from './analysis.js'
 import {formatCalendarDate} from './calendar-date.js'
+import {DayHistogram} from './day-histogram.js'
 import type {ForecastCategory} from './deal.js'
 import {type FindingsByRow, groupByRow} from './findings-table.js'
 import type {InternedTexts} from './interned-texts.js'
@@ -52,8 +53,9 @@ export function finishReview(
   const {deals, findings} = gathered
   const openRows = deals.openRows()
   const skips = new Map(gathered.unavailable)
+  const wonCycle = wonCycleOf(gathered)
   for (const judge of gathered.judges) {
-    const skipped = judge.finish(openRows, gathered.wonCycle, gathered)
+    const skipped = judge.finish(openRows, wonCycle, gathered)
     if (skipped) skips.set(judge.index, skipped)
   }
   const byRow = groupByRow(
@@ -91,6 +93,16 @@ export function finishReview(
       for (const place of order) yield reviewedDeal(settled, openRows[place]!)
     },
   }
+}
+
+/** Of the rows that count: a deal that came twice, or is open again, would weigh in twice or wrongly. */
+function wonCycleOf({deals, wonDays}: Gathered): DayHistogram {
+  const wonCycle = new DayHistogram()
+  for (let row = 0; row < deals.size; row++) {
+    const days = wonDays.of(row)
+    if (!Number.isNaN(days) && deals.outcomeOf(row) === 'won') wonCycle.add(days)
+  }
+  return wonCycle
 }
 
 function severityOf({findings}: Gathered, index: number): Severity {

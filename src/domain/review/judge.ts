@@ -14,7 +14,7 @@ export type Skipped = {reason: SkipReason; detail: string}
 /** Open deals and their rows in the deal table, which ascend. */
 export type OpenDeals = {deals: readonly Deal[]; rows: readonly number[]}
 
-export type Tables = {findings: FindingsTable; skipped: BitTable}
+export type Tables = {findings: FindingsTable; skipped: BitTable; withoutSignal: BitTable}
 
 /** One active rule in one review: its context made once, and what it has seen. */
 export class Judge {
@@ -25,7 +25,6 @@ export class Judge {
   // Taken out of the rule once: rules have as many shapes as options, and a look into each for every deal takes longer.
   readonly #signal: DealField | null
   readonly #check: ((deal: Deal, context: JudgeContext & {options: unknown}) => Verdict) | null
-  #withoutSignal = 0
   /** Days are whole numbers: single precision holds them exactly. */
   #measures = new Float32Array(0)
 
@@ -47,9 +46,9 @@ export class Judge {
   }
 
   /** One rule over many deals at a time: its code stays warm, and what it needs is looked up once. */
-  judge({deals, rows}: OpenDeals, {findings, skipped}: Tables): void {
+  judge({deals, rows}: OpenDeals, {findings, skipped, withoutSignal}: Tables): void {
     const check = this.#check
-    if (this.#signal !== null) this.#withoutSignal += countWithout(deals, this.#signal)
+    this.#markWithoutSignal({deals, rows}, withoutSignal)
     if (check === null) {
       this.#measure({deals, rows})
       return
@@ -67,6 +66,13 @@ export class Judge {
           message: verdict.message,
         })
     }
+  }
+
+  #markWithoutSignal({deals, rows}: OpenDeals, withoutSignal: BitTable): void {
+    const signal = this.#signal
+    if (signal === null) return
+    for (let index = 0; index < deals.length; index++)
+      if (deals[index]![signal] === null) withoutSignal.set(rows[index]!, this.index)
   }
 
   /** What a benchmark needs of the deals is kept until all are read. */
@@ -90,10 +96,12 @@ export class Judge {
   /** Judges what had to wait for the closed deals; says why the rule is skipped after all. */
   finish(rows: Uint32Array, wonCycle: {size: number; median(): number}, tables: Tables): Skipped | null {
     const {rule, options} = this.active
-    if (this.#isSignalMissing(rows.length)) {
+    // Of the rows that count in the end, not as they come: a later row of a deal may have the value, or close it.
+    const missing = rule.signal === undefined ? 0 : tables.withoutSignal.countOf(rows, this.index)
+    if (rows.length >= signalMinDeals && missing > rows.length * signalMissingShare) {
       return {
         reason: 'signal-not-captured',
-        detail: `${this.#withoutSignal} of ${rows.length} open deals have no ${rule.signal}`,
+        detail: `${missing} of ${rows.length} open deals have no ${rule.signal}`,
       }
     }
     if (!('benchmark' in rule)) return null
@@ -119,18 +127,4 @@ export class Judge {
     this.#measures = new Float32Array(0)
     return null
   }
-
-  #isSignalMissing(open: number): boolean {
-    return (
-      this.active.rule.signal !== undefined &&
-      open >= signalMinDeals &&
-      this.#withoutSignal > open * signalMissingShare
-    )
-  }
-}
-
-function countWithout(deals: readonly Deal[], field: DealField): number {
-  let count = 0
-  for (const deal of deals) if (deal[field] === null) count++
-  return count
 }

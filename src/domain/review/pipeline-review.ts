@@ -3,7 +3,7 @@ import type {JudgeContext, Ruleset} from '../rules/rule.js'
 import {zoneCalendar} from '../schedule/zone-calendar.js'
 import type {Analysis} from './analysis.js'
 import {BitTable} from './bit-table.js'
-import {DayHistogram} from './day-histogram.js'
+import {DayColumn} from './day-column.js'
 import type {Deal, DealField} from './deal.js'
 import {DealTable} from './deal-table.js'
 import {FindingsTable} from './findings-table.js'
@@ -26,9 +26,12 @@ export type Gathered = {
   findings: FindingsTable
   /** Deals that lacked the values a rule compares. */
   skipped: BitTable
+  /** Deals without the value that shows whether a rule's signal is captured. */
+  withoutSignal: BitTable
   judges: readonly Judge[]
   unavailable: ReadonlyMap<number, Skipped>
-  wonCycle: DayHistogram
+  /** Days from creation to close of the won deals that have both dates. */
+  wonDays: DayColumn
 }
 
 export type PreviousReview = {runId: string; analysis: Analysis}
@@ -73,9 +76,10 @@ export class PipelineReview implements DealSink {
       deals: new DealTable(dealsExpected),
       findings: new FindingsTable(),
       skipped: new BitTable(Math.max(1, rules.length)),
+      withoutSignal: new BitTable(Math.max(1, rules.length)),
       judges: all.filter(judge => !unavailable.has(judge.index)),
       unavailable,
-      wonCycle: new DayHistogram(),
+      wonDays: new DayColumn(),
     }
   }
 
@@ -89,7 +93,7 @@ export class PipelineReview implements DealSink {
         open.push(deal)
         rows.push(row)
       } else if (deal.outcome === 'won' && deal.createdAt !== null && deal.closeDate !== null) {
-        gathered.wonCycle.add(this.#daysSince(deal.createdAt) - (this.#today - deal.closeDate))
+        gathered.wonDays.set(row, this.#daysSince(deal.createdAt) - (this.#today - deal.closeDate))
       }
     }
     for (const judge of gathered.judges) judge.judge({deals: open, rows}, gathered)
