@@ -100,7 +100,7 @@ export type ReviewSummary = {
   /** 0-100, not rounded; null when no deal is in scope. */
   score: number | null
   band: Band | null
-  /** True when fewer than 60 % of the rules that are on could run. */
+  /** True when fewer than 60 % of the rules that are on could run, or none at all. */
   isLowConfidence: boolean
   /** Rules that ran and rules that were skipped. */
   checks: {evaluated: number; skipped: number}

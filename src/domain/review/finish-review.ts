@@ -153,7 +153,7 @@ function summaryOf(
     },
     score,
     band: score === null ? null : bandOf(score),
-    isLowConfidence: evaluated < ruleset.rules.length * lowConfidenceShare,
+    isLowConfidence: evaluated === 0 || evaluated < ruleset.rules.length * lowConfidenceShare,
     checks: {evaluated, skipped: skips.size},
     dealsAnalyzed: openRows.length,
     closedDeals: {won: deals.countOf('won'), lost: deals.countOf('lost')},
