@@ -82,6 +82,7 @@ function summaryOf(deals: readonly ReviewedDeal[]): ReviewSummary {
     closedDeals: {won: 2, lost: 1},
     issuesFound: sumOf(deals, deal => deal.findings.length),
     highRiskDeals: deals.filter(deal => deal.risk === 'high').length,
+    stageOrder: null,
     rulesetName: 'recommended',
     rulesetFingerprint: '0123456789ab',
     rules: sampleRules.map(rule => ruleOutcome(rule, deals)),

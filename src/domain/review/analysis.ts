@@ -108,6 +108,8 @@ export type ReviewSummary = {
   closedDeals: {won: number; lost: number}
   issuesFound: number
   highRiskDeals: number
+  /** Open stages from first to last, where the connection says so; what tells forward from back. */
+  stageOrder: readonly string[] | null
   rulesetName: string
   rulesetFingerprint: string
   rules: readonly RuleOutcome[]

@@ -103,7 +103,8 @@ export function changesBetween(
 ): Difference {
   const before = new Map<string, ReviewedDeal>()
   for (const deal of previous.deals()) before.set(deal.id, deal)
-  const order = stageOrder(null, probabilitiesOf(current))
+  const order = stageOrder(current.summary.stageOrder, probabilitiesOf(current))
+  const ran = idsOfRulesThatRan(current.summary)
   const collector = new ChangeCollector()
   const findings: Difference['findings'] = {new: [], resolved: []}
   for (const deal of current.deals()) {
@@ -115,15 +116,16 @@ export function changesBetween(
         {kind: 'new', dealId: deal.id, name: deal.name, amount: deal.amount, from: null, to: deal.stage},
         deal.amount,
       )
-    compareFindings(earlier ?? null, deal, findings)
+    compareFindings(earlier ?? null, deal, {findings, ran})
   }
   const left = new Map(
     current.summary.changes?.items
       .filter(({kind}) => kind === 'won' || kind === 'lost')
-      .map(item => [item.dealId, item.kind]),
+      .map(item => [item.dealId, item]),
   )
-  for (const {id, name, amount, stage} of before.values()) {
-    collector.add({kind: left.get(id) ?? 'gone', dealId: id, name, amount, from: stage, to: null}, amount)
+  for (const {id, name, amount: earlier, stage} of before.values()) {
+    const {kind, amount} = left.get(id) ?? {kind: 'gone' as const, amount: earlier}
+    collector.add({kind, dealId: id, name, amount, from: stage, to: null}, amount)
   }
   const problem = notComparable(previous.summary, current.summary)
   const {asOf, score, dealsAnalyzed} = previous.summary
@@ -142,7 +144,7 @@ export function changesBetween(
 function compareFindings(
   before: ReviewedDeal | null,
   now: ReviewedDeal,
-  findings: Difference['findings'],
+  {findings, ran}: {findings: Difference['findings']; ran: ReadonlySet<string>},
 ): void {
   const {id: dealId, name} = now
   for (const {ruleId, message} of now.findings) {
@@ -150,9 +152,14 @@ function compareFindings(
       findings.new.push({ruleId, dealId, name, message})
   }
   for (const {ruleId, message} of before?.findings ?? []) {
-    if (!now.findings.some(finding => finding.ruleId === ruleId))
+    // A rule that did not run now found nothing, which resolves nothing.
+    if (ran.has(ruleId) && !now.findings.some(finding => finding.ruleId === ruleId))
       findings.resolved.push({ruleId, dealId, name, message})
   }
+}
+
+function idsOfRulesThatRan({rules}: ReviewSummary): ReadonlySet<string> {
+  return new Set(rules.filter(rule => rule.skippedReason === null).map(rule => rule.ruleId))
 }
 
 function probabilitiesOf(analysis: Analysis): StageProbabilities {

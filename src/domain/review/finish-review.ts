@@ -159,6 +159,7 @@ function summaryOf(
     closedDeals: {won: deals.countOf('won'), lost: deals.countOf('lost')},
     issuesFound: settled.byRow.order.length,
     highRiskDeals: countHighRisk(settled),
+    stageOrder: options.stageOrder,
     rulesetName: ruleset.name,
     rulesetFingerprint: ruleset.fingerprint,
     rules,

@@ -14,6 +14,7 @@ export function sincePrevious(settled: Settled, previous: PreviousReview): (now:
   const {deals, openRows, isNew} = settled
   const collector = new ChangeCollector()
   const order = stageOrder(settled.options.stageOrder, probabilitiesOf(settled))
+  const ran = idsOfRulesThatRan(settled)
   const wasOpen = new Uint8Array(deals.size)
   let resolved = 0
   isNew.fill(1)
@@ -22,7 +23,7 @@ export function sincePrevious(settled: Settled, previous: PreviousReview): (now:
     const outcome = row < 0 ? null : deals.outcomeOf(row)
     if (outcome === 'open') {
       wasOpen[row] = 1
-      resolved += compareOpen(settled, row, before, {collector, order})
+      resolved += compareOpen(settled, row, before, {collector, order, ran})
     } else {
       const amount = (row < 0 ? null : deals.amountOf(row)) ?? before.amount
       collector.add(
@@ -67,14 +68,14 @@ export function sincePrevious(settled: Settled, previous: PreviousReview): (now:
   }
 }
 
-/** Returns how many findings of the deal are resolved; those of a rule that could not run now are not. */
+/** Returns how many findings of the deal are resolved; those of a rule that did not run now are not. */
 function compareOpen(
   settled: Settled,
   row: number,
   before: ReviewedDeal,
-  {collector, order}: {collector: ChangeCollector; order: StageOrder},
+  {collector, order, ran}: {collector: ChangeCollector; order: StageOrder; ran: ReadonlySet<string>},
 ): number {
-  const {deals, byRow, findings, isNew, lastKnown, options, skips} = settled
+  const {deals, byRow, findings, isNew, lastKnown, options} = settled
   const known = before.lastKnownAmount ?? before.amount
   if (!isKnownAmount(lastKnown[row]!) && known !== null) lastKnown[row] = known
   const closeDate = deals.closeDateOf(row)
@@ -89,14 +90,16 @@ function compareOpen(
     },
     order,
   )
-  const earlier = new Set(before.findings.map(finding => finding.ruleId))
+  const earlier = new Set(before.findings.map(finding => finding.ruleId).filter(id => ran.has(id)))
   for (let place = byRow.start[row]!; place < byRow.start[row + 1]!; place++) {
     const index = byRow.order[place]!
     if (earlier.delete(options.ruleset.rules[findings.rules[index]!]!.rule.id)) isNew[index] = 0
   }
-  const skippedIds = [...skips.keys()].map(rule => options.ruleset.rules[rule]!.rule.id)
-  for (const id of skippedIds) earlier.delete(id)
   return earlier.size
+}
+
+function idsOfRulesThatRan({options, skips}: Settled): ReadonlySet<string> {
+  return new Set(options.ruleset.rules.filter((_, index) => !skips.has(index)).map(({rule}) => rule.id))
 }
 
 function probabilitiesOf({deals, openRows}: Settled): StageProbabilities {
