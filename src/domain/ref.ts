@@ -37,7 +37,7 @@ export function resolveRef<Item extends {id: string; name: string}>(
 export function didYouMean(given: string, names: readonly string[]): string | null {
   const near = names
     .map(name => ({name, edits: editsBetween(given.toLowerCase(), name.toLowerCase())}))
-    .filter(({name, edits}) => edits <= Math.max(1, Math.floor(Math.max(given.length, name.length) / 3)))
+    .filter(({name, edits}) => isNear(edits, Math.max(given.length, name.length)))
     .sort((a, b) => a.edits - b.edits)
     .slice(0, 3)
   return near.length > 0 ? `did you mean ${near.map(({name}) => `"${name}"`).join(' or ')}?` : null
@@ -48,4 +48,9 @@ function editsBetween(given: string, name: string): number {
   const first = [...given].findIndex((letter, index) => letter !== name[index])
   const swapped = given.slice(0, first) + (given[first + 1] ?? '') + given[first] + given.slice(first + 2)
   return first >= 0 && swapped === name ? 1 : distance(given, name)
+}
+
+/** A third of the longer text may differ, or one character, but not all of it. */
+function isNear(edits: number, length: number): boolean {
+  return edits < length && edits <= Math.max(1, Math.floor(length / 3))
 }
