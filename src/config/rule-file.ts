@@ -1,7 +1,7 @@
 import {LineCounter, parseDocument} from 'yaml'
 import * as z from 'zod/mini'
 import {RevschedError} from '../domain/errors.js'
-import type {RulesetFile} from '../domain/rules/ruleset.js'
+import {type RulesetFile, valueAt} from '../domain/rules/ruleset.js'
 
 /** Larger than any rule file a person writes. */
 const maxBytes = 1024 * 1024
@@ -9,8 +9,8 @@ const maxBytes = 1024 * 1024
 const later = ['custom', 'overrides', 'waivers']
 
 const shape = z.strictObject({
-  extends: z.optional(z.array(z.string())),
-  rules: z.optional(
+  extends: z.nullish(z.array(z.string())),
+  rules: z.nullish(
     z.record(z.string(), z.union([z.string(), z.literal(false), z.record(z.string(), z.unknown())])),
   ),
 })
@@ -32,8 +32,11 @@ export function parseRuleFile(text: string, fileName: string): RulesetFile {
   }
   const content = toPlain(document, fileName)
   const result = shape.safeParse(content ?? {})
-  // The records are checked against each rule's own options by resolveRuleset.
-  if (result.success) return result.data as RulesetFile
+  if (result.success) {
+    // A key whose lines are all commented out is null. The settings are checked rule by rule by resolveRuleset.
+    const given = Object.entries(result.data).filter(([, value]) => value !== null)
+    return Object.fromEntries(given) as RulesetFile
+  }
   throw shapeError(result.error.issues[0]!, content, fileName)
 }
 
@@ -68,7 +71,7 @@ function shapeError(issue: z.core.$ZodIssue, content: unknown, fileName: string)
     )
   return bad(
     fileName,
-    `has a wrong value at "${path}"`,
+    `has ${JSON.stringify(valueAt(content, issue.path))?.slice(0, 60)} at "${path}", which is not allowed`,
     'extends takes a list of presets; a rule takes off, on, a severity, or options',
   )
 }

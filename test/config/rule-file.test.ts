@@ -1,40 +1,143 @@
 import {describe, expect, it} from 'vitest'
 import {parseRuleFile} from '../../src/config/rule-file.js'
+import type {RulesetFile} from '../../src/domain/rules/ruleset.js'
 
-const parse = (text: string) => parseRuleFile(text, 'r.yaml')
+const largest = 1024 * 1024
 
 describe('a rule file', () => {
-  it.each<[string, string, object]>([
-    ['nothing', '', {}],
-    ['only a comment', '# none yet', {}],
-    ['a preset', 'extends: [revsched:recommended]', {extends: ['revsched:recommended']}],
-    [
-      'rules off, on, by severity and with options',
-      'rules:\n  a: off\n  b: on\n  c: high\n  d: false\n  e: {severity: low, days: 3}',
-      {rules: {a: 'off', b: 'on', c: 'high', d: false, e: {severity: 'low', days: 3}}},
-    ],
-    ['JSON', '{"rules": {"a": "off"}}', {rules: {a: 'off'}}],
-  ])('may hold %s', (_, text, content) => expect(parse(text)).toEqual(content))
+  it.each<{name: string; text: string; file: RulesetFile}>([
+    {name: 'nothing', text: '', file: {}},
+    {name: 'a comment', text: '# later', file: {}},
+    {name: 'null', text: 'null', file: {}},
+    {name: 'a preset', text: 'extends: [revsched:strict]', file: {extends: ['revsched:strict']}},
+    {name: 'no rules', text: 'rules: {}', file: {rules: {}}},
+    {
+      name: 'keys whose lines are commented out',
+      text: 'extends:\n  # - revsched:strict\nrules:\n  # a: off',
+      file: {},
+    },
+    {name: 'off, which YAML 1.2 reads as text', text: 'rules: {a: off}', file: {rules: {a: 'off'}}},
+    {name: 'off in quotes', text: 'rules: {a: "off"}', file: {rules: {a: 'off'}}},
+    {name: 'false', text: 'rules: {a: false}', file: {rules: {a: false}}},
+    {name: 'on', text: 'rules: {a: on}', file: {rules: {a: 'on'}}},
+    {name: 'a severity', text: 'rules:\n  a: low', file: {rules: {a: 'low'}}},
+    {
+      name: 'options',
+      text: 'rules:\n  a: {severity: high, days: 30, byStage: {"Legal: all": 0.5}}',
+      file: {rules: {a: {severity: 'high', days: 30, byStage: {'Legal: all': 0.5}}}},
+    },
+    {
+      name: 'a date, which stays text',
+      text: 'rules: {a: {b: 2025-01-01}}',
+      file: {rules: {a: {b: '2025-01-01'}}},
+    },
+    {name: 'a rule by number, which is text', text: 'rules: {1: off}', file: {rules: {1: 'off'}}},
+    {
+      name: 'JSON',
+      text: '{"extends": ["revsched:strict"], "rules": {"a": "off"}}',
+      file: {extends: ['revsched:strict'], rules: {a: 'off'}},
+    },
+    {
+      name: 'Windows line ends and a byte order mark',
+      text: '\ufeffrules:\r\n  a: off\r\n',
+      file: {rules: {a: 'off'}},
+    },
+    {name: 'the largest file', text: `#${'x'.repeat(largest - 1)}`, file: {}},
+  ])('may hold $name', ({text, file}) => expect(parseRuleFile(text, 'rules.yaml')).toEqual(file))
 
-  it.each<[string, string, string]>([
-    ['bad YAML', 'rules:\n  a: off\n b: on', '"r.yaml:3:1" is not valid YAML'],
-    ['a rule twice', 'rules:\n  a: off\n  a: on', '"r.yaml:3:3" is not valid YAML: Map keys must be unique'],
-    ['an unknown key', 'rule: {}', '"r.yaml" has the unknown key "rule"'],
-    ['a key of a later version', 'waivers: []', 'has "waivers", which this version does not support yet'],
-    ['a list', '- a', 'must hold "extends" and "rules", not ["a"]'],
-    ['a text', 'rules', 'must hold "extends" and "rules", not "rules"'],
-    ['a number for a rule', 'rules: {a: 3}', 'has a wrong value at "rules.a"'],
-    ['true for a rule', 'rules: {a: true}', 'has a wrong value at "rules.a"'],
-    ['one preset without a list', 'extends: revsched:strict', 'has a wrong value at "extends"'],
-    ['an alias', 'rules:\n  a: &o {days: 3}\n  b: *o', 'cannot be read: '],
-    ['more than a person writes', `# ${'x'.repeat(1024 * 1024)}`, 'is larger than 1 MB'],
-  ])('that holds %s is refused', (_, text, message) => {
-    expect(() => parse(text)).toThrow(
-      expect.objectContaining({
-        code: 'config',
-        message: expect.stringContaining(message),
-        hint: expect.any(String),
-      }),
+  const aRule = 'extends takes a list of presets; a rule takes off, on, a severity, or options'
+
+  it.each<{name: string; text: string; where?: string; message: string; hint: string}>([
+    {
+      name: 'a line that is no YAML',
+      text: 'rules:\n  a: "off',
+      where: 'rules.yaml:2:10',
+      message: 'is not valid YAML: Missing closing "quote',
+      hint: 'see examples/rules.yaml',
+    },
+    {
+      name: 'a tab',
+      text: 'rules:\n\ta: off',
+      where: 'rules.yaml:2:1',
+      message: 'is not valid YAML: Tabs are not allowed as indentation',
+      hint: 'see examples/rules.yaml',
+    },
+    {
+      name: 'a rule twice',
+      text: 'rules:\n  a: off\n  a: on',
+      where: 'rules.yaml:3:3',
+      message: 'is not valid YAML: Map keys must be unique',
+      hint: 'see examples/rules.yaml',
+    },
+    {
+      name: 'an alias',
+      text: 'rules:\n  a: &x {days: 1}\n  b: *x',
+      message: 'cannot be read: Alias resolution is disabled',
+      hint: 'write every value out; aliases are not supported',
+    },
+    ...['custom', 'overrides', 'waivers'].map(key => ({
+      name: key,
+      text: `${key}: []`,
+      message: `has "${key}", which this version does not support yet`,
+      hint: 'supported: extends, rules',
+    })),
+    {
+      name: 'another key',
+      text: 'rulez: {}',
+      message: 'has the unknown key "rulez"',
+      hint: 'allowed: extends, rules',
+    },
+    {
+      name: 'a list',
+      text: '- a',
+      message: 'must hold "extends" and "rules", not ["a"]',
+      hint: 'see examples/rules.yaml',
+    },
+    {
+      name: 'text, which is shown shortened',
+      text: 'x'.repeat(100),
+      message: `must hold "extends" and "rules", not "${'x'.repeat(59)}`,
+      hint: 'see examples/rules.yaml',
+    },
+    {
+      name: 'a preset outside of a list',
+      text: 'extends: revsched:strict',
+      message: 'has "revsched:strict" at "extends", which is not allowed',
+      hint: aRule,
+    },
+    {
+      name: 'a preset that is no text',
+      text: 'extends: [revsched:strict, 1]',
+      message: 'has 1 at "extends.1", which is not allowed',
+      hint: aRule,
+    },
+    {
+      name: 'rules as a list',
+      text: 'rules: [off]',
+      message: 'has ["off"] at "rules", which is not allowed',
+      hint: aRule,
+    },
+    ...['true', '1', 'null', '["error",{}]'].map(value => ({
+      name: `a rule set to ${value}`,
+      text: `rules: {missing-owner: ${value}}`,
+      message: `has ${value} at "rules.missing-owner", which is not allowed`,
+      hint: aRule,
+    })),
+    {
+      name: 'one byte too many',
+      text: `#${'x'.repeat(largest)}`,
+      message: 'is larger than 1 MB',
+      hint: 'a rule file holds only settings',
+    },
+    {
+      name: 'too many bytes in fewer characters',
+      text: `#${'é'.repeat(largest / 2)}`,
+      message: 'is larger than 1 MB',
+      hint: 'a rule file holds only settings',
+    },
+  ])('may not hold $name', ({text, where = 'rules.yaml', message, hint}) => {
+    expect(() => parseRuleFile(text, 'rules.yaml')).toThrow(
+      expect.objectContaining({code: 'config', message: `the rule file "${where}" ${message}`, hint}),
     )
   })
 
@@ -43,13 +146,13 @@ describe('a rule file', () => {
       {length: 30},
       (_, index) => `  a${index + 1}: &a${index + 1} [${`*a${index}, `.repeat(10)}]`,
     )
-    expect(() => parse(`rules:\n  a0: &a0 [boom]\n${levels.join('\n')}`)).toThrow(
+    expect(() => parseRuleFile(`rules:\n  a0: &a0 [boom]\n${levels.join('\n')}`, 'rules.yaml')).toThrow(
       expect.objectContaining({code: 'config', hint: 'write every value out; aliases are not supported'}),
     )
   })
 
   it('cannot reach the prototype of what it becomes', () => {
-    const {rules} = parse('rules:\n  __proto__: {polluted: true}\n  constructor: off')
+    const {rules} = parseRuleFile('rules:\n  __proto__: {polluted: true}\n  constructor: off', 'rules.yaml')
     expect(Object.keys(rules ?? {})).toContain('constructor')
     expect(({} as {polluted?: boolean}).polluted).toBeUndefined()
   })

@@ -95,19 +95,37 @@ function badSetting(rule: Rule, given: unknown): RevschedError {
 function optionsOf(rule: Rule, given: Readonly<Record<string, unknown>>): unknown {
   const result = rule.options.safeParse(given, {error: inWords})
   if (result.success) return result.data
-  const [issue] = result.error.issues
-  const path = issue!.path.join('.')
-  const bad = path ? `option "${path}" = ${JSON.stringify(valueAt(given, issue!.path))}: ` : ''
+  const issue = result.error.issues[0]!
+  if (issue.code === 'unrecognized_keys' && issue.path.length === 0) throw unknownOption(rule, issue.keys[0]!)
+  const bad = `option "${issue.path.join('.')}" = ${inText(valueAt(given, issue.path))}`
   throw new RevschedError(
     'config',
-    `rule "${rule.id}": ${bad}${issue!.message.charAt(0).toLowerCase()}${issue!.message.slice(1)}`,
+    `rule "${rule.id}": ${bad}: ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`,
     {
       hint: `revsched rules explain ${rule.id} shows its options`,
     },
   )
 }
 
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+function unknownOption(rule: Rule, given: string): RevschedError {
+  // Every option has a default, so the defaults name them all.
+  const names = ['severity', ...Object.keys(rule.options.parse({}))]
+  return new RevschedError(
+    'config',
+    `rule "${rule.id}" has no option "${given}": it takes ${names.join(', ')}`,
+    {
+      hint: didYouMean(given, names) ?? `revsched rules explain ${rule.id} shows its options`,
+    },
+  )
+}
+
+/** As JSON, but for numbers that JSON has no text for. */
+function inText(value: unknown): string {
+  return typeof value === 'number' ? String(value) : JSON.stringify(value)
+}
+
+/** What stands at a path inside a value; undefined where nothing does. */
+export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
     (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
     value,

@@ -1,0 +1,56 @@
+import {describe, expect, it} from 'vitest'
+import {allRules, ruleById} from '../../../src/domain/rules/all-rules.js'
+
+describe('the catalogue', () => {
+  it('has the sixteen rules with their severities, those that are off by default in brackets', () => {
+    const listed = allRules.map(({id, severity, isRecommended}) => {
+      const text = `${id} ${severity}`
+      return isRecommended ? text : `(${text})`
+    })
+    expect(listed).toEqual([
+      'missing-amount high',
+      'missing-close-date high',
+      'missing-owner high',
+      'missing-account medium',
+      'missing-contact medium',
+      'missing-next-step medium',
+      'close-date-past critical',
+      '(close-date-too-far low)',
+      'stage-stalled high',
+      'deal-too-old medium',
+      'no-recent-activity high',
+      'no-future-activity medium',
+      '(never-contacted medium)',
+      'single-threaded medium',
+      'forecast-category-mismatch high',
+      'commit-at-risk high',
+    ])
+  })
+
+  it.each(allRules)('says of $id what is wrong, why it matters and what to do', ({title, explain, needs}) => {
+    expect(title.split(' ').length).toBeLessThanOrEqual(4)
+    for (const text of [explain.what, explain.why, explain.fix, explain.source])
+      expect(text).toMatch(/^[A-Z0-9].*\.$/s)
+    expect(needs.length).toBeGreaterThan(0)
+  })
+
+  it.each(allRules)('names every option of $id in what it explains', ({options, explain}) => {
+    const unnamed = Object.keys(options.parse({})).filter(name => !explain.what.includes(name))
+    expect(unnamed).toEqual([])
+  })
+})
+
+describe('a rule by its id', () => {
+  it.each(allRules)('is found: $id', rule => expect(ruleById(rule.id)).toBe(rule))
+
+  it.each([
+    {id: 'stage-staled', hint: 'did you mean "stage-stalled"?'},
+    {id: 'Stage-Stalled', hint: 'did you mean "stage-stalled"?'},
+    {id: 'missing', hint: 'revsched rules list shows them all'},
+    {id: 'toString', hint: 'revsched rules list shows them all'},
+  ])('is not found: $id', ({id, hint}) => {
+    expect(() => ruleById(id)).toThrow(
+      expect.objectContaining({code: 'not-found', message: `there is no rule "${id}"`, hint}),
+    )
+  })
+})
