@@ -1,0 +1,219 @@
+import fc from 'fast-check'
+import {describe, expect, it} from 'vitest'
+import type {Analysis} from '../../../src/domain/review/analysis.js'
+import type {Deal} from '../../../src/domain/review/deal.js'
+import {allRules} from '../../../src/domain/rules/all-rules.js'
+import type {RulesetFile} from '../../../src/domain/rules/ruleset.js'
+import {severities} from '../../../src/domain/rules/severity.js'
+import {aPreviousReview} from '../../support/a-previous-review.js'
+import {aReview} from '../../support/a-review.js'
+import {anyDeals} from '../../support/any-deals.js'
+
+/** Every rule, with a benchmark that few wins make. */
+const rules: RulesetFile = {extends: ['revsched:strict'], rules: {'deal-too-old': {minSample: 2}}}
+
+const openDeals = anyDeals({isOpen: true}).filter(deals => deals.length > 0)
+
+/** Scores are sums of a few dozen numbers. */
+const tolerance = 1e-9
+
+const scoreOf = (deals: readonly Deal[], file = rules) => aReview(deals, {rules: file}).summary.score
+
+const sumOf = <Item>(items: Iterable<Item>, value: (item: Item) => number) =>
+  [...items].reduce((sum, item) => sum + value(item), 0)
+
+/** Rules and deals, by id, with points as `asPoints` gives them. */
+function inAnyOrder({summary, deals}: Analysis, asPoints: (points: number) => number) {
+  const byId = [...deals()].sort((a, b) => (a.id < b.id ? -1 : 1))
+  return {
+    rules: summary.rules.map(rule => ({...rule, pointsLost: asPoints(rule.pointsLost)})),
+    deals: byId.map(deal => ({
+      ...deal,
+      pointsLost: asPoints(deal.pointsLost),
+      findings: deal.findings.map(found => ({...found, pointsLost: asPoints(found.pointsLost)})),
+    })),
+  }
+}
+
+const changed = (deals: readonly Deal[], at: number, changes: Partial<Deal>) =>
+  deals.map((deal, index) => (index === at % deals.length ? {...deal, ...changes} : deal))
+
+const healthOf = (analysis: Analysis, id: string) =>
+  [...analysis.deals()].find(deal => deal.id === id)!.health
+
+describe('a review of any deals', () => {
+  it('has a score from 0 to 100, or null exactly when no deal is open', () => {
+    fc.assert(
+      fc.property(anyDeals(), deals => {
+        const score = scoreOf(deals)
+        const isInRange = score !== null && score >= 0 && score <= 100
+        expect(isInRange ? 'in range' : score).toBe(
+          deals.some(({outcome}) => outcome === 'open') ? 'in range' : null,
+        )
+      }),
+    )
+  })
+
+  it('attributes every point that is lost, to deals, findings, rules and groups alike', () => {
+    fc.assert(
+      fc.property(openDeals, deals => {
+        const {summary, deals: reviewed} = aReview(deals, {rules})
+        const lost = 100 - summary.score!
+        expect(sumOf(reviewed(), deal => deal.pointsLost)).toBeCloseTo(lost, 9)
+        for (const deal of reviewed())
+          expect(sumOf(deal.findings, found => found.pointsLost)).toBeCloseTo(deal.pointsLost, 9)
+        expect(sumOf(summary.rules, rule => rule.pointsLost)).toBeCloseTo(lost, 9)
+        const {byStage, byOwner, byForecastCategory} = summary.totals
+        for (const groups of [byStage, byOwner, byForecastCategory])
+          expect(sumOf(groups, group => group.pointsLost)).toBeCloseTo(lost, 9)
+      }),
+    )
+  })
+
+  it('counts each deal and finding once, everywhere', () => {
+    fc.assert(
+      fc.property(anyDeals(), deals => {
+        const {summary, deals: reviewed} = aReview(deals, {rules})
+        const open = deals.filter(({outcome}) => outcome === 'open')
+        const all = [...reviewed()]
+        expect(all.map(({id}) => id).sort()).toEqual(open.map(({id}) => id).sort())
+        const amount = sumOf(open, deal => deal.amount ?? 0)
+        const {totals} = summary
+        expect(totals.amount).toBe(amount)
+        for (const groups of [totals.byStage, totals.byOwner, totals.byForecastCategory]) {
+          expect(sumOf(groups, group => group.amount)).toBe(amount)
+          expect(sumOf(groups, group => group.deals)).toBe(open.length)
+          expect(new Set(groups.map(({key}) => key)).size).toBe(groups.length)
+        }
+        expect(summary.dealsAnalyzed).toBe(open.length)
+        expect(summary.issuesFound).toBe(sumOf(all, deal => deal.findings.length))
+        expect(summary.highRiskDeals).toBe(all.filter(({risk}) => risk === 'high').length)
+        for (const rule of summary.rules) {
+          const found = sumOf(all, deal => deal.findings.filter(({ruleId}) => ruleId === rule.ruleId).length)
+          expect(rule.violated).toBe(found)
+          expect(rule.checked).toBeGreaterThanOrEqual(found)
+          expect(rule.checked).toBeLessThanOrEqual(rule.skippedReason === null ? open.length : 0)
+        }
+        expect(summary.closedDeals).toEqual({
+          won: deals.filter(({outcome}) => outcome === 'won').length,
+          lost: deals.filter(({outcome}) => outcome === 'lost').length,
+        })
+      }),
+    )
+  })
+
+  it('does not depend on the order of the deals', () => {
+    const shuffled = anyDeals().chain(deals =>
+      fc.shuffledSubarray(deals, {minLength: deals.length}).map(other => ({deals, other})),
+    )
+    fc.assert(
+      fc.property(shuffled, ({deals, other}) => {
+        const [one, two] = [aReview(deals, {rules}), aReview(other, {rules})]
+        const near = (points: number) => expect.closeTo(points, 9)
+        expect(inAnyOrder(two, points => points)).toEqual(inAnyOrder(one, near))
+        expect(two.summary.score ?? -1).toBeCloseTo(one.summary.score ?? -1, 9)
+        expect(two.summary.totals.amount).toBe(one.summary.totals.amount)
+      }),
+    )
+  })
+
+  it('does not depend on the unit of the currency', () => {
+    fc.assert(
+      fc.property(openDeals, fc.constantFrom(0.01, 0.5, 7.3, 1000), (deals, rate) => {
+        // The one limit that is an amount is converted too.
+        const converted = {...rules.rules, 'single-threaded': {minAmount: 50_000 * rate}}
+        const scaled = deals.map(deal => ({
+          ...deal,
+          amount: deal.amount === null ? null : deal.amount * rate,
+        }))
+        expect(scoreOf(scaled, {...rules, rules: converted})).toBeCloseTo(scoreOf(deals)!, 6)
+      }),
+    )
+  })
+
+  it('counts an id once: earlier rows of it leave no trace', () => {
+    fc.assert(
+      fc.property(anyDeals(), anyDeals(), (earlier, deals) => {
+        const ids = new Set(deals.map(({id}) => id))
+        const repeated = earlier.filter(({id}) => ids.has(id))
+        const {summary, deals: reviewed} = aReview([...repeated, ...deals], {rules})
+        const once = aReview(deals, {rules})
+        expect([...reviewed()]).toEqual([...once.deals()])
+        expect({...summary, source: null}).toEqual({...once.summary, source: null})
+        expect(summary.source.duplicateIds).toBe(repeated.length)
+      }),
+    )
+  })
+})
+
+describe('the score of a review', () => {
+  it('is the health of the only deal', () => {
+    fc.assert(
+      fc.property(
+        anyDeals({max: 1, isOpen: true}).filter(deals => deals.length === 1),
+        deals => {
+          const analysis = aReview(deals, {rules})
+          expect(analysis.summary.score).toBeCloseTo(healthOf(analysis, 'd0'), 9)
+        },
+      ),
+    )
+  })
+
+  it('is the mean health where no amount is above zero', () => {
+    const worthless = fc.tuple(openDeals, fc.constantFrom(null, 0, -1))
+    fc.assert(
+      fc.property(worthless, ([deals, amount]) => {
+        const analysis = aReview(
+          deals.map(deal => ({...deal, amount})),
+          {rules},
+        )
+        const mean = sumOf(analysis.deals(), deal => deal.health) / deals.length
+        expect(analysis.summary.score).toBeCloseTo(mean, 9)
+      }),
+    )
+  })
+
+  it('never rises when a deal loses what a rule of completeness asks for', () => {
+    const lost = fc.constantFrom<Partial<Deal>>({owner: null}, {account: null}, {nextStep: null})
+    fc.assert(
+      fc.property(openDeals, fc.nat(), lost, (deals, at, changes) => {
+        const worse = changed(deals, at, changes)
+        expect(scoreOf(worse)).toBeLessThanOrEqual(scoreOf(deals)! + tolerance)
+      }),
+    )
+  })
+
+  it('never rises when a severity does', () => {
+    const raised = fc.tuple(fc.constantFrom(...allRules), fc.nat(4), fc.nat(4))
+    fc.assert(
+      fc.property(openDeals, raised, (deals, [rule, one, other]) => {
+        const [worse, better] = [Math.min(one, other), Math.max(one, other)]
+        const scoreAt = (severity: number) =>
+          scoreOf(deals, {...rules, rules: {...rules.rules, [rule.id]: severities[severity]!}})
+        expect(scoreAt(worse)).toBeLessThanOrEqual(scoreAt(better)! + tolerance)
+      }),
+    )
+  })
+
+  it('never rises when another rule is on', () => {
+    fc.assert(
+      fc.property(openDeals, fc.constantFrom(...allRules), (deals, rule) => {
+        const without = {...rules, rules: {...rules.rules, [rule.id]: 'off' as const}}
+        expect(scoreOf(deals)).toBeLessThanOrEqual(scoreOf(deals, without)! + tolerance)
+      }),
+    )
+  })
+
+  it('never rises when an amount is taken away, and neither does the health of its deal', () => {
+    fc.assert(
+      fc.property(openDeals, fc.nat(), (deals, at) => {
+        const previous = aPreviousReview(deals, {rules})
+        const {id} = deals[at % deals.length]!
+        const before = aReview(deals, {rules, previous})
+        const after = aReview(changed(deals, at, {amount: null}), {rules, previous})
+        expect(healthOf(after, id)).toBeLessThanOrEqual(healthOf(before, id))
+        expect(after.summary.score).toBeLessThanOrEqual(before.summary.score! + tolerance)
+      }),
+    )
+  })
+})
