@@ -132,6 +132,16 @@ describe('a table', () => {
     expect(table.compareIds(1, 1)).toBe(0)
   })
 
+  it.each([0, 1, 1000, 1024, 2000, 100_000])('made for %i deals holds 1500 all the same', dealsExpected => {
+    const table = new DealTable(dealsExpected)
+    for (let row = 0; row < 1500; row++) table.add(aDeal({id: `d${row}`, amount: row, name: `n${row}`}))
+    expect(
+      [0, 1023, 1024, 1499].map(row => [table.idOf(row), table.amountOf(row), table.nameOf(row)]),
+    ).toEqual([0, 1023, 1024, 1499].map(row => [`d${row}`, row, `n${row}`]))
+    expect(table.openRows()).toHaveLength(1500)
+    expect(table.find('d1499')).toBe(1499)
+  })
+
   it.each([1023, 1024, 1025, 2048, 5000])('of %i deals keeps each', count => {
     const drafts = Array.from({length: count}, (_, row) => ({
       id: `d${row}`,
