@@ -120,6 +120,13 @@ describe('two rows of one deal', () => {
 })
 
 describe('a table', () => {
+  it('keeps accounts that come again, also after more different ones than it remembers', () => {
+    const accounts = Array.from({length: 24_000}, (_, row) => `account ${row % 11_000}`)
+    const table = new DealTable()
+    for (const [row, account] of accounts.entries()) table.add(aDeal({id: `d${row}`, account}))
+    expect(accounts.map((_, row) => table.accountOf(row))).toEqual(accounts)
+  })
+
   it('finds no deal that it does not hold', () => {
     expect(tableOf().find('d1')).toBe(-1)
     expect(tableOf({}).find('d2')).toBe(-1)

@@ -1,9 +1,8 @@
 import {describe, expect, it} from 'vitest'
 import type {Changes} from '../../../src/domain/review/analysis.js'
-import type {RulesetFile} from '../../../src/domain/rules/ruleset.js'
 import {aDeal, type DealText} from '../../support/a-deal.js'
-import {afterWeeks, aPreviousReview} from '../../support/a-previous-review.js'
-import {aReview, type ReviewGiven} from '../../support/a-review.js'
+import {reviewedTwice} from '../../support/a-previous-review.js'
+import {aReview} from '../../support/a-review.js'
 
 type Row = {
   name: string
@@ -13,12 +12,6 @@ type Row = {
   items: string[]
   /** Sum of the amounts, or of the differences, where the kind is the only one. */
   worth?: number
-}
-
-function reviewed(before: readonly DealText[], now: readonly DealText[], given: ReviewGiven = {}) {
-  const previous = aPreviousReview(before.map(aDeal), given)
-  const analysis = aReview(now.map(aDeal), {...given, previous})
-  return {previous, analysis, changes: analysis.summary.changes!}
 }
 
 function itemTexts({items}: Changes): string[] {
@@ -224,7 +217,7 @@ const rows: Row[] = [
 
 describe('what changed since the last review', () => {
   it.each(rows)('$name', ({before, now, items, worth}) => {
-    const {changes} = reviewed(before, now)
+    const {changes} = reviewedTwice(before, now)
     expect(itemTexts(changes)).toEqual(items)
     expect(countTexts(changes)).toEqual(items.map(item => `${item.split(' ')[0]}: 1`))
     if (worth !== undefined) {
@@ -244,7 +237,7 @@ describe('what changed since the last review', () => {
       {...a, stage: 'Blue', probability: 0.1},
       {id: 'b', stage: 'Red', probability: 0.9},
     ]
-    const {changes} = reviewed([...before, {id: 'b', stage: 'Red'}], now, {stageOrder})
+    const {changes} = reviewedTwice([...before, {id: 'b', stage: 'Red'}], now, {stageOrder})
     expect(changes.items.map(item => item.kind)).toEqual([kind])
   })
 
@@ -253,7 +246,7 @@ describe('what changed since the last review', () => {
   })
 
   it('names the review that it is compared with', () => {
-    const {changes} = reviewed(
+    const {changes} = reviewedTwice(
       [
         {...a, owner: null},
         {...a, id: 'b'},
@@ -267,130 +260,5 @@ describe('what changed since the last review', () => {
       score: expect.closeTo(87.5, 9),
       dealsAnalyzed: 2,
     })
-  })
-})
-
-describe('the findings', () => {
-  const sick = {...a, owner: null} as const
-  const worse = {...sick, account: null} as const
-
-  it.each<{name: string; before: DealText[]; now: DealText[]; isNew: number; resolved: number}>([
-    {name: 'as before', before: [sick], now: [sick], isNew: 0, resolved: 0},
-    {name: 'one more', before: [a], now: [sick], isNew: 1, resolved: 0},
-    {name: 'one more on a deal that had one', before: [sick], now: [worse], isNew: 1, resolved: 0},
-    {name: 'one less', before: [sick], now: [a], isNew: 0, resolved: 1},
-    {name: 'one less on a deal that had two', before: [worse], now: [sick], isNew: 0, resolved: 1},
-    {name: 'one for another', before: [sick], now: [{...a, account: null}], isNew: 1, resolved: 1},
-    {name: 'of a new deal', before: [], now: [worse], isNew: 2, resolved: 0},
-    {name: 'of a deal that is gone', before: [worse], now: [], isNew: 0, resolved: 0},
-    {
-      name: 'of a deal that was won',
-      before: [worse],
-      now: [{...worse, outcome: 'won'}],
-      isNew: 0,
-      resolved: 0,
-    },
-    {
-      name: 'in other words, as days pass',
-      before: [{...a, closeDate: '2025-03-01'}],
-      now: [{...a, closeDate: '2025-03-02'}],
-      isNew: 0,
-      resolved: 0,
-    },
-    {name: 'of two deals', before: [sick, {id: 'b'}], now: [a, {...sick, id: 'b'}], isNew: 1, resolved: 1},
-    {name: 'of a row that a later one replaces', before: [a], now: [sick, a], isNew: 0, resolved: 0},
-  ])('$name: $isNew new, $resolved resolved', ({before, now, isNew, resolved}) => {
-    const {changes, analysis} = reviewed(before, now)
-    expect(changes).toMatchObject({findingsNew: isNew, findingsResolved: resolved})
-    const marked = [...analysis.deals()].flatMap(({findings}) => findings).filter(finding => finding.isNew)
-    expect(marked).toHaveLength(isNew)
-  })
-
-  it('are marked one by one', () => {
-    const {analysis} = reviewed([sick], [worse])
-    const [deal] = analysis.deals()
-    expect(deal!.findings.map(({ruleId, isNew}) => [ruleId, isNew])).toEqual([
-      ['missing-owner', false],
-      ['missing-account', true],
-    ])
-  })
-
-  it('are not marked in the first review', () => {
-    const [deal] = aReview([aDeal(sick)]).deals()
-    expect(deal!.findings.map(({isNew}) => isNew)).toEqual([null])
-  })
-
-  const both: RulesetFile = {rules: {'missing-owner': 'on', 'missing-account': 'on'}}
-  const one: RulesetFile = {rules: {'missing-account': 'on'}}
-
-  it.each<{name: string; before: ReviewGiven; now: ReviewGiven; isNew: number; resolved: number}>([
-    {
-      name: 'that was skipped now',
-      before: {rules: both},
-      now: {rules: both, without: ['owner']},
-      isNew: 0,
-      resolved: 0,
-    },
-    {
-      name: 'that was skipped before',
-      before: {rules: both, without: ['owner']},
-      now: {rules: both},
-      isNew: 1,
-      resolved: 0,
-    },
-    {name: 'that is off now', before: {rules: both}, now: {rules: one}, isNew: 0, resolved: 0},
-    {name: 'that was off before', before: {rules: one}, now: {rules: both}, isNew: 1, resolved: 0},
-    {
-      name: 'whose severity changed',
-      before: {rules: both},
-      now: {rules: {rules: {...both.rules, 'missing-owner': 'low'}}},
-      isNew: 0,
-      resolved: 0,
-    },
-  ])('of a rule $name: $isNew new, $resolved resolved', ({before, now, isNew, resolved}) => {
-    const previous = aPreviousReview([aDeal(worse)], before)
-    const {changes} = aReview([aDeal(worse)], {...now, previous}).summary
-    expect(changes).toMatchObject({findingsNew: isNew, findingsResolved: resolved})
-  })
-})
-
-describe('the last known amount', () => {
-  const weighed = (...amounts: (number | null | 'gone' | 'won')[]) => {
-    const weeks = amounts.map(amount => [
-      aDeal({id: 'other', amount: 7}),
-      ...(amount === 'gone' ? [] : [aDeal({id: 'a', ...(amount === 'won' ? {outcome: 'won'} : {amount})})]),
-    ])
-    return [...afterWeeks(...weeks).deals()].find(({id}) => id === 'a')!.lastKnownAmount
-  }
-
-  it.each<{name: string; amounts: (number | null | 'gone' | 'won')[]; known: number | null}>([
-    {name: 'is its own', amounts: [100, 200], known: 200},
-    {name: 'is the one of the week before', amounts: [100, null], known: 100},
-    {name: 'is carried on and on', amounts: [100, null, null, null], known: 100},
-    {name: 'gives way to a new one', amounts: [100, null, 50], known: 50},
-    {name: 'gives way to a new one, which is then carried', amounts: [100, null, 50, null], known: 50},
-    {name: 'stands in for zero', amounts: [100, 0], known: 100},
-    {name: 'stands in for a negative one', amounts: [100, -5], known: 100},
-    {name: 'is still known after zero', amounts: [100, 0, null], known: 100},
-    {name: 'is none where there never was one', amounts: [null, 0, null], known: null},
-    {name: 'is forgotten with the deal', amounts: [100, 'gone', null], known: null},
-    {name: 'is forgotten when the deal is closed', amounts: [100, 'won', null], known: null},
-  ])('$name: $amounts', ({amounts, known}) => expect(weighed(...amounts)).toBe(known))
-
-  it('weighs the deal as before, so that taking an amount away wins nothing', () => {
-    const rules = {rules: {'missing-owner': 'on'}} as const
-    const sick = aDeal({id: 'a', amount: 1000, owner: null})
-    const small = [aDeal({id: 'b', amount: 1}), aDeal({id: 'c', amount: 1})]
-    const previous = aPreviousReview([sick, ...small], {rules})
-    const blanked = aReview([{...sick, amount: null}, ...small], {rules, previous}).summary
-    expect(blanked.score).toBe(previous.analysis.summary.score)
-    expect(blanked.changes!.scoreDelta).toBe(0)
-    const unknown = aReview([{...sick, amount: null}, ...small], {rules}).summary
-    expect(unknown.score).toBeGreaterThan(blanked.score!)
-  })
-
-  it('adds nothing to the totals, which are of what stands there', () => {
-    const {analysis} = reviewed([a], [{...a, amount: null}])
-    expect(analysis.summary.totals.amount).toBe(0)
   })
 })

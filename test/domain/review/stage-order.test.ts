@@ -54,6 +54,21 @@ const before: Case[] = [
     stages: ['A', 'B'],
   },
   {
+    name: 'less probable than the middle of three, though not than the lowest',
+    byStage: {A: [0.2], B: [0.4, 0.1, 0.3]},
+    stages: ['A', 'B'],
+  },
+  {
+    name: 'less probable than between the two, though not than the lower',
+    byStage: {A: [0.29], B: [0.5, 0.1]},
+    stages: ['A', 'B'],
+  },
+  {
+    name: 'less probable than the most frequent of three, counted as often as it comes',
+    byStage: {A: [0.3], B: [0.4, 0.1, 0.4]},
+    stages: ['A', 'B'],
+  },
+  {
     name: 'less probable, against the standard order',
     byStage: {Qualification: [0.9], Prospecting: [0.8]},
     stages: ['Prospecting', 'Qualification'],
