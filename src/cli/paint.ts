@@ -1,5 +1,5 @@
-import picocolors from 'picocolors'
-import type {Paint} from '../report/paint.js'
+import {styleText} from 'node:util'
+import {type Paint, plainPaint} from '../report/paint.js'
 
 export type ColorChoice = 'auto' | 'always' | 'never'
 
@@ -15,6 +15,17 @@ export function wantsColor(choice: ColorChoice, env: NodeJS.ProcessEnv, isTermin
 }
 
 export function paintFor(isColored: boolean): Paint {
-  const {bold, dim, red, yellow, green, cyan} = picocolors.createColors(isColored)
-  return {bold, dim, red, yellow, green, cyan}
+  if (!isColored) return plainPaint
+  const style = (name: keyof Paint) => (text: string) => styleText(name, text, alreadyDecided)
+  return {
+    bold: style('bold'),
+    dim: style('dim'),
+    red: style('red'),
+    yellow: style('yellow'),
+    green: style('green'),
+    cyan: style('cyan'),
+  }
 }
+
+/** Node would look at standard output itself; the choice may be about another stream. */
+const alreadyDecided = {validateStream: false}

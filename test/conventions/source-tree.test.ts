@@ -38,7 +38,6 @@ const homes: Record<string, string> = {
   yaml: 'config/',
   commander: 'cli/',
   'cli-table3': 'cli/',
-  picocolors: 'cli/',
 }
 
 function importsOf({text}: Source): string[] {
