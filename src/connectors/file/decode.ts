@@ -41,12 +41,11 @@ export async function* utf8Lines(
   let isFirst = true
   let isUtf8Proven = isGiven
   for await (const chunk of chunks) {
-    const whole = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk
+    const whole = joined(rest, chunk)
     const end = whole.lastIndexOf(0x0a) + 1
     // A chunk without a line break is carried on, but not for ever: JSON may be one line.
     const cut = end > 0 || whole.length < longestLine ? end : lastCharacterStart(whole)
-    // A copy: the chunk's memory is written to again by the next one, or by who takes the lines.
-    rest = Buffer.from(whole.subarray(cut))
+    rest = whole.subarray(cut)
     if (cut === 0) continue
     const bytes = utf8Of(whole.subarray(0, cut), encoding, isUtf8Proven)
     // Letters that took several bytes: what does not fit later is damage, not another encoding.
@@ -57,6 +56,15 @@ export async function* utf8Lines(
   if (rest.length === 0) return
   const bytes = utf8Of(rest, encoding, isUtf8Proven)
   yield isFirst ? withoutMark(bytes) : bytes
+}
+
+/** Chunks of a file mostly lie behind one another in memory; then nothing has to be copied. */
+function joined(rest: Buffer, chunk: Buffer): Buffer {
+  if (rest.length === 0) return chunk
+  const isBehind = rest.buffer === chunk.buffer && rest.byteOffset + rest.length === chunk.byteOffset
+  return isBehind
+    ? Buffer.from(rest.buffer, rest.byteOffset, rest.length + chunk.length)
+    : Buffer.concat([rest, chunk])
 }
 
 /** Before the last character, where that one takes several bytes of UTF-8 and may go on in the next chunk. */

@@ -16,7 +16,7 @@ export type OpenedFile = {
   /** Size on disk when it was opened. */
   bytesTotal: number
   isGzip: boolean
-  /** The first bytes after decompression decide on format and encoding; `chunks` yields them again. */
+  /** Yields the content, decompressed, from its start at each call. A chunk is valid until the one after the next is asked for. */
   chunks(signal: AbortSignal, onBytes: (bytesRead: number) => void): AsyncIterable<Buffer>
   close(): Promise<void>
 }
@@ -127,10 +127,13 @@ async function* rawChunks(file: FileHandle, reading: Reading): AsyncIterable<Buf
 
 /** The next block is read while the last one is worked on. Waiting for it lets timers and signals have their turn. */
 async function* rawBlocks(file: FileHandle, {size, isGzip}: Reading): AsyncIterable<Buffer> {
-  // Two blocks for the whole file keep garbage low; decompression works on the last chunks while the next are read.
-  const blocks = [0, 1].map(() => Buffer.allocUnsafeSlow(Math.min(blockBytes, size)))
+  // Few blocks for the whole file keep garbage low: one is worked on, the end of the one before may still be needed, and one
+  // is read. Decompression works on the last chunks while the next are read.
+  const blocks = [0, 1, 2].map(() => Buffer.allocUnsafeSlow(Math.min(blockBytes, size)))
   const readAt = async (position: number) => {
-    const block = isGzip ? Buffer.allocUnsafeSlow(blockBytes) : blocks[(position / blockBytes) % 2]!
+    const block = isGzip
+      ? Buffer.allocUnsafeSlow(blockBytes)
+      : blocks[(position / blockBytes) % blocks.length]!
     const wanted = Math.min(blockBytes, size - position)
     let filled = 0
     while (filled < wanted) {

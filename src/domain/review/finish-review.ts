@@ -4,28 +4,20 @@ import {
   bandOf,
   contributionOf,
   dealHealth,
-  isHighRisk,
   isKnownAmount,
   riskOf,
   scoreDeals,
   severityPoints,
 } from '../score/health-score.js'
-import type {
-  Analysis,
-  GroupTotal,
-  ReviewedDeal,
-  ReviewedFinding,
-  ReviewSummary,
-  RuleOutcome,
-} from './analysis.js'
+import type {Analysis, ReviewedDeal, ReviewedFinding, ReviewSummary, RuleOutcome} from './analysis.js'
 import {formatCalendarDate} from './calendar-date.js'
 import {DayHistogram} from './day-histogram.js'
 import type {ForecastCategory} from './deal.js'
 import {type FindingsByRow, groupByRow} from './findings-table.js'
-import type {InternedTexts} from './interned-texts.js'
 import type {Skipped} from './judge.js'
 import {orderByLoss} from './order-by-loss.js'
 import type {Gathered, PreviousReview} from './pipeline-review.js'
+import {Portfolio} from './portfolio.js'
 import {sincePrevious} from './since-previous.js'
 
 /** Below this share of rules that could run, a score says little. */
@@ -138,7 +130,7 @@ function summaryOf(
   const {ruleset} = options
   const rules = ruleOutcomes(settled)
   const evaluated = ruleset.rules.length - skips.size
-  const byStage = totalsBy(settled, deals.stages, deals.stageCodes)
+  const portfolio = new Portfolio(settled)
   return {
     format: 1,
     asOf: options.asOf.toISOString(),
@@ -149,7 +141,7 @@ function summaryOf(
       refusedCount: report.refusedCount,
       refusals: report.refusals,
       duplicateIds: deals.duplicateIds,
-      warnings: [...report.warnings, ...dataWarnings(settled)],
+      warnings: [...report.warnings, ...dataWarnings(portfolio.currencies, deals.duplicateIds)],
     },
     score,
     band: score === null ? null : bandOf(score),
@@ -158,32 +150,21 @@ function summaryOf(
     dealsAnalyzed: openRows.length,
     closedDeals: {won: deals.countOf('won'), lost: deals.countOf('lost')},
     issuesFound: settled.byRow.order.length,
-    highRiskDeals: countHighRisk(settled),
+    highRiskDeals: portfolio.highRiskDeals,
     stageOrder: options.stageOrder,
     rulesetName: ruleset.name,
     rulesetFingerprint: ruleset.fingerprint,
     rules,
-    totals: {
-      amount: byStage.reduce((sum, total) => sum + total.amount, 0),
-      byStage,
-      byOwner: totalsBy(settled, deals.owners, deals.ownerCodes),
-      byForecastCategory: totalsBy(settled, deals.forecastCategories, deals.forecastCodes),
-    },
+    totals: portfolio.totals,
     changes: null,
   }
 }
 
-function dataWarnings({deals, openRows}: Settled): string[] {
-  const isUsed = new Uint8Array(deals.currencies.texts.length)
-  for (let place = 0; place < openRows.length; place++) isUsed[deals.currencyCodes[openRows[place]!]!] = 1
-  const currencies = deals.currencies.texts.flatMap((text, code) => (isUsed[code] === 1 ? (text ?? []) : []))
+function dataWarnings(currencies: readonly string[], count: number): string[] {
   const mixed =
     currencies.length > 1
-      ? [
-          `amounts in ${currencies.sort().join(', ')} are added as they stand; map a converted column to amount`,
-        ]
+      ? [`amounts in ${currencies.join(', ')} are added as they stand; map a converted column to amount`]
       : []
-  const {duplicateIds: count} = deals
   const duplicates =
     count > 0
       ? [
@@ -222,47 +203,6 @@ function ruleOutcomes(settled: Settled): RuleOutcome[] {
       fix: rule.explain.fix,
     }
   })
-}
-
-/** Largest amount first; one entry per text, null for the deals without one. */
-function totalsBy(
-  {openRows, deals, pointsLost}: Settled,
-  texts: InternedTexts,
-  codes: Uint32Array | Uint8Array,
-): GroupTotal[] {
-  const {amounts} = deals
-  const count = texts.texts.length
-  const sums = {deals: new Uint32Array(count), amount: new Float64Array(count), lost: new Float64Array(count)}
-  for (let place = 0; place < openRows.length; place++) {
-    const row = openRows[place]!
-    const code = codes[row]!
-    const amount = amounts[row]!
-    sums.deals[code]!++
-    if (!Number.isNaN(amount)) sums.amount[code]! += amount
-    sums.lost[code]! += pointsLost[row]!
-  }
-  return texts.texts
-    .map((key, code) => ({
-      key,
-      deals: sums.deals[code]!,
-      amount: sums.amount[code]!,
-      pointsLost: sums.lost[code]!,
-    }))
-    .filter(total => total.deals > 0)
-    .sort((a, b) => b.amount - a.amount || b.deals - a.deals || (String(a.key) < String(b.key) ? -1 : 1))
-}
-
-function countHighRisk(settled: Settled): number {
-  const {openRows, byRow, points} = settled
-  let count = 0
-  for (const row of openRows) {
-    if (points[row] === 0) continue
-    let hasCritical = false
-    for (let place = byRow.start[row]!; place < byRow.start[row + 1]!; place++)
-      hasCritical ||= severityOf(settled, byRow.order[place]!) === 'critical'
-    if (isHighRisk(points[row]!, hasCritical)) count++
-  }
-  return count
 }
 
 function riskOfRow(settled: Settled, row: number) {

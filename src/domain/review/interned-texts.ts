@@ -2,10 +2,17 @@
 export class InternedTexts {
   readonly texts: (string | null)[] = [null]
   #codes = new Map<string, number>()
+  #lastText: string | null = null
+  #lastCode = 0
 
   codeOf(text: string | null): number {
     if (text === null) return 0
-    return this.#codes.get(text) ?? this.#add(text)
+    // Many columns hold one text over and over.
+    if (text !== this.#lastText) {
+      this.#lastCode = this.#codes.get(text) ?? this.#add(text)
+      this.#lastText = text
+    }
+    return this.#lastCode
   }
 
   /** The code of a text that may not be there: -1 then. */

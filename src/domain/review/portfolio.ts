@@ -1,0 +1,101 @@
+import {isHighRisk} from '../score/health-score.js'
+import type {GroupTotal} from './analysis.js'
+import type {Settled} from './finish-review.js'
+import type {InternedTexts} from './interned-texts.js'
+
+const critical = 0
+
+/** What the open deals are together; gathered deal by deal in one pass. */
+export class Portfolio {
+  highRiskDeals = 0
+  readonly #settled: Settled
+  readonly #stages: GroupSums
+  readonly #owners: GroupSums
+  readonly #categories: GroupSums
+  readonly #currencies: GroupSums
+
+  constructor(settled: Settled) {
+    const {deals, openRows} = settled
+    this.#settled = settled
+    this.#stages = new GroupSums(deals.stages, deals.stageCodes)
+    this.#owners = new GroupSums(deals.owners, deals.ownerCodes)
+    this.#categories = new GroupSums(deals.forecastCategories, deals.forecastCodes)
+    this.#currencies = new GroupSums(deals.currencies, deals.currencyCodes)
+    for (let place = 0; place < openRows.length; place++) this.#add(openRows[place]!)
+  }
+
+  /** A function of its own, called for every deal: it is compiled long before a loop of as many rounds would be. */
+  #add(row: number): void {
+    const {deals, points, pointsLost} = this.#settled
+    const amount = deals.amounts[row]!
+    const lost = pointsLost[row]!
+    this.#stages.add(row, amount, lost)
+    this.#owners.add(row, amount, lost)
+    this.#categories.add(row, amount, lost)
+    this.#currencies.add(row, amount, lost)
+    if (points[row] !== 0 && isHighRisk(points[row]!, this.#hasCritical(row))) this.highRiskDeals++
+  }
+
+  #hasCritical(row: number): boolean {
+    const {byRow, findings} = this.#settled
+    for (let place = byRow.start[row]!; place < byRow.start[row + 1]!; place++)
+      if (findings.severities[byRow.order[place]!] === critical) return true
+    return false
+  }
+
+  get totals() {
+    const byStage = this.#stages.totals()
+    return {
+      amount: byStage.reduce((sum, total) => sum + total.amount, 0),
+      byStage,
+      byOwner: this.#owners.totals(),
+      byForecastCategory: this.#categories.totals(),
+    }
+  }
+
+  /** Codes of the currencies of deals, sorted. */
+  get currencies(): string[] {
+    return this.#currencies
+      .totals()
+      .flatMap(({key}) => key ?? [])
+      .sort()
+  }
+}
+
+/** Sums over the deals that share a text. */
+class GroupSums {
+  readonly #texts: InternedTexts
+  readonly #codes: Uint32Array | Uint8Array
+  readonly #deals: Uint32Array
+  readonly #amounts: Float64Array
+  readonly #pointsLost: Float64Array
+
+  constructor(texts: InternedTexts, codes: Uint32Array | Uint8Array) {
+    const count = texts.texts.length
+    this.#texts = texts
+    this.#codes = codes
+    this.#deals = new Uint32Array(count)
+    this.#amounts = new Float64Array(count)
+    this.#pointsLost = new Float64Array(count)
+  }
+
+  add(row: number, amount: number, pointsLost: number): void {
+    const code = this.#codes[row]!
+    this.#deals[code]!++
+    if (!Number.isNaN(amount)) this.#amounts[code]! += amount
+    this.#pointsLost[code]! += pointsLost
+  }
+
+  /** Largest amount first; one entry per text, null for the deals without one. */
+  totals(): GroupTotal[] {
+    return this.#texts.texts
+      .map((key, code) => ({
+        key,
+        deals: this.#deals[code]!,
+        amount: this.#amounts[code]!,
+        pointsLost: this.#pointsLost[code]!,
+      }))
+      .filter(total => total.deals > 0)
+      .sort((a, b) => b.amount - a.amount || b.deals - a.deals || (String(a.key) < String(b.key) ? -1 : 1))
+  }
+}
