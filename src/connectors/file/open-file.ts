@@ -7,7 +7,7 @@ import {RevschedError} from '../../domain/errors.js'
 const defaultMaxBytes = 2 * 1024 ** 3
 
 /** Rows of a chunk live until it is judged: larger ones outlive the young generation and are twice as slow to collect. */
-const chunkBytes = 64 * 1024
+const chunkBytes = 32 * 1024
 
 /** Read from the disk at once. */
 const blockBytes = 512 * 1024

@@ -2,6 +2,7 @@ import {type ActiveRule, type JudgeContext, pass, skip, type Verdict} from '../r
 import {type Severity, severities} from '../rules/severity.js'
 import type {SkipReason} from './analysis.js'
 import type {BitTable} from './bit-table.js'
+import {DayColumn} from './day-column.js'
 import type {Deal, DealField} from './deal.js'
 import type {FindingsTable} from './findings-table.js'
 
@@ -25,8 +26,7 @@ export class Judge {
   // Taken out of the rule once: rules have as many shapes as options, and a look into each for every deal takes longer.
   readonly #signal: DealField | null
   readonly #check: ((deal: Deal, context: JudgeContext & {options: unknown}) => Verdict) | null
-  /** Days are whole numbers: single precision holds them exactly. */
-  #measures = new Float32Array(0)
+  #measures = new DayColumn()
 
   constructor(active: ActiveRule, index: number, context: JudgeContext) {
     this.active = active
@@ -78,15 +78,11 @@ export class Judge {
   /** What a benchmark needs of the deals is kept until all are read. */
   #measure({deals, rows}: OpenDeals): void {
     const {rule} = this.active
-    if (!('benchmark' in rule) || deals.length === 0) return
-    const last = rows.at(-1)!
-    if (last >= this.#measures.length) {
-      const larger = new Float32Array(Math.max(1024, last * 2)).fill(Number.NaN)
-      larger.set(this.#measures)
-      this.#measures = larger
+    if (!('benchmark' in rule)) return
+    for (let index = 0; index < deals.length; index++) {
+      const measure = rule.measure(deals[index]!, this.#context)
+      if (measure !== null) this.#measures.set(rows[index]!, measure)
     }
-    for (let index = 0; index < deals.length; index++)
-      this.#measures[rows[index]!] = rule.measure(deals[index]!, this.#context) ?? Number.NaN
   }
 
   #severityOf(severity: Severity | undefined): number {
@@ -113,7 +109,7 @@ export class Judge {
       }
     const context = {options, medianDays: wonCycle.median()}
     for (const row of rows) {
-      const measure = this.#measures[row] ?? Number.NaN
+      const measure = this.#measures.of(row)
       const verdict = Number.isNaN(measure) ? skip : rule.judge(measure, context)
       if (verdict === skip) tables.skipped.set(row, this.index)
       else if (verdict !== pass)
@@ -124,7 +120,7 @@ export class Judge {
           message: verdict.message,
         })
     }
-    this.#measures = new Float32Array(0)
+    this.#measures = new DayColumn()
     return null
   }
 }

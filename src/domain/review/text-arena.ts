@@ -73,15 +73,18 @@ export class TextArena {
   compare(a: number, b: number): number {
     const left = this.#chunks[Math.floor(a / chunkBytes)]!
     const right = this.#chunks[Math.floor(b / chunkBytes)]!
-    const [i, j] = [a % chunkBytes, b % chunkBytes]
-    const [leftEnd, rightEnd] = [endOf(left, i), endOf(right, j)]
-    const [leftStart, rightStart] = [i + lengthBytes(left, i), j + lengthBytes(right, j)]
-    const shared = Math.min(leftEnd - leftStart, rightEnd - rightStart)
+    const leftLengthAt = a % chunkBytes
+    const rightLengthAt = b % chunkBytes
+    const leftStart = leftLengthAt + lengthBytes(left, leftLengthAt)
+    const rightStart = rightLengthAt + lengthBytes(right, rightLengthAt)
+    const leftLength = endOf(left, leftLengthAt) - leftStart
+    const rightLength = endOf(right, rightLengthAt) - rightStart
+    const shared = Math.min(leftLength, rightLength)
     for (let at = 0; at < shared; at++) {
       const difference = left[leftStart + at]! - right[rightStart + at]!
       if (difference !== 0) return difference
     }
-    return leftEnd - leftStart - (rightEnd - rightStart)
+    return leftLength - rightLength
   }
 
   #open(needed: number): void {

@@ -117,7 +117,7 @@ describe('after megabytes of ASCII', () => {
     ).toMatchObject({message: 'the file is not valid UTF-8, or cut off'}))
 })
 
-/** Chunks of a file end at multiples of 64 KiB: characters that lie across one must come out whole. */
+/** Chunks of a file end at multiples of 32 KiB: characters that lie across one must come out whole. */
 describe.each([0, 1, 2, 3])('characters of several bytes shifted by %i', shift => {
   const long = `id,name\n${'x'.repeat(shift)}1,${'🚀é€'.repeat(40_000)}\n2,${'🚀'.repeat(9)}\n`
 
