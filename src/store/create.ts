@@ -1,7 +1,8 @@
-import {mkdirSync, type Stats, statSync} from 'node:fs'
+import {type Stats, statSync} from 'node:fs'
 import {dirname} from 'node:path'
 import {RevschedError} from '../domain/errors.js'
 import {nameAlso, withDraft} from './draft.js'
+import {makeFolder} from './make-folder.js'
 import {openSqlite} from './sqlite.js'
 
 /** Marks an SQLite file as ours: "RVSD" in ASCII. */
@@ -27,7 +28,7 @@ export async function createWhereMissing(path: string): Promise<void> {
   }
   if (stats) return
   try {
-    mkdirSync(dirname(path), {recursive: true, mode: 0o700})
+    makeFolder(dirname(path))
     await withDraft(path, draft => {
       markAsOurs(draft)
       nameAlso(draft, path)

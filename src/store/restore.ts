@@ -1,10 +1,11 @@
-import {existsSync, mkdirSync, renameSync, statSync} from 'node:fs'
+import {existsSync, renameSync, statSync} from 'node:fs'
 import {dirname} from 'node:path'
 import {RevschedError} from '../domain/errors.js'
 import {copyInto} from './backup.js'
 import {openFile} from './connection.js'
 import {nameAlso, syncFolder, withDraft} from './draft.js'
 import {schemaDifferences} from './known-schema.js'
+import {makeFolder} from './make-folder.js'
 import {fileStamp, type MigrationOptions, refuseForeign, shippedMigrations, versionOf} from './migrate.js'
 import {assertSqliteVersion, type Sqlite} from './sqlite.js'
 import {isDamage, storageError} from './storage-error.js'
@@ -20,7 +21,7 @@ export async function restoreDatabase(
   refuseUnusable(path, from)
   const source = openBackup(from, options)
   try {
-    mkdirSync(dirname(path), {recursive: true, mode: 0o700})
+    makeFolder(dirname(path))
     return await withDraft(path, async draft => {
       await copyInto(source, draft)
       return {path, replacedPath: putInPlace(draft, path, options)}

@@ -90,7 +90,9 @@ describe.skipIf(!canMount)('a full disk (needs user namespaces)', () => {
       revschedLine('history --json | grep -o \'"status":"[a-z]*"\''),
     ])
     expect(steps[1]).toMatch(/^error: .*copy.db.*\nhint: .*space.*\nexit 10\n$/)
-    expect(steps[2]).toMatch(/^error: cannot write ".*review.html": no space is left on the disk\nhint: .*space\nexit 10\n$/)
+    expect(steps[2]).toMatch(
+      /^error: cannot write ".*review.html": no space is left on the disk\nhint: .*space\nexit 10\n$/,
+    )
     expect(steps[3]).toBe('exit 0\n')
     expect(steps[4]).toBe('"status":"completed"\nexit 0\n')
   })

@@ -18,6 +18,7 @@ export function fakeConnector(deals: readonly Deal[], failure: Error | null = nu
     dealsOpen: deals.length,
     dealsWon: 0,
     dealsLost: 0,
+    duplicateIds: 0,
     stages: [{stage: 'Proposal', deals: deals.length, outcome: 'open'}],
     sample: deals.slice(0, 3),
     report,

@@ -69,6 +69,7 @@ export const aTest: ConnectionTest = {
   dealsOpen: 3,
   dealsWon: 2,
   dealsLost: 1,
+  duplicateIds: 0,
   stages: [],
   sample: [],
   report: {rowsRead: 6, bytesRead: 100, refusedCount: 0, refusals: [], warnings: []},

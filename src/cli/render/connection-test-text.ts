@@ -1,6 +1,7 @@
 import type {ConnectionTest} from '../../domain/ports/connector.js'
 import {formatCalendarDate} from '../../domain/review/calendar-date.js'
 import type {Deal} from '../../domain/review/deal.js'
+import {repeatedIdsText} from '../../domain/review/repeated-ids.js'
 import {allRules} from '../../domain/rules/all-rules.js'
 import {count, counted, fullAmount} from '../../report/amounts.js'
 import {terminalText, wrapText} from '../../report/escape.js'
@@ -111,8 +112,9 @@ function sampleTable(sample: readonly Deal[], output: Output): Promise<string> {
   return table(columns, rows, output)
 }
 
-function warningsText({report}: ConnectionTest, output: Output): string {
-  return report.warnings
+function warningsText({report, duplicateIds}: ConnectionTest, output: Output): string {
+  const repeated = repeatedIdsText(duplicateIds)
+  return [...report.warnings, ...(repeated ? [repeated] : [])]
     .map(warning => output.paint.yellow(wrapped(`warning: ${terminalText(warning)}`, output)))
     .join('')
 }

@@ -2,6 +2,8 @@ import {resolve} from 'node:path'
 import type {ConnectionTest, Connector, RecognisedColumn} from '../../domain/ports/connector.js'
 import type {DealSink} from '../../domain/ports/deal-source.js'
 import {type Deal, dealFields, type Outcome} from '../../domain/review/deal.js'
+import {IdIndex} from '../../domain/review/id-index.js'
+import {TextArena} from '../../domain/review/text-arena.js'
 import {readDeals, type Understanding} from './read-deals.js'
 import {parseFileSettings} from './settings.js'
 import {ambiguityText, type ColumnReading, dateFields, numberFields} from './survey.js'
@@ -32,34 +34,50 @@ export const fileConnector: Connector = {
       dealsWon: won,
       dealsLost: lost,
       stages: counter.stages(),
+      duplicateIds: counter.duplicateIds,
       sample: counter.sample,
       report,
     }
   },
-  describe: settings => String(settings.path),
+  describe: ({path}) => (typeof path === 'string' ? path : '(settings that cannot be read)'),
 }
 
 /** Counts what a connection test shows. */
 class Counter implements DealSink {
   outcomes: Record<Outcome, number> = {open: 0, won: 0, lost: 0}
-  sample: Deal[] = []
+  duplicateIds = 0
+  #rows = 0
+  #ids = new IdIndex(new TextArena())
+  #open: Deal[] = []
+  #closed: Deal[] = []
   #stages = new Map<string, {stage: string | null; deals: number; outcome: string}>()
 
   begin(): void {
     this.outcomes = {open: 0, won: 0, lost: 0}
-    this.sample = []
+    this.duplicateIds = 0
+    this.#rows = 0
+    this.#ids = new IdIndex(new TextArena())
+    this.#open = []
+    this.#closed = []
     this.#stages.clear()
   }
 
   add(deals: readonly Deal[]): void {
     for (const deal of deals) {
       this.outcomes[deal.outcome]++
-      if (this.sample.length < sampleSize) this.sample.push(deal)
+      if (this.#ids.put(deal.id, this.#rows++) >= 0) this.duplicateIds++
+      const some = deal.outcome === 'open' ? this.#open : this.#closed
+      if (some.length < sampleSize) some.push(deal)
       const key = JSON.stringify([deal.stage, deal.outcome])
       const stage = this.#stages.get(key) ?? {stage: deal.stage, deals: 0, outcome: deal.outcome}
       stage.deals++
       this.#stages.set(key, stage)
     }
+  }
+
+  /** The first open deals, which are those that a review judges; closed ones only where there are not enough. */
+  get sample(): Deal[] {
+    return [...this.#open, ...this.#closed].slice(0, sampleSize)
   }
 
   stages(): ConnectionTest['stages'] {

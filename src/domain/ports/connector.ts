@@ -26,6 +26,9 @@ export type ConnectionTest = {
   dealsWon: number
   dealsLost: number
   stages: readonly {stage: string | null; deals: number; outcome: string}[]
+  /** Rows that repeat the id of an earlier one; a review takes the last of each. */
+  duplicateIds: number
+  /** A few deals, open ones first. */
   sample: readonly Deal[]
   report: SourceReport
 }

@@ -15,7 +15,6 @@ export type SkipReason =
   | 'no-history'
   | 'first-review'
   | 'tier'
-  | 'no-deals'
 
 export type RuleOutcome = {
   ruleId: string

@@ -1,8 +1,5 @@
 import {InternedTexts} from './interned-texts.js'
 
-/** A finding in the table's own terms: rule and severity by index, the message by code. */
-export type KeptFinding = {row: number; rule: number; severity: number; message: number}
-
 /** Every finding of a review as columns, 11 bytes each; equal messages are stored once. */
 export class FindingsTable {
   size = 0
@@ -23,11 +20,6 @@ export class FindingsTable {
 
   messageOf(index: number): string {
     return this.messages.texts[this.messageCodes[index]!] ?? ''
-  }
-
-  /** Forgets what was added after the table had `size` findings. */
-  truncate(size: number): void {
-    this.size = size
   }
 
   #grow(): void {

@@ -18,6 +18,7 @@ import type {Skipped} from './judge.js'
 import {orderByLoss} from './order-by-loss.js'
 import type {Gathered, PreviousReview} from './pipeline-review.js'
 import {Portfolio} from './portfolio.js'
+import {repeatedIdsText} from './repeated-ids.js'
 import {sincePrevious} from './since-previous.js'
 
 /** Below this share of rules that could run, a score says little. */
@@ -160,18 +161,10 @@ function summaryOf(
   }
 }
 
-function dataWarnings(currencies: readonly string[], count: number): string[] {
-  const mixed =
-    currencies.length > 1
-      ? [`amounts in ${currencies.join(', ')} are added as they stand; map a converted column to amount`]
-      : []
-  const duplicates =
-    count > 0
-      ? [
-          `${count} ${count === 1 ? 'row repeats' : 'rows repeat'} the id of an earlier one; the last of each counts`,
-        ]
-      : []
-  return [...mixed, ...duplicates]
+function dataWarnings(currencies: readonly string[], duplicateIds: number): string[] {
+  const mixed = `amounts in ${currencies.join(', ')} are added as they stand; map a converted column to amount`
+  const repeated = repeatedIdsText(duplicateIds)
+  return [...(currencies.length > 1 ? [mixed] : []), ...(repeated ? [repeated] : [])]
 }
 
 function ruleOutcomes(settled: Settled): RuleOutcome[] {

@@ -24,6 +24,7 @@ const recognised: ConnectionTest = {
   dealsOpen: 1204,
   dealsWon: 2,
   dealsLost: 1,
+  duplicateIds: 0,
   stages: [{stage: 'Proposal', deals: 1204, outcome: 'open'}],
   sample: [aDeal({id: 'd1', name: 'Kestrel Health expansion', amount: 25_000})],
   report: {rowsRead: 1207, bytesRead: 51_000, refusedCount: 0, refusals: [], warnings: []},
@@ -36,6 +37,15 @@ const reportOf = (report: Partial<ConnectionTest['report']>) => ({
 })
 
 describe('what is recognised in a source', () => {
+  it.each([
+    [0, ''],
+    [1, 'warning: 1 row repeats the id of an earlier one; the last of each counts\n'],
+    [12, 'warning: 12 rows repeat the id of an earlier one; the last of each counts\n'],
+  ])('tells of %i repeated ids', async (duplicateIds, warning) => {
+    const shown = await text({duplicateIds})
+    expect(shown.slice(shown.indexOf('warning') < 0 ? shown.length : shown.indexOf('warning'))).toBe(warning)
+  })
+
   it('reads as this', async () => {
     const shown = await text({
       missingFields: ['currency', 'forecastCategory', 'nextStep'],
