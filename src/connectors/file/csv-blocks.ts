@@ -23,19 +23,29 @@ export async function* csvBlocks(
   const block = new FieldBlock()
   let cutter: CsvCutter | null = null
   let rest: Buffer = Buffer.alloc(0)
+  /** What follows a row that has not ended: looked at when there is as much of it again, so that no byte is read too often. */
+  let waiting: Buffer[] = []
+  let waitingBytes = 0
   let rowsBefore = 0
   for await (const chunk of chunks) {
     cutter ??= new CsvCutter(delimiter, {isCrAlone: !chunk.includes(lf) && chunk.includes(cr)})
-    const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk
+    if (waitingBytes + chunk.length < rest.length) {
+      // Copies here and below: the chunk's memory is written to again by the next one.
+      waiting.push(Buffer.from(chunk))
+      waitingBytes += chunk.length
+      continue
+    }
+    const bytes = rest.length > 0 ? Buffer.concat([rest, ...waiting, chunk]) : chunk
+    waiting = []
+    waitingBytes = 0
     const end = cutter.cut(bytes, block, {rowsBefore, isLast: false})
     if (bytes.length - end > maxRestBytes) throw tooLong(rowsBefore + block.rows + 1)
-    // A copy: the chunk's memory is written to again by the next one.
     rest = Buffer.from(bytes.subarray(end))
     rowsBefore += block.rows
     if (block.rows > 0) yield block
   }
   if (!cutter || rest.length === 0) return
-  cutter.cut(rest, block, {rowsBefore, isLast: true})
+  cutter.cut(Buffer.concat([rest, ...waiting]), block, {rowsBefore, isLast: true})
   yield block
 }
 

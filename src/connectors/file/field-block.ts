@@ -26,8 +26,9 @@ export class FieldBlock {
     this.bytes = bytes
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
     if (this.starts.length < bytes.length + 2) {
-      this.starts = new Uint32Array(bytes.length + 2)
-      this.ends = new Uint32Array(bytes.length + 2)
+      const fields = Math.max(bytes.length + 2, 2 * this.starts.length)
+      this.starts = new Uint32Array(fields)
+      this.ends = new Uint32Array(fields)
     }
     this.rows = 0
     this.fields = 0
