@@ -1,24 +1,15 @@
 import type {SourceReport} from '../ports/deal-source.js'
 import {type Severity, severities} from '../rules/severity.js'
-import {
-  bandOf,
-  contributionOf,
-  dealHealth,
-  isKnownAmount,
-  riskOf,
-  scoreDeals,
-  severityPoints,
-} from '../score/health-score.js'
-import type {Analysis, ReviewedDeal, ReviewedFinding, ReviewSummary, RuleOutcome} from './analysis.js'
-import {formatCalendarDate} from './calendar-date.js'
+import {bandOf, contributionOf, scoreDeals, severityPoints} from '../score/health-score.js'
+import type {Analysis, ReviewSummary, RuleOutcome} from './analysis.js'
 import {DayHistogram} from './day-histogram.js'
-import type {ForecastCategory} from './deal.js'
 import {type FindingsByRow, groupByRow} from './findings-table.js'
 import type {Skipped} from './judge.js'
 import {orderByLoss} from './order-by-loss.js'
 import type {Gathered, PreviousReview} from './pipeline-review.js'
 import {Portfolio} from './portfolio.js'
 import {repeatedIdsText} from './repeated-ids.js'
+import {reviewedDeal} from './reviewed-deal.js'
 import {sincePrevious} from './since-previous.js'
 
 /** Below this share of rules that could run, a score says little. */
@@ -32,6 +23,7 @@ export type Settled = Gathered & {
   /** By row. */
   points: Uint16Array
   pointsLost: Float64Array
+  /** The deals' own amounts, until a comparison with the last review adds to them: then a column of its own. */
   lastKnown: Float64Array
   /** By finding: 1 when the last review did not have it. */
   isNew: Uint8Array
@@ -66,8 +58,7 @@ export function finishReview(
     byRow,
     points,
     pointsLost: new Float64Array(deals.size),
-    // Only a comparison with the last review adds to what is known now.
-    lastKnown: previous ? deals.amounts.slice(0, deals.size) : deals.amounts,
+    lastKnown: deals.amounts,
     isNew: new Uint8Array(findings.size),
     hasPrevious: previous !== null,
   }
@@ -80,10 +71,13 @@ export function finishReview(
     compareIds: (a, b) => deals.compareIds(openRows[a]!, openRows[b]!),
   })
   const summary = summaryOf(settled, source, score)
+  // Not all of what was gathered: the rest is freed while the deals are packed.
+  const {options, isNew, hasPrevious, pointsLost, lastKnown} = settled
+  const shown = {deals, findings, options, byRow, points, pointsLost, lastKnown, isNew, hasPrevious}
   return {
     summary: {...summary, changes: compared ? compared(summary) : null},
     *deals() {
-      for (const place of order) yield reviewedDeal(settled, openRows[place]!)
+      for (const place of order) yield reviewedDeal(shown, openRows[place]!)
     },
   }
 }
@@ -196,52 +190,4 @@ function ruleOutcomes(settled: Settled): RuleOutcome[] {
       fix: rule.explain.fix,
     }
   })
-}
-
-function riskOfRow(settled: Settled, row: number) {
-  return riskOf(findingIndexes(settled, row).map(index => severityOf(settled, index)))
-}
-
-function findingIndexes({byRow}: Settled, row: number): number[] {
-  return [...byRow.order.subarray(byRow.start[row]!, byRow.start[row + 1]!)]
-}
-
-function reviewedDeal(settled: Settled, row: number): ReviewedDeal {
-  const {deals, points, pointsLost, lastKnown} = settled
-  const closeDate = deals.closeDateOf(row)
-  const known = lastKnown[row]!
-  return {
-    id: deals.idOf(row),
-    name: deals.nameOf(row),
-    account: deals.accountOf(row),
-    owner: deals.owners.texts[deals.ownerCodes[row]!] ?? null,
-    pipeline: deals.pipelines.texts[deals.pipelineCodes[row]!] ?? null,
-    stage: deals.stageOf(row),
-    amount: deals.amountOf(row),
-    lastKnownAmount: isKnownAmount(known) ? known : null,
-    currency: deals.currencies.texts[deals.currencyCodes[row]!] ?? null,
-    probability: deals.probabilityOf(row),
-    forecastCategory: (deals.forecastCategories.texts[deals.forecastCodes[row]!] ??
-      null) as ForecastCategory | null,
-    closeDate: closeDate === null ? null : formatCalendarDate(closeDate),
-    url: deals.urlOf(row),
-    health: dealHealth(points[row]!),
-    risk: riskOfRow(settled, row),
-    pointsLost: pointsLost[row]!,
-    findings: findingIndexes(settled, row)
-      .map(index => reviewedFinding(settled, row, index))
-      .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity)),
-  }
-}
-
-function reviewedFinding(settled: Settled, row: number, index: number): ReviewedFinding {
-  const {findings, options, points, pointsLost, isNew, hasPrevious} = settled
-  const severity = severityOf(settled, index)
-  return {
-    ruleId: options.ruleset.rules[findings.rules[index]!]!.rule.id,
-    severity,
-    message: findings.messageOf(index),
-    pointsLost: contributionOf(severity, {pointsLost: pointsLost[row]!, points: points[row]!}),
-    isNew: hasPrevious ? isNew[index] === 1 : null,
-  }
 }

@@ -99,7 +99,10 @@ export class PipelineReview implements DealSink {
     for (const judge of gathered.judges) judge.judge({deals: open, rows}, gathered)
   }
 
+  /** Once: what was gathered goes into the analysis. */
   finish(source: {label: string; report: SourceReport}, previous: PreviousReview | null): Analysis {
-    return finishReview(this.#gathered, source, previous)
+    const gathered = this.#gathered
+    this.#gathered = this.#empty(new Set(), 0)
+    return finishReview(gathered, source, previous)
   }
 }

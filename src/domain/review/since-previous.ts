@@ -75,9 +75,12 @@ function compareOpen(
   before: ReviewedDeal,
   {collector, order, ran}: {collector: ChangeCollector; order: StageOrder; ran: ReadonlySet<string>},
 ): number {
-  const {deals, byRow, findings, isNew, lastKnown, options} = settled
+  const {deals, byRow, findings, isNew, options} = settled
   const known = before.lastKnownAmount ?? before.amount
-  if (!isKnownAmount(lastKnown[row]!) && known !== null) lastKnown[row] = known
+  if (!isKnownAmount(settled.lastKnown[row]!) && known !== null) {
+    if (settled.lastKnown === deals.amounts) settled.lastKnown = deals.amounts.slice(0, deals.size)
+    settled.lastKnown[row] = known
+  }
   const closeDate = deals.closeDateOf(row)
   collector.compare(
     before,

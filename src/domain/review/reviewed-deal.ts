@@ -1,0 +1,65 @@
+import {type Severity, severities} from '../rules/severity.js'
+import {contributionOf, dealHealth, isKnownAmount, riskOf} from '../score/health-score.js'
+import type {ReviewedDeal, ReviewedFinding} from './analysis.js'
+import {formatCalendarDate} from './calendar-date.js'
+import type {ForecastCategory} from './deal.js'
+import type {Settled} from './finish-review.js'
+
+/** What is still needed of a finished review to give its deals one by one. */
+export type ShownReview = Pick<
+  Settled,
+  'deals' | 'findings' | 'options' | 'byRow' | 'points' | 'pointsLost' | 'lastKnown' | 'isNew' | 'hasPrevious'
+>
+
+function severityOf({findings}: ShownReview, index: number): Severity {
+  return severities[findings.severities[index]!]!
+}
+
+function riskOfRow(shown: ShownReview, row: number) {
+  return riskOf(findingIndexes(shown, row).map(index => severityOf(shown, index)))
+}
+
+function findingIndexes({byRow}: ShownReview, row: number): number[] {
+  return [...byRow.order.subarray(byRow.start[row]!, byRow.start[row + 1]!)]
+}
+
+/** The open deal at a row, with what was found. */
+export function reviewedDeal(shown: ShownReview, row: number): ReviewedDeal {
+  const {deals, points, pointsLost, lastKnown} = shown
+  const closeDate = deals.closeDateOf(row)
+  const known = lastKnown[row]!
+  return {
+    id: deals.idOf(row),
+    name: deals.nameOf(row),
+    account: deals.accountOf(row),
+    owner: deals.owners.texts[deals.ownerCodes[row]!] ?? null,
+    pipeline: deals.pipelines.texts[deals.pipelineCodes[row]!] ?? null,
+    stage: deals.stageOf(row),
+    amount: deals.amountOf(row),
+    lastKnownAmount: isKnownAmount(known) ? known : null,
+    currency: deals.currencies.texts[deals.currencyCodes[row]!] ?? null,
+    probability: deals.probabilityOf(row),
+    forecastCategory: (deals.forecastCategories.texts[deals.forecastCodes[row]!] ??
+      null) as ForecastCategory | null,
+    closeDate: closeDate === null ? null : formatCalendarDate(closeDate),
+    url: deals.urlOf(row),
+    health: dealHealth(points[row]!),
+    risk: riskOfRow(shown, row),
+    pointsLost: pointsLost[row]!,
+    findings: findingIndexes(shown, row)
+      .map(index => reviewedFinding(shown, row, index))
+      .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity)),
+  }
+}
+
+function reviewedFinding(shown: ShownReview, row: number, index: number): ReviewedFinding {
+  const {findings, options, points, pointsLost, isNew, hasPrevious} = shown
+  const severity = severityOf(shown, index)
+  return {
+    ruleId: options.ruleset.rules[findings.rules[index]!]!.rule.id,
+    severity,
+    message: findings.messageOf(index),
+    pointsLost: contributionOf(severity, {pointsLost: pointsLost[row]!, points: points[row]!}),
+    isNew: hasPrevious ? isNew[index] === 1 : null,
+  }
+}
