@@ -140,12 +140,27 @@ class CsvCutter {
         block.addField(open + 1, at)
         return after
       }
-      // A quote alone within the field: the row is refused, once it is known where it ends.
-      this.#isBroken = true
-      at++
+      return this.#brokenField(bytes, {open, at}, {block, place})
     }
     if (place.isLast) throw tooLong(place.rowsBefore + block.rows + 1)
     return -1
+  }
+
+  /**
+   * A quote alone within the field: nobody knows where the field was to end. The row is refused and ends with its line, so that
+   * it takes no other rows with it.
+   */
+  #brokenField(
+    bytes: Buffer,
+    {open, at}: {open: number; at: number},
+    {block, place}: {block: FieldBlock; place: Place},
+  ): number {
+    let end = at
+    while (end < bytes.length && (bytes[end] === this.#delimiter || !this.#endsField(bytes, end))) end++
+    if (!place.isLast && this.#isOpen(bytes, end)) return -1
+    this.#isBroken = true
+    block.addField(open + 1, end)
+    return end
   }
 
   #endsField(bytes: Buffer, at: number): boolean {

@@ -80,10 +80,20 @@ describe('quotes', () => {
     expect(report.refusals).toMatchObject([{row: 3, reason: 'its quotes are malformed'}])
   })
 
+  it('a quote with text behind it costs its own row only', async () => {
+    const rows = Array.from(
+      {length: 2000},
+      (_, id) => `${id},${id === 500 ? '"6" pipe' : id === 1500 ? '"Foo, Inc"' : 'A'},1\n`,
+    )
+    const {deals, report} = await readFile(`id,name,amount\n${rows.join('')}`)
+    expect(deals).toHaveLength(1999)
+    expect(report).toMatchObject({rowsRead: 2000, refusedCount: 1})
+    expect(report.refusals).toMatchObject([{row: 502, reason: 'its quotes are malformed'}])
+  })
+
   it.each([
     ['in the last row', 'id,name\n1,A\n2,"B', 3],
     ['in the middle', 'id,name\n1,"A\n2,B\n3,C\n', 2],
-    ['behind text', 'id,name\n1,A\n2,"B"C\n3,D\n', 3],
     ['in the header', 'id,"name\n1,A\n', 1],
   ])('a quote that never closes, %s, fails the read', async (_, content, row) => {
     const {code, message} = await refusalOf(readFile(content))
