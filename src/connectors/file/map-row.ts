@@ -1,4 +1,6 @@
 import type {Deal} from '../../domain/review/deal.js'
+import {IdIndex} from '../../domain/review/id-index.js'
+import {TextArena} from '../../domain/review/text-arena.js'
 import {BadValue} from './bad-value.js'
 import type {FieldBlock} from './field-block.js'
 import {
@@ -125,12 +127,16 @@ const noCustom: Deal['custom'] = Object.freeze({})
 
 /** Without an id column a deal is its name and account; the second of two such deals gets a number. */
 function nameIdentity(): (name: string | null, account: string | null) => string | null {
-  const seen = new Map<string, number>()
+  // Texts as bytes: a million strings in a Map would take more memory than the whole review.
+  const keys = new IdIndex(new TextArena())
+  const repeated = new Map<string, number>()
+  let rows = 0
   return (name, account) => {
     if (name === null) return null
     const key = account === null ? name : `${name} (${account})`
-    const count = (seen.get(key) ?? 0) + 1
-    seen.set(key, count)
-    return count === 1 ? key : `${key} #${count}`
+    if (keys.put(key, rows++) < 0) return key
+    const number = (repeated.get(key) ?? 1) + 1
+    repeated.set(key, number)
+    return `${key} #${number}`
   }
 }

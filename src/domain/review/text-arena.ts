@@ -24,7 +24,8 @@ export class TextArena {
     if (text === null) return noText
     // A UTF-16 unit takes three bytes at most; a length five.
     const needed = text.length * 3 + 5
-    if (needed > this.#chunk.length - this.#end) this.#open(needed)
+    // Behind a text that is longer than a chunk nothing can be addressed.
+    if (needed > this.#chunk.length - this.#end || this.#end >= chunkBytes) this.#open(needed)
     const start = this.#end
     this.#end = this.#writeAscii(text, start) ?? this.#writeUtf8(text, start)
     return this.#base + start
