@@ -90,17 +90,41 @@ function bothDaysWarning([minute, hour, day, month, weekday]: readonly string[])
 /** By their numbers in a cron line; a list or a range has none. */
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 
-function unevenStepWarnings([minute, hour]: readonly string[]): string[] {
-  const fields = [
-    {text: minute!, unit: 'minutes', size: 60},
-    {text: hour!, unit: 'hours', size: 24},
+function unevenStepWarnings([minute, hour, day]: readonly string[]): string[] {
+  return [
+    ...unevenStepWarning(minute!, {unit: 'minutes', size: 60}),
+    ...unevenStepWarning(hour!, {unit: 'hours', size: 24}),
+    ...dayStepWarning(day!),
   ]
-  return fields.flatMap(({text, unit, size}) => {
-    const step = Number(/^\*\/(\d+)$/.exec(text)?.[1] ?? 1)
-    if (size % step === 0) return []
-    const values = Array.from({length: Math.ceil(size / step)}, (_, index) => index * step)
-    return [`"${text}" is not every ${step} ${unit}: it is due at ${values.join(', ')} and starts again`]
-  })
+}
+
+function unevenStepWarning(text: string, {unit, size}: {unit: string; size: number}): string[] {
+  const step = stepThroughAll(text, 0, size - 1)
+  if (size % step === 0) return []
+  return [
+    `"${text}" is not every ${step} ${unit}: it is due at ${valuesOf(0, size - 1, step)} and starts again`,
+  ]
+}
+
+/** Months differ in length, so no step but 1 divides them all. */
+function dayStepWarning(text: string): string[] {
+  const step = stepThroughAll(text, 1, 31)
+  if (step === 1) return []
+  const days = valuesOf(1, 31, step)
+  return [
+    `"${text}" is not every ${step} days: it is due on day-of-month ${days} and starts again on the 1st`,
+  ]
+}
+
+/** The step of `*` or of a range that covers the whole field, which is the same; 1 for any other text. */
+function stepThroughAll(text: string, min: number, max: number): number {
+  const [, all, first, last, step] = /^(?:(\*)|(\d+)-(\d+))\/(\d+)$/.exec(text) ?? []
+  const isWhole = all !== undefined || (Number(first) === min && Number(last) === max)
+  return isWhole ? Number(step) : 1
+}
+
+function valuesOf(min: number, max: number, step: number): string {
+  return Array.from({length: Math.ceil((max - min + 1) / step)}, (_, index) => min + index * step).join(', ')
 }
 
 function bad(text: string, why: string, instead: string): RevschedError {

@@ -95,12 +95,25 @@ describe('cron lines', () => {
     ['0 6 13 * FRI', 'write "0 6 13 * +FRI"'],
     ['*/45 * * * *', 'it is due at 0, 45 and starts again'],
     ['0 */5 * * *', 'it is due at 0, 5, 10, 15, 20 and starts again'],
+    ['0-59/45 * * * *', '"0-59/45" is not every 45 minutes: it is due at 0, 45 and starts again'],
+    ['0 0-23/7 * * *', 'it is due at 0, 7, 14, 21 and starts again'],
+    ['0 6 */30 * *', 'it is due on day-of-month 1, 31 and starts again on the 1st'],
+    ['0 6 */14 * *', 'not every 14 days: it is due on day-of-month 1, 15, 29 and starts again on the 1st'],
+    ['0 6 1-31/2 * *', '"1-31/2" is not every 2 days'],
     ['0 6 13 * 5', 'day-of-month 13 and also on every Friday; for days that are both, write "0 6 13 * +5"'],
     ['0 6 13 * 7', 'and also on every Sunday;'],
     ['0 6 1,15 * 1-5', 'day-of-month 1,15 and also on day-of-week 1-5;'],
   ])('warns about "%s"', (text, warning) => expect(parseSchedule(text).warnings.join()).toContain(warning))
 
-  it.each(['0 6 * * 1', '0 6 13 * +FRI', '*/15 * * * *'])('does not warn about "%s"', text => {
+  it.each([
+    '0 6 * * 1',
+    '0 6 13 * +FRI',
+    '*/15 * * * *',
+    '0-59/15 * * * *',
+    '0 9-17/3 * * *',
+    '0 6 */1 * *',
+    '0 6 1-21/7 * *',
+  ])('does not warn about "%s"', text => {
     expect(parseSchedule(text).warnings).toEqual([])
   })
 })
@@ -134,6 +147,13 @@ describe('time zones', () => {
     ['+02:00', 'an offset does not follow daylight saving'],
     ['UTC+2', 'an offset does not follow daylight saving'],
     ['Etc/GMT+5', 'an offset does not follow daylight saving'],
+    ['SystemV/EST5', 'it names no place'],
+    ['systemv/EST5EDT', 'it names no place'],
+    ['Factory', 'it names no place'],
+    ['posixrules', 'it names no place'],
+    ['localtime', 'it names no place'],
+    ['posix/Europe/Berlin', 'it names no place'],
+    ['right/UTC', 'it names no place'],
     ['Mars/Olympus', 'it is not an IANA time zone'],
     ['New York', 'it is not an IANA time zone'],
   ])('refuses "%s"', (name, message) => expect(() => parseTimeZone(name)).toThrow(message))
