@@ -7,7 +7,7 @@ import type {ConnectionStore} from '../domain/ports/store.js'
 import type {User} from '../domain/user.js'
 import {checkedName} from './names.js'
 
-export type NewConnection = {
+type NewConnection = {
   kind: ConnectionKind
   name: string
   settings: unknown

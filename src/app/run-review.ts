@@ -33,7 +33,7 @@ export type ReviewRequest = {
   onRead?: (rows: number) => void | Promise<void>
 }
 
-export type RunPorts = {
+type RunPorts = {
   runs: RunStore
   clock: Clock
   ids: Ids

@@ -1,10 +1,10 @@
 import {dirname, join, resolve} from 'node:path'
 import {RevschedError} from '../domain/errors.js'
 
-export type Origin = 'flag' | 'env' | 'file' | 'default'
+type Origin = 'flag' | 'env' | 'file' | 'default'
 
 /** A setting and where its value comes from. */
-export type Setting<Value> = {value: Value; origin: Origin; where: string}
+type Setting<Value> = {value: Value; origin: Origin; where: string}
 
 export type Config = {
   database: Setting<string>

@@ -17,7 +17,7 @@ export type ErrorCode =
   | 'interrupted'
   | 'terminated'
 
-export type ErrorOptions = {
+type ErrorOptions = {
   /** The next step for the reader, as a sentence or a command. */
   hint?: string
   cause?: unknown

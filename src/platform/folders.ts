@@ -1,7 +1,7 @@
 import {join} from 'node:path'
 import {RevschedError} from '../domain/errors.js'
 
-export type AppFolders = {config: string; data: string}
+type AppFolders = {config: string; data: string}
 
 /**
  * Where settings and the database live: REVSCHED_HOME for both, else systemd's STATE_DIRECTORY, else Application Support on

@@ -31,7 +31,7 @@ export function changeKindsOf({counts}: Changes): ChangeKind[] {
   return changeKinds.filter(kind => counts[kind].deals > 0)
 }
 
-export type ChangesShown = {most: number; words?: Readonly<Record<ChangeKind, string>>}
+type ChangesShown = {most: number; words?: Readonly<Record<ChangeKind, string>>}
 
 /** Counts per kind and the largest deals of each: at most three, and about `most` in all. */
 export function changesText(
@@ -93,7 +93,7 @@ export function deltaText(delta: number): string {
 }
 
 /** `isNext`: the later run was compared with the earlier one when it was made. */
-export type DiffedRuns = {from: Run; to: Run; isNext: boolean}
+type DiffedRuns = {from: Run; to: Run; isNext: boolean}
 
 /** A run knows how deals left since the one before it; between others all that is known is that they left. */
 const wordsAcrossRuns = {...changeWords, gone: 'closed, or gone from the source'}

@@ -42,7 +42,7 @@ export function foundRules({rules}: ReviewSummary): {rule: RuleOutcome; points: 
   return found.map((rule, index) => ({rule, points: points[index]!}))
 }
 
-export type GroupRow = {name: string; deals: number; amount: number; points: string}
+type GroupRow = {name: string; deals: number; amount: number; points: string}
 
 /** The `most` groups that lost most points; the others in one last row, so that the columns add up. */
 export function groupRows(totals: readonly GroupTotal[], most: number): GroupRow[] {

@@ -26,7 +26,7 @@ export const shippedMigrations: Migrations = {
   },
 }
 
-export type Migrated = {from: number; to: number; backupPath: string | null}
+type Migrated = {from: number; to: number; backupPath: string | null}
 
 export type MigrationOptions = {clock: Clock; programVersion: string; migrations?: Migrations}
 

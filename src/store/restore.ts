@@ -10,7 +10,7 @@ import {fileStamp, type MigrationOptions, refuseForeign, shippedMigrations, vers
 import {assertSqliteVersion, type Sqlite} from './sqlite.js'
 import {isDamage, storageError} from './storage-error.js'
 
-export type Restored = {path: string; replacedPath: string | null}
+type Restored = {path: string; replacedPath: string | null}
 
 /** Verifies `from`, keeps the present database beside its place, and puts a copy of `from` there. */
 export async function restoreDatabase(

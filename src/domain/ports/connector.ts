@@ -33,7 +33,7 @@ export type ConnectionTest = {
   report: SourceReport
 }
 
-export type ConnectorContext = {
+type ConnectorContext = {
   /** Canonical IANA zone in which dates without a zone are read. */
   timeZone: string
 }

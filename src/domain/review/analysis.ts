@@ -8,13 +8,7 @@ export type Band = 'green' | 'yellow' | 'red'
 export type RiskLevel = 'high' | 'medium' | 'low' | 'none'
 
 /** Why a rule did not run at all; the contract is in docs/rules. */
-export type SkipReason =
-  | 'field-unavailable'
-  | 'signal-not-captured'
-  | 'no-benchmark'
-  | 'no-history'
-  | 'first-review'
-  | 'tier'
+export type SkipReason = 'field-unavailable' | 'signal-not-captured' | 'no-benchmark'
 
 export type RuleOutcome = {
   ruleId: string

@@ -13,7 +13,7 @@ import {type StageOrder, StageProbabilities, stageOrder} from './stage-order.js'
 const itemsKept = 1000
 
 /** What a deal looked like; the two sides of a comparison. */
-export type ComparedDeal = Pick<ReviewedDeal, 'id' | 'name' | 'amount' | 'stage' | 'closeDate'>
+type ComparedDeal = Pick<ReviewedDeal, 'id' | 'name' | 'amount' | 'stage' | 'closeDate'>
 
 /** Collects changes with their counts and sums; of each kind only the largest are kept. */
 export class ChangeCollector {
@@ -91,7 +91,7 @@ export function scoreDelta(before: number | null, now: number | null, problem: s
   return problem !== null || before === null || now === null ? null : now - before
 }
 
-export type FindingChange = {ruleId: string; dealId: string; name: string | null; message: string}
+type FindingChange = {ruleId: string; dealId: string; name: string | null; message: string}
 
 export type Difference = Changes & {findings: {new: FindingChange[]; resolved: FindingChange[]}}
 

@@ -4,7 +4,7 @@ import {InternedTexts} from './interned-texts.js'
 import {TextArena} from './text-arena.js'
 
 /** What is kept of a deal; of a closed one only id, outcome, amount and close date. */
-export type KeptDeal = Pick<
+type KeptDeal = Pick<
   Deal,
   | 'id'
   | 'name'

@@ -13,9 +13,9 @@ const signalMissingShare = 0.9
 export type Skipped = {reason: SkipReason; detail: string}
 
 /** Open deals and their rows in the deal table, which ascend. */
-export type OpenDeals = {deals: readonly Deal[]; rows: readonly number[]}
+type OpenDeals = {deals: readonly Deal[]; rows: readonly number[]}
 
-export type Tables = {findings: FindingsTable; skipped: BitTable; withoutSignal: BitTable}
+type Tables = {findings: FindingsTable; skipped: BitTable; withoutSignal: BitTable}
 
 /** One active rule in one review: its context made once, and what it has seen. */
 export class Judge {

@@ -1,7 +1,7 @@
 import {sortByKey} from './sort-by-key.js'
 
 /** What the order of a report goes by; all columns and `rows` are addressed by the same index. */
-export type LossOrder = {
+type LossOrder = {
   pointsLost: Float64Array
   /** NaN (no amount) comes last. */
   amounts: Float64Array

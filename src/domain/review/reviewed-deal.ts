@@ -6,7 +6,7 @@ import type {ForecastCategory} from './deal.js'
 import type {Settled} from './finish-review.js'
 
 /** What is still needed of a finished review to give its deals one by one. */
-export type ShownReview = Pick<
+type ShownReview = Pick<
   Settled,
   'deals' | 'findings' | 'options' | 'byRow' | 'points' | 'pointsLost' | 'lastKnown' | 'isNew' | 'hasPrevious'
 >

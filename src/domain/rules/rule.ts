@@ -3,13 +3,7 @@ import type {CalendarDate} from '../review/calendar-date.js'
 import type {Deal, DealField} from '../review/deal.js'
 import type {Severity} from './severity.js'
 
-export type RuleCategory =
-  | 'completeness'
-  | 'timeliness'
-  | 'consistency'
-  | 'progress'
-  | 'engagement'
-  | 'forecast'
+type RuleCategory = 'completeness' | 'timeliness' | 'consistency' | 'progress' | 'engagement' | 'forecast'
 
 /** The deal is fine. */
 export const pass = 0
@@ -30,7 +24,7 @@ export type JudgeContext = {
   fields: ReadonlySet<DealField>
 }
 
-export type RuleExplanation = {what: string; why: string; fix: string; source: string}
+type RuleExplanation = {what: string; why: string; fix: string; source: string}
 
 type RuleBase<Options> = {
   id: string

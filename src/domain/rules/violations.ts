@@ -1,4 +1,4 @@
-export type Violation = {message: string}
+type Violation = {message: string}
 
 /** More than the days of a century that one rule meets. */
 const kept = 10_000

@@ -1,6 +1,6 @@
 import {RevschedError} from '../errors.js'
 
-export type FieldSpec = {name: string; min: number; max: number; names: readonly string[]}
+type FieldSpec = {name: string; min: number; max: number; names: readonly string[]}
 
 const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC']
 const weekdays = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT']

@@ -12,7 +12,7 @@ const nicknames: Readonly<Record<string, string>> = {
   '@hourly': '0 * * * *',
 }
 
-export type CronPattern = {
+type CronPattern = {
   /** Five fields, names in capitals, single spaces. */
   cron: string
   /** What its owner may not expect; to be shown before it is stored. */

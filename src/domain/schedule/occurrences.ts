@@ -1,7 +1,7 @@
 import {Cron} from 'croner'
 import {dateCrossingGaps} from './zone-gaps.js'
 
-export type Occurrences = {
+type Occurrences = {
   /** The first occurrence after an instant; null when none comes before the year 3000. */
   next(after: Date): Date | null
   /** The next `count` of them, or fewer where the pattern ends. */

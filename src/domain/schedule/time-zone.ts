@@ -2,7 +2,7 @@ import {RevschedError} from '../errors.js'
 import {didYouMean} from '../ref.js'
 import {placeMeantBy} from './zone-abbreviations.js'
 
-export type TimeZone = {
+type TimeZone = {
   /** As the user wrote it. */
   given: string
   /** The IANA name that Intl calls it. */

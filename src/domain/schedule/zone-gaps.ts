@@ -1,7 +1,7 @@
 import {type ZoneCalendar, zoneCalendar} from './zone-calendar.js'
 
 /** A forward change of the clocks whose skipped labels begin on the date before the one on which they end. */
-export type DateCrossingGap = {
+type DateCrossingGap = {
   /** The first instant after the change. */
   endMs: number
   /** The skipped labels of the earlier date, as milliseconds of a clock without zone: from the first up to midnight. */

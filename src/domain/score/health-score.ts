@@ -48,7 +48,7 @@ export function contributionOf(severity: Severity, deal: {pointsLost: number; po
 }
 
 /** Columns of the open deals, one place per deal. */
-export type ScoredDeals = {
+type ScoredDeals = {
   /** NaN where the deal has none. */
   amounts: Float64Array
   /** The amount of an earlier review, for deals that have none now; NaN where there is none either. */
