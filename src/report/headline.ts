@@ -38,14 +38,14 @@ function wallTime(instant: string, timeZone: string): string {
   return wall.toISOString().slice(0, 16).replace('T', ' ')
 }
 
-/** `185 open deals, 8.2M; 302 findings, 76 at high risk`; no sum where no deal has an amount. */
+/** `185 open deals, 8.2M; 302 findings, 76 at high risk`; no sum where no deal has an amount; why there is no score. */
 export function sizeText(summary: ReviewSummary, locale: string): string {
-  const {dealsAnalyzed, totals, issuesFound, highRiskDeals} = summary
+  const {dealsAnalyzed, totals, rules, issuesFound, highRiskDeals} = summary
   if (dealsAnalyzed === 0) return 'no open deals in scope: there is nothing to score'
-  return (
-    `${counted(dealsAnalyzed, 'open deal')}${totals.amount === 0 ? '' : `, ${compactAmount(totals.amount, locale)}`}; ` +
-    `${counted(issuesFound, 'finding')}, ${count(highRiskDeals)} at high risk`
-  )
+  const amount = totals.amount === 0 ? '' : `, ${compactAmount(totals.amount, locale)}`
+  const deals = `${counted(dealsAnalyzed, 'open deal')}${amount}`
+  if (rules.length === 0) return `${deals}; no rule is on: there is nothing to score`
+  return `${deals}; ${counted(issuesFound, 'finding')}, ${count(highRiskDeals)} at high risk`
 }
 
 /** `low confidence: only 4 of 14 checks ran`; null where the score can be trusted, or is none. */

@@ -109,7 +109,7 @@ function rulesSection(summary: ReviewSummary, {paint, width}: TextStyle): string
   })
   const clean = summary.rules.filter(rule => rule.skippedReason === null && rule.violated === 0).length
   const rest = clean > 0 ? `  ${counted(clean, 'rule')} found nothing\n` : ''
-  if (lines.length === 0) return summary.dealsAnalyzed === 0 ? '' : `\n${paint.bold('No findings')}\n${rest}`
+  if (lines.length === 0) return summary.score === null ? '' : `\n${paint.bold('No findings')}\n${rest}`
   const head = paint.dim(`  points          deals  ${isNarrow ? '' : 'severity  '}rule`)
   return `\n${paint.bold('Findings by rule')}\n${head}\n${lines.join('')}${rest}`
 }

@@ -89,6 +89,11 @@ describe('the size of the pipeline', () => {
       {dealsAnalyzed: 44, totals: totals(0), issuesFound: 110, highRiskDeals: 44},
       '44 open deals; 110 findings, 44 at high risk',
     ],
+    [
+      'no rule',
+      {dealsAnalyzed: 44, totals: totals(900), rules: [], issuesFound: 0, highRiskDeals: 0},
+      '44 open deals, 900; no rule is on: there is nothing to score',
+    ],
     ['no deals', {dealsAnalyzed: 0}, 'no open deals in scope: there is nothing to score'],
   ])('%s', (_, summary, text) => expect(sizeText(summaryOf(summary), 'en')).toBe(text))
 })

@@ -98,6 +98,12 @@ describe('the report for a terminal', () => {
     expect(report).not.toContain('Findings by rule')
   })
 
+  it('has nothing to score without rules', () => {
+    const report = text(aReview([late], {rules: {}}))
+    expect(report).toMatch(/Health no score\n1 open deal.*; no rule is on: there is nothing to score\n/)
+    expect(report).not.toMatch(/green|No findings/)
+  })
+
   it('says that few checks ran', () => {
     const without = [
       'lastActivityAt',

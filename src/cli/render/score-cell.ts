@@ -8,5 +8,5 @@ import type {Cell} from './table.js'
 export function scoreCell(score: number | null, status: RunStatus | null, paint: Paint): Cell {
   if (score !== null) return {text: shownScore(score), paint: paint[bandOf(score)]}
   if (status === 'failed') return {text: 'failed', paint: paint.red}
-  return status === 'completed' ? 'no deals' : ''
+  return status === 'completed' ? 'no score' : ''
 }

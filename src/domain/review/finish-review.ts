@@ -96,7 +96,8 @@ function severityOf({findings}: Gathered, index: number): Severity {
   return severities[findings.severities[index]!]!
 }
 
-function scoreRows({openRows, deals, points, pointsLost, lastKnown}: Settled): number | null {
+/** Null without deals, and without rules: what nobody looked at is not healthy. */
+function scoreRows({options, openRows, deals, points, pointsLost, lastKnown}: Settled): number | null {
   const scored = scoreDeals({
     amounts: placesOf(openRows, deals.amounts),
     lastKnownAmounts: placesOf(openRows, lastKnown),
@@ -104,7 +105,7 @@ function scoreRows({openRows, deals, points, pointsLost, lastKnown}: Settled): n
   })
   for (let place = 0; place < openRows.length; place++)
     pointsLost[openRows[place]!] = scored.pointsLost[place]!
-  return scored.score
+  return options.ruleset.rules.length === 0 ? null : scored.score
 }
 
 /** A column of the open deals alone; the column itself where all are open. */

@@ -113,9 +113,9 @@ describe('list', () => {
       'weekly … 1d 2h ago failed',
     ],
     [
-      'a run that found no deals',
+      'a run that had nothing to score',
       aListing({lastRun: {...lastRun, healthScore: null}}),
-      'weekly … 1d 2h ago no deals',
+      'weekly … 1d 2h ago no score',
     ],
     [
       'a run that is going on',

@@ -18,7 +18,8 @@ function aReviewWith(severities: readonly RuleSetting[], others: readonly DealTe
   const found = severities.map((_, index) => ruleIds[index]!)
   const rules = Object.fromEntries(found.map((id, index) => [id, severities[index]!]))
   const sick = Object.fromEntries(found.map(id => [fieldOf[id], null]))
-  return aReview([aDeal(sick), ...others.map(aDeal)], {rules: {rules}})
+  // One rule that finds nothing is on as well: without any there is no score.
+  return aReview([aDeal(sick), ...others.map(aDeal)], {rules: {rules: {...rules, 'close-date-past': 'on'}}})
 }
 
 describe('the health and risk of a deal', () => {

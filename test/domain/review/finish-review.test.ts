@@ -32,6 +32,14 @@ describe('a pipeline without open deals', () => {
   })
 })
 
+describe('a review without rules', () => {
+  it('has no score, for nobody looked at the deals', () => {
+    const {summary, deals} = aReview([aDeal({owner: null}), aDeal({id: 'b'})], {rules: {}})
+    expect(summary).toMatchObject({score: null, band: null, dealsAnalyzed: 2, issuesFound: 0})
+    expect([...deals()].map(deal => deal.pointsLost)).toEqual([0, 0])
+  })
+})
+
 describe('a rule that is skipped', () => {
   it('finds nothing and costs nothing, and the others keep what they found', () => {
     const silent = Array.from({length: 10}, (_, index) =>
