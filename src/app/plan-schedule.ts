@@ -29,7 +29,7 @@ export function planSchedule(
     timezoneCanonical: zone.canonical,
     words: describeCron(cron),
     warnings,
-    upcoming: upcoming(cron, zone.canonical, options.from, options.count),
+    upcoming: upcoming(cron, zone.canonical, options),
   }
 }
 

@@ -23,7 +23,7 @@ export function sincePrevious(settled: Settled, previous: PreviousReview): (now:
     const outcome = row < 0 ? null : deals.outcomeOf(row)
     if (outcome === 'open') {
       wasOpen[row] = 1
-      resolved += compareOpen(settled, row, before, {collector, order, ran})
+      resolved += compareOpen(settled, {row, before}, {collector, order, ran})
     } else {
       const amount = (row < 0 ? null : deals.amountOf(row)) ?? before.amount
       collector.add(
@@ -71,8 +71,7 @@ export function sincePrevious(settled: Settled, previous: PreviousReview): (now:
 /** Returns how many findings of the deal are resolved; those of a rule that did not run now are not. */
 function compareOpen(
   settled: Settled,
-  row: number,
-  before: ReviewedDeal,
+  {row, before}: {row: number; before: ReviewedDeal},
   {collector, order, ran}: {collector: ChangeCollector; order: StageOrder; ran: ReadonlySet<string>},
 ): number {
   const {deals, byRow, findings, isNew, options} = settled

@@ -46,7 +46,11 @@ function offsetText(offsetMs: number): string {
 }
 
 /** The next occurrences with their local times and what the clocks do to them. */
-export function upcoming(cron: string, timeZone: string, from: Date, count: number): Upcoming[] {
+export function upcoming(
+  cron: string,
+  timeZone: string,
+  {from, count}: {from: Date; count: number},
+): Upcoming[] {
   const [minute = '', hour = ''] = cron.split(' ')
   const isWritten = !/[*/]/.test(minute) && !/[*/]/.test(hour)
   return occurrencesOf(cron, timeZone)

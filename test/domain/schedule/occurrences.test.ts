@@ -133,6 +133,6 @@ describe('notes', () => {
     ['an ordinary night', '30 2 * * *', '2027-03-20T05:00:00Z', null],
     ['a pattern that follows the clock', '*/30 1 * * *', '2027-11-07T04:00:00Z', null],
   ])('%s', (_, cron, from, note) => {
-    expect(upcoming(cron, newYork, new Date(from), 1)[0]!.note).toBe(note)
+    expect(upcoming(cron, newYork, {from: new Date(from), count: 1})[0]!.note).toBe(note)
   })
 })
