@@ -40,11 +40,12 @@ function wallTime(instant: string, timeZone: string): string {
 
 /** `185 open deals, 8.2M; 302 findings, 76 at high risk`; no sum where no deal has an amount; why there is no score. */
 export function sizeText(summary: ReviewSummary, locale: string): string {
-  const {dealsAnalyzed, totals, rules, issuesFound, highRiskDeals} = summary
+  const {dealsAnalyzed, totals, rules, checks, issuesFound, highRiskDeals} = summary
   if (dealsAnalyzed === 0) return 'no open deals in scope: there is nothing to score'
   const amount = totals.amount === 0 ? '' : `, ${compactAmount(totals.amount, locale)}`
   const deals = `${counted(dealsAnalyzed, 'open deal')}${amount}`
   if (rules.length === 0) return `${deals}; no rule is on: there is nothing to score`
+  if (checks.evaluated === 0) return `${deals}; no check could run: there is nothing to score`
   return `${deals}; ${counted(issuesFound, 'finding')}, ${count(highRiskDeals)} at high risk`
 }
 

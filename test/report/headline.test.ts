@@ -94,6 +94,11 @@ describe('the size of the pipeline', () => {
       {dealsAnalyzed: 44, totals: totals(900), rules: [], issuesFound: 0, highRiskDeals: 0},
       '44 open deals, 900; no rule is on: there is nothing to score',
     ],
+    [
+      'no rule that could run',
+      {dealsAnalyzed: 44, totals: totals(900), checks: {evaluated: 0, skipped: 5}, issuesFound: 0},
+      '44 open deals, 900; no check could run: there is nothing to score',
+    ],
     ['no deals', {dealsAnalyzed: 0}, 'no open deals in scope: there is nothing to score'],
   ])('%s', (_, summary, text) => expect(sizeText(summaryOf(summary), 'en')).toBe(text))
 })

@@ -90,7 +90,7 @@ export type ReviewSummary = {
     duplicateIds: number
     warnings: readonly string[]
   }
-  /** 0-100, not rounded; null when no deal is in scope or no rule is on. */
+  /** 0-100, not rounded; null when no deal is in scope or no rule could run. */
   score: number | null
   band: Band | null
   /** True when fewer than 60 % of the rules that are on could run, or none at all. */

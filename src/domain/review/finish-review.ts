@@ -96,8 +96,8 @@ function severityOf({findings}: Gathered, index: number): Severity {
   return severities[findings.severities[index]!]!
 }
 
-/** Null without deals, and without rules: what nobody looked at is not healthy. */
-function scoreRows({options, openRows, deals, points, pointsLost, lastKnown}: Settled): number | null {
+/** Null without deals, and where no rule could run: what nobody looked at is not healthy. */
+function scoreRows({options, skips, openRows, deals, points, pointsLost, lastKnown}: Settled): number | null {
   const scored = scoreDeals({
     amounts: placesOf(openRows, deals.amounts),
     lastKnownAmounts: placesOf(openRows, lastKnown),
@@ -105,7 +105,7 @@ function scoreRows({options, openRows, deals, points, pointsLost, lastKnown}: Se
   })
   for (let place = 0; place < openRows.length; place++)
     pointsLost[openRows[place]!] = scored.pointsLost[place]!
-  return options.ruleset.rules.length === 0 ? null : scored.score
+  return options.ruleset.rules.length === skips.size ? null : scored.score
 }
 
 /** A column of the open deals alone; the column itself where all are open. */

@@ -43,5 +43,6 @@ describe('low confidence', () => {
     const {summary} = aReview([aDeal(), ...wins], {rules, without})
     expect(summary.checks).toEqual({evaluated, skipped: summary.rules.length - evaluated})
     expect(summary.isLowConfidence).toBe(isLow)
+    expect(summary.score === null).toBe(evaluated === 0)
   })
 })
