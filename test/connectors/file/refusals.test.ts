@@ -17,7 +17,7 @@ describe('a row is refused with its number, column, value and reason', () => {
     ['a number of days', '2,B,20,45000,0.5', 'close_date', '45000', noDate],
     ['NaN', '2,B,NaN,2026-11-16,0.5', 'amount', 'NaN', 'not a number'],
     ['infinity', '2,B,Infinity,2026-11-16,0.5', 'amount', 'Infinity', 'not a number'],
-    ['an exponent', '2,B,1e5,2026-11-16,0.5', 'amount', '1e5', 'not a number'],
+    ['more than a number can be', '2,B,1e400,2026-11-16,0.5', 'amount', '1e400', 'not a number'],
     ['a word for a number', '2,B,n/a,2026-11-16,0.5', 'amount', 'n/a', 'not a number'],
     ['a spreadsheet error', '2,B,#REF!,2026-11-16,0.5', 'amount', '#REF!', 'not a number'],
     ['two numbers', '2,B,10 20 30.5.5,2026-11-16,0.5', 'amount', '10 20 30.5.5', 'not a number'],
@@ -88,6 +88,13 @@ describe('rows are counted as a spreadsheet shows them', () => {
     const {report} = await readFile(`id,name,amount\n${rows.join('\n')}\nlast,Z,bad\n`)
     expect(report.refusals).toMatchObject([{row: 50_002, value: 'bad'}])
   })
+})
+
+it('a decimal comma among decimal points is no separator of thousands', async () => {
+  const rows = Array.from({length: 49}, (_, index) => `${index};1234.50`)
+  const {deals, report} = await readFile(`id;amount\n${rows.join('\n')}\nlast;12,50\n`)
+  expect(deals).toHaveLength(49)
+  expect(report.refusals).toEqual([{row: 51, column: 'amount', value: '12,50', reason: 'not a number'}])
 })
 
 /** `bad` of `count` rows have no number for an amount. */
