@@ -42,13 +42,22 @@ export function outcomeOf(
     if (stage !== null && given.size > 0 && given.has(stage.toLowerCase())) return byStage(stage)
     const isWon = won === null ? null : readFlag(won)
     if (isWon) return 'won'
-    if (closed === null) return byStage(stage)
-    if (!readFlag(closed)) return 'open'
+    const isClosed = closed === null ? null : readFlag(closed)
+    if (isClosed === null) return byStage(stage)
+    if (!isClosed) return 'open'
     return isWon === null && byStage(stage) === 'won' ? 'won' : 'lost'
   }
 }
 
-/** `true`, `1`, `yes`, in any case. */
-function readFlag(text: string): boolean {
-  return ['true', '1', 'yes', 'y', 'wahr', 'ja'].includes(text.toLowerCase())
+const trues = ['true', '1', 'yes', 'y', 't', 'x', 'wahr', 'ja', 'oui', 'si', 'sí']
+const falses = ['false', '0', 'no', 'n', 'f', 'nein', 'non']
+
+const flags: ReadonlyMap<string, boolean> = new Map([
+  ...trues.map((text): [string, boolean] => [text, true]),
+  ...falses.map((text): [string, boolean] => [text, false]),
+])
+
+/** Null for what is neither yes nor no, as the dates in a column that is called `closed`. */
+function readFlag(text: string): boolean | null {
+  return flags.get(text.normalize('NFC').toLowerCase()) ?? null
 }

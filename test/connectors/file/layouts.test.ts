@@ -111,15 +111,27 @@ describe('open and closed', () => {
     ['stage,is_closed,is_won', 'Signed,false,false', 'open'],
     ['stage,is_closed,is_won', 'Closed Lost,,', 'lost'],
     ['name,is_closed', 'A,true', 'lost'],
+    ['stage,closed', 'Closed Won,2026-01-05', 'won'],
+    ['stage,closed', 'Closed Lost,2026-01-05', 'lost'],
+    ['stage,closed', 'Negotiation,2026-01-05', 'open'],
+    ['stage,is_closed,is_won', 'Closed Won,perhaps,false', 'won'],
+    ['stage,is_closed,is_won', 'Closed Won,true,perhaps', 'won'],
   ])('%s: "%s" is %s', async (header, row, outcome) => expect(await outcomeOf(header, row)).toBe(outcome))
 
-  it.each(['true', 'TRUE', '1', 'yes', 'Y', 'ja', 'wahr'])('"%s" is yes', async flag =>
-    expect(await outcomeOf('is_won', flag)).toBe('won'),
+  it.each(['true', 'TRUE', '1', 'yes', 'Y', 'T', 'x', 'ja', 'wahr', 'Oui', 'si', 'Sí'])(
+    '"%s" is yes',
+    async flag => expect(await outcomeOf('is_won', flag)).toBe('won'),
   )
 
-  it.each(['false', '0', 'no', 'N', 'nein'])('"%s" is no', async flag =>
-    expect(await outcomeOf('is_won', flag)).toBe('open'),
-  )
+  it.each(['false', '0', 'no', 'N', 'F', 'nein', 'non'])('"%s" is no', async flag => {
+    expect(await outcomeOf('is_won', flag)).toBe('open')
+    expect(await outcomeOf('stage,is_closed', `Closed Won,${flag}`)).toBe('open')
+  })
+
+  it.each(['2026-01-05', 'perhaps', '-', '2'])('"%s" says nothing', async flag => {
+    expect(await outcomeOf('stage,is_closed', `Closed Won,${flag}`)).toBe('won')
+    expect(await outcomeOf('stage,is_won', `Closed Won,${flag}`)).toBe('won')
+  })
 
   it.each<[string, Record<string, string[]>, string, string, Outcome]>([
     ['won', {wonStages: ['Signed']}, 'stage', 'Signed', 'won'],
