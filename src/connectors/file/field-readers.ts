@@ -162,7 +162,10 @@ export function numberReader(column: Column): Reader<number> {
   }
 }
 
-/** 0 to 1. */
+/**
+ * 0 to 1. Where shares and percent stand in one column, the whole file decides which it is: what is not written in the
+ * column's form restarts the read.
+ */
 export function probabilityReader(column: Column): Reader<number> {
   const {index, mayRestart, header, reading} = column
   if (index < 0) return nothing
@@ -170,9 +173,17 @@ export function probabilityReader(column: Column): Reader<number> {
   return (block, first) => {
     const value = number(block, first)
     if (value === null) return null
-    const probability = reading.isPercent ? value / 100 : value
+    const isPercent = (value > 1 && value <= 100) || hasPercentSign(block, first + index)
+    if (mayRestart && (reading.isPercent ? !isPercent && value > 0 && value < 1 : isPercent))
+      throw new Restart('reading')
+    const probability = reading.isPercent || isPercent ? value / 100 : value
     if (probability >= 0 && probability <= 1) return probability
-    if (!reading.isPercent && value <= 100 && mayRestart) throw new Restart('reading')
     throw new BadValue(header, String(value), 'not a probability from 0 to 100 %')
   }
+}
+
+function hasPercentSign(block: FieldBlock, field: number): boolean {
+  let end = block.ends[field]! - 1
+  while (end > block.starts[field]! && block.bytes[end]! <= 32) end--
+  return block.bytes[end] === 0x25
 }

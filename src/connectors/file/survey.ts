@@ -17,6 +17,8 @@ export type ColumnReading = {
   order: DateOrder
   decimal: DecimalSign
   isPercent: boolean
+  /** True when some probabilities are written as shares and others as percent; then the larger part decides. */
+  isMixed: boolean
   /** False while no value has day and month in an order that has to be known, as `03/04/2026` has. */
   isOrderSeen: boolean
   /** False while no value has a sign that may be a decimal one. */
@@ -35,6 +37,7 @@ type Evidence = {
   point: number
   eitherDecimal: number
   percent: number
+  share: number
 }
 
 /** Collects what the values of the date and number columns say about how they are written. */
@@ -57,6 +60,7 @@ export class Survey {
       point: 0,
       eitherDecimal: 0,
       percent: 0,
+      share: 0,
     }))
   }
 
@@ -81,8 +85,8 @@ export class Survey {
       const sign = decimalEvidence(text)
       if (sign === 'either') evidence.eitherDecimal++
       else if (sign) evidence[sign]++
-      if (field === 'probability' && (text.endsWith('%') || Number(text.replace(',', '.')) > 1))
-        evidence.percent++
+      const form = field === 'probability' ? probabilityForm(text) : null
+      if (form) evidence[form]++
     }
   }
 
@@ -98,25 +102,42 @@ export class Survey {
       const sign = evidence.comma > evidence.point ? 'comma' : 'point'
       const isSignOpen =
         !givenDecimal && evidence.eitherDecimal > 0 && evidence.comma === 0 && evidence.point === 0
+      const isMixed = evidence.percent > 0 && evidence.share > 0
       return {
         order: givenOrder ?? order,
         decimal: givenDecimal ?? sign,
-        isPercent: evidence.percent > 0,
+        isPercent: evidence.percent > 0 && evidence.percent >= evidence.share,
+        isMixed,
         isDecimalSeen: evidence.comma + evidence.point + evidence.eitherDecimal > 0,
         isOrderSeen: evidence.dmy + evidence.mdy + evidence.either > 0,
-        isAmbiguous: isOrderOpen || isSignOpen,
+        isAmbiguous: isOrderOpen || isSignOpen || isMixed,
         filled: this.rows === 0 ? 0 : evidence.filled / this.rows,
       }
     })
   }
 }
 
+/** Nothing is told by 0 and 1, which are common in both forms, and by what is no probability at all. */
+function probabilityForm(text: string): 'percent' | 'share' | null {
+  if (text.endsWith('%')) return 'percent'
+  const value = Number(text.replace(',', '.'))
+  if (value > 1 && value <= 100) return 'percent'
+  return value > 0 && value < 1 ? 'share' : null
+}
+
 /** What was chosen for an ambiguous column and how to choose otherwise. */
-export function ambiguityText(header: string, field: MappableField, {order, decimal}: ColumnReading): string {
+export function ambiguityText(header: string, field: MappableField, reading: ColumnReading): string {
   if (dateFields.has(field)) {
-    const [chosen, other] = order === 'mdy' ? ['month first', 'dmy'] : ['day first', 'mdy']
+    const [chosen, other] = reading.order === 'mdy' ? ['month first', 'dmy'] : ['day first', 'mdy']
     return `dates in "${header}" are read ${chosen}, every one fits both; to change it: --date-format "${header}=${other}"`
   }
-  const [chosen, other] = decimal === 'point' ? ['a decimal point', 'comma'] : ['a decimal comma', 'point']
+  if (reading.isMixed) {
+    const chosen = reading.isPercent
+      ? 'all as percent (0.7 is 0.7 %)'
+      : 'those up to 1 as shares (0.7 is 70 %)'
+    return `probabilities in "${header}" are mixed, shares (0.7) beside percent (70), and are read ${chosen}; to change it: export the column in one form`
+  }
+  const [chosen, other] =
+    reading.decimal === 'point' ? ['a decimal point', 'comma'] : ['a decimal comma', 'point']
   return `numbers in "${header}" are read with ${chosen}, every one fits both; to change it: --decimal "${header}=${other}"`
 }
