@@ -1,4 +1,4 @@
-import {constants} from 'node:fs'
+import {type BigIntStats, constants} from 'node:fs'
 import {type FileHandle, open} from 'node:fs/promises'
 import {createGunzip} from 'node:zlib'
 import {RevschedError} from '../../domain/errors.js'
@@ -27,7 +27,8 @@ export type OpenedFile = {
  */
 export async function openFile(path: string, maxBytes = defaultMaxBytes): Promise<OpenedFile> {
   const file = await openRegular(path)
-  const {size} = await file.stat()
+  const opened = await file.stat({bigint: true})
+  const size = Number(opened.size)
   if (size === 0) {
     await file.close()
     throw new RevschedError('source-failed', `the file "${path}" is empty`, {
@@ -41,7 +42,7 @@ export async function openFile(path: string, maxBytes = defaultMaxBytes): Promis
     bytesTotal: size,
     isGzip,
     chunks: (signal, onBytes) =>
-      limited(path, bytesOf(file, {path, size, isGzip, signal, onBytes}), maxBytes),
+      limited(path, bytesOf(file, {path, opened, size, isGzip, signal, onBytes}), maxBytes),
     close: () => file.close(),
   }
 }
@@ -74,6 +75,8 @@ async function openRegular(path: string): Promise<FileHandle> {
 
 type Reading = {
   path: string
+  /** What was known of the file when it was opened. */
+  opened: BigIntStats
   size: number
   isGzip: boolean
   signal: AbortSignal
@@ -108,7 +111,7 @@ async function* bytesOf(file: FileHandle, reading: Reading): AsyncIterable<Buffe
 
 /** Reads from the start to the size that the file had when it was opened; a file that changed meanwhile is not whole. */
 async function* rawChunks(file: FileHandle, reading: Reading): AsyncIterable<Buffer> {
-  const {path, size, signal, onBytes} = reading
+  const {path, opened, size, signal, onBytes} = reading
   let position = 0
   for await (const block of rawBlocks(file, reading)) {
     for (let start = 0; start < block.length; start += chunkBytes) {
@@ -119,10 +122,19 @@ async function* rawChunks(file: FileHandle, reading: Reading): AsyncIterable<Buf
     }
     position += block.length
   }
-  if ((await file.stat()).size === size && position === size) return
+  if (position === size && isSame(opened, await file.stat({bigint: true}))) return
   throw new RevschedError('source-failed', `the file "${path}" changed while it was read`, {
     hint: 'run again when it is written completely; write a new file and rename it over the old one',
   })
+}
+
+/**
+ * True when nothing was written between. A change of its times shows what kept the size; a name that was taken from the file,
+ * because a new one was renamed over it, changes ctime as well, but not what is read.
+ */
+function isSame(before: BigIntStats, now: BigIntStats): boolean {
+  if (before.size !== now.size || before.mtimeNs !== now.mtimeNs) return false
+  return before.ctimeNs === now.ctimeNs || before.nlink !== now.nlink
 }
 
 /** The next block is read while the last one is worked on. Waiting for it lets timers and signals have their turn. */

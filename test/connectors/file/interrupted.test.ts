@@ -1,4 +1,13 @@
-import {appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync} from 'node:fs'
+import {
+  appendFileSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {gzipSync} from 'node:zlib'
@@ -12,6 +21,9 @@ const rows = Array.from({length: count}, (_, id) => ({id: `${id}`, name: `Deal n
 const csv = `id,name\n${rows.map(({id, name}) => `${id},${name}\n`).join('')}`
 const ndjson = rows.map(row => `${JSON.stringify(row)}\n`).join('')
 const array = `[${rows.map(row => JSON.stringify(row)).join(',\n')}]`
+
+/** In seconds since 1970. */
+const writtenAt = 1_790_000_000
 
 let folder = ''
 
@@ -29,6 +41,7 @@ function readInterrupted(
 ) {
   const path = join(folder, name)
   writeFileSync(path, content)
+  utimesSync(path, writtenAt, writtenAt)
   const abort = new AbortController()
   let isInterrupted = false
   return readSource(fileConnector.open({path}, {timeZone: 'UTC'}), {
@@ -59,6 +72,17 @@ describe('a file that changes while it is read is not whole', () => {
     ['it grows', path => appendFileSync(path, 'x,Late\n')],
     ['it shrinks', path => truncateSync(path, csv.length - 100)],
     ['it is emptied', path => truncateSync(path)],
+    [
+      'it is written again, of the same size',
+      path => writeFileSync(path, csv.replaceAll('number', 'Number')),
+    ],
+    [
+      'it is written again with the time that it had',
+      path => {
+        writeFileSync(path, csv.replaceAll('number', 'Number'))
+        utimesSync(path, writtenAt, writtenAt)
+      },
+    ],
     ['it is written again, shorter', path => writeFileSync(path, 'id,name\n1,A\n')],
   ])('%s', async (_, change) => {
     const {code, message, hint} = await refusalOf(readInterrupted('deals.csv', csv, change))
@@ -76,6 +100,7 @@ describe('a file that changes while it is read is not whole', () => {
       },
     ],
     ['it is removed', path => rmSync(path)],
+    ['it is read by another', path => void readFileSync(path)],
   ])('but whole when %s: what was opened is read', async (_, change) => {
     const {deals} = await readInterrupted('deals.csv', csv, change)
     expect(deals).toHaveLength(count)
