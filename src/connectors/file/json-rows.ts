@@ -1,15 +1,13 @@
 import {JSONParser} from '@streamparser/json'
 import {RevschedError} from '../../domain/errors.js'
 import {blockOf, type FieldBlock} from './field-block.js'
+import {maxColumns} from './recognise-headers.js'
 import {Restart} from './restart.js'
 
 export type JsonRecord = Readonly<Record<string, string>>
 
 /** Of a line of NDJSON, the texts of a record, and what may be read without a record ending in it. */
 const maxRecordLength = 4 * 1024 * 1024
-
-/** More than any CRM has properties of a deal. */
-const maxKeys = 5000
 
 /** Lists of deals stand at the top, or under one of these names, as Salesforce and HubSpot send them. */
 const listPaths = ['$.results.*', '$.records.*', '$.deals.*', '$.data.*']
@@ -28,8 +26,8 @@ export async function jsonKeys(
 }
 
 function refuseTooMany(keys: number): void {
-  if (keys <= maxKeys) return
-  throw new RevschedError('source-failed', `the records have more than ${maxKeys} different keys`, {
+  if (keys <= maxColumns) return
+  throw new RevschedError('source-failed', `the records have more than ${maxColumns} different keys`, {
     hint: 'export fewer properties',
   })
 }

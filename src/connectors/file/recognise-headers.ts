@@ -6,10 +6,15 @@ import {type FileSettings, type MappableField, mappableFields} from './settings.
 /** Index of the column for each field that has one. */
 export type FieldColumns = ReadonlyMap<MappableField, number>
 
+/** More than any CRM has columns of a deal. */
+export const maxColumns = 5000
+
 /** Finds the column of every field; throws `source-failed` or `usage` when the header or `map` cannot be right. */
 export function recogniseHeaders(headers: readonly string[], map: FileSettings['map'] = {}): FieldColumns {
+  if (headers.length > maxColumns) throw tooManyColumns(headers.length)
   const names = headers.map(header => header.trim())
   refuseTwice(names)
+  const keys = names.map(normalised)
   const columns = new Map<MappableField, number>()
   for (const [field, column] of Object.entries(map)) {
     if (column !== null) columns.set(field as MappableField, mappedColumn(field, column, names, columns))
@@ -17,7 +22,7 @@ export function recogniseHeaders(headers: readonly string[], map: FileSettings['
   const taken = new Set(columns.values())
   for (const field of mappableFields) {
     if (columns.has(field) || map[field] === null) continue
-    const found = firstMatch(headerAliases[field], names, taken)
+    const found = firstMatch(headerAliases[field], keys, taken)
     if (found === -1) continue
     columns.set(field, found)
     taken.add(found)
@@ -48,12 +53,7 @@ function mappedColumn(
   })
 }
 
-function firstMatch(
-  aliases: readonly string[],
-  names: readonly string[],
-  taken: ReadonlySet<number>,
-): number {
-  const keys = names.map(normalised)
+function firstMatch(aliases: readonly string[], keys: readonly string[], taken: ReadonlySet<number>): number {
   for (const alias of aliases) {
     const index = keys.findIndex((key, at) => key === alias && !taken.has(at))
     if (index >= 0) return index
@@ -62,10 +62,20 @@ function firstMatch(
 }
 
 function refuseTwice(names: readonly string[]): void {
-  const twice = names.find((name, index) => name !== '' && names.indexOf(name) !== index)
-  if (twice === undefined) return
-  throw new RevschedError('source-failed', `two columns are called "${twice}"`, {
-    hint: 'rename one of them in the file',
+  const seen = new Set<string>()
+  for (const name of names) {
+    if (name !== '' && seen.has(name)) {
+      throw new RevschedError('source-failed', `two columns are called "${name}"`, {
+        hint: 'rename one of them in the file',
+      })
+    }
+    seen.add(name)
+  }
+}
+
+function tooManyColumns(count: number): RevschedError {
+  return new RevschedError('source-failed', `the header has ${count} columns, more than ${maxColumns}`, {
+    hint: 'export fewer columns, or give --delimiter if they are separated by another character',
   })
 }
 

@@ -67,6 +67,17 @@ describe('a header that cannot be right', () => {
     }),
   )
 
+  it.each([[5000], [5001], [200_000]])('%i columns: at most 5000', async count => {
+    const header = Array.from({length: count - 1}, (_, index) => `Column ${index}`).join(',')
+    const read = readFile(`id,${header}\n`)
+    if (count === 5000) return expect((await read).report.rowsRead).toBe(0)
+    expect(await refusalOf(read)).toMatchObject({
+      code: 'source-failed',
+      message: `the header has ${count} columns, more than 5000`,
+      hint: expect.stringContaining('export fewer columns'),
+    })
+  })
+
   it('several columns without a name are no matter', async () => {
     const {deals} = await readFile('id,name,,\n1,A,x,y\n', {customFields: 'all'})
     expect(deals[0]).toMatchObject({id: '1', name: 'A'})
@@ -144,6 +155,12 @@ describe('columns known by name', () => {
       ['Amount', null],
       ['Amount in company currency', 'amount'],
     ])
+  })
+
+  it('of two that differ only in their case the first is taken, the other stays a custom column', async () => {
+    const {deals, report} = await readFile('id,stage,Amount,amount \n1,Open,10,20\n', {customFields: 'all'})
+    expect(deals).toMatchObject([{amount: 10, custom: {amount: '20'}}])
+    expect(report.warnings).toEqual([])
   })
 
   it('what no column fills is missing, not empty', async () => {
