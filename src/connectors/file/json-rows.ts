@@ -12,6 +12,12 @@ const maxRecordLength = 4 * 1024 * 1024
 /** Lists of deals stand at the top, or under one of these names, as Salesforce and HubSpot send them. */
 const listPaths = ['$.results.*', '$.records.*', '$.deals.*', '$.data.*']
 
+/** What tells beside such a list that it is one page of several: of Salesforce, and of HubSpot. */
+const pagePaths = ['$.done', '$.totalSize', '$.paging.next']
+
+/** Told while a file is read whose list may go on elsewhere. */
+export type Warn = (warning: string) => void
+
 /** The keys of all records, in the order in which they come. */
 export async function jsonKeys(
   texts: AsyncIterable<string>,
@@ -38,12 +44,11 @@ function refuseTooMany(keys: number): void {
  */
 export async function* jsonBlocks(
   texts: AsyncIterable<string>,
-  format: 'json' | 'ndjson',
-  given: readonly string[] | null,
+  {format, given, warn}: {format: 'json' | 'ndjson'; given: readonly string[] | null; warn: Warn},
 ): AsyncIterable<FieldBlock> {
   let header: readonly string[] | null = null
   let known: ReadonlySet<string> = new Set()
-  for await (const batch of recordsOf(texts, format)) {
+  for await (const batch of recordsOf(texts, format, warn)) {
     if (batch.length === 0) continue
     const rows: (readonly string[])[] = []
     if (!header) {
@@ -61,18 +66,23 @@ export async function* jsonBlocks(
   }
 }
 
-function recordsOf(texts: AsyncIterable<string>, format: 'json' | 'ndjson'): AsyncIterable<JsonRecord[]> {
-  return format === 'json' ? arrayRecords(texts) : lineRecords(texts)
+function recordsOf(
+  texts: AsyncIterable<string>,
+  format: 'json' | 'ndjson',
+  warn: Warn = () => undefined,
+): AsyncIterable<JsonRecord[]> {
+  return format === 'json' ? arrayRecords(texts, warn) : lineRecords(texts)
 }
 
-async function* arrayRecords(texts: AsyncIterable<string>): AsyncIterable<JsonRecord[]> {
+async function* arrayRecords(texts: AsyncIterable<string>, warn: Warn): AsyncIterable<JsonRecord[]> {
   let batch: JsonRecord[] = []
   let parser: JSONParser | null = null
+  const page: Page = {totalSize: 0, warn}
   let recordsBefore = 0
   let lengthWithoutRecord = 0
   for await (const text of texts) {
     if (text.trim() === '') continue
-    parser ??= parserOf(text.trimStart().startsWith('['), record => batch.push(record))
+    parser ??= parserOf(text.trimStart().startsWith('['), page, record => batch.push(record))
     // Also after the end of the document: what follows it is an error.
     parsing(parser, document => document.write(text))
     lengthWithoutRecord = batch.length > 0 ? 0 : lengthWithoutRecord + text.length
@@ -84,6 +94,7 @@ async function* arrayRecords(texts: AsyncIterable<string>): AsyncIterable<JsonRe
     batch = []
   }
   if (parser && !parser.isEnded) parsing(parser, document => document.end())
+  if (page.totalSize > recordsBefore) throw onePage(`${recordsBefore} of ${page.totalSize} records`)
 }
 
 function lengthOf(record: JsonRecord): number {
@@ -110,12 +121,33 @@ function parsing(parser: JSONParser, step: (document: JSONParser) => void): void
   }
 }
 
-function parserOf(isArray: boolean, take: (record: JsonRecord) => void): JSONParser {
-  const parser = new JSONParser({paths: isArray ? ['$.*'] : listPaths, keepStack: false})
-  parser.onValue = ({value}) => {
-    if (isObject(value)) take(flattened(value))
+type Page = {totalSize: number; warn: Warn}
+
+function parserOf(isArray: boolean, page: Page, take: (record: JsonRecord) => void): JSONParser {
+  const parser = new JSONParser({paths: isArray ? ['$.*'] : [...listPaths, ...pagePaths], keepStack: false})
+  parser.onValue = ({value, key, stack}) => {
+    if (!isArray && (stack.length === 1 || stack[1]?.key === 'paging')) notePage(page, key, value)
+    else if (isObject(value)) take(flattened(value))
+    else if (typeof key === 'number') {
+      throw new RevschedError('source-failed', `record ${key + 1} is not an object`, {
+        hint: 'deals are objects, as {"name": "Northwind", "amount": 1200}',
+      })
+    }
   }
   return parser
+}
+
+function notePage(page: Page, key: unknown, value: unknown): void {
+  if (key === 'done' && value === false) throw onePage('"done" is false')
+  if (key === 'totalSize' && typeof value === 'number') page.totalSize = value
+  if (key === 'next' && value !== null)
+    page.warn('the file is one page of a longer answer ("paging.next"): deals of other pages are missing')
+}
+
+function onePage(why: string): RevschedError {
+  return new RevschedError('source-failed', `the file holds one page of a longer answer: ${why}`, {
+    hint: 'fetch all pages and put their records into one list',
+  })
 }
 
 async function* lineRecords(texts: AsyncIterable<string>): AsyncIterable<JsonRecord[]> {

@@ -7,7 +7,7 @@ import {csvBlocks, delimiterOf} from './csv-blocks.js'
 import {decoded, type Encoding, encodingOf, utf8Lines} from './decode.js'
 import type {FieldBlock} from './field-block.js'
 import {type Format, formatOf} from './format.js'
-import {jsonBlocks, jsonKeys} from './json-rows.js'
+import {jsonBlocks, jsonKeys, type Warn} from './json-rows.js'
 import {rowMapper} from './map-row.js'
 import {type OpenedFile, openFile} from './open-file.js'
 import {type FieldColumns, recogniseHeaders} from './recognise-headers.js'
@@ -150,10 +150,11 @@ type Shape = Pick<Understanding, 'format' | 'delimiter' | 'encoding' | 'keys'> &
 function blocksOf(
   chunks: AsyncIterable<Buffer>,
   {format, delimiter, encoding, keys, isGiven}: Shape,
+  warn: Warn = () => undefined,
 ): AsyncIterable<FieldBlock> {
   return format === 'csv'
     ? csvBlocks(utf8Lines(chunks, encoding, isGiven), delimiter!)
-    : jsonBlocks(decoded(chunks, encoding, isGiven), format, keys)
+    : jsonBlocks(decoded(chunks, encoding, isGiven), {format, given: keys, warn})
 }
 
 function isEmpty(row: readonly string[]): boolean {
@@ -191,7 +192,9 @@ async function readOnce(pass: Pass, sink: DealSink, options: ReadOptions): Promi
   const chunks = file.chunks(options.signal, read => {
     bytesRead = read
   })
-  for await (const block of blocksOf(chunks, {...understanding, isGiven})) {
+  const pageWarnings: string[] = []
+  const blocks = blocksOf(chunks, {...understanding, isGiven}, warning => pageWarnings.push(warning))
+  for await (const block of blocks) {
     const deals: Deal[] = []
     for (let index = 0; index < block.rows; index++) {
       row++
@@ -218,7 +221,7 @@ async function readOnce(pass: Pass, sink: DealSink, options: ReadOptions): Promi
     bytesRead,
     refusedCount,
     refusals,
-    warnings: warningsOf(understanding, columns, headers),
+    warnings: [...warningsOf(understanding, columns, headers), ...pageWarnings],
   }
   refuseTooMany(report, settings)
   return report

@@ -119,6 +119,56 @@ describe('JSON values', () => {
   })
 })
 
+describe('a JSON list with something in it that is no record', () => {
+  it.each<[string, string, number]>([
+    ['a list of texts', '["a","b"]', 1],
+    ['a number', '[{"id":1},7]', 2],
+    ['null', '[{"id":1},null,{"id":2}]', 2],
+    ['a list', '[{"id":1},{"id":2},[{"id":3}]]', 3],
+    ['under results', '{"results":[{"id":1},"x"]}', 2],
+    ['under records', '{"records":[null]}', 1],
+    ['under deals', '{"deals":[{"id":1},true]}', 2],
+    ['under data', '{"data":[{"id":1},{"id":2},3]}', 3],
+  ])('%s: refused with its position', async (_, content, position) =>
+    expect(await refusalOf(readFile(content, {name: 'deals.json'}))).toMatchObject({
+      code: 'source-failed',
+      message: `record ${position} is not an object`,
+    }),
+  )
+})
+
+describe('one page of a longer answer', () => {
+  it.each<[string, object, string]>([
+    ['done is false', {done: false, records}, '"done" is false'],
+    ['done is false, behind the records', {records, done: false}, '"done" is false'],
+    ['fewer records than it says', {totalSize: 5000, records}, '2 of 5000 records'],
+    ['fewer, said behind the records', {records, totalSize: 3, done: true}, '2 of 3 records'],
+  ])('%s: refused', async (_, content, why) =>
+    expect(await refusalOf(readFile(JSON.stringify(content), {name: 'deals.json'}))).toMatchObject({
+      code: 'source-failed',
+      message: `the file holds one page of a longer answer: ${why}`,
+    }),
+  )
+
+  const warning = 'the file is one page of a longer answer ("paging.next"): deals of other pages are missing'
+
+  it.each<[string, object, string[]]>([
+    ['next', {results: records, paging: {next: {after: '100'}}}, [warning]],
+    ['next, before the records', {paging: {next: {after: '100'}}, results: records}, [warning]],
+    ['no next', {results: records, paging: {prev: {before: '1'}}}, []],
+    ['no paging', {results: records}, []],
+    [
+      'keys of records that are called so',
+      {results: records.map(r => ({...r, done: false, totalSize: 9}))},
+      [],
+    ],
+  ])('HubSpot with %s is read', async (_, content, warnings) => {
+    const {deals, report} = await readFile(JSON.stringify(content), {name: 'deals.json'})
+    expect(deals).toHaveLength(2)
+    expect(report.warnings.filter(text => text.includes('page'))).toEqual(warnings)
+  })
+})
+
 const whole = gzipSync(csv)
 const flipped = Buffer.from(whole)
 flipped[flipped.length - 8]! ^= 0xff

@@ -19,7 +19,6 @@ describe('a file without deals', () => {
   it.each([
     ['an empty array', '[]'],
     ['an empty list in an object', '{"results":[]}'],
-    ['a list of texts', '["a","b"]'],
   ])('%s', async (_, content) =>
     expect(await refusalOf(readFile(content, {name: 'deals.json'}))).toMatchObject({
       code: 'source-failed',
