@@ -10,7 +10,7 @@ import {type Format, formatOf} from './format.js'
 import {jsonBlocks, jsonKeys, type Warn} from './json-rows.js'
 import {rowMapper} from './map-row.js'
 import {type OpenedFile, openFile} from './open-file.js'
-import {type FieldColumns, recogniseHeaders} from './recognise-headers.js'
+import {type FieldColumns, recogniseHeaders, refuseUnknownColumns} from './recognise-headers.js'
 import {Restart} from './restart.js'
 import type {FileSettings} from './settings.js'
 import {ambiguityText, type ColumnReading, Survey} from './survey.js'
@@ -112,6 +112,7 @@ async function understand(
       else if (!isEmpty(texts)) {
         headers = texts.map(header => header.trim())
         columns = recogniseHeaders(headers, settings.map)
+        refuseUnknownColumns(headers, settings, format !== 'csv' && keys === null)
         survey = new Survey(headers, columns)
       }
     }

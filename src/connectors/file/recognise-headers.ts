@@ -1,6 +1,7 @@
 import {RevschedError} from '../../domain/errors.js'
 import {didYouMean} from '../../domain/ref.js'
 import {headerAliases, normalised} from './header-aliases.js'
+import {Restart} from './restart.js'
 import {type FileSettings, type MappableField, mappableFields} from './settings.js'
 
 /** Index of the column for each field that has one. */
@@ -41,15 +42,34 @@ function mappedColumn(
     names.indexOf(column) >= 0
       ? names.indexOf(column)
       : names.findIndex(name => normalised(name) === normalised(column))
-  if (index < 0) {
-    throw new RevschedError('usage', `there is no column "${column}" for ${field}`, {
-      hint: `${didYouMean(column, names) ?? ''} columns: ${names.join(', ')}`.trim(),
-    })
-  }
+  if (index < 0) throw noSuchColumn(column, field, names)
   const other = [...columns].find(([, taken]) => taken === index)
   if (!other) return index
   throw new RevschedError('usage', `the column "${column}" is mapped to ${other[0]} and to ${field}`, {
     hint: 'map each column to one field',
+  })
+}
+
+/**
+ * Throws `usage` for a column of `dateFormats` or `decimal` that the file does not have; `*` stands for all. Throws Restart where
+ * later records may have it.
+ */
+export function refuseUnknownColumns(
+  headers: readonly string[],
+  {dateFormats = {}, decimal = {}}: Pick<FileSettings, 'dateFormats' | 'decimal'>,
+  mayComeLater: boolean,
+): void {
+  const known = new Set(['*', ...headers])
+  for (const [flag, columns] of Object.entries({'--date-format': dateFormats, '--decimal': decimal})) {
+    const column = Object.keys(columns).find(name => !known.has(name))
+    if (column === undefined) continue
+    throw mayComeLater ? new Restart('keys') : noSuchColumn(column, flag, headers)
+  }
+}
+
+function noSuchColumn(column: string, wantedBy: string, names: readonly string[]): RevschedError {
+  return new RevschedError('usage', `there is no column "${column}" for ${wantedBy}`, {
+    hint: `${didYouMean(column, names) ?? ''} columns: ${names.join(', ')}`.trim(),
   })
 }
 

@@ -94,7 +94,10 @@ export class Survey {
   readings({dateFormats = {}, decimal = {}}: FileSettings): ColumnReading[] {
     return this.#evidence.map((evidence, index) => {
       const header = this.#headers[index]!
-      const givenOrder = dateFormats[header] ?? dateFormats['*']
+      const isOrderSeen = evidence.dmy + evidence.mdy + evidence.either > 0
+      const wantedOrder = dateFormats[header] ?? dateFormats['*']
+      // Year first says nothing about the dates that are written otherwise.
+      const givenOrder = wantedOrder === 'ymd' && isOrderSeen ? undefined : wantedOrder
       const givenDecimal = decimal[header] ?? decimal['*']
       const order =
         evidence.dmy > evidence.mdy ? 'dmy' : evidence.mdy > 0 ? 'mdy' : evidence.dotted > 0 ? 'dmy' : 'mdy'
@@ -109,7 +112,7 @@ export class Survey {
         isPercent: evidence.percent > 0 && evidence.percent >= evidence.share,
         isMixed,
         isDecimalSeen: evidence.comma + evidence.point + evidence.eitherDecimal > 0,
-        isOrderSeen: evidence.dmy + evidence.mdy + evidence.either > 0,
+        isOrderSeen,
         isAmbiguous: isOrderOpen || isSignOpen || isMixed,
         filled: this.rows === 0 ? 0 : evidence.filled / this.rows,
       }

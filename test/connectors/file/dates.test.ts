@@ -83,6 +83,17 @@ describe('a column that fits both orders', () => {
     expect(await closeDates(['03/04/2026'], {dateFormats})).toEqual({dates: [date], warnings: []}),
   )
 
+  it.each<[string, Settings, string[], string | null]>([
+    ['by its name', {'Close Date': 'ymd'}, ['03/04/2026'], 'read month first'],
+    ['for all columns', {'*': 'ymd'}, ['2026-03-04', '03.04.2026'], 'read day first'],
+    ['where the values tell', {'Close Date': 'ymd'}, ['03/04/2026', '13/04/2026'], null],
+    ['where it is true', {'Close Date': 'ymd'}, ['2026-03-04'], null],
+  ])('year first, %s, settles nothing', async (_, dateFormats, values, warning) =>
+    expect((await closeDates(values, {dateFormats})).warnings).toEqual(
+      warning ? [expect.stringContaining(warning)] : [],
+    ),
+  )
+
   it('a setting that the values contradict refuses them', async () =>
     expect(
       (await refusalOf(readFile(column(['25/12/2026']), {settings: {dateFormats: {'Close Date': 'mdy'}}})))

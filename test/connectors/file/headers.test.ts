@@ -1,5 +1,6 @@
 import {gzipSync} from 'node:zlib'
 import {describe, expect, it} from 'vitest'
+import {formatCalendarDate} from '../../../src/domain/review/calendar-date.js'
 import {readFile, refusalOf, testFile} from '../../support/read-file.js'
 
 describe('a file without deals', () => {
@@ -144,6 +145,46 @@ describe('columns given with map', () => {
   ])('%s is a setting that is not valid', async (_, settings) =>
     expect((await refusalOf(readFile(content, {settings}))).code).toBe('usage'),
   )
+})
+
+describe('columns that --date-format and --decimal name', () => {
+  const content = 'id,Close Date,Amount\n1,2026-11-16,10\n'
+
+  it.each<[string, Record<string, unknown>, string, string]>([
+    [
+      'a slip',
+      {dateFormats: {'Close Dat': 'dmy'}},
+      'there is no column "Close Dat" for --date-format',
+      'did you mean "Close Date"? columns: id, Close Date, Amount',
+    ],
+    [
+      'another word',
+      {decimal: {'*': 'point', 'Contract value': 'comma'}},
+      'there is no column "Contract value" for --decimal',
+      'columns: id, Close Date, Amount',
+    ],
+  ])('%s is refused', async (_, settings, message, hint) =>
+    expect(await refusalOf(readFile(content, {settings}))).toEqual({code: 'usage', message, hint}),
+  )
+
+  it.each<[string, Record<string, unknown>]>([
+    ['all columns', {dateFormats: {'*': 'dmy'}, decimal: {'*': 'point'}}],
+    ['columns of the file', {dateFormats: {'Close Date': 'dmy'}, decimal: {Amount: 'point'}}],
+  ])('%s are known', async (_, settings) =>
+    expect((await readFile(content, {settings})).deals).toHaveLength(1),
+  )
+
+  const early = Array.from({length: 40_000}, (_, id) => ({id}))
+
+  it('one that only a late record has is known, one that no record has is refused', async () => {
+    const options = {name: 'deals.json', settings: {dateFormats: {close_date: 'dmy'}}}
+    const late = {id: 'late', close_date: '03/04/2026'}
+    const {deals} = await readFile(JSON.stringify([...early, late]), options)
+    expect(formatCalendarDate(deals.at(-1)!.closeDate!)).toBe('2026-04-03')
+    expect((await refusalOf(readFile(JSON.stringify(early), options))).message).toBe(
+      'there is no column "close_date" for --date-format',
+    )
+  })
 })
 
 describe('columns known by name', () => {
