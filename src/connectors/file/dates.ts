@@ -11,7 +11,18 @@ const lastYear = 2200
 const minuteMs = 60_000
 const dayMs = 86_400_000
 
-const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+/** No zone lies further from UTC; the minutes are those of a clock. */
+const maxOffsetHours = 14
+
+const monthNames =
+  'january february march april may june july august september october november december'.split(' ')
+
+/** Full names, their first three letters, and `sept`. */
+const months: ReadonlyMap<string, number> = new Map([
+  ...monthNames.map((name, index): [string, number] => [name, index + 1]),
+  ...monthNames.map((name, index): [string, number] => [name.slice(0, 3), index + 1]),
+  ['sept', 9],
+])
 
 /** Reads a date or date-time; `order` settles `03/04/2026`. Null when it fits no format. */
 export function readDate(text: string, order: DateOrder): WrittenDate | null {
@@ -79,8 +90,9 @@ function readNamed(text: string): WrittenDate | null {
   )
 }
 
+/** 0 for what is no month. */
 function monthOf(name: string): number {
-  return monthNames.indexOf(name.slice(0, 3).toLowerCase()) + 1
+  return months.get(name.toLowerCase()) ?? 0
 }
 
 /** Two digits are a year of 1970 to 2069. */
@@ -127,6 +139,7 @@ function readTime(text: string): {msOfDay: number; offsetMs: number | null} | nu
   const msOfDay = ((hour * 60 + minute) * 60 + second) * 1000 + Math.floor(Number(`0.${fraction}`) * 1000)
   if (utc) return {msOfDay, offsetMs: 0}
   if (!sign) return {msOfDay, offsetMs: null}
+  if (Number(offsetHours) > maxOffsetHours || Number(offsetMinutes) > 59) return null
   const offset = (Number(offsetHours) * 60 + Number(offsetMinutes)) * minuteMs
   return {msOfDay, offsetMs: sign === '-' ? -offset : offset}
 }

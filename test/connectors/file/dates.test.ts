@@ -124,6 +124,7 @@ describe('date-times', () => {
     ['UTC', '2026-11-16 10:00:00 UTC', 'America/New_York', '2026-11-16T10:00:00.000Z'],
     ['an offset', '2026-11-16T10:00:00+05:30', 'America/New_York', '2026-11-16T04:30:00.000Z'],
     ['an offset west', '2026-11-16T10:00:00-0800', 'UTC', '2026-11-16T18:00:00.000Z'],
+    ['the largest offset', '2026-11-16T10:00:00+14:00', 'UTC', '2026-11-15T20:00:00.000Z'],
     ['an offset of hours', '2026-11-16T10:00:00+02', 'UTC', '2026-11-16T08:00:00.000Z'],
     ['milliseconds', '2026-11-16T10:00:00.123Z', 'UTC', '2026-11-16T10:00:00.123Z'],
     ['microseconds', '2026-11-16T10:00:00.123999Z', 'UTC', '2026-11-16T10:00:00.123Z'],
@@ -169,6 +170,12 @@ describe('date-times', () => {
     ['29 February of no leap year', '2027-02-29'],
     ['month 13', '2026-13-01'],
     ['a name that is no month', '5 Foo 2026'],
+    ['a name that begins like a month', '5 Mayor 2026'],
+    ['one that stands first', 'Marble 5, 2026'],
+    ['a month cut off', '5 Janu 2026'],
+    ['an offset of 99 hours', '2026-11-16T10:00:00+99:99'],
+    ['an offset of 15 hours', '2026-11-16T10:00:00+15:00'],
+    ['an offset of 60 minutes', '2026-11-16T10:00:00-05:60'],
   ])('%s is refused', async (_, value) =>
     expect((await refusalOf(readFile(`id;created_at\n1;${value}\n`))).message).toContain(`value "${value}"`),
   )
