@@ -120,7 +120,10 @@ async function understand(
   }
   if (!survey)
     throw new RevschedError('source-failed', `the file "${settings.path}" holds no records`, {
-      hint: 'export the deals again',
+      hint:
+        format === 'json'
+          ? 'export the deals again; their list stands at the top, or under results, records, deals or data'
+          : 'export the deals again',
     })
   return {
     format,

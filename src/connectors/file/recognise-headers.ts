@@ -100,6 +100,13 @@ function tooManyColumns(count: number): RevschedError {
 }
 
 function noKnownColumn(names: readonly string[]): RevschedError {
+  if (names.length === 0) {
+    return new RevschedError(
+      'source-failed',
+      'no records with values were found at the top or under results, records, deals or data',
+      {hint: 'put the deals into a list, as {"deals": [{"name": "Northwind", "amount": 1200}]}'},
+    )
+  }
   const shown = names.slice(0, 12).join(', ').slice(0, 300)
   return new RevschedError('source-failed', `no known column in the header: ${shown}`, {
     hint: 'name the columns, as --map id="Deal No" --map name="Deal" --map amount="Value" --map stage="Phase"',

@@ -50,6 +50,24 @@ describe('a header that cannot be right', () => {
       'no known column in the header: 1, Northwind, 10',
     ))
 
+  it.each([
+    ['a list under another name', '{"foo":[{"id":1}]}'],
+    ['an empty object', '{}'],
+    ['records without values', '[{},{}]'],
+  ])('no column at all, of %s: says where records are looked for', async (_, content) =>
+    expect(await refusalOf(readFile(content, {name: 'deals.json'}))).toMatchObject({
+      code: 'source-failed',
+      message: 'no records with values were found at the top or under results, records, deals or data',
+      hint: expect.stringContaining('put the deals into a list'),
+    }),
+  )
+
+  it('a list under another name, over several lines', async () => {
+    const error = await refusalOf(readFile('{\n"foo":[{"id":1}]\n}', {name: 'deals.json'}))
+    expect(error.message).toMatch(/holds no records$/)
+    expect(error.hint).toContain('under results, records, deals or data')
+  })
+
   it('at most twelve columns and 300 characters of it are shown', async () => {
     const columns = Array.from({length: 13}, (_, index) => `Col${index}`)
     expect((await refusalOf(readFile(`${columns.join(',')}\n`))).message).toMatch(/Col10, Col11$/)
