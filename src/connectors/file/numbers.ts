@@ -35,7 +35,7 @@ export function readNumber(text: string, decimal: DecimalSign): number | null {
   const isNegative = /^\(.*\)$/.test(text) || /^[^\d(]*[-−]/.test(text)
   const bare = text
     .replace(/^\((.*)\)$/, '$1')
-    .replace(/^[-+−]?\s*(?:\p{Sc}|[A-Z]{3}(?=[\s\d])|[A-Z]{1,3}\$|kr|R\$)?\s*[-−]?/u, '')
+    .replace(/^(?:[-−]|\+(?!\D*[-−]))?\s*(?:\p{Sc}|[A-Z]{3}(?=[\s\d])|[A-Z]{1,3}\$|kr|R\$)?\s*[-−]?/u, '')
     .replace(/\s*(?:\p{Sc}|[A-Z]{3}|kr|%)$/u, '')
     .trim()
   const {shape, separators, sign} = notations[decimal]
