@@ -23,7 +23,11 @@ export const fileConnector: Connector = {
   async test(settings, {timeZone}, signal) {
     const counter = new Counter()
     const parsed = parseFileSettings(settings)
-    const {report, understanding} = await readDeals(parsed, timeZone, counter, {customFields: 'all', signal})
+    const {report, understanding} = await readDeals(parsed, timeZone, counter, {
+      customFields: 'all',
+      surveysAll: true,
+      signal,
+    })
     const {won, lost, open} = counter.outcomes
     const columns = recognisedColumns(understanding)
     return {

@@ -35,18 +35,21 @@ const surveyBytes = 128 * 1024
 const refusalsKept = 20
 const defaultRefusedShare = 0.05
 
-/** Reads the file to its end, starting over when a later part shows that dates, numbers or bytes were understood wrongly. */
+/**
+ * Reads the file to its end, starting over when a later part shows that dates, numbers or bytes were understood wrongly. With
+ * `surveysAll` all of it is looked at before it is read, so that what is told of its columns counts every row.
+ */
 export async function readDeals(
   settings: FileSettings,
   timeZone: string,
   sink: DealSink,
-  options: ReadOptions,
+  options: ReadOptions & {surveysAll?: boolean},
 ): Promise<{report: SourceReport; understanding: Understanding}> {
   const file = await openFile(settings.path, settings.maxBytes)
   try {
     let encoding: Encoding | null = settings.encoding ?? null
     let hasLateKeys = false
-    for (let surveyLimit = surveyBytes; ; ) {
+    for (let surveyLimit = options.surveysAll ? Number.POSITIVE_INFINITY : surveyBytes; ; ) {
       try {
         const understanding = await understand(file, settings, {
           encoding,
@@ -116,7 +119,8 @@ async function understand(
         survey = new Survey(headers, columns)
       }
     }
-    if (bytes > surveyLimit) break
+    // Looked at to its end where the first part leaves open how a column is read: what comes later may settle it.
+    if (bytes > surveyLimit && survey && !isOpen(survey.readings(settings), columns)) break
   }
   if (!survey)
     throw new RevschedError('source-failed', `the file "${settings.path}" holds no records`, {
@@ -136,6 +140,10 @@ async function understand(
     readings: survey.readings(settings),
     rowsExpected: Math.ceil((survey.rows * file.bytesTotal) / Math.max(1, bytes)),
   }
+}
+
+function isOpen(readings: readonly ColumnReading[], columns: FieldColumns): boolean {
+  return [...columns.values()].some(index => readings[index]!.isAmbiguous)
 }
 
 async function headOf(file: OpenedFile, signal: AbortSignal): Promise<Buffer> {

@@ -18,14 +18,14 @@ type Row = [id: string, name: string, closeDate: string]
 const nameOf = (row: number) => createHash('sha256').update(`${row}`).digest('base64')
 
 const many: Row[] = Array.from({length: 20_000}, (_, row) => [`${row}`, nameOf(row), '2026-03-04'])
-const ambiguous = many.map(([id, name]): Row => [id, name, '03/04/2026'])
 
 const rowsOf: Readonly<Record<SourceContent, Row[]>> = {
   some: [...many.slice(0, 3), ['', 'no id', '2026-03-04'], ...many.slice(3, 5)],
   many,
   none: [],
   cut: many,
-  restarting: [...ambiguous.slice(1), ['last', 'Last', '25/12/2026']],
+  // Nothing before the last row says in which order day and month stand.
+  restarting: [...many.slice(1), ['last', 'Last', '25/12/2026']],
 }
 
 function csv(content: SourceContent): string {

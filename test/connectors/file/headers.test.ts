@@ -243,7 +243,7 @@ describe('columns known by name', () => {
   })
 
   it('the same ids after a read that started over', async () => {
-    const rows = Array.from({length: 30_000}, (_, row) => `Deal ${row},03/04/2026`)
+    const rows = Array.from({length: 30_000}, (_, row) => `Deal ${row},2026-04-03`)
     const {deals, begins} = await readFile(`name,close_date\n${rows.join('\n')}\nlast,25/12/2026\n`)
     expect(begins).toBe(2)
     expect(deals[0]!.id).toBe('Deal 0')
