@@ -21,9 +21,20 @@ export async function start(process: NodeJS.Process): Promise<void> {
   }
   const [first, ...rest] = process.argv.slice(2)
   if ((first === '--version' || first === '-V') && rest.length === 0) {
-    process.stdout.write(`${REVSCHED_VERSION}\n`)
+    printVersion(process)
     return
   }
   const {main} = await import('./main.js')
   process.exitCode = await main(process, REVSCHED_VERSION)
+}
+
+/** A reader that went away is no error; a full disk is one, told in a line and by the exit code of `storage`. */
+function printVersion(process: NodeJS.Process): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return
+    process.exitCode = 10
+    process.stderr.on('error', () => undefined)
+    process.stderr.write(`error: cannot write the output: ${error.message}\n`)
+  })
+  process.stdout.write(`${REVSCHED_VERSION}\n`)
 }

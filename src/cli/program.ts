@@ -67,11 +67,13 @@ export async function parseCommandLine(
   const words = commandWords(argv)
   if (await showHelp(argv, words, io)) return null
   const name = nameOf(words)
-  const program = programFor(version, io)
+  const printed: string[] = []
+  const program = programFor(version, io, printed)
   if (name === null) {
     if (words.length > 0 && !Object.hasOwn(groups, words[0]!)) throw unknown(words)
     // Only global flags: the version, or one that does not exist.
     await parse(program, program, argv)
+    await io.out.write(printed)
     return null
   }
   const command = await commands[name]!()
@@ -82,6 +84,7 @@ export async function parseCommandLine(
     parsed = {command, input: inputOf(command, values), flags: program.opts<GlobalFlags>()}
   })
   await parse(program, target, argv)
+  await io.out.write(printed)
   return parsed
 }
 
@@ -121,7 +124,7 @@ async function showHelp(argv: readonly string[], words: readonly string[], io: I
 }
 
 async function helpOf(name: string, io: Io): Promise<string> {
-  const program = programFor('', io)
+  const program = programFor('', io, [])
   addCommand(program, name, await commands[name]!())
   return commandOf(program, name).helpInformation() + afterHelp(await commands[name]!())
 }
@@ -142,7 +145,8 @@ function commandWords(argv: readonly string[]): string[] {
   return words
 }
 
-function programFor(version: string, io: Io): Commander {
+/** Commander waits for no write, and whoever reads may be gone: its help and version are put into `printed` for us to write. */
+function programFor(version: string, io: Io, printed: string[]): Commander {
   const program = new Commander('revsched')
     .version(version, '-V, --version', 'Print the version')
     .helpOption('-h, --help', 'Show this help')
@@ -150,7 +154,7 @@ function programFor(version: string, io: Io): Commander {
     .showSuggestionAfterError(true)
     .exitOverride()
     .configureOutput({
-      writeOut: text => void io.out.write(text),
+      writeOut: text => void printed.push(text),
       writeErr: () => undefined,
       getOutHelpWidth: () => Math.min(io.out.width, 110),
     })
