@@ -33,7 +33,7 @@ export async function main(process: NodeJS.Process, version: string): Promise<nu
     return 0
   } catch (error) {
     if (error instanceof ClosedPipe) return 0
-    return await reportError(error, io.err, {isJson, isDebug: argv.includes('--debug')}).catch(() => 1)
+    return await reportError(error, io.err, {isJson, isDebug: argv.includes('--debug')})
   } finally {
     await host.dispose()
   }

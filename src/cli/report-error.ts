@@ -5,7 +5,10 @@ import type {Output} from './io.js'
 
 export type ErrorStyle = {isJson: boolean; isDebug: boolean}
 
-/** Prints an error on stderr, as text or as JSON, and gives the exit code. Nothing secret is ever in a message. */
+/**
+ * Prints an error on stderr, as text or as JSON, and gives the exit code, also where stderr takes no more. Nothing secret is
+ * ever in a message.
+ */
 export async function reportError(
   error: unknown,
   output: Output,
@@ -17,9 +20,11 @@ export async function reportError(
   const hint = known
     ? (error.hint ?? null)
     : 'this is a bug in revsched: please report it with the output of --debug'
-  if (isJson) await output.write(`${JSON.stringify({error: {code, message, hint}})}\n`)
-  else await output.write(errorText(message, hint, output))
-  if (isDebug && error instanceof Error) await output.write(`${stackOf(error)}\n`)
+  const text = isJson
+    ? `${JSON.stringify({error: {code, message, hint}})}\n`
+    : errorText(message, hint, output)
+  const stack = isDebug && error instanceof Error ? [`${stackOf(error)}\n`] : []
+  await output.write([text, ...stack]).catch(() => undefined)
   return known ? exitCodes[error.code] : 1
 }
 

@@ -12,6 +12,7 @@ import type {User} from '../../domain/user.js'
 import {defineCommand} from '../command.js'
 import type {CommandContext} from '../context.js'
 import {flag, instant, oneOf, text} from '../inputs.js'
+import {ClosedPipe} from '../io.js'
 import {loadRuleset, rulesetName} from '../load-ruleset.js'
 import {readProgress} from '../progress.js'
 import {reportFlags, reportFormats, writeReport} from '../render/report-format.js'
@@ -80,7 +81,13 @@ export const runNowCommand = defineCommand({
     }
     const {run, summary, document} = await runReview(ports, actor, request).finally(progress.end)
     const choice = {...given, format: given.json ? ('json' as const) : given.format, output: given.output}
-    await writeReport(context, run, decodeAnalysis(document), choice)
+    try {
+      await writeReport(context, run, decodeAnalysis(document), choice)
+    } catch (error) {
+      // Nobody reads to the end (`| head -1`): the exit code is still that of what was found.
+      if (error instanceof ClosedPipe && given.failOn) refuseAt(given.failOn, summary)
+      throw error
+    }
     if (given.failOn) refuseAt(given.failOn, summary)
   },
 })

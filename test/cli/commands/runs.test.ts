@@ -3,6 +3,7 @@ import {diffCommand} from '../../../src/cli/commands/diff.js'
 import {historyCommand} from '../../../src/cli/commands/history.js'
 import {reportCommand} from '../../../src/cli/commands/report.js'
 import {runNowCommand} from '../../../src/cli/commands/run-now.js'
+import {ClosedPipe} from '../../../src/cli/io.js'
 import {paintFor} from '../../../src/cli/paint.js'
 import {RevschedError} from '../../../src/domain/errors.js'
 import {encodeAnalysis} from '../../../src/domain/review/analysis-document.js'
@@ -103,6 +104,18 @@ describe('run-now', () => {
       message: `${findings} finding is ${failOn} or worse (--fail-on ${failOn})`,
     })
     expect(out).toContain('Health 80 green')
+  })
+
+  it.each([
+    ['what was found', 'critical', undefined, {code: 'threshold'}],
+    ['nothing that bad', 'critical', [aDeal()], {message: 'gone'}],
+    ['no limit', undefined, undefined, {message: 'gone'}],
+  ] as const)('where nobody reads the report ends with %s', async (_, failOn, deals, expected) => {
+    const context = aCommandContext(deals ? {deals} : {})
+    context.io.out.write = () => Promise.reject(new ClosedPipe('gone'))
+    const {error, stored} = await runCommand(runNowCommand, {...weekly, failOn}, context)
+    expect(error).toMatchObject(expected)
+    expect(stored.runs).toHaveLength(1)
   })
 
   it.each([
