@@ -3,6 +3,7 @@ import {type Upcoming, upcoming} from '../domain/schedule/local-time.js'
 import {occurrencesOf} from '../domain/schedule/occurrences.js'
 import {parseSchedule} from '../domain/schedule/schedule-text.js'
 import {parseTimeZone} from '../domain/schedule/time-zone.js'
+import type {ScheduledReview} from '../domain/scheduled-review.js'
 
 /** A schedule as it would run, shown to its owner before it is stored. */
 export type SchedulePlan = {
@@ -30,6 +31,26 @@ export function planSchedule(
     words: describeCron(cron),
     warnings,
     upcoming: upcoming(cron, zone.canonical, options),
+  }
+}
+
+/**
+ * When an active review is due next, after `now`. Nothing starts reviews in this version, so nothing moves a stored time on once
+ * it has passed: it is worked out again then. Null when it is never due again; the stored time where its schedule cannot be read.
+ */
+export function nextDue(
+  {
+    schedule,
+    timezoneCanonical,
+    nextRunAt,
+  }: Pick<ScheduledReview, 'schedule' | 'timezoneCanonical' | 'nextRunAt'>,
+  now: Date,
+): Date | null {
+  if (nextRunAt === null || nextRunAt > now) return nextRunAt
+  try {
+    return nextOccurrence(schedule, timezoneCanonical, now)
+  } catch {
+    return nextRunAt
   }
 }
 

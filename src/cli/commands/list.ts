@@ -26,7 +26,11 @@ export const listCommand = defineCommand({
     if (listings.length === 0) return io.err.write(nothingYet)
     const {table} = await import('../render/table.js')
     const {localText} = await import('../../domain/schedule/local-time.js')
-    const rows = listings.map(listing => row(listing, clock.now(), localText, io.out))
+    const {nextDue} = await import('../../app/plan-schedule.js')
+    const now = clock.now()
+    const rows = listings.map(listing =>
+      row({...listing, nextRunAt: nextDue(listing, now)}, now, localText, io.out),
+    )
     await io.out.write(await table(columns, rows, io.out))
   },
 })
@@ -67,8 +71,9 @@ function row(
   ]
 }
 
+/** Only the time of a schedule that cannot be read stays in the past. */
 function dueCell(nextRunAt: Date, now: Date, paint: (text: string) => string): Cell {
-  return nextRunAt > now ? relativeTime(nextRunAt, now).replace(/^in /, '') : {text: 'overdue', paint}
+  return nextRunAt > now ? relativeTime(nextRunAt, now).replace(/^in /, '') : {text: 'unreadable', paint}
 }
 
 function pausedText({isActive, pausedReason}: ReviewListing): string {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import {nextDue} from '../../app/plan-schedule.js'
 import {resumeScheduledReview} from '../../app/resume-scheduled-review.js'
 import {localText} from '../../domain/schedule/local-time.js'
 import {terminalText} from '../../report/escape.js'
@@ -23,8 +24,10 @@ export const resumeCommand = defineCommand({
     const actor = await context.actor()
     const review = await resumeScheduledReview({connections: database, reviews: database, clock}, actor, ref)
     if (json) return printJson(io.out, scheduledReviewJson(await database.findReview(actor.id, review.id)))
-    const next = review.nextRunAt
-      ? `; next run ${localText(review.nextRunAt, review.timezoneCanonical)} (${relativeTime(review.nextRunAt, clock.now())})`
+    const now = clock.now()
+    const due = nextDue(review, now)
+    const next = due
+      ? `; next run ${localText(due, review.timezoneCanonical)} (${relativeTime(due, now)})`
       : ''
     await io.out.write(`resumed ${terminalText(review.name)}${next}\n`)
   },

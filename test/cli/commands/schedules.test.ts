@@ -101,9 +101,19 @@ describe('list', () => {
     ['a review that never ran', aListing(), 'weekly emea 0 6 * * 1 Mon 7 Apr 2025 06:00 -04:00 5d 22h never'],
     ['a score as reports show it', aListing({lastRun}), 'weekly … 1d 2h ago 79'],
     [
-      'a review that is overdue',
-      aListing({nextRunAt: new Date('2025-04-01T11:00:00Z')}),
-      'weekly … overdue never',
+      'the next time of a review whose stored one has passed',
+      aListing({nextRunAt: new Date('2025-03-31T10:00:00Z')}),
+      'weekly emea 0 6 * * 1 Mon 7 Apr 2025 06:00 -04:00 5d 22h never',
+    ],
+    [
+      'the next time of a review that is due at this moment',
+      aListing({schedule: '0 8 * * *', nextRunAt: new Date('2025-04-01T12:00:00Z')}),
+      'weekly emea 0 8 * * * Wed 2 Apr 2025 08:00 -04:00 1d never',
+    ],
+    [
+      'one whose schedule somebody broke',
+      aListing({schedule: 'soon', nextRunAt: new Date('2025-03-31T10:00:00Z')}),
+      'weekly emea soon Mon 31 Mar 2025 06:00 -04:00 unreadable never',
     ],
     ['a paused one with its reason', paused, 'weekly emea 0 6 * * 1 paused: CRM migration never'],
     ['one that is never due again', aListing({nextRunAt: null}), 'weekly emea 0 6 * * 1 never again never'],
@@ -143,6 +153,15 @@ describe('list', () => {
       expect(err).toContain(step)
   })
 
+  it.each([
+    {json: true, ndjson: false},
+    {json: false, ndjson: true},
+  ])('gives the stored time with %j, also when it has passed', async input => {
+    const stored = {reviews: [aListing({nextRunAt: new Date('2025-03-31T10:00:00Z')})]}
+    const {out} = await runCommand(listCommand, input, {stored})
+    expect(out).toContain('"nextRunAt":"2025-03-31T10:00:00.000Z"')
+  })
+
   it('has one JSON document, or an object a line', async () => {
     const given = {stored: {reviews: [aListing(), aListing({id: 'review-2', name: 'monthly'})]}}
     const names = (text: string) => JSON.parse(text).map(({name}: {name: string}) => name)
@@ -174,6 +193,12 @@ describe('show', () => {
       '  schedule  0 6 * * 1 (every Monday at 6:00)',
       '  zone      America/New_York',
     ])
+  })
+
+  it('tells the times from now on, also where the stored one has passed', async () => {
+    const stored = {reviews: [aListing({nextRunAt: new Date('2025-03-31T10:00:00Z')})]}
+    const {out} = await runCommand(showCommand, {ref: 'weekly', json: false}, {stored})
+    expect(out).toContain('  next      Mon 7 Apr 2025 06:00 -04:00  in 5d 22h\n')
   })
 
   it('of a paused review has its reason and no times', async () => {
@@ -234,6 +259,12 @@ describe('pause and resume', () => {
     // The cursor goes to now: what was due while it was paused is not caught up.
     const now = new Date('2025-04-01T12:00:00Z')
     expect(stored.reviews[0]).toMatchObject({isActive: true, pausedReason: null, cursor: now})
+  })
+
+  it('resume of an active review whose stored time has passed tells the next one', async () => {
+    const stored = {reviews: [aListing({nextRunAt: new Date('2025-03-31T10:00:00Z')})]}
+    const {out} = await runCommand(resumeCommand, {ref: 'weekly', json: false}, {stored})
+    expect(out).toBe('resumed weekly; next run Mon 7 Apr 2025 06:00 -04:00 (in 5d 22h)\n')
   })
 
   it('resume leaves an active review as it is', async () => {
