@@ -4,12 +4,12 @@ import {type Paint, plainPaint} from '../report/paint.js'
 export type ColorChoice = 'auto' | 'always' | 'never'
 
 /**
- * Whether to colour a stream: the choice of flag or config first, then NO_COLOR (no-color.org; an empty one
- * does not count) and TERM=dumb, then FORCE_COLOR, then whether the stream is a terminal.
+ * Whether to colour a stream: never with NO_COLOR (no-color.org; an empty one does not count), then by the choice of flag,
+ * environment or config, then with FORCE_COLOR, then on a terminal that is not dumb.
  */
 export function wantsColor(choice: ColorChoice, env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
-  if (choice !== 'auto') return choice === 'always'
   if (env.NO_COLOR) return false
+  if (choice !== 'auto') return choice === 'always'
   if (env.FORCE_COLOR && env.FORCE_COLOR !== '0') return true
   return isTerminal && env.TERM !== 'dumb'
 }

@@ -12,7 +12,11 @@ export type GlobalFlags = {database?: string; user?: string; color?: ColorChoice
 const globalFlags: readonly FlagSpec[] = [
   {syntax: '--database <path>', describe: 'SQLite file to work on (REVSCHED_DATABASE)'},
   {syntax: '--user <name>', describe: 'Act as another user (REVSCHED_USER)'},
-  {syntax: '--color <when>', describe: 'Colour the output', choices: ['auto', 'always', 'never']},
+  {
+    syntax: '--color <when>',
+    describe: 'Colour the output; never with NO_COLOR',
+    choices: ['auto', 'always', 'never'],
+  },
   {syntax: '--debug', describe: 'Print the stack of an unexpected error'},
 ]
 
@@ -84,7 +88,8 @@ export async function parseCommandLine(
     parsed = {command, input: inputOf(command, values), flags: program.opts<GlobalFlags>()}
   })
   await parse(program, target, argv)
-  await io.out.write(printed)
+  // Only then: the first use of the output settles its colours, and the configuration is not read yet.
+  if (printed.length > 0) await io.out.write(printed)
   return parsed
 }
 

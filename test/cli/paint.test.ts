@@ -12,7 +12,11 @@ describe('colours', () => {
     ['on a dumb terminal with FORCE_COLOR', ['auto', {FORCE_COLOR: '1', TERM: 'dumb'}, true], true],
     ['FORCE_COLOR=0 forces nothing', ['auto', {FORCE_COLOR: '0'}, false], false],
     ['NO_COLOR before FORCE_COLOR', ['auto', {NO_COLOR: '1', FORCE_COLOR: '1'}, true], false],
-    ['--color always before NO_COLOR', ['always', {NO_COLOR: '1'}, false], true],
+    ['NO_COLOR before --color always', ['always', {NO_COLOR: '1'}, true], false],
+    ['NO_COLOR before both', ['always', {NO_COLOR: '1', FORCE_COLOR: '1'}, true], false],
+    ['--color always in a pipe', ['always', {}, false], true],
+    ['--color always with an empty NO_COLOR', ['always', {NO_COLOR: ''}, false], true],
+    ['--color always on a dumb terminal', ['always', {TERM: 'dumb'}, true], true],
     ['--color never before FORCE_COLOR', ['never', {FORCE_COLOR: '1'}, true], false],
   ])('%s', (_, given, expected) => expect(wantsColor(...given)).toBe(expected))
 
