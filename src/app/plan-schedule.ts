@@ -3,6 +3,7 @@ import {type Upcoming, upcoming} from '../domain/schedule/local-time.js'
 import {occurrencesOf} from '../domain/schedule/occurrences.js'
 import {parseSchedule} from '../domain/schedule/schedule-text.js'
 import {parseTimeZone} from '../domain/schedule/time-zone.js'
+import {zoneCalendar} from '../domain/schedule/zone-calendar.js'
 import type {ScheduledReview} from '../domain/scheduled-review.js'
 
 /** A schedule as it would run, shown to its owner before it is stored. */
@@ -14,6 +15,8 @@ export type SchedulePlan = {
   words: string | null
   warnings: readonly string[]
   upcoming: readonly Upcoming[]
+  /** Where either of both day fields is enough: when it would be due next on days that are both, once for each date. */
+  bothDays: readonly Date[] | null
 }
 
 /** Reads a cron line or a phrase and a time zone; throws `usage` with the reason where either is not fit for use. */
@@ -23,7 +26,7 @@ export function planSchedule(
   options: {from: Date; count: number},
 ): SchedulePlan {
   const zone = parseTimeZone(timezone)
-  const {cron, warnings} = parseSchedule(text)
+  const {cron, warnings, bothDays} = parseSchedule(text)
   return {
     cron,
     timezone: zone.given,
@@ -31,7 +34,20 @@ export function planSchedule(
     words: describeCron(cron),
     warnings,
     upcoming: upcoming(cron, zone.canonical, options),
+    bothDays: bothDays === null ? null : nextDates(bothDays, zone.canonical, options.from),
   }
+}
+
+/** The first occurrence of each of the next three dates; as many as there are where it is due less often. */
+function nextDates(cron: string, timeZone: string, from: Date): Date[] {
+  const occurrences = occurrencesOf(cron, timeZone)
+  const {dateOf, instantOf} = zoneCalendar(timeZone)
+  const dates: Date[] = []
+  for (let at = occurrences.next(from); at && dates.length < 3; ) {
+    dates.push(at)
+    at = occurrences.next(new Date(instantOf(dateOf(at.getTime()) + 1, 0) - 1))
+  }
+  return dates
 }
 
 /**

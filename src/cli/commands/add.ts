@@ -7,7 +7,7 @@ import {flag, jsonFlag, text} from '../inputs.js'
 import {loadRuleset, rulesetName} from '../load-ruleset.js'
 import {printJson} from '../render/json.js'
 import {savedReviewJson} from '../render/saved-review-json.js'
-import {scheduleLines} from '../render/schedule-lines.js'
+import {scheduleLines, warningLines} from '../render/schedule-lines.js'
 import {shellWord} from '../render/shell-word.js'
 import {givenSettings, newScheduleFlags, scheduleInput} from '../schedule-flags.js'
 
@@ -43,8 +43,7 @@ export const addCommand = defineCommand({
         ruleset,
       },
     )
-    for (const warning of plan.warnings)
-      await io.err.write(io.err.paint.yellow(`warning: ${terminalText(warning)}\n`))
+    for (const line of warningLines(plan, io.err)) await io.err.write(line)
     if (json) return printJson(io.out, await savedReviewJson(database, actor, review, plan))
     await io.out.write(
       `added ${io.out.paint.bold(terminalText(review.name))}\n${scheduleLines(plan, clock.now(), io.out)}`,

@@ -7,7 +7,7 @@ import {flag, jsonFlag, text} from '../inputs.js'
 import {loadRuleset, rulesetName} from '../load-ruleset.js'
 import {printJson} from '../render/json.js'
 import {savedReviewJson} from '../render/saved-review-json.js'
-import {scheduleLines} from '../render/schedule-lines.js'
+import {scheduleLines, warningLines} from '../render/schedule-lines.js'
 import {givenSettings, scheduleFlags, scheduleInput} from '../schedule-flags.js'
 
 export const editCommand = defineCommand({
@@ -38,9 +38,8 @@ export const editCommand = defineCommand({
       ref,
       changes,
     )
-    const warnings = input.schedule === undefined ? [] : plan.warnings
-    for (const warning of warnings)
-      await io.err.write(io.err.paint.yellow(`warning: ${terminalText(warning)}\n`))
+    const warnings = input.schedule === undefined ? [] : warningLines(plan, io.err)
+    for (const line of warnings) await io.err.write(line)
     if (json) return printJson(io.out, await savedReviewJson(database, actor, review, plan))
     const paused = review.isActive
       ? ''

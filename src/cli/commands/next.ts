@@ -3,14 +3,13 @@ import {planSchedule, type SchedulePlan} from '../../app/plan-schedule.js'
 import {RevschedError} from '../../domain/errors.js'
 import {localText} from '../../domain/schedule/local-time.js'
 import {parseTimeZone} from '../../domain/schedule/time-zone.js'
-import {terminalText} from '../../report/escape.js'
 import {relativeTime} from '../../report/relative-time.js'
 import {defineCommand} from '../command.js'
 import type {CommandContext} from '../context.js'
 import {flag, instant, jsonFlag, text, wholeNumber} from '../inputs.js'
 import {printJson} from '../render/json.js'
 import {occurrenceJson} from '../render/occurrence-json.js'
-import {scheduleLines} from '../render/schedule-lines.js'
+import {scheduleLines, warningLines} from '../render/schedule-lines.js'
 import {shortLocalText} from '../render/short-local-text.js'
 import {table} from '../render/table.js'
 import {startIn} from '../start-in.js'
@@ -58,8 +57,7 @@ export const nextCommand = defineCommand({
     }
     if (given.ref === undefined && given.schedule === undefined) return allNext(context, given)
     const plan = await planGiven(context, given)
-    for (const warning of plan.warnings)
-      await io.err.write(io.err.paint.yellow(`warning: ${terminalText(warning)}\n`))
+    for (const line of warningLines(plan, io.err)) await io.err.write(line)
     if (given.json) return printJson(io.out, planJson(plan))
     await io.out.write(scheduleLines(plan, clock.now(), io.out))
   },

@@ -1,7 +1,7 @@
 import type {SchedulePlan} from '../../app/plan-schedule.js'
 import type {Upcoming} from '../../domain/schedule/local-time.js'
-import {localText} from '../../domain/schedule/local-time.js'
-import {displayWidth, wrapText} from '../../report/escape.js'
+import {localDateText, localText} from '../../domain/schedule/local-time.js'
+import {displayWidth, terminalText, wrapText} from '../../report/escape.js'
 import {relativeTime} from '../../report/relative-time.js'
 import type {Output} from '../io.js'
 
@@ -19,6 +19,18 @@ export function scheduleLines(plan: SchedulePlan, now: Date, output: Output): st
     })
   })
   return `${labelled('schedule')}${plan.cron}${words}\n${labelled('zone')}${zoneText(plan)}\n${next.join('')}`
+}
+
+/** What its owner may not expect; below the warning that either day is enough, the dates that are both and may be meant. */
+export function warningLines(
+  {warnings, bothDays, timezoneCanonical}: SchedulePlan,
+  output: Output,
+): string[] {
+  const lines = warnings.map(warning => output.paint.yellow(`warning: ${terminalText(warning)}\n`))
+  if (bothDays === null) return lines
+  const dates = bothDays.map(at => localDateText(at, timezoneCanonical))
+  const [first = '', ...rest] = lines
+  return [first, `  both days: ${dates.join(', ') || 'never'}\n`, ...rest]
 }
 
 /** One time; what the clocks do to it stands beside it, or below where there is no room. */

@@ -12,11 +12,13 @@ const nicknames: Readonly<Record<string, string>> = {
   '@hourly': '0 * * * *',
 }
 
-type CronPattern = {
+export type CronPattern = {
   /** Five fields, names in capitals, single spaces. */
   cron: string
   /** What its owner may not expect; to be shown before it is stored. */
   warnings: string[]
+  /** Both day fields are given, either of which is enough: the line that needs both. */
+  bothDays: string | null
 }
 
 /** Reads a cron line. Throws `usage` with the reason and what to write instead; what croner wrongly accepts is refused here. */
@@ -24,7 +26,8 @@ export function parseCronPattern(text: string): CronPattern {
   refuseHiddenCharacters(text)
   const trimmed = text.trim().toUpperCase()
   if (trimmed === '') throw bad(text, 'it is empty', '"0 6 * * 1" is every Monday at 6:00')
-  if (trimmed.startsWith('@')) return {cron: nickname(text, trimmed.toLowerCase()), warnings: []}
+  if (trimmed.startsWith('@'))
+    return {cron: nickname(text, trimmed.toLowerCase()), warnings: [], bothDays: null}
   const fields = trimmed.split(/[ \t]+/)
   refuseWrongCount(text, fields)
   if (/\?/.test(trimmed)) throw bad(text, '"?" is not supported', 'write "*" instead')
@@ -40,7 +43,8 @@ export function parseCronPattern(text: string): CronPattern {
       'look at day and month; "L" is the last day of every month',
     )
   }
-  return {cron, warnings: [...bothDaysWarning(fields), ...unevenStepWarnings(fields)]}
+  const bothDays = bothDaysOf(fields)
+  return {cron, warnings: [...bothDaysWarning(fields, bothDays), ...unevenStepWarnings(fields)], bothDays}
 }
 
 function nickname(text: string, name: string): string {
@@ -79,9 +83,13 @@ function refuseWrongCount(text: string, fields: readonly string[]): void {
   )
 }
 
-function bothDaysWarning([minute, hour, day, month, weekday]: readonly string[]): string[] {
-  if (day === '*' || weekday === '*' || weekday!.startsWith('+')) return []
-  const both = `${minute} ${hour} ${day} ${month} +${weekday}`
+function bothDaysOf([minute, hour, day, month, weekday]: readonly string[]): string | null {
+  if (day === '*' || weekday === '*' || weekday!.startsWith('+')) return null
+  return `${minute} ${hour} ${day} ${month} +${weekday}`
+}
+
+function bothDaysWarning([, , day, , weekday]: readonly string[], both: string | null): string[] {
+  if (both === null) return []
   const named = weekdays[Number(weekday)]
   const every = named ? `every ${named}` : `day-of-week ${weekday}`
   return [`it is due on day-of-month ${day} and also on ${every}; for days that are both, write "${both}"`]

@@ -30,13 +30,17 @@ export function localIso(at: Date, timeZone: string): string {
 
 /** `Mon 15 Mar 2027 06:00 -04:00`. */
 export function localText(at: Date, timeZone: string): string {
-  const {offsetAt, dateOf} = calendarOf(timeZone)
-  const offset = offsetAt(at.getTime())
+  const offset = calendarOf(timeZone).offsetAt(at.getTime())
   const wall = new Date(at.getTime() + offset).toISOString()
-  const date = dateOf(at.getTime())
+  return `${localDateText(at, timeZone)} ${wall.slice(11, 16)} ${offsetText(offset)}`
+}
+
+/** `Mon 15 Mar 2027`. */
+export function localDateText(at: Date, timeZone: string): string {
+  const date = calendarOf(timeZone).dateOf(at.getTime())
   const day = formatCalendarDate(date)
   const weekday = weekdays[((date % 7) + 7) % 7]
-  return `${weekday} ${Number(day.slice(8))} ${months[Number(day.slice(5, 7)) - 1]} ${day.slice(0, 4)} ${wall.slice(11, 16)} ${offsetText(offset)}`
+  return `${weekday} ${Number(day.slice(8))} ${months[Number(day.slice(5, 7)) - 1]} ${day.slice(0, 4)}`
 }
 
 function offsetText(offsetMs: number): string {

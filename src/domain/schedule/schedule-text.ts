@@ -1,7 +1,7 @@
-import {parseCronPattern} from './cron-pattern.js'
+import {type CronPattern, parseCronPattern} from './cron-pattern.js'
 import {parsePlainLanguage} from './plain-language.js'
 
-type ParsedSchedule = {cron: string; warnings: string[]; isPlainLanguage: boolean}
+type ParsedSchedule = CronPattern & {isPlainLanguage: boolean}
 
 /** A schedule as a user writes it: a cron line, a nickname, or words. Throws `usage`; nothing is guessed. */
 export function parseSchedule(text: string): ParsedSchedule {

@@ -48,9 +48,10 @@ describe('add', () => {
 
   it('warns on stderr, and in the JSON', async () => {
     const either = {...nightly, schedule: '0 6 13 * 5'}
-    expect((await runCommand(addCommand, either)).err).toMatch(/^warning: /)
+    const {err} = await runCommand(addCommand, either)
+    expect(err).toMatch(/^warning: .*\n {2}both days: Fri 13 Jun 2025, Fri 13 Feb 2026, Fri 13 Mar 2026\n/)
     const ran = await runCommand(addCommand, {...either, json: true})
-    expect(ran.err.trimEnd().split('\n')).toHaveLength(1)
+    expect(ran.err.trimEnd().split('\n')).toHaveLength(2)
     const added = jsonOf(ran)
     expect(added.warnings).toHaveLength(1)
     expect(added.occurrences).toHaveLength(5)

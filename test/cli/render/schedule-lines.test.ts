@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest'
 import {planSchedule} from '../../../src/app/plan-schedule.js'
-import {scheduleLines} from '../../../src/cli/render/schedule-lines.js'
+import {scheduleLines, warningLines} from '../../../src/cli/render/schedule-lines.js'
 import {displayWidth} from '../../../src/report/escape.js'
 import {recordedOutput} from '../../support/fake-output.js'
 
@@ -61,5 +61,32 @@ describe('a schedule and its next times', () => {
 
   it('has no times for a review that is paused', () => {
     expect(lines('0 6 * * 1', 'UTC', {count: 0})).toHaveLength(2)
+  })
+})
+
+describe('the warnings of a schedule', () => {
+  const either = expect.stringMatching(/^warning: it is due on day-of-month/)
+  const uneven = expect.stringMatching(/^warning: "\*\/45" is not every 45 minutes/)
+
+  it.each<[string, string, string, unknown[]]>([
+    ['none', '0 6 * * 1', newYork, []],
+    ['none where both days must hold', '0 6 13 * +FRI', newYork, []],
+    ['another alone', '*/45 * * * *', newYork, [uneven]],
+    [
+      'either day, with the dates that are both',
+      '0 6 13 * FRI',
+      newYork,
+      [either, '  both days: Fri 13 Aug 2027, Fri 13 Oct 2028, Fri 13 Apr 2029\n'],
+    ],
+    [
+      'either day, each date once, with another below',
+      '*/45 * 13 * FRI',
+      'Asia/Tokyo',
+      [either, '  both days: Fri 13 Aug 2027, Fri 13 Oct 2028, Fri 13 Apr 2029\n', uneven],
+    ],
+    ['dates that do not exist', '0 6 30 2 MON', newYork, [either, '  both days: never\n']],
+  ])('%s', (_, schedule, timezone, expected) => {
+    const plan = planSchedule(schedule, timezone, {from: new Date('2027-03-12T12:00:00Z'), count: 0})
+    expect(warningLines(plan, recordedOutput())).toEqual(expected)
   })
 })
