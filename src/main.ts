@@ -91,6 +91,7 @@ async function withContext(
     },
     database,
     openDatabase,
+    databaseLibrary,
     actor: async () => actorOf(await database(), config.user),
     connectorOf: async kind => (await import('./connectors/all-connectors.js')).connectorOf(kind),
     signal,
@@ -101,6 +102,12 @@ async function withContext(
     const database = await (opened as Promise<Database> | null)?.catch(() => null)
     database?.close()
   }
+}
+
+async function databaseLibrary(): Promise<string> {
+  const {createRequire} = await import('node:module')
+  const {name, version} = createRequire(import.meta.url)('better-sqlite3/package.json')
+  return `${name} ${version}`
 }
 
 /** The operating-system account is a local user of tier `team` from the first start on; another one must exist already. */

@@ -20,7 +20,6 @@ export type Diagnosis = {
 export type RuntimeFacts = {
   version: string
   nodeVersion: string
-  isSupportedNode: boolean
   /** Release of the zone data inside Node, e.g. `2025c`. */
   zoneDataVersion: string
   timeZone: string
@@ -49,12 +48,8 @@ export function diagnoseRuntime(facts: RuntimeFacts, now: Date): Diagnosis[] {
   })
   return [
     runtime('revsched', true, facts.version, ''),
-    runtime(
-      'node',
-      facts.isSupportedNode,
-      facts.nodeVersion,
-      'install Node 20.19 or newer (or 22.14 or newer)',
-    ),
+    // Supported, or nothing of this would run: start.ts looks first.
+    runtime('node', true, facts.nodeVersion, ''),
     runtime(
       'time zone data',
       isZoneDataFresh,
@@ -76,13 +71,14 @@ export function diagnoseRuntime(facts: RuntimeFacts, now: Date): Diagnosis[] {
   ]
 }
 
-export function diagnoseDatabase(checks: readonly DatabaseCheck[]): Diagnosis[] {
+/** `library` is what SQLite is built into, shown beside its version: `better-sqlite3 12.11.1`. */
+export function diagnoseDatabase(checks: readonly DatabaseCheck[], library: string): Diagnosis[] {
   const fix = 'revsched db check tells more; revsched db restore <file> puts a backup in place'
   return checks.map(({name, isOk, detail}) => ({
     group: 'database',
     name,
     isOk,
-    detail,
+    detail: name === 'sqlite' ? `${detail}, ${library}` : detail,
     fix: isOk ? null : fix,
   }))
 }

@@ -51,6 +51,8 @@ export type CommandContext = {
   /** Opened at the first call and closed when the command ends. */
   database(): Promise<Database>
   openDatabase(path: string): Promise<Database>
+  /** Name and release of the library below the database. */
+  databaseLibrary(): Promise<string>
   actor(): Promise<User>
   connectorOf(kind: ConnectionKind): Promise<Connector>
   /** Aborted by SIGINT and SIGTERM. */

@@ -16,7 +16,6 @@ const given = useCase('2026-11-16T09:00:00Z')
 const healthy: RuntimeFacts = {
   version: '1.0.0',
   nodeVersion: '22.14.0',
-  isSupportedNode: true,
   zoneDataVersion: '2026a',
   timeZone: 'Europe/Berlin',
   freeBytes: 10 * 1024 ** 3,
@@ -26,7 +25,6 @@ const megabytes = 1024 * 1024
 describe('what the machine offers', () => {
   it.each<[string, Partial<RuntimeFacts>, string, string[]]>([
     ['all is well', {}, '2026-12-01T00:00:00Z', []],
-    ['an old Node', {isSupportedNode: false}, '2026-12-01T00:00:00Z', ['node']],
     ['just enough space', {freeBytes: 200 * megabytes}, '2026-12-01T00:00:00Z', []],
     ['a byte less', {freeBytes: 200 * megabytes - 1}, '2026-12-01T00:00:00Z', ['disk space']],
     ['zone data of last year', {zoneDataVersion: '2025c'}, '2026-12-01T00:00:00Z', []],
@@ -47,10 +45,12 @@ describe('the database', () => {
     const checks = [
       {name: 'integrity', isOk: false, detail: 'row missing'},
       {name: 'journal_mode', isOk: true, detail: 'wal'},
+      {name: 'sqlite', isOk: true, detail: '3.53.2'},
     ]
-    expect(diagnoseDatabase(checks)).toEqual([
+    expect(diagnoseDatabase(checks, 'better-sqlite3 12.11.1')).toEqual([
       {group: 'database', ...checks[0], fix: expect.stringContaining('revsched db restore')},
       {group: 'database', ...checks[1], fix: null},
+      {group: 'database', name: 'sqlite', isOk: true, detail: '3.53.2, better-sqlite3 12.11.1', fix: null},
     ])
   })
 })

@@ -100,6 +100,7 @@ export function aCommandContext(given: Given = {}): FakeContext {
     },
     database: async () => database,
     openDatabase: async () => database,
+    databaseLibrary: async () => 'better-sqlite3 12.11.1',
     actor: async () => stored.users[0]!,
     connectorOf: async () => fakeConnector(deals, given.failure ?? null),
     signal: new AbortController().signal,

@@ -41,11 +41,11 @@ async function diagnose(context: CommandContext): Promise<Diagnosis[]> {
   const database = await context.database()
   const freeBytes = await host.freeBytes(database.path)
   const actor = await context.actor()
-  const facts = {version, nodeVersion, isSupportedNode: true, zoneDataVersion, timeZone, freeBytes}
+  const facts = {version, nodeVersion, zoneDataVersion, timeZone, freeBytes}
   const checkRules = (ruleset: string) => loadRuleset(ruleset, host)
   return [
     ...diagnoseRuntime(facts, clock.now()),
-    ...diagnoseDatabase(await database.check({full: false})),
+    ...diagnoseDatabase(await database.check({full: false}), await context.databaseLibrary()),
     ...(await diagnoseConnections({connections: database, connectorOf: context.connectorOf}, actor, {
       timeZone,
       signal,
