@@ -60,7 +60,7 @@ export type BenchmarkRule<Options> = RuleBase<Options> & {
   judge(measure: number, context: {options: Options; medianDays: number}): Verdict
 }
 
-// A list of rules mixes option types; only `prepareRule` (ruleset.ts) looks inside, after parsing the options.
+// A list of rules mixes option types: `resolveRuleset` (ruleset.ts) parses the options of each with its own schema first.
 // biome-ignore lint/suspicious/noExplicitAny: see above
 export type Rule = DealRule<any> | BenchmarkRule<any>
 
