@@ -3,11 +3,11 @@ import * as z from 'zod/mini'
 import {connectionSettings, sourceInput} from '../../src/cli/file-flags.js'
 
 const read = (flags: Record<string, unknown>) =>
-  connectionSettings(z.parse(z.strictObject(sourceInput), flags), '/work')
+  connectionSettings(z.parse(z.strictObject(sourceInput), flags), '/data')
 
 describe('flags of a file connection', () => {
   it.each([
-    ['a relative path is made absolute', {path: 'deals.csv'}, {path: '/work/deals.csv'}],
+    ['a relative path is made absolute', {path: 'deals.csv'}, {path: '/data/deals.csv'}],
     ['an absolute path stays', {path: '/data/deals.csv'}, {path: '/data/deals.csv'}],
     [
       'fields are mapped to columns',

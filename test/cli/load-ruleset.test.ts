@@ -9,10 +9,10 @@ describe('the name of rules', () => {
   it.each([
     ['recommended', 'recommended'],
     ['strict', 'strict'],
-    ['rules.yaml', '/work/rules.yaml'],
+    ['rules.yaml', '/data/rules.yaml'],
     ['../team/rules.yaml', '/team/rules.yaml'],
     ['/etc/rules.yaml', '/etc/rules.yaml'],
-  ])('%s becomes %s', (given, expected) => expect(rulesetName(given, '/work')).toBe(expected))
+  ])('%s becomes %s', (given, expected) => expect(rulesetName(given, '/data')).toBe(expected))
 })
 
 describe('rules by their name', () => {
@@ -24,32 +24,32 @@ describe('rules by their name', () => {
     const host = aHost({
       readText: async () => 'extends: [revsched:recommended]\nrules:\n  missing-owner: off\n',
     })
-    const rules = (await loadRuleset('/work/rules.yaml', host)).rules.map(({rule}) => rule.id)
+    const rules = (await loadRuleset('/data/rules.yaml', host)).rules.map(({rule}) => rule.id)
     expect(rules).toContain('missing-amount')
     expect(rules).not.toContain('missing-owner')
   })
 
   it.each([
-    ['is not there', 'ENOENT', '/work/nope.yaml', 'there is no rule file "/work/nope.yaml"', 'give the path'],
+    ['is not there', 'ENOENT', '/data/nope.yaml', 'there is no rule file "/data/nope.yaml"', 'give the path'],
     [
       'is a mistyped preset',
       'ENOENT',
-      '/work/stict',
-      'there is no rule file "/work/stict"',
+      '/data/stict',
+      'there is no rule file "/data/stict"',
       'did you mean "strict"?',
     ],
     [
       'is a folder',
       'EISDIR',
-      '/work/x',
-      'cannot read the rule file "/work/x": it is a folder',
+      '/data/x',
+      'cannot read the rule file "/data/x": it is a folder',
       'give the path',
     ],
     [
       'cannot be read',
       'EACCES',
-      '/work/x',
-      'cannot read the rule file "/work/x": EACCES: no',
+      '/data/x',
+      'cannot read the rule file "/data/x": EACCES: no',
       'give the path',
     ],
   ])('from a file that %s', async (_, code, path, message, hint) => {

@@ -19,7 +19,7 @@ export function aHost(changes: Partial<Host> = {}): Host & {files: Map<string, s
     zoneDataVersion: '2025c',
     platform: 'linux',
     timeZone: 'America/New_York',
-    cwd: '/work',
+    cwd: '/data',
     examplesFolder: '/package/examples',
     leaseOwner: () => 'host:boot:1:start',
     isOwnerAlive: () => true,

@@ -20,7 +20,7 @@ const apac = {
   openStage: [],
   json: false,
 }
-const broken = new RevschedError('source-failed', 'the file "/work/apac.csv" is empty')
+const broken = new RevschedError('source-failed', 'the file "/data/apac.csv" is empty')
 
 describe('connection add', () => {
   it('stores what it could read, shows it, and tells the next step on stderr', async () => {
@@ -31,7 +31,7 @@ describe('connection add', () => {
     expect(stored.connections[1]).toMatchObject({
       name: 'apac',
       userId: 'user-1',
-      settings: {path: '/work/apac.csv'},
+      settings: {path: '/data/apac.csv'},
       lastCheckedAt: new Date('2025-04-01T12:00:00Z'),
     })
   })

@@ -62,7 +62,7 @@ describe('rules', () => {
 describe('db', () => {
   it('backup writes beside the caller, not beside the database', async () => {
     const {out} = await runCommand(dbBackupCommand, {file: 'a.db', json: false})
-    expect(out).toBe('wrote /work/a.db (4 kB), verified\n')
+    expect(out).toBe('wrote /data/a.db (4 kB), verified\n')
     expect(jsonOf(await runCommand(dbBackupCommand, {file: '/b/a.db', json: true}))).toEqual({
       path: '/b/a.db',
       bytes: 4096,
