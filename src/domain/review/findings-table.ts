@@ -1,3 +1,4 @@
+import {type Severity, severities} from '../rules/severity.js'
 import {InternedTexts} from './interned-texts.js'
 
 /** Every finding of a review as columns, 11 bytes each; equal messages are stored once. */
@@ -16,6 +17,10 @@ export class FindingsTable {
     this.rules[index] = finding.rule
     this.severities[index] = finding.severity
     this.messageCodes[index] = this.messages.codeOf(finding.message)
+  }
+
+  severityOf(index: number): Severity {
+    return severities[this.severities[index]!]!
   }
 
   messageOf(index: number): string {

@@ -1,5 +1,4 @@
 import type {SourceReport} from '../ports/deal-source.js'
-import {type Severity, severities} from '../rules/severity.js'
 import {bandOf, contributionOf, scoreDeals, severityPoints} from '../score/health-score.js'
 import type {Analysis, ReviewSummary, RuleOutcome} from './analysis.js'
 import {DayHistogram} from './day-histogram.js'
@@ -50,7 +49,7 @@ export function finishReview(
   )
   const points = new Uint16Array(deals.size)
   for (const index of byRow.order)
-    points[findings.rows[index]!]! += severityPoints[severityOf(gathered, index)]
+    points[findings.rows[index]!]! += severityPoints[findings.severityOf(index)]
   const settled: Settled = {
     ...gathered,
     openRows,
@@ -90,10 +89,6 @@ function wonCycleOf({deals, wonDays}: Gathered): DayHistogram {
     if (!Number.isNaN(days) && deals.outcomeOf(row) === 'won') wonCycle.add(days)
   }
   return wonCycle
-}
-
-function severityOf({findings}: Gathered, index: number): Severity {
-  return severities[findings.severities[index]!]!
 }
 
 /** Null without deals, and where no rule could run: what nobody looked at is not healthy. */
@@ -170,7 +165,7 @@ function ruleOutcomes(settled: Settled): RuleOutcome[] {
   for (const index of byRow.order) {
     const row = findings.rows[index]!
     violated[findings.rules[index]!]!++
-    lost[findings.rules[index]!]! += contributionOf(severityOf(settled, index), {
+    lost[findings.rules[index]!]! += contributionOf(findings.severityOf(index), {
       pointsLost: pointsLost[row]!,
       points: points[row]!,
     })

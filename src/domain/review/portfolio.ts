@@ -3,8 +3,6 @@ import type {GroupTotal} from './analysis.js'
 import type {Settled} from './finish-review.js'
 import type {InternedTexts} from './interned-texts.js'
 
-const critical = 0
-
 /** What the open deals are together; gathered deal by deal in one pass. */
 export class Portfolio {
   highRiskDeals = 0
@@ -39,7 +37,7 @@ export class Portfolio {
   #hasCritical(row: number): boolean {
     const {byRow, findings} = this.#settled
     for (let place = byRow.start[row]!; place < byRow.start[row + 1]!; place++)
-      if (findings.severities[byRow.order[place]!] === critical) return true
+      if (findings.severityOf(byRow.order[place]!) === 'critical') return true
     return false
   }
 

@@ -1,4 +1,4 @@
-import {type Severity, severities} from '../rules/severity.js'
+import {severities} from '../rules/severity.js'
 import {contributionOf, dealHealth, isKnownAmount, riskOf} from '../score/health-score.js'
 import type {ReviewedDeal, ReviewedFinding} from './analysis.js'
 import {formatCalendarDate} from './calendar-date.js'
@@ -11,12 +11,8 @@ type ShownReview = Pick<
   'deals' | 'findings' | 'options' | 'byRow' | 'points' | 'pointsLost' | 'lastKnown' | 'isNew' | 'hasPrevious'
 >
 
-function severityOf({findings}: ShownReview, index: number): Severity {
-  return severities[findings.severities[index]!]!
-}
-
 function riskOfRow(shown: ShownReview, row: number) {
-  return riskOf(findingIndexes(shown, row).map(index => severityOf(shown, index)))
+  return riskOf(findingIndexes(shown, row).map(index => shown.findings.severityOf(index)))
 }
 
 function findingIndexes({byRow}: ShownReview, row: number): number[] {
@@ -54,7 +50,7 @@ export function reviewedDeal(shown: ShownReview, row: number): ReviewedDeal {
 
 function reviewedFinding(shown: ShownReview, row: number, index: number): ReviewedFinding {
   const {findings, options, points, pointsLost, isNew, hasPrevious} = shown
-  const severity = severityOf(shown, index)
+  const severity = findings.severityOf(index)
   return {
     ruleId: options.ruleset.rules[findings.rules[index]!]!.rule.id,
     severity,
