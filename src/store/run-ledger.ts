@@ -71,19 +71,29 @@ export function runStore(session: Session): RunStore {
       })
     },
     async lastAnalysis(scheduledReviewId) {
-      const row = await session.readOrm(orm =>
-        orm
-          .select({runId: runTable.id, document: analysisTable.document})
-          .from(runTable)
-          .innerJoin(analysisTable, eq(analysisTable.runId, runTable.id))
-          .where(and(eq(runTable.scheduledReviewId, scheduledReviewId), eq(runTable.status, 'completed')))
-          .orderBy(...newestFirst)
-          .limit(1)
-          .get(),
-      )
+      // Two steps: a sort by time would carry the documents of all runs along, some of them of many megabytes.
+      const row = await session.readOrm(orm => {
+        const last = lastCompleted(orm, scheduledReviewId)
+        return (
+          last &&
+          orm.select(documentColumns).from(analysisTable).where(eq(analysisTable.runId, last.id)).get()
+        )
+      })
       return row ?? null
     },
   }
+}
+
+const documentColumns = {runId: analysisTable.runId, document: analysisTable.document}
+
+function lastCompleted(orm: Orm, scheduledReviewId: string): {id: string} | undefined {
+  return orm
+    .select({id: runTable.id})
+    .from(runTable)
+    .where(and(eq(runTable.scheduledReviewId, scheduledReviewId), eq(runTable.status, 'completed')))
+    .orderBy(...newestFirst)
+    .limit(1)
+    .get()
 }
 
 const newestFirst = [desc(runTable.createdAt), desc(sql`${runTable}.rowid`)]
