@@ -67,7 +67,7 @@ async function bundle() {
   const {version} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const result = await build({
     absWorkingDir: root,
-    entryPoints: {start: 'src/start.ts', main: 'src/main.ts'},
+    entryPoints: {start: 'src/start.ts', main: 'src/main.ts', 'review-thread': 'src/worker/review-thread.ts'},
     outdir: 'dist',
     bundle: true,
     splitting: true,
@@ -90,6 +90,7 @@ async function bundle() {
   for (const {path, text} of result.outputFiles)
     chunks.set(basename(path), await asCommonJs(transform, path, text))
   for (const [name, code] of packed(chunks, result.metafile)) writeFileSync(join(root, 'dist', name), code)
+  await bundlePoolWorker(build)
   cpSync(join(root, 'src/store/migrations'), join(root, 'dist/migrations'), {recursive: true})
   writeFileSync(join(root, 'dist/package.json'), '{"type": "commonjs"}\n')
   writeFileSync(join(root, 'dist/THIRD-PARTY-LICENSES.txt'), licences(result.metafile))
@@ -97,6 +98,24 @@ async function bundle() {
   writeFileSync(join(root, 'dist/.built'), '')
   const bytes = result.outputFiles.reduce((sum, {contents}) => sum + contents.length, 0)
   say(`built dist: ${result.outputFiles.length} chunks, ${Math.round(bytes / 1024)} kB`)
+}
+
+/** The pool starts its threads with a file called `worker.js` beside its own code. */
+async function bundlePoolWorker(build) {
+  await build({
+    absWorkingDir: root,
+    entryPoints: {worker: 'node_modules/piscina/dist/worker.js'},
+    outdir: 'dist',
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20.19',
+    minify: true,
+    legalComments: 'none',
+    // Optional: it sets the priority of a thread, which nobody asks for here.
+    external: ['@napi-rs/nice'],
+    logLevel: 'warning',
+  })
 }
 
 /** commander loads child processes for sub-commands that are programs of their own; revsched has none, and it costs 5 ms. */

@@ -1,4 +1,5 @@
 import {homedir} from 'node:os'
+import {fileURLToPath} from 'node:url'
 import type {CommandContext, Host} from './cli/context.js'
 import {ClosedPipe, type Io, outputTo, outputWhenUsed} from './cli/io.js'
 import {type ColorChoice, paintFor, wantsColor} from './cli/paint.js'
@@ -13,6 +14,9 @@ import {systemHost} from './platform/host.js'
 import {randomIds} from './platform/ids.js'
 import {osUser} from './platform/os-user.js'
 import {standardStream} from './platform/standard-stream.js'
+
+/** What threads execute: a chunk of its own beside this one (build.mjs). */
+const reviewThreadFile = fileURLToPath(new URL('review-thread.js', import.meta.url))
 
 /** The composition root: builds the real ports, runs the command line, turns an error into an exit code. */
 export async function main(process: NodeJS.Process, version: string): Promise<number> {
@@ -94,6 +98,10 @@ async function withContext(
     databaseLibrary,
     actor: async () => actorOf(await database(), config.user),
     connectorOf: async kind => (await import('./connectors/all-connectors.js')).connectorOf(kind),
+    reviewThreads: async () => {
+      const {reviewThreads} = await import('./daemon/review-threads.js')
+      return reviewThreads({clock: systemClock}, {filename: reviewThreadFile, threads: 1})
+    },
     signal,
   }
   try {

@@ -1,56 +1,47 @@
 import {RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
-import type {DealSource, SourceProgress} from '../domain/ports/deal-source.js'
 import type {Ids} from '../domain/ports/ids.js'
+import type {ReviewExecutor, ReviewHooks, ReviewResult, ReviewTask} from '../domain/ports/review-executor.js'
 import type {RunStore} from '../domain/ports/store.js'
-import type {ReviewSummary} from '../domain/review/analysis.js'
-import type {Ruleset} from '../domain/rules/rule.js'
 import type {Claim, Run} from '../domain/run/run.js'
 import type {User} from '../domain/user.js'
-import {reviewPipeline} from './review-pipeline.js'
 
-/** A lease is void 8 s after its last renewal; it is renewed every 2 s while rows arrive (DESIGN section 6). */
+/** A lease is void 8 s after its last renewal; it is renewed every 2 s (DESIGN section 6). */
 const leaseMs = 8000
 const renewEveryMs = 2000
 
 /** Runs asked for by a person go before scheduled ones. */
 const manualPriority = 10
 
-export type ReviewRequest = {
+export type ReviewRequest = ReviewTask & {
   /** Null for a run of a bare connection; such a run has no predecessor to compare with. */
   scheduledReviewId: string | null
   reviewName: string
-  source: DealSource
-  /** Kind and name of the connection. */
-  label: string
-  stageOrder: readonly string[] | null
-  ruleset: Ruleset
-  asOf: Date
-  timeZone: string
-  signal: AbortSignal
-  onProgress?: (progress: SourceProgress) => void
-  /** Called once, when all rows are read and the long computation begins. */
-  onRead?: (rows: number) => void | Promise<void>
 }
 
 type RunPorts = {
   runs: RunStore
+  reviews: ReviewExecutor
   clock: Clock
   ids: Ids
   owner: {lease: string; isAlive(leaseOwner: string): boolean}
 }
 
-/** Executes a review at once in this process: claim, fetch, judge, store. A failure is stored too, then thrown. */
+/** Executes a review at once: claim, fetch, judge, store. A failure is stored too, then thrown. */
 export async function runReview(
   ports: RunPorts,
   actor: User,
-  request: ReviewRequest,
-): Promise<{run: Run; summary: ReviewSummary; document: Uint8Array}> {
+  {request, ...hooks}: Omit<ReviewHooks, 'previous'> & {request: ReviewRequest},
+): Promise<ReviewResult & {run: Run}> {
   const started = await startRun(ports, actor, request)
   const claim = {runId: started.id, fence: started.fence}
   try {
-    const reviewed = await reviewUnderLease(ports, claim, request)
-    return {run: await storeResult(ports, claim, reviewed), ...reviewed}
+    const {scheduledReviewId, reviewName: _, ...task} = request
+    const previous = async () => (scheduledReviewId ? ports.runs.lastAnalysis(scheduledReviewId) : null)
+    const result = await underLease(ports, claim, hooks.signal, signal =>
+      ports.reviews.execute(task, {...hooks, previous, signal}),
+    )
+    return {run: await storeResult(ports, claim, result), ...result}
   } catch (error) {
     await storeFailure(ports, claim, error)
     throw error
@@ -75,44 +66,46 @@ function startRun(ports: RunPorts, actor: User, request: ReviewRequest): Promise
   )
 }
 
-async function reviewUnderLease(ports: RunPorts, claim: Claim, request: ReviewRequest) {
-  const {runs, clock} = ports
-  const previous = request.scheduledReviewId ? await runs.lastAnalysis(request.scheduledReviewId) : null
-  let renewedMs = clock.now().getTime()
-  let renewal: Promise<void> = Promise.resolve()
-  const renew = () => {
-    renewedMs = clock.now().getTime()
-    const until = new Date(renewedMs + leaseMs)
-    renewal = renewal.then(() => runs.renewLease(claim, until))
-    // A lost claim is found by the await below and by the write of the result; here it must not end the process.
-    renewal.catch(() => undefined)
-  }
-  const reviewed = await reviewPipeline(
-    {source: request.source},
-    {
-      ...request,
-      previous,
-      onProgress(progress) {
-        request.onProgress?.(progress)
-        if (clock.now().getTime() - renewedMs >= renewEveryMs) renew()
-      },
-      async onRead(rows) {
-        await request.onRead?.(rows)
-        renew()
-        await renewal
-      },
-    },
-  )
-  await renewal
-  return reviewed
-}
-
-function storeResult(
+/** Renews the lease for as long as the work takes, whatever that waits for. A claim that is lost ends the work at once. */
+async function underLease<Result>(
   ports: RunPorts,
   claim: Claim,
-  reviewed: {summary: ReviewSummary; document: Uint8Array},
-): Promise<Run> {
-  const {summary, document} = reviewed
+  stop: AbortSignal,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const lost = new AbortController()
+  const done = new AbortController()
+  const renewing = renewUntil(done.signal, ports, claim).catch(error => lost.abort(error))
+  try {
+    return await work(AbortSignal.any([stop, lost.signal]))
+  } finally {
+    done.abort()
+    await renewing
+  }
+}
+
+/** Rejects with `conflict` when the claim is lost. */
+async function renewUntil(done: AbortSignal, {runs, clock}: RunPorts, claim: Claim): Promise<void> {
+  while (await sleptFor(renewEveryMs, clock, done)) {
+    try {
+      await runs.renewLease(claim, new Date(clock.now().getTime() + leaseMs))
+    } catch (error) {
+      // A database that is locked or full for a moment takes the lease from nobody: the next renewal may succeed, and if
+      // none does, the fence decides whether the result is stored.
+      if (!(error instanceof RevschedError) || error.code === 'conflict') throw error
+    }
+  }
+}
+
+/** False when `done` came first. */
+function sleptFor(ms: number, clock: Clock, done: AbortSignal): Promise<boolean> {
+  return clock.sleep(ms, done).then(
+    () => true,
+    () => false,
+  )
+}
+
+function storeResult(ports: RunPorts, claim: Claim, {summary, document}: ReviewResult): Promise<Run> {
   return ports.runs.completeRun(claim, {
     completedAt: ports.clock.now(),
     dealsAnalyzed: summary.dealsAnalyzed,

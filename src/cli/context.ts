@@ -1,4 +1,5 @@
 import type {Config} from '../config/load-config.js'
+import type {ReviewThreads} from '../daemon/review-threads.js'
 import type {ConnectionKind} from '../domain/crm-connection.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {Connector} from '../domain/ports/connector.js'
@@ -55,6 +56,8 @@ export type CommandContext = {
   databaseLibrary(): Promise<string>
   actor(): Promise<User>
   connectorOf(kind: ConnectionKind): Promise<Connector>
+  /** Threads that execute reviews; whoever asks for them closes them. */
+  reviewThreads(): Promise<ReviewThreads>
   /** Aborted by SIGINT and SIGTERM. */
   signal: AbortSignal
 }

@@ -1,7 +1,7 @@
 import {basename, resolve} from 'node:path'
 import {RevschedError} from '../domain/errors.js'
 import {didYouMean} from '../domain/ref.js'
-import type {Ruleset} from '../domain/rules/rule.js'
+import type {RulesetDefinition, RulesetFile} from '../domain/rules/ruleset.js'
 import type {Host} from './context.js'
 
 const presets = ['recommended', 'strict']
@@ -12,11 +12,16 @@ export function rulesetName(given: string, cwd: string): string {
 }
 
 /** Reads and checks the rules of that name; throws `config` with file, line and what is allowed. */
-export async function loadRuleset(name: string, host: Host): Promise<Ruleset> {
+export async function loadRuleset(name: string, host: Host): Promise<RulesetDefinition> {
   const {resolveRuleset} = await import('../domain/rules/ruleset.js')
-  if (presets.includes(name)) return resolveRuleset(name, {extends: [`revsched:${name}`]})
+  const file = presets.includes(name) ? {extends: [`revsched:${name}`]} : await readRuleFile(name, host)
+  resolveRuleset(name, file)
+  return {name, file}
+}
+
+async function readRuleFile(path: string, host: Host): Promise<RulesetFile> {
   const {parseRuleFile} = await import('../config/rule-file.js')
-  return resolveRuleset(name, parseRuleFile(await readRules(name, host), name))
+  return parseRuleFile(await readRules(path, host), path)
 }
 
 async function readRules(path: string, host: Host): Promise<string> {

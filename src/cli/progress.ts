@@ -1,5 +1,5 @@
 import type {Clock} from '../domain/ports/clock.js'
-import type {SourceProgress} from '../domain/ports/deal-source.js'
+import type {ReviewProgress} from '../domain/ports/review-executor.js'
 import {count, counted} from '../report/amounts.js'
 import type {Output} from './io.js'
 
@@ -7,30 +7,36 @@ import type {Output} from './io.js'
 const firstAfterMs = 1000
 const everyMs = 200
 
-/** A line on the terminal that tells how far a long read is; nothing where stderr is not a terminal. */
+/** A line on the terminal that tells how far a long review is; nothing where stderr is not a terminal. */
 export function readProgress(output: Output, clock: Clock) {
   const startMs = clock.now().getTime()
   let shownMs = 0
+  let shownStep: ReviewProgress['step'] | null = null
   let isShown = false
   const show = (line: string) => {
     isShown = true
     return output.write(`\r${output.paint.dim(line)}\u001b[K`)
   }
   return {
-    update({rowsRead, bytesRead, bytesTotal}: SourceProgress): void {
+    update(progress: ReviewProgress): void {
       const nowMs = clock.now().getTime()
-      if (!output.isTerminal || nowMs - startMs < firstAfterMs || nowMs - shownMs < everyMs) return
+      const isNewStep = progress.step !== shownStep && isShown
+      if (!output.isTerminal || nowMs - startMs < firstAfterMs) return
+      if (!isNewStep && nowMs - shownMs < everyMs) return
       shownMs = nowMs
-      const share = bytesTotal ? ` (${Math.min(100, Math.round((bytesRead / bytesTotal) * 100))}%)` : ''
-      void show(`reading deals: ${count(rowsRead)} rows${share}`)
-    },
-    /** All is read and the review is made: that takes as long again, and nothing can be shown meanwhile. */
-    async judging(rows: number): Promise<void> {
-      if (isShown) await show(`judging ${counted(rows, 'row')}`)
+      shownStep = progress.step
+      void show(progressText(progress))
     },
     async end(): Promise<void> {
       if (isShown) await output.write('\r\u001b[K')
       isShown = false
     },
   }
+}
+
+function progressText(progress: ReviewProgress): string {
+  if (progress.step === 'judging') return `judging ${counted(progress.rowsRead, 'row')}`
+  const {rowsRead, bytesRead, bytesTotal} = progress
+  const share = bytesTotal ? ` (${Math.min(100, Math.round((bytesRead / bytesTotal) * 100))}%)` : ''
+  return `reading deals: ${count(rowsRead)} rows${share}`
 }

@@ -38,7 +38,7 @@ function reviewed(source: DealSource, changes: Partial<PipelineInput> = {}) {
     {source},
     {
       label: 'file "emea"',
-      previous: null,
+      previous: async () => null,
       signal: new AbortController().signal,
       ruleset: resolveRuleset('recommended', {extends: ['revsched:recommended']}),
       asOf: new Date('2025-04-01T12:00:00Z'),
@@ -60,7 +60,7 @@ describe('the review of a source', () => {
   it('is compared with the stored review before', async () => {
     const previous = aPreviousReview([aDeal({id: 'a', amount: 60}), aDeal({id: 'gone'})])
     const stored = {runId: 'run-1', document: encodeAnalysis(previous.analysis)}
-    const {summary} = await reviewed(sourceOf(deals), {previous: stored})
+    const {summary} = await reviewed(sourceOf(deals), {previous: async () => stored})
     expect(summary).toEqual(aReview(deals, {previous}).summary)
     expect(summary.changes!.counts).toMatchObject({
       new: {deals: 1},
@@ -73,22 +73,26 @@ describe('the review of a source', () => {
     const previous = aPreviousReview([aDeal({id: 'a', stage: 'Red'})])
     const stored = {runId: 'run-1', document: encodeAnalysis(previous.analysis)}
     const {summary} = await reviewed(sourceOf([aDeal({id: 'a', stage: 'Blue'})]), {
-      previous: stored,
+      previous: async () => stored,
       stageOrder: ['Red', 'Blue'],
     })
     expect(summary.changes!.items.map(({kind}) => kind)).toEqual(['stage-forward'])
   })
 
   it('passes progress and the signal on, and asks for no custom fields', async () => {
-    const seen: number[] = []
+    const seen: unknown[] = []
     const {signal} = new AbortController()
     const source = sourceOf(deals, options => {
       expect(options.signal).toBe(signal)
       expect(options.customFields).toEqual([])
       for (const rowsRead of [1, 2]) options.onProgress?.({rowsRead, bytesRead: 10, bytesTotal: null})
     })
-    await reviewed(source, {signal, onProgress: ({rowsRead}) => seen.push(rowsRead)})
-    expect(seen).toEqual([1, 2])
+    await reviewed(source, {signal, onProgress: ({step, rowsRead}) => seen.push([step, rowsRead])})
+    expect(seen).toEqual([
+      ['reading', 1],
+      ['reading', 2],
+      ['judging', deals.length],
+    ])
   })
 
   it('is none when the source fails after half of its deals', async () => {
@@ -99,8 +103,23 @@ describe('the review of a source', () => {
     await expect(reviewed(source)).rejects.toBe(failure)
   })
 
+  it('asks for the stored review when all is read, not before', async () => {
+    const order: string[] = []
+    const previous = async () => {
+      order.push('previous')
+      return null
+    }
+    await reviewed(
+      sourceOf(deals, () => order.push('read')),
+      {previous},
+    )
+    expect(order).toEqual(['read', 'previous'])
+  })
+
   it('is none when the review before it is damaged', async () => {
     const stored = {runId: 'run-1', document: Buffer.from('RVA')}
-    await expect(reviewed(sourceOf(deals), {previous: stored})).rejects.toMatchObject({code: 'storage'})
+    await expect(reviewed(sourceOf(deals), {previous: async () => stored})).rejects.toMatchObject({
+      code: 'storage',
+    })
   })
 })

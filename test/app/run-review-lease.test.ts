@@ -1,101 +1,103 @@
 import {describe, expect, it} from 'vitest'
 import {type ReviewRequest, runReview} from '../../src/app/run-review.js'
 import {RevschedError} from '../../src/domain/errors.js'
-import type {DealSource} from '../../src/domain/ports/deal-source.js'
-import {dealFields} from '../../src/domain/review/deal.js'
-import {resolveRuleset} from '../../src/domain/rules/ruleset.js'
+import type {ReviewExecutor, ReviewHooks} from '../../src/domain/ports/review-executor.js'
 import {aCommandContext} from '../support/a-command-context.js'
 import {aDeal} from '../support/a-deal.js'
 import {aUser} from '../support/a-scheduled-review.js'
+import {fakeClock} from '../support/fake-clock.js'
+import {reviewsOf} from '../support/in-this-thread.js'
+import {fakeSource} from '../support/use-case.js'
 
 const start = '2025-04-01T12:00:00.000Z'
 const stop = new RevschedError('interrupted', 'stopped by Ctrl-C')
-const later = (ms: number) => new Date(Date.parse(start) + ms)
-const report = {rowsRead: 1, bytesRead: 10, refusedCount: 0, refusals: [], warnings: []}
+const lost = new RevschedError('conflict', 'run id-1 was taken over')
+const locked = new RevschedError('storage', 'the database is locked')
 
-/** A source that tells its progress at these times after the start of the run. */
-function sourceAt(times: readonly number[], set: (instant: string) => void): DealSource {
-  return {
-    async read(sink, {onProgress}) {
-      sink.begin({fields: new Set(dealFields)})
-      for (const ms of times) {
-        set(later(ms).toISOString())
-        onProgress?.({rowsRead: 1, bytesRead: 10, bytesTotal: 10})
-      }
-      sink.add([aDeal()])
-      return report
-    },
-  }
+const request: ReviewRequest = {
+  scheduledReviewId: 'review-1',
+  reviewName: 'weekly',
+  connection: {kind: 'file', settings: {}},
+  label: 'file "emea"',
+  stageOrder: null,
+  rules: {name: 'recommended', file: {extends: ['revsched:recommended']}},
+  asOf: new Date(start),
+  timeZone: 'UTC',
 }
 
-async function prepared(times: readonly number[], changes: Partial<ReviewRequest> = {}) {
-  const context = aCommandContext()
-  const {clock, ids, stored} = context
-  const database = await context.database()
-  const renewed: Date[] = []
+/** A run whose review waits, silent, until `clock` has moved on by `ms` or it is stopped. */
+async function silentFor(ms: number, {renewals = [], signal}: Given = {}) {
+  const {ids, stored, ...context} = aCommandContext()
+  const clock = fakeClock(start)
+  const renewed: number[] = []
   const runs = {
-    ...database,
+    ...(await context.database()),
     async renewLease(_: unknown, until: Date) {
-      renewed.push(until)
+      renewed.push(until.getTime() - Date.parse(start))
+      const failure = renewals[renewed.length - 1]
+      if (failure) throw failure
     },
   }
-  const request: ReviewRequest = {
-    scheduledReviewId: 'review-1',
-    reviewName: 'weekly',
-    source: sourceAt(times, clock.set),
-    label: 'file "emea"',
-    stageOrder: null,
-    ruleset: resolveRuleset('recommended', {extends: ['revsched:recommended']}),
-    asOf: new Date(start),
-    timeZone: 'UTC',
-    signal: context.signal,
-    ...changes,
+  const source = fakeSource([aDeal()])
+  const reviews: ReviewExecutor = {
+    async execute(task, hooks: ReviewHooks) {
+      await clock.sleep(ms, hooks.signal)
+      return reviewsOf(source).execute(task, hooks)
+    },
   }
   const owner = {lease: 'host:boot:1:start', isAlive: () => true}
-  return {stored, renewed, run: () => runReview({runs, clock, ids, owner}, aUser(), request)}
+  const run = runReview({runs, reviews, clock, ids, owner}, aUser(), {
+    request,
+    signal: signal ?? new AbortController().signal,
+  })
+  run.catch(() => undefined)
+  return {run, clock, renewed, stored}
 }
 
-describe('the lease of a run', () => {
-  it.each([
-    ['rows that arrive at once', [10, 20], [20]],
-    ['just under two seconds', [1999], [1999]],
-    ['two seconds', [2000], [2000, 2000]],
-    ['rows that arrive over ten seconds', [1000, 2500, 4000, 4600, 10_000], [2500, 4600, 10_000, 10_000]],
-  ])('is renewed every two seconds and before the long computation: %s', async (_, times, expected) => {
-    const {run, renewed} = await prepared(times)
-    await run()
-    expect(renewed).toEqual(expected.map(ms => later(ms + 8000)))
+type Given = {
+  /** What each renewal throws, null for one that succeeds. */
+  renewals?: readonly (Error | null)[]
+  signal?: AbortSignal
+}
+
+describe('the lease of a run whose source is silent', () => {
+  it.each<[string, number, number[]]>([
+    ['for less than two seconds is not renewed', 1999, []],
+    ['for just over two seconds is renewed', 2001, [10_000]],
+    ['for longer than a lease lasts is renewed every two seconds', 9000, [10_000, 12_000, 14_000, 16_000]],
+  ])('%s', async (_, ms, expected) => {
+    const {run, clock, renewed, stored} = await silentFor(ms)
+    await clock.advance(ms)
+    await run
+    expect(renewed).toEqual(expected)
+    expect(stored.runs[0]).toMatchObject({status: 'completed'})
+    await clock.advance(60_000)
+    expect(renewed).toEqual(expected)
+  })
+
+  it('outlives a database that is locked for a moment', async () => {
+    const {run, clock, renewed} = await silentFor(7000, {renewals: [locked, locked]})
+    await clock.advance(7000)
+    expect((await run).run.status).toBe('completed')
+    expect(renewed).toEqual([10_000, 12_000, 14_000])
+  })
+
+  it('ends the run at once when somebody else took it over', async () => {
+    const {run, clock, renewed} = await silentFor(3_600_000, {renewals: [null, lost]})
+    await clock.advance(4000)
+    await expect(run).rejects.toBe(lost)
+    expect(renewed).toEqual([10_000, 12_000])
   })
 })
 
-describe('a run that is stopped', () => {
-  const steps = {
-    'while rows are read': (abort: () => void) => ({onProgress: abort}),
-    'when all is read': (abort: () => void) => ({onRead: abort}),
-  }
-
-  it.each(Object.entries(steps))('%s is cancelled and stores no result', async (_, step) => {
-    const controller = new AbortController()
-    const abort = () => controller.abort(stop)
-    const {run, stored} = await prepared([10], {signal: controller.signal, ...step(abort)})
-    await expect(run()).rejects.toBe(stop)
-    expect(stored.runs[0]).toMatchObject({status: 'cancelled', errorCode: 'interrupted', analysisId: null})
-    expect(stored.analyses.size).toBe(0)
-  })
-
-  it('while it is judged is cancelled as well', async () => {
-    const controller = new AbortController()
-    // Heard in the pause that follows the step.
-    const onRead = () => void setImmediate(() => controller.abort(stop))
-    const {run, stored} = await prepared([10], {signal: controller.signal, onRead})
-    await expect(run()).rejects.toBe(stop)
-    expect(stored.runs[0]?.status).toBe('cancelled')
-  })
-})
-
-it('a run tells when all rows are read, once', async () => {
-  const read: number[] = []
-  const {run} = await prepared([10, 20], {onRead: rows => void read.push(rows)})
-  await run()
-  expect(read).toEqual([1])
+it('a run that is stopped is cancelled, stores no result and renews no more', async () => {
+  const controller = new AbortController()
+  const {run, clock, renewed, stored} = await silentFor(3_600_000, {signal: controller.signal})
+  await clock.advance(2500)
+  controller.abort(stop)
+  await expect(run).rejects.toBe(stop)
+  expect(stored.runs[0]).toMatchObject({status: 'cancelled', errorCode: 'interrupted', analysisId: null})
+  expect(stored.analyses.size).toBe(0)
+  await clock.advance(10_000)
+  expect(renewed).toEqual([10_000])
 })

@@ -1,10 +1,11 @@
 import {beforeEach, describe, expect, it} from 'vitest'
 import {type ReviewRequest, runReview} from '../../src/app/run-review.js'
 import {RevschedError} from '../../src/domain/errors.js'
+import type {DealSource} from '../../src/domain/ports/deal-source.js'
 import {decodeAnalysis} from '../../src/domain/review/analysis-document.js'
-import {resolveRuleset} from '../../src/domain/rules/ruleset.js'
 import {aDeal} from '../support/a-deal.js'
 import {aCompletion, Sqlite} from '../support/a-store.js'
+import {reviewsOf} from '../support/in-this-thread.js'
 import {fakeSource, useCase} from '../support/use-case.js'
 
 const given = useCase('2026-11-16T09:00:00Z')
@@ -22,19 +23,24 @@ beforeEach(async () => {
 
 type Owner = {lease: string; isAlive(owner: string): boolean}
 
-function review(changes: Partial<ReviewRequest> = {}, owner: Owner = {lease: 'me', isAlive: () => true}) {
-  return runReview({...given.ports, owner}, given.at.ann, {
+function review(
+  source: DealSource = fakeSource(deals),
+  changes: Partial<ReviewRequest> = {},
+  owner: Owner = {lease: 'me', isAlive: () => true},
+) {
+  const request: ReviewRequest = {
     scheduledReviewId: reviewId,
     reviewName: 'weekly',
-    source: fakeSource(deals),
+    connection: {kind: 'file', settings: {}},
     label: 'file "emea"',
     stageOrder: null,
-    ruleset: resolveRuleset('recommended', {extends: ['revsched:recommended']}),
+    rules: {name: 'recommended', file: {extends: ['revsched:recommended']}},
     asOf: started,
     timeZone: 'UTC',
-    signal: controller.signal,
     ...changes,
-  })
+  }
+  const ports = {...given.ports, reviews: reviewsOf(source), owner}
+  return runReview(ports, given.at.ann, {request, signal: controller.signal})
 }
 
 const runs = () => given.at.database.listRuns({userId: given.at.ann.id})
@@ -59,9 +65,9 @@ const takeOver = async () => {
 
 describe('a run that completes', () => {
   it('stores the numbers of the review, its document and a result per rule', async () => {
-    const {run, summary, document} = await review({
-      source: fakeSource(deals, () => given.at.clock.set('2026-11-16T09:00:03Z')),
-    })
+    const {run, summary, document} = await review(
+      fakeSource(deals, () => given.at.clock.set('2026-11-16T09:00:03Z')),
+    )
     expect(await runs()).toEqual([run])
     expect(run).toMatchObject({
       status: 'completed',
@@ -88,22 +94,22 @@ describe('a run that completes', () => {
 
   it('is compared with the last completed one of the same schedule, not with a failed one', async () => {
     const first = await review()
-    await review({source: fakeSource([], () => Promise.reject(new Error('gone')))}).catch(() => undefined)
+    await review(fakeSource([], () => Promise.reject(new Error('gone')))).catch(() => undefined)
     given.at.clock.set('2026-11-17T09:00:00Z')
-    const {document} = await review({source: fakeSource([...deals, aDeal({id: 'd3'})])})
+    const {document} = await review(fakeSource([...deals, aDeal({id: 'd3'})]))
     const {changes} = decodeAnalysis(document).summary
     expect(changes).toMatchObject({since: {runId: first.run.id}, counts: {new: {deals: 1}, gone: {deals: 0}}})
   })
 
   it('of a bare connection is compared with nothing', async () => {
-    await review({scheduledReviewId: null})
-    const {run, summary} = await review({scheduledReviewId: null})
+    await review(fakeSource(deals), {scheduledReviewId: null})
+    const {run, summary} = await review(fakeSource(deals), {scheduledReviewId: null})
     expect(run).toMatchObject({status: 'completed', scheduledReviewId: null, reviewName: 'weekly'})
     expect(summary.changes).toBeNull()
   })
 
   it('notes the time at the schedule', async () => {
-    await review({source: fakeSource(deals, () => given.at.clock.set('2026-11-16T09:00:03Z'))})
+    await review(fakeSource(deals, () => given.at.clock.set('2026-11-16T09:00:03Z')))
     expect(await given.at.database.findReview(given.at.ann.id, 'weekly')).toMatchObject({
       lastRunAt: new Date('2026-11-16T09:00:03Z'),
       lastRun: {status: 'completed'},
@@ -135,7 +141,7 @@ describe('a run that does not complete', () => {
   ])(
     'because of %s is stored with its reason, without a result',
     async (_, error, status, errorCode, errorMessage) => {
-      await expect(review({source: fakeSource(deals, () => Promise.reject(error))})).rejects.toBe(error)
+      await expect(review(fakeSource(deals, () => Promise.reject(error)))).rejects.toBe(error)
       const [run] = await runs()
       expect(run).toMatchObject({
         status,
@@ -156,12 +162,10 @@ describe('a run that does not complete', () => {
     const reason = new RevschedError('interrupted', 'stopped by Ctrl-C')
     const source = fakeSource(deals)
     const stopped = review({
-      source: {
-        async read(sink, options) {
-          const report = await source.read(sink, options)
-          controller.abort(reason)
-          return report
-        },
+      async read(sink, options) {
+        const report = await source.read(sink, options)
+        controller.abort(reason)
+        return report
       },
     })
     await expect(stopped).rejects.toBe(reason)
@@ -169,7 +173,7 @@ describe('a run that does not complete', () => {
   })
 
   it('lets the next one start at once', async () => {
-    await review({source: fakeSource(deals, () => Promise.reject(cut))}).catch(() => undefined)
+    await review(fakeSource(deals, () => Promise.reject(cut))).catch(() => undefined)
     expect((await review()).run.status).toBe('completed')
   })
 })
@@ -183,7 +187,7 @@ describe('a second run of the same review', () => {
         message: `"weekly" is running already (run ${first!.id.slice(0, 8)})`,
       })
     }
-    const {run} = await review({source: fakeSource(deals, during)})
+    const {run} = await review(fakeSource(deals, during))
     expect(await runs()).toEqual([run])
   })
 
@@ -193,9 +197,9 @@ describe('a second run of the same review', () => {
   ])('settles one %s as abandoned, whose late result is not stored', async (_, owner, at) => {
     const during = async () => {
       given.at.clock.set(at)
-      expect((await review({}, owner)).run.status).toBe('completed')
+      expect((await review(fakeSource(deals), {}, owner)).run.status).toBe('completed')
     }
-    await expect(review({source: fakeSource(deals, during)})).rejects.toMatchObject({
+    await expect(review(fakeSource(deals, during))).rejects.toMatchObject({
       code: 'conflict',
       message: expect.stringContaining('its result was not stored'),
     })
@@ -208,41 +212,21 @@ describe('a second run of the same review', () => {
   it('of another review, or of the bare connection, may run beside it', async () => {
     const other = (await given.schedule({name: 'daily'})).review.id
     const during = async () => {
-      await review({scheduledReviewId: other, reviewName: 'daily'})
-      await review({scheduledReviewId: null})
+      await review(fakeSource(deals), {scheduledReviewId: other, reviewName: 'daily'})
+      await review(fakeSource(deals), {scheduledReviewId: null})
     }
-    expect((await review({source: fakeSource(deals, during)})).run.status).toBe('completed')
+    expect((await review(fakeSource(deals, during))).run.status).toBe('completed')
   })
 })
 
 describe('the claim of a run', () => {
-  it('is renewed while rows arrive, at most every two seconds', async () => {
-    const leases: unknown[] = []
-    const source = {
-      async read(
-        sink: Parameters<ReviewRequest['source']['read']>[0],
-        options: Parameters<ReviewRequest['source']['read']>[1],
-      ) {
-        for (const second of ['01.999', '02.000', '03.999', '04.000', '04.001']) {
-          given.at.clock.set(`2026-11-16T09:00:${second}Z`)
-          options.onProgress?.({rowsRead: 1, bytesRead: 1, bytesTotal: null})
-          await new Promise(setImmediate)
-          leases.push((await runs())[0]!.leaseExpiresAt?.toISOString().slice(17, 23))
-        }
-        return fakeSource(deals).read(sink, {...options, onProgress: () => undefined})
-      },
-    }
-    await review({source})
-    expect(leases).toEqual(['08.000', '10.000', '10.000', '12.000', '12.000'])
-  })
-
   it('that was lost is found at the end, whatever the progress said', async () => {
-    const taken = review({
-      source: fakeSource(deals, async () => {
+    const taken = review(
+      fakeSource(deals, async () => {
         await takeOver()
         given.at.clock.set('2026-11-16T09:00:05Z')
       }),
-    })
+    )
     await expect(taken).rejects.toMatchObject({code: 'conflict'})
     expect((await runs()).map(({id, status}) => [id, status])).toEqual([
       ['ffffffff', 'running'],
@@ -251,12 +235,12 @@ describe('the claim of a run', () => {
   })
 
   it('of another run is not touched by a failure', async () => {
-    const failed = review({
-      source: fakeSource(deals, async () => {
+    const failed = review(
+      fakeSource(deals, async () => {
         await takeOver()
         throw new RevschedError('source-failed', 'gone')
       }),
-    })
+    )
     await expect(failed).rejects.toMatchObject({code: 'source-failed'})
     expect(await given.at.database.findRun(given.at.ann.id, 'ffffffff')).toMatchObject({status: 'running'})
     expect((await runs()).find(({status}) => status === 'failed')).toMatchObject({errorCode: 'abandoned'})

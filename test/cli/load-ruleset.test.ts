@@ -24,9 +24,18 @@ describe('rules by their name', () => {
     const host = aHost({
       readText: async () => 'extends: [revsched:recommended]\nrules:\n  missing-owner: off\n',
     })
-    const rules = (await loadRuleset('/data/rules.yaml', host)).rules.map(({rule}) => rule.id)
-    expect(rules).toContain('missing-amount')
-    expect(rules).not.toContain('missing-owner')
+    expect(await loadRuleset('/data/rules.yaml', host)).toEqual({
+      name: '/data/rules.yaml',
+      file: {extends: ['revsched:recommended'], rules: {'missing-owner': 'off'}},
+    })
+  })
+
+  it('from a file that is well formed but wrong', async () => {
+    const host = aHost({readText: async () => 'rules:\n  missing-ownr: off\n'})
+    await expect(loadRuleset('/data/rules.yaml', host)).rejects.toMatchObject({
+      code: 'config',
+      message: 'there is no rule "missing-ownr"',
+    })
   })
 
   it.each([

@@ -4,7 +4,7 @@ import {fakeClock} from '../support/fake-clock.js'
 import {recordedOutput} from '../support/fake-output.js'
 
 const start = '2026-11-16T12:00:00.000Z'
-const read = {rowsRead: 262_367, bytesRead: 50, bytesTotal: 100}
+const read = {step: 'reading' as const, rowsRead: 262_367, bytesRead: 50, bytesTotal: 100}
 
 function watched(isTerminal = true) {
   const output = recordedOutput({isTerminal})
@@ -50,18 +50,18 @@ describe('the progress of a read', () => {
     expect(output.text()).toContain(part)
   })
 
-  it('says when all is read and judged', async () => {
+  it('says at once when all is read and judged', () => {
     const {output, progress, at} = watched()
     at(2000)
     progress.update(read)
-    await progress.judging(500_000)
+    progress.update({step: 'judging', rowsRead: 500_000})
     expect(output.text()).toContain('\rjudging 500,000 rows\u001b[K')
   })
 
   it('says nothing of a short read', async () => {
     const {output, progress} = watched()
     progress.update(read)
-    await progress.judging(10)
+    progress.update({step: 'judging', rowsRead: 10})
     await progress.end()
     expect(output.text()).toBe('')
   })
@@ -70,7 +70,7 @@ describe('the progress of a read', () => {
     const {output, progress, at} = watched(false)
     at(5000)
     progress.update(read)
-    await progress.judging(10)
+    progress.update({step: 'judging', rowsRead: 10})
     await progress.end()
     expect(output.text()).toBe('')
   })

@@ -27,7 +27,9 @@ const mayImport: Record<string, readonly string[]> = {
   store: ['domain'],
   connectors: ['domain'],
   app: ['domain', 'report'],
-  cli: ['domain', 'app', 'report', 'config'],
+  worker: ['domain', 'app', 'connectors', 'config', 'platform'],
+  daemon: ['domain', 'app', 'worker'],
+  cli: ['domain', 'app', 'report', 'config', 'daemon'],
 }
 
 const homes: Record<string, string> = {
@@ -36,6 +38,7 @@ const homes: Record<string, string> = {
   'better-sqlite3': 'store/',
   '@streamparser/json': 'connectors/file/',
   yaml: 'config/',
+  piscina: 'daemon/',
   commander: 'cli/',
   'cli-table3': 'cli/',
 }

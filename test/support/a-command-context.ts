@@ -7,6 +7,7 @@ import {fakeClock} from './fake-clock.js'
 import {fakeConnector} from './fake-connector.js'
 import {fakeDatabase, type Stored} from './fake-database.js'
 import {type Recorded, recordedOutput} from './fake-output.js'
+import {reviewsInThisThread} from './in-this-thread.js'
 
 const unexpected = (what: string) => () => Promise.reject(new Error(`nobody should ask for ${what}`))
 
@@ -85,7 +86,7 @@ export function aCommandContext(given: Given = {}): FakeContext {
   const database = fakeDatabase(stored)
   const output = () => recordedOutput({isTerminal: given.isTerminal ?? false})
   let made = 0
-  return {
+  const context: FakeContext = {
     stored,
     version: '1.2.3',
     io: {out: output(), err: output()},
@@ -103,6 +104,9 @@ export function aCommandContext(given: Given = {}): FakeContext {
     databaseLibrary: async () => 'better-sqlite3 12.11.1',
     actor: async () => stored.users[0]!,
     connectorOf: async () => fakeConnector(deals, given.failure ?? null),
+    // Looked up when a review is made: a test may have put another connector in place.
+    reviewThreads: async () => reviewsInThisThread(kind => context.connectorOf(kind)),
     signal: new AbortController().signal,
   }
+  return context
 }

@@ -4,6 +4,7 @@ import {addConnection} from '../../app/add-connection.js'
 import {addScheduledReview, scheduleDefaults} from '../../app/add-scheduled-review.js'
 import {runReview} from '../../app/run-review.js'
 import {shiftDates} from '../../app/shift-dates.js'
+import type {ReviewExecutor} from '../../domain/ports/review-executor.js'
 import type {Database} from '../../domain/ports/store.js'
 import {decodeAnalysis} from '../../domain/review/analysis-document.js'
 import {parseCalendarDate} from '../../domain/review/calendar-date.js'
@@ -43,26 +44,38 @@ export const demoCommand = defineCommand({
     if (output !== undefined) await context.host.checkWritable(output)
     const folder = await context.host.temporaryFolder()
     const database = await context.openDatabase(join(folder, 'demo.db'))
+    const reviews = await context.reviewThreads()
     try {
       const actor = await database.ensureUser('demo', 'team')
       const deals = join(folder, 'pipeline.csv')
       await writeSample(context, 'pipeline.csv', deals)
       const review = await scheduleDemo(context, database, actor, deals)
       const now = context.clock.now()
-      await reviewOnce(context, {database, actor, review, deals}, new Date(now.getTime() - weekDays * dayMs))
+      const demo = {database, actor, review, deals, reviews}
+      await reviewOnce(context, demo, new Date(now.getTime() - weekDays * dayMs))
       await writeSample(context, 'pipeline-next-week.csv', deals)
-      const {run, document} = await reviewOnce(context, {database, actor, review, deals}, now)
+      const {run, document} = await reviewOnce(context, demo, now)
       await writeReport(context, run, decodeAnalysis(document), {
         format: json ? 'json' : format,
         output,
         allDeals,
       })
     } finally {
+      await reviews.close()
       database.close()
     }
     await context.io.err.write(nextSteps(context))
   },
 })
+
+type Demo = {
+  database: Database
+  actor: User
+  review: ScheduledReview
+  /** Path of the sample. */
+  deals: string
+  reviews: ReviewExecutor
+}
 
 async function writeSample({host, clock}: CommandContext, name: string, target: string): Promise<void> {
   const today = zoneCalendar(host.timeZone).dateOf(clock.now().getTime())
@@ -95,24 +108,23 @@ async function scheduleDemo(
 
 async function reviewOnce(
   context: CommandContext,
-  {database, actor, review, deals}: {database: Database; actor: User; review: ScheduledReview; deals: string},
+  {database, actor, review, deals, reviews}: Demo,
   asOf: Date,
 ) {
   const {clock, ids, host, signal} = context
-  const timeZone = review.timezoneCanonical
   const connector = await context.connectorOf('file')
   const owner = {lease: host.leaseOwner(), isAlive: host.isOwnerAlive}
-  return runReview({runs: database, clock, ids, owner}, actor, {
+  const request = {
     scheduledReviewId: review.id,
     reviewName: review.name,
-    source: connector.open(connector.parseSettings({path: deals}), {timeZone}),
+    connection: {kind: 'file' as const, settings: connector.parseSettings({path: deals})},
     label: 'file "sample"',
     stageOrder: null,
-    ruleset: await loadRuleset(review.ruleset, host),
+    rules: await loadRuleset(review.ruleset, host),
     asOf,
-    timeZone,
-    signal,
-  })
+    timeZone: review.timezoneCanonical,
+  }
+  return runReview({runs: database, reviews, clock, ids, owner}, actor, {request, signal})
 }
 
 function nextSteps({io}: CommandContext): string {

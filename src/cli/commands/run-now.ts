@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import {type ReviewRequest, runReview} from '../../app/run-review.js'
 import type {CrmConnection} from '../../domain/crm-connection.js'
 import {RevschedError} from '../../domain/errors.js'
+import type {ReviewExecutor} from '../../domain/ports/review-executor.js'
 import type {ConnectionStore, ReviewStore} from '../../domain/ports/store.js'
 import type {ReviewSummary} from '../../domain/review/analysis.js'
 import {decodeAnalysis} from '../../domain/review/analysis-document.js'
@@ -65,21 +66,7 @@ export const runNowCommand = defineCommand({
   input,
   async run(context, given) {
     if (given.output !== undefined) await context.host.checkWritable(given.output)
-    const target = await targetOf(context, given)
-    const progress = readProgress(context.io.err, context.clock)
-    const {database, actor} = target
-    const ports = {
-      runs: database,
-      clock: context.clock,
-      ids: context.ids,
-      owner: {lease: context.host.leaseOwner(), isAlive: context.host.isOwnerAlive},
-    }
-    const request = {
-      ...(await requestOf(context, target, given)),
-      onProgress: progress.update,
-      onRead: progress.judging,
-    }
-    const {run, summary, document} = await runReview(ports, actor, request).finally(progress.end)
+    const {run, summary, document} = await reviewed(context, given)
     const choice = {...given, format: given.json ? ('json' as const) : given.format, output: given.output}
     try {
       await writeReport(context, run, decodeAnalysis(document), choice)
@@ -91,6 +78,31 @@ export const runNowCommand = defineCommand({
     if (given.failOn) refuseAt(given.failOn, summary)
   },
 })
+
+/** The thread that executes the review starts while the database is opened, and ends before the report is written. */
+async function reviewed(context: CommandContext, given: RunNowInput) {
+  const reviews = await context.reviewThreads()
+  try {
+    const target = await targetOf(context, given)
+    return await reviewedBy(reviews, context, {...target, request: await requestOf(context, target, given)})
+  } finally {
+    await reviews.close()
+  }
+}
+
+async function reviewedBy(
+  reviews: ReviewExecutor,
+  {clock, ids, host, signal, io}: CommandContext,
+  {database, actor, request}: Target & {request: ReviewRequest},
+) {
+  const progress = readProgress(io.err, clock)
+  const owner = {lease: host.leaseOwner(), isAlive: host.isOwnerAlive}
+  return runReview({runs: database, reviews, clock, ids, owner}, actor, {
+    request,
+    signal,
+    onProgress: progress.update,
+  }).finally(progress.end)
+}
 
 type Target = {
   database: ConnectionStore & ReviewStore & Awaited<ReturnType<CommandContext['database']>>
@@ -148,22 +160,20 @@ async function requestOf(
   given: RunNowInput,
 ): Promise<ReviewRequest> {
   const {connection, timeZone} = target
-  const {host, signal, clock} = context
-  const connector = await context.connectorOf(connection.kind)
+  const {host, clock} = context
   const order = connection.settings.stageOrder
   return {
     scheduledReviewId: target.scheduledReviewId,
     reviewName: target.name,
-    source: connector.open(connection.settings, {timeZone}),
+    connection,
     label: `${connection.kind} "${connection.name}"`,
     stageOrder: Array.isArray(order) ? order : null,
-    ruleset: await loadRuleset(
+    rules: await loadRuleset(
       given.rules === undefined ? target.ruleset : rulesetName(given.rules, host.cwd),
       host,
     ),
     asOf: given.asOf ? asOfInstant(given.asOf, timeZone) : clock.now(),
     timeZone,
-    signal,
   }
 }
 

@@ -18,6 +18,9 @@ export type RuleSetting =
 
 export type RulesetFile = {extends?: readonly string[]; rules?: Readonly<Record<string, RuleSetting>>}
 
+/** The rules of a review as plain data, for `resolveRuleset`. */
+export type RulesetDefinition = {name: string; file: RulesetFile}
+
 const presets: Readonly<Record<string, (rule: Rule) => boolean>> = {
   'revsched:recommended': rule => rule.isRecommended,
   'revsched:strict': () => true,

@@ -1,0 +1,113 @@
+import {MessageChannel, type MessagePort} from 'node:worker_threads'
+import {Piscina} from 'piscina'
+import {RevschedError} from '../domain/errors.js'
+import type {Clock} from '../domain/ports/clock.js'
+import type {ReviewExecutor, ReviewHooks, ReviewResult, ReviewTask} from '../domain/ports/review-executor.js'
+import {
+  errorOf,
+  type FromThread,
+  movable,
+  plainError,
+  type ThreadTask,
+  type ToThread,
+} from '../worker/thread-messages.js'
+
+/** From the request to stop until a thread that does not heed it (it computes, or a library ignores the signal) is ended. */
+const graceMs = 500
+
+/**
+ * Megabytes of the JavaScript heap. A review of a million deals takes 20: what lives long is in columns outside of it. A small
+ * young generation, collected more often, grows by less: such a review takes 50 MB less that way, and no longer.
+ */
+const resourceLimits = {maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 6}
+
+export type ReviewThreads = ReviewExecutor & {
+  /** Ends all threads, those with a running review as well. May be called again. */
+  close(): Promise<void>
+}
+
+type Ports = {pool: Piscina<ThreadTask, void>; clock: Clock}
+
+/**
+ * Worker threads, one review each at a time, and at least one of them started at once. `filename` is the module with
+ * `reviewThread` (src/worker/review-thread.ts).
+ */
+export function reviewThreads(
+  ports: {clock: Clock},
+  {filename, threads}: {filename: string; threads: number},
+): ReviewThreads {
+  const pool = new Piscina<ThreadTask, void>({
+    filename,
+    name: 'reviewThread',
+    minThreads: 1,
+    maxThreads: threads,
+    resourceLimits,
+    recordTiming: false,
+  })
+  return {
+    execute: (task, hooks) => execute({pool, ...ports}, task, hooks),
+    close: () => pool.destroy(),
+  }
+}
+
+async function execute({pool, clock}: Ports, task: ReviewTask, hooks: ReviewHooks): Promise<ReviewResult> {
+  const {signal} = hooks
+  signal.throwIfAborted()
+  const {port1: port, port2} = new MessageChannel()
+  const ended = new AbortController()
+  const killed = new AbortController()
+  const stop = () => {
+    tell(port, {kind: 'stop', reason: plainError(signal.reason)})
+    clock.sleep(graceMs, ended.signal).then(
+      () => killed.abort(),
+      () => undefined,
+    )
+  }
+  signal.addEventListener('abort', stop, {once: true})
+  try {
+    const outcome = outcomeOf(port, hooks)
+    // The pool's own answer comes over another port, before or after ours; it matters only when it is an error.
+    const run = pool.run({task, port: port2}, {transferList: [port2], signal: killed.signal})
+    return await Promise.race([outcome, run.then(() => outcome)])
+  } catch (error) {
+    signal.throwIfAborted()
+    throw isOutOfMemory(error) ? outOfMemory(error) : error
+  } finally {
+    ended.abort()
+    signal.removeEventListener('abort', stop)
+    port.close()
+  }
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+}
+
+function outOfMemory(cause: unknown): RevschedError {
+  const limit = `${resourceLimits.maxOldGenerationSizeMb} MB`
+  return new RevschedError('source-failed', `the review needs more memory than it may take (${limit})`, {
+    hint: 'review fewer deals at a time: a connection per pipeline or region',
+    cause,
+  })
+}
+
+/** Answers the thread; resolves or rejects with its last word. */
+function outcomeOf(port: MessagePort, {onProgress, previous}: ReviewHooks): Promise<ReviewResult> {
+  return new Promise((resolve, reject) => {
+    port.on('message', (message: FromThread) => {
+      if (message.kind === 'progress') onProgress?.(message.progress)
+      else if (message.kind === 'ask-previous') tellPrevious(port, previous).catch(reject)
+      else if (message.kind === 'done') resolve(message.result)
+      else reject(errorOf(message.error))
+    })
+  })
+}
+
+async function tellPrevious(port: MessagePort, previous: ReviewHooks['previous']): Promise<void> {
+  const stored = await previous()
+  tell(port, {kind: 'previous', previous: stored}, stored ? movable(stored.document) : [])
+}
+
+function tell(port: MessagePort, message: ToThread, transfer: readonly ArrayBuffer[] = []): void {
+  port.postMessage(message, transfer)
+}

@@ -1,0 +1,39 @@
+import type {CrmConnection} from '../crm-connection.js'
+import type {ReviewSummary} from '../review/analysis.js'
+import type {RulesetDefinition} from '../rules/ruleset.js'
+import type {SourceProgress} from './deal-source.js'
+
+/** All that a review needs, as plain data: it is sent to the thread that executes the review. */
+export type ReviewTask = {
+  connection: Pick<CrmConnection, 'kind' | 'settings'>
+  /** Kind and name of the connection. */
+  label: string
+  /** Open stages from first to last, where the connection says so. */
+  stageOrder: readonly string[] | null
+  rules: RulesetDefinition
+  /** Every date is judged at this instant, in this canonical zone. */
+  asOf: Date
+  timeZone: string
+}
+
+export type StoredReview = {runId: string; document: Uint8Array}
+
+export type ReviewProgress = ({step: 'reading'} & SourceProgress) | {step: 'judging'; rowsRead: number}
+
+export type ReviewResult = {summary: ReviewSummary; document: Uint8Array}
+
+export type ReviewHooks = {
+  signal: AbortSignal
+  onProgress?: (progress: ReviewProgress) => void
+  /**
+   * Gives the review to compare with, or null. Asked for once all is read: its document may be of many megabytes, which are
+   * moved to the thread, so nobody else may use them afterwards.
+   */
+  previous: () => Promise<StoredReview | null>
+}
+
+/** Executes reviews beside its caller, who stays free to keep time: fetch, rules, score, packed result. */
+export type ReviewExecutor = {
+  /** Rejects with the reason of `signal` when that is aborted, at most a second later. */
+  execute(task: ReviewTask, hooks: ReviewHooks): Promise<ReviewResult>
+}

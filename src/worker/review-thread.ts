@@ -1,0 +1,62 @@
+import type {MessagePort} from 'node:worker_threads'
+import {connectorOf} from '../connectors/all-connectors.js'
+import type {ReviewProgress, StoredReview} from '../domain/ports/review-executor.js'
+import {systemClock} from '../platform/clock.js'
+import {executeReview} from './execute-review.js'
+import {
+  errorOf,
+  type FromThread,
+  movable,
+  plainError,
+  type ThreadTask,
+  type ToThread,
+} from './thread-messages.js'
+
+/** A source tells its progress with every piece it reads; the parent is told this often. */
+const progressEveryMs = 100
+
+/** What a thread of the pool executes. Whatever happens is told over the port, never thrown. */
+export async function reviewThread({task, port}: ThreadTask): Promise<void> {
+  const tell = (message: FromThread, transfer: readonly ArrayBuffer[] = []) =>
+    port.postMessage(message, transfer)
+  const {signal, previous} = listenTo(port)
+  try {
+    const result = await executeReview({connectorOf}, task, {
+      signal,
+      onProgress: seldom(progress => tell({kind: 'progress', progress})),
+      previous() {
+        tell({kind: 'ask-previous'})
+        return previous
+      },
+    })
+    tell({kind: 'done', result}, movable(result.document))
+  } catch (error) {
+    tell({kind: 'failed', error: plainError(error)})
+  } finally {
+    port.close()
+  }
+}
+
+function listenTo(port: MessagePort): {signal: AbortSignal; previous: Promise<StoredReview | null>} {
+  const controller = new AbortController()
+  const previous = new Promise<StoredReview | null>(resolve => {
+    port.on('message', (message: ToThread) => {
+      if (message.kind === 'previous') resolve(message.previous)
+      else controller.abort(errorOf(message.reason))
+    })
+  })
+  return {signal: controller.signal, previous}
+}
+
+/** Passes on the first progress of each step, and later ones from time to time. */
+function seldom(tell: (progress: ReviewProgress) => void): (progress: ReviewProgress) => void {
+  let step: ReviewProgress['step'] | null = null
+  let toldMs = 0
+  return progress => {
+    const nowMs = systemClock.now().getTime()
+    if (progress.step === step && nowMs >= toldMs && nowMs - toldMs < progressEveryMs) return
+    step = progress.step
+    toldMs = nowMs
+    tell(progress)
+  }
+}

@@ -1,0 +1,44 @@
+import type {MessagePort} from 'node:worker_threads'
+import {type ErrorCode, RevschedError} from '../domain/errors.js'
+import type {ReviewProgress, ReviewResult, ReviewTask, StoredReview} from '../domain/ports/review-executor.js'
+
+// What a review's thread and its parent say to each other, over a port of their own per review.
+
+/** What the thread is started with. */
+export type ThreadTask = {task: ReviewTask; port: MessagePort}
+
+/** From the thread. `ask-previous` is answered with `previous`; the last one is `done` or `failed`. */
+export type FromThread =
+  | {kind: 'progress'; progress: ReviewProgress}
+  | {kind: 'ask-previous'}
+  | {kind: 'done'; result: ReviewResult}
+  | {kind: 'failed'; error: PlainError}
+
+/** To the thread. `stop` asks the review to end, for this reason. */
+export type ToThread = {kind: 'stop'; reason: PlainError} | {kind: 'previous'; previous: StoredReview | null}
+
+/** An error as data: what a structured clone of it would lose is its class, code and hint. */
+export type PlainError = {
+  code: ErrorCode | null
+  message: string
+  hint: string | undefined
+  stack: string | undefined
+}
+
+export function plainError(error: unknown): PlainError {
+  const {message, stack} = error instanceof Error ? error : new Error(String(error))
+  const {code, hint} = error instanceof RevschedError ? error : {code: null, hint: undefined}
+  return {code, message, hint, stack}
+}
+
+/** An error without a code is a bug: its stack is that of the thread, for `--debug`. */
+export function errorOf({code, message, hint, stack}: PlainError): Error {
+  const error = code === null ? new Error(message) : new RevschedError(code, message, hint ? {hint} : {})
+  if (stack !== undefined) error.stack = stack
+  return error
+}
+
+/** The memory below these bytes, to be moved instead of copied; nothing where it holds other bytes as well. */
+export function movable({buffer, byteLength}: Uint8Array): ArrayBuffer[] {
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : []
+}

@@ -1,0 +1,126 @@
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterEach, beforeAll, describe, expect, it} from 'vitest'
+import {type ReviewThreads, reviewThreads} from '../../src/daemon/review-threads.js'
+import {RevschedError} from '../../src/domain/errors.js'
+import type {ReviewHooks, ReviewProgress, ReviewTask} from '../../src/domain/ports/review-executor.js'
+import {decodeAnalysis} from '../../src/domain/review/analysis-document.js'
+import {systemClock} from '../../src/platform/clock.js'
+import {root, sampleFile} from '../support/program.js'
+
+/** The built thread: `npm test` builds it first. */
+const builtThread = join(root, 'dist/review-thread.js')
+const stopped = new RevschedError('interrupted', 'stopped by Ctrl-C')
+
+const task: ReviewTask = {
+  connection: {kind: 'file', settings: {path: sampleFile}},
+  label: 'file "sample"',
+  stageOrder: null,
+  rules: {name: 'recommended', file: {extends: ['revsched:recommended']}},
+  asOf: new Date('2026-11-16T12:00:00Z'),
+  timeZone: 'UTC',
+}
+
+let threads: ReviewThreads | null = null
+
+afterEach(async () => {
+  await threads?.close()
+  threads = null
+})
+
+function execute(filename: string, hooks: Partial<ReviewHooks> = {}, changes: Partial<ReviewTask> = {}) {
+  threads ??= reviewThreads({clock: systemClock}, {filename, threads: 1})
+  const signal = new AbortController().signal
+  return threads.execute({...task, ...changes}, {signal, previous: async () => null, ...hooks})
+}
+
+describe('a review in a thread', () => {
+  it('gives summary and document, and tells of its steps', async () => {
+    const steps: ReviewProgress['step'][] = []
+    const {summary, document} = await execute(builtThread, {onProgress: ({step}) => void steps.push(step)})
+    expect(summary).toMatchObject({dealsAnalyzed: 185, closedDeals: {won: 66, lost: 69}})
+    expect(decodeAnalysis(document).summary).toEqual(summary)
+    expect([...new Set(steps)]).toEqual(['reading', 'judging'])
+  })
+
+  it('is compared with the stored review that its parent gives, one after the other in one thread', async () => {
+    const first = await execute(builtThread)
+    const previous = async () => ({runId: 'run-1', document: first.document})
+    const {summary} = await execute(builtThread, {previous})
+    expect(summary.changes).toMatchObject({since: {runId: 'run-1', dealsAnalyzed: 185}, findingsNew: 0})
+  })
+
+  it.each<[string, Partial<ReviewTask>, object]>([
+    [
+      'an error of the source, with code and hint',
+      {connection: {kind: 'file', settings: {path: '/nowhere/deals.csv'}}},
+      {name: 'RevschedError', code: 'source-failed', message: expect.stringContaining('/nowhere/deals.csv')},
+    ],
+    [
+      'rules that are not allowed',
+      {rules: {name: 'x', file: {rules: {nope: 'off'}}}},
+      {code: 'config', message: 'there is no rule "nope"', hint: 'revsched rules list shows them all'},
+    ],
+  ])('passes on %s', async (_, changes, error) => {
+    await expect(execute(builtThread, {}, changes)).rejects.toMatchObject(error)
+    expect((await execute(builtThread)).summary.dealsAnalyzed).toBe(185)
+  })
+
+  it('passes on what went wrong when the stored review was read', async () => {
+    const damaged = new RevschedError('storage', 'the database is damaged')
+    await expect(execute(builtThread, {previous: () => Promise.reject(damaged)})).rejects.toBe(damaged)
+  })
+})
+
+describe('a thread that misbehaves', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'revsched-threads-'))
+  const file = join(folder, 'thread.cjs')
+
+  beforeAll(() => {
+    writeFileSync(
+      file,
+      `exports.reviewThread = async ({task, port}) => {
+        const tell = () => port.postMessage({kind: 'progress', progress: {step: 'judging', rowsRead: 1}})
+        const end = () => port.postMessage({kind: 'done', result: {summary: {dealsAnalyzed: 7}, document: new Uint8Array()}})
+        const does = {
+          spins: () => { tell(); setTimeout(() => { for (;;); }, 20); return new Promise(() => undefined) },
+          waits: () => { tell(); port.on('message', () => undefined); return new Promise(() => undefined) },
+          exits: () => process.exit(3),
+          throws: () => setImmediate(() => { throw new TypeError('x is not a function') }),
+          exhausts: () => { const kept = []; for (;;) kept.push(new Array(1e6).fill({})) },
+          ends: end,
+        }
+        await does[task.label]()
+        if (task.label !== 'ends') await new Promise(() => undefined)
+      }`,
+    )
+    return () => rmSync(folder, {recursive: true, force: true})
+  })
+
+  it.each(['spins', 'waits'])('%s: is ended soon after it was told to stop', async label => {
+    const controller = new AbortController()
+    const onProgress = () => controller.abort(stopped)
+    await expect(execute(file, {signal: controller.signal, onProgress}, {label})).rejects.toBe(stopped)
+    expect((await execute(file, {}, {label: 'ends'})).summary.dealsAnalyzed).toBe(7)
+  })
+
+  it.each([
+    ['exits', 'worker exited with code: 3'],
+    ['throws', 'x is not a function'],
+    ['exhausts', 'the review needs more memory than it may take (512 MB)'],
+  ])('%s: its review fails, and the next one gets another thread', async (label, message) => {
+    await expect(execute(file, {}, {label})).rejects.toThrow(message)
+    expect((await execute(file, {}, {label: 'ends'})).summary.dealsAnalyzed).toBe(7)
+  })
+
+  it('is not asked at all when the wish to stop came first', async () => {
+    const signal = AbortSignal.abort(stopped)
+    await expect(execute(file, {signal}, {label: 'spins'})).rejects.toBe(stopped)
+  })
+
+  it('is ended with the pool', async () => {
+    const spinning = execute(file, {onProgress: () => void threads?.close()}, {label: 'spins'})
+    await expect(spinning).rejects.toThrow('Terminating worker thread')
+  })
+})
