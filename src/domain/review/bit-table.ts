@@ -14,18 +14,6 @@ export class BitTable {
     this.#words[word]! |= 1 << (column & 31)
   }
 
-  has(row: number, column: number): boolean {
-    const word = this.#words[row * this.#wordsPerRow + (column >>> 5)] ?? 0
-    return (word & (1 << (column & 31))) !== 0
-  }
-
-  /** How many of `rows` are set in that column. */
-  countOf(rows: Uint32Array, column: number): number {
-    let count = 0
-    for (let place = 0; place < rows.length; place++) if (this.has(rows[place]!, column)) count++
-    return count
-  }
-
   /** How many of `rows` are set, by column. */
   countsOf(rows: Uint32Array, columns: number): Uint32Array {
     const counts = new Uint32Array(this.#wordsPerRow * 32)

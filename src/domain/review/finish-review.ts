@@ -38,8 +38,9 @@ export function finishReview(
   const openRows = deals.openRows()
   const skips = new Map(gathered.unavailable)
   const wonCycle = wonCycleOf(gathered)
+  const missing = gathered.withoutSignal.countsOf(openRows, gathered.options.ruleset.rules.length)
   for (const judge of gathered.judges) {
-    const skipped = judge.finish(openRows, wonCycle, gathered)
+    const skipped = judge.finish({rows: openRows, missing: missing[judge.index]!, wonCycle}, gathered)
     if (skipped) skips.set(judge.index, skipped)
   }
   const byRow = groupByRow(

@@ -15,6 +15,9 @@ export type Skipped = {reason: SkipReason; detail: string}
 /** Open deals and their rows in the deal table, which ascend. */
 type OpenDeals = {deals: readonly Deal[]; rows: readonly number[]}
 
+/** The rows that count in the end, not as they came: a later row of a deal may have the value, or close it. */
+type ToFinish = {rows: Uint32Array; missing: number; wonCycle: {size: number; median(): number}}
+
 type Tables = {findings: FindingsTable; skipped: BitTable; withoutSignal: BitTable}
 
 /** One active rule in one review: its context made once, and what it has seen. */
@@ -89,11 +92,12 @@ export class Judge {
     return severity === undefined ? this.#severity : severities.indexOf(severity)
   }
 
-  /** Judges what had to wait for the closed deals; says why the rule is skipped after all. */
-  finish(rows: Uint32Array, wonCycle: {size: number; median(): number}, tables: Tables): Skipped | null {
+  /**
+   * Judges what had to wait for the closed deals; says why the rule is skipped after all. `missing`: how many of the rows have
+   * no value for the rule's signal.
+   */
+  finish({rows, missing, wonCycle}: ToFinish, tables: Pick<Tables, 'findings' | 'skipped'>): Skipped | null {
     const {rule, options} = this.active
-    // Of the rows that count in the end, not as they come: a later row of a deal may have the value, or close it.
-    const missing = rule.signal === undefined ? 0 : tables.withoutSignal.countOf(rows, this.index)
     if (rows.length >= signalMinDeals && missing > rows.length * signalMissingShare) {
       return {
         reason: 'signal-not-captured',
