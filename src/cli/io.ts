@@ -1,4 +1,5 @@
 import {RevschedError} from '../domain/errors.js'
+import type {OutputStream} from '../domain/ports/output-stream.js'
 import type {Paint} from '../report/paint.js'
 
 /** One of the two output streams and what may be written to it. */
@@ -18,18 +19,8 @@ export type Io = {out: Output; err: Output}
 /** The reader of our output went away (`revsched list | head -1`): no error, only the end of the work. */
 export class ClosedPipe extends Error {}
 
-/** What is needed of a stream. */
-export type Stream = {
-  /** False while the reader has to catch up first: then `drain` follows. */
-  write(text: string): boolean
-  on(event: string, listener: (error: NodeJS.ErrnoException) => void): unknown
-  off(event: string, listener: (error: NodeJS.ErrnoException) => void): unknown
-  isTTY?: boolean
-  columns?: number
-}
-
 /** `columns` is what COLUMNS says, if anything: it goes before the terminal's own width. */
-export function outputTo(stream: Stream, paint: Paint, columns?: string): Output {
+export function outputTo(stream: OutputStream, paint: Paint, columns?: string): Output {
   let failure: Error | null = null
   stream.on('error', (error: NodeJS.ErrnoException) => {
     failure = error.code === 'EPIPE' ? new ClosedPipe('nobody reads the output') : cannotWrite(error)
@@ -83,7 +74,7 @@ function cannotWrite(error: NodeJS.ErrnoException): Error {
 }
 
 /** Resolves when the stream takes more, or never will: its listener above has noted why. */
-function drained(stream: Stream): Promise<void> {
+function drained(stream: OutputStream): Promise<void> {
   const events = ['drain', 'close', 'error']
   return new Promise(resolve => {
     const done = () => {

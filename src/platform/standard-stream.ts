@@ -1,21 +1,12 @@
 import {fstatSync, writeSync} from 'node:fs'
-
-/** What a command's output needs of standard output or error. */
-export type StandardStream = {
-  /** False while the reader has to catch up first: then `drain` follows. */
-  write(text: string | Uint8Array): boolean
-  on(event: string, listener: (error: NodeJS.ErrnoException) => void): unknown
-  off(event: string, listener: (error: NodeJS.ErrnoException) => void): unknown
-  isTTY?: boolean
-  columns?: number
-}
+import type {OutputStream} from '../domain/ports/output-stream.js'
 
 /**
  * Standard output (descriptor 1) or error (2). Where it is a file, a pipe or a socket, Node's own stream for it writes
  * synchronously as well, but takes 5 ms to load, which is more than a short command has: the descriptor is written to directly
  * then. `nodeStream` makes Node's.
  */
-export function standardStream(descriptor: number, nodeStream: () => StandardStream): StandardStream {
+export function standardStream(descriptor: number, nodeStream: () => OutputStream): OutputStream {
   return isPlain(descriptor) ? new PlainStream(descriptor, nodeStream) : nodeStream()
 }
 
@@ -32,13 +23,13 @@ function isPlain(descriptor: number): boolean {
 
 type Listener = (error: NodeJS.ErrnoException) => void
 
-class PlainStream implements StandardStream {
+class PlainStream implements OutputStream {
   readonly #descriptor: number
-  readonly #makeStream: () => StandardStream
-  #stream: StandardStream | null = null
+  readonly #makeStream: () => OutputStream
+  #stream: OutputStream | null = null
   readonly #onError: Listener[] = []
 
-  constructor(descriptor: number, makeStream: () => StandardStream) {
+  constructor(descriptor: number, makeStream: () => OutputStream) {
     this.#descriptor = descriptor
     this.#makeStream = makeStream
   }

@@ -3,7 +3,8 @@ import {closeSync, constants, mkdtempSync, openSync, readFileSync, readSync, rmS
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
-import {type StandardStream, standardStream} from '../../src/platform/standard-stream.js'
+import type {OutputStream} from '../../src/domain/ports/output-stream.js'
+import {standardStream} from '../../src/platform/standard-stream.js'
 
 let folder = ''
 const open: number[] = []
@@ -26,7 +27,7 @@ function opened(path: string, flags: number): number {
 function nodeStream() {
   const written: (string | Uint8Array)[] = []
   const events: string[] = []
-  const stream: StandardStream = {
+  const stream: OutputStream = {
     write: text => written.push(text) < 0,
     on: event => events.push(event),
     off: () => undefined,
