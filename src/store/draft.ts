@@ -33,7 +33,11 @@ export function nameAlso(file: string, name: string): void {
   syncFolder(dirname(name))
 }
 
-/** Makes new names in a folder survive a power cut. */
+/**
+ * Makes new names in a folder survive a power cut. Not shared with `platform/write-file.ts`: a port would have to be passed
+ * through all that makes, backs up, migrates and restores a database, for three calls of Node; and nothing may await here,
+ * between taking a database out of use and the new one in its place.
+ */
 export function syncFolder(folder: string): void {
   // Windows cannot open a folder, and needs no sync of one.
   if (process.platform === 'win32') return
