@@ -4,6 +4,7 @@ import type {Clock} from '../domain/ports/clock.js'
 import type {ConnectionTest, Connector} from '../domain/ports/connector.js'
 import type {Ids} from '../domain/ports/ids.js'
 import type {ConnectionStore} from '../domain/ports/store.js'
+import {shellWord} from '../domain/shell-word.js'
 import type {User} from '../domain/user.js'
 import {checkedName} from './names.js'
 
@@ -45,6 +46,6 @@ async function refuseTakenName(connections: ConnectionStore, actor: User, name: 
   const taken = (await connections.listConnections(actor.id)).some(existing => existing.name === name)
   if (!taken) return
   throw new RevschedError('conflict', `there is a connection called "${name}" already`, {
-    hint: `choose another name, or: revsched connection remove "${name}"`,
+    hint: `choose another name, or: revsched connection remove ${shellWord(name)}`,
   })
 }

@@ -4,6 +4,7 @@ import type {Connector} from '../domain/ports/connector.js'
 import type {SourceReport} from '../domain/ports/deal-source.js'
 import type {ConnectionStore, DatabaseCheck, ReviewListing, ReviewStore} from '../domain/ports/store.js'
 import {localText} from '../domain/schedule/local-time.js'
+import {shellWord} from '../domain/shell-word.js'
 import type {User} from '../domain/user.js'
 import {count, counted} from '../report/amounts.js'
 import {planSchedule} from './plan-schedule.js'
@@ -109,7 +110,7 @@ async function diagnoseConnection(
     return {...about, isOk: true, detail: readText(dealsOpen, report), fix: null}
   } catch (error) {
     signal.throwIfAborted()
-    const fix = `revsched connection test "${connection.name}" shows more`
+    const fix = `revsched connection test ${shellWord(connection.name)} shows more`
     return {...about, isOk: false, detail: error instanceof Error ? error.message : String(error), fix}
   }
 }
@@ -134,7 +135,7 @@ async function diagnoseSchedule(
 ): Promise<Diagnosis> {
   const about = {group: 'schedules', name: listing.name} as const
   if (!listing.isReadable) {
-    const fix = `revsched remove "${listing.name}", then add it again; its history stays`
+    const fix = `revsched remove ${shellWord(listing.name)}, then add it again; its history stays`
     return {...about, isOk: false, detail: listing.pausedReason ?? 'it cannot be read', fix}
   }
   try {
@@ -143,12 +144,12 @@ async function diagnoseSchedule(
     await ports.checkRules(listing.ruleset)
     const isOverdue = listing.isActive && listing.nextRunAt !== null && listing.nextRunAt < now
     const detail = isOverdue
-      ? `due since ${localText(listing.nextRunAt!, listing.timezoneCanonical)}; nothing starts reviews yet, run it: revsched run-now "${listing.name}"`
+      ? `due since ${localText(listing.nextRunAt!, listing.timezoneCanonical)}; nothing starts reviews yet, run it: revsched run-now ${shellWord(listing.name)}`
       : `${listing.schedule} ${listing.timezone}, ${nextText(listing, upcoming[0]?.at)}`
     // Not wrong while there is no daemon: a run by hand leaves the stored time as it is.
     return {...about, isOk: true, detail, fix: null}
   } catch (error) {
-    const fix = `revsched edit "${listing.name}" --schedule ... --timezone ... --rules ...`
+    const fix = `revsched edit ${shellWord(listing.name)} --schedule ... --timezone ... --rules ...`
     return {...about, isOk: false, detail: error instanceof Error ? error.message : String(error), fix}
   }
 }

@@ -2,6 +2,7 @@ import {and, asc, eq} from 'drizzle-orm'
 import {RevschedError} from '../domain/errors.js'
 import type {ConnectionStore} from '../domain/ports/store.js'
 import {resolveRef} from '../domain/ref.js'
+import {shellWord} from '../domain/shell-word.js'
 import {connectionTable} from './schema.js'
 import type {Session} from './session.js'
 import {isUniqueViolation} from './storage-error.js'
@@ -23,7 +24,7 @@ export function connectionStore(session: Session): ConnectionStore {
       } catch (error) {
         if (!isUniqueViolation(error)) throw error
         throw new RevschedError('conflict', `there is a connection called "${connection.name}" already`, {
-          hint: `choose another name, or: revsched connection remove "${connection.name}"`,
+          hint: `choose another name, or: revsched connection remove ${shellWord(connection.name)}`,
         })
       }
     },
@@ -42,7 +43,7 @@ export function connectionStore(session: Session): ConnectionStore {
             'conflict',
             `the connection is used by ${names.map(name => `"${name}"`).join(', ')}`,
             {
-              hint: `remove what uses it first: revsched remove "${names[0]}"`,
+              hint: `remove what uses it first: revsched remove ${shellWord(names[0]!)}`,
             },
           )
         }

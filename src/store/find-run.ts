@@ -1,6 +1,7 @@
 import {and, desc, eq, like, sql} from 'drizzle-orm'
 import {RevschedError} from '../domain/errors.js'
 import type {Run} from '../domain/run/run.js'
+import {shellWord} from '../domain/shell-word.js'
 import {runTable} from './schema.js'
 import type {Orm} from './session.js'
 
@@ -40,7 +41,11 @@ function latest(orm: Orm, userId: string, review: string | null): Run {
     .get()
   if (run) return run
   const what = review === null ? 'there is no completed run yet' : `there is no completed run of "${review}"`
-  throw new RevschedError('not-found', what, {hint: `start one: revsched run-now ${review ?? '<name>'}`})
+  const hint =
+    review === null
+      ? 'start one: revsched run-now <name>'
+      : `start one: revsched run-now ${shellWord(review)}`
+  throw new RevschedError('not-found', what, {hint})
 }
 
 /** A person who gives the name of a review means its last run: the hint says how to ask for that. */
@@ -53,7 +58,7 @@ function notFound(orm: Orm, userId: string, ref: string): RevschedError {
     .get()
   if (named) {
     return new RevschedError('not-found', `"${ref}" is a scheduled review, not a run`, {
-      hint: `its last run: "${ref}@latest"; revsched history lists all`,
+      hint: `its last run: revsched report ${shellWord(`${ref}@latest`)}; revsched history lists all`,
     })
   }
   return new RevschedError('not-found', `there is no run "${ref}"`, {

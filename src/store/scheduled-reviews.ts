@@ -1,6 +1,7 @@
 import {RevschedError} from '../domain/errors.js'
 import type {ReviewListing, ReviewStore} from '../domain/ports/store.js'
 import type {ScheduledReview} from '../domain/scheduled-review.js'
+import {shellWord} from '../domain/shell-word.js'
 import {listingOf, parametersOf, type ReviewRow} from './review-row.js'
 import type {Session} from './session.js'
 import {isUniqueViolation} from './storage-error.js'
@@ -44,7 +45,7 @@ async function naming<Result>(name: string, write: () => Promise<Result>): Promi
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
     throw new RevschedError('conflict', `there is a scheduled review called "${name}" already`, {
-      hint: `choose another name, or change that one: revsched edit "${name}"`,
+      hint: `choose another name, or change that one: revsched edit ${shellWord(name)}`,
     })
   }
 }
@@ -54,7 +55,7 @@ function changedMeanwhile(review: ScheduledReview): RevschedError {
     'conflict',
     `"${review.name}" was changed or removed by another command; nothing was changed`,
     {
-      hint: `look at it and try again: revsched show "${review.name}"`,
+      hint: `look at it and try again: revsched show ${shellWord(review.name)}`,
     },
   )
 }

@@ -67,7 +67,7 @@ describe('connections', () => {
   ])('%s', async (_, connectorOf, isOk, detail) => {
     await given.connect(given.at.ann, 'emea')
     await given.connect(given.at.ann, 'apac')
-    const fix = (name: string) => (isOk ? null : `revsched connection test "${name}" shows more`)
+    const fix = (name: string) => (isOk ? null : `revsched connection test ${name} shows more`)
     expect(await diagnoseConnections({...given.ports, connectorOf}, given.at.ann, options)).toEqual([
       {group: 'connections', name: 'apac', isOk, detail, fix: fix('apac')},
       {group: 'connections', name: 'emea', isOk, detail, fix: fix('emea')},
@@ -97,7 +97,7 @@ describe('schedules', () => {
     detail: string
     fix: string | null
   }
-  const edit = expect.stringContaining('revsched edit "weekly"') as string
+  const edit = expect.stringContaining('revsched edit weekly') as string
   const next = '0 6 * * 1 America/New_York, next'
 
   it.each<[string, Row]>([
@@ -112,7 +112,7 @@ describe('schedules', () => {
         now: '2026-11-16T11:00:01Z',
         isOk: true,
         detail:
-          'due since Mon 16 Nov 2026 06:00 -05:00; nothing starts reviews yet, run it: revsched run-now "weekly"',
+          'due since Mon 16 Nov 2026 06:00 -05:00; nothing starts reviews yet, run it: revsched run-now weekly',
         fix: null,
       },
     ],
@@ -149,7 +149,7 @@ describe('schedules', () => {
         sql: "filter = '{'",
         isOk: false,
         detail: 'its stored settings cannot be read',
-        fix: 'revsched remove "weekly", then add it again; its history stays',
+        fix: 'revsched remove weekly, then add it again; its history stays',
       },
     ],
   ])('%s', async (_, {now, sql, isPaused = false, checkRules = readable, ...expected}) => {

@@ -110,6 +110,19 @@ describe('source files', () => {
   })
 })
 
+describe('commands that the program suggests', () => {
+  it('hold names as a shell takes them', () => {
+    const plainIds = ['rule.id', 'failed.id.slice(0, 8)']
+    const inserted = /\brevsched [a-z][a-z ./-]* "?\$\{([^{}]*)\}/g
+    const found = sources.flatMap(({path, text}) =>
+      [...text.matchAll(inserted)].map(([, what]) => ({path, what: what!})),
+    )
+    expect(found.length).toBeGreaterThan(10)
+    const wrong = found.filter(({what}) => !what.includes('shellWord(') && !plainIds.includes(what))
+    expect(wrong).toEqual([])
+  })
+})
+
 describe('the store', () => {
   // Closing any handle on a database file drops the locks that SQLite holds on it in this process: a copy made by fs inside
   // the program has lost acknowledged writes (reference/reliability.md, M4). Names and modes may be looked at and changed.

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import {addScheduledReview, scheduleDefaults} from '../../app/add-scheduled-review.js'
 import {RevschedError} from '../../domain/errors.js'
+import {shellWord} from '../../domain/shell-word.js'
 import {terminalText} from '../../report/escape.js'
 import {defineCommand} from '../command.js'
 import {flag, jsonFlag, text} from '../inputs.js'
@@ -8,7 +9,6 @@ import {loadRuleset, rulesetName} from '../load-ruleset.js'
 import {printJson} from '../render/json.js'
 import {savedReviewJson} from '../render/saved-review-json.js'
 import {scheduleLines, warningLines} from '../render/schedule-lines.js'
-import {shellWord} from '../render/shell-word.js'
 import {givenSettings, newScheduleFlags, scheduleInput} from '../schedule-flags.js'
 
 export const addCommand = defineCommand({

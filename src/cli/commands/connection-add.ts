@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
 import {addConnection} from '../../app/add-connection.js'
+import {shellWord} from '../../domain/shell-word.js'
 import {connectionJson} from '../../report/connection-json.js'
 import {defineCommand} from '../command.js'
 import {connectionSettings, sourceFlags, sourceInput} from '../file-flags.js'
 import {flag, jsonFlag, oneOf, text} from '../inputs.js'
 import {connectionTestText} from '../render/connection-test-text.js'
 import {printJson} from '../render/json.js'
-import {shellWord} from '../render/shell-word.js'
 
 export const connectionAddCommand = defineCommand({
   name: 'connection add',

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import {editScheduledReview} from '../../app/edit-scheduled-review.js'
 import {RevschedError} from '../../domain/errors.js'
+import {shellWord} from '../../domain/shell-word.js'
 import {terminalText} from '../../report/escape.js'
 import {defineCommand} from '../command.js'
 import {flag, jsonFlag, text} from '../inputs.js'
@@ -43,7 +44,7 @@ export const editCommand = defineCommand({
     if (json) return printJson(io.out, await savedReviewJson(database, actor, review, plan))
     const paused = review.isActive
       ? ''
-      : `  paused; it runs again after: revsched resume ${terminalText(review.name)}\n`
+      : `  paused; it runs again after: revsched resume ${terminalText(shellWord(review.name))}\n`
     await io.out.write(
       `changed ${io.out.paint.bold(terminalText(review.name))}\n${scheduleLines(plan, clock.now(), io.out)}${paused}`,
     )

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
 import {pauseScheduledReview} from '../../app/pause-scheduled-review.js'
+import {shellWord} from '../../domain/shell-word.js'
 import {terminalText} from '../../report/escape.js'
 import {scheduledReviewJson} from '../../report/scheduled-review-json.js'
 import {defineCommand} from '../command.js'
 import {flag, jsonFlag, text} from '../inputs.js'
 import {printJson} from '../render/json.js'
-import {shellWord} from '../render/shell-word.js'
 
 export const pauseCommand = defineCommand({
   name: 'pause',

@@ -9,6 +9,7 @@ import {decodeAnalysis} from '../../domain/review/analysis-document.js'
 import {isAtLeast, type Severity, severities} from '../../domain/rules/severity.js'
 import {parseTimeZone} from '../../domain/schedule/time-zone.js'
 import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
+import {shellWord} from '../../domain/shell-word.js'
 import type {User} from '../../domain/user.js'
 import {defineCommand} from '../command.js'
 import type {CommandContext} from '../context.js'
@@ -126,7 +127,7 @@ async function targetOf(context: CommandContext, given: RunNowInput): Promise<Ta
   if (given.ref !== undefined) {
     if (given.timezone !== undefined) {
       throw new RevschedError('usage', '--timezone goes with --connection: a scheduled review has its own', {
-        hint: `revsched edit "${given.ref}" --timezone ${given.timezone} changes it`,
+        hint: `revsched edit ${shellWord(given.ref)} --timezone ${shellWord(given.timezone)} changes it`,
       })
     }
     const review = await database.findReview(actor.id, given.ref)

@@ -1,6 +1,6 @@
 import {execFileSync} from 'node:child_process'
 import {describe, expect, it} from 'vitest'
-import {shellWord} from '../../../src/cli/render/shell-word.js'
+import {shellWord} from '../../src/domain/shell-word.js'
 
 describe('a name as a word of a shell', () => {
   it.each([
