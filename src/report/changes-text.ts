@@ -92,10 +92,10 @@ export function deltaText(delta: number): string {
   return rounded > 0 ? `up ${rounded.toFixed(1)}` : `down ${Math.abs(rounded).toFixed(1)}`
 }
 
-/** `isNext`: the later run was compared with the earlier one when it was made. */
-type DiffedRuns = {from: Run; to: Run; isNext: boolean}
+/** `isWhole`: of every deal that left it is known whether it was won or lost. */
+type DiffedRuns = {from: Run; to: Run; isWhole: boolean}
 
-/** A run knows how deals left since the one before it; between others all that is known is that they left. */
+/** Where a run between two is not kept, or runs of two reviews are compared, all that is known of some deals is that they left. */
 const wordsAcrossRuns = {...changeWords, gone: 'closed, or gone from the source'}
 
 /** What `revsched diff` prints. */
@@ -107,7 +107,7 @@ export function diffText(difference: Difference, runs: DiffedRuns, style: TextSt
       ? (difference.notComparable ?? 'no score to compare')
       : deltaText(difference.scoreDelta)
   const heading = diffHeading(runs, style)
-  const words = runs.isNext ? changeWords : wordsAcrossRuns
+  const words = runs.isWhole ? changeWords : wordsAcrossRuns
   const lists = [
     findingList('New findings', difference.findings.new, yellow, style),
     findingList('Resolved', difference.findings.resolved, green, style),

@@ -110,7 +110,7 @@ describe('a diff', () => {
   const runs = {
     from: aRun({id: '11111111-aaaa', reviewName: 'weekly', healthScore: 65.4}),
     to: aRun({id: '22222222-bbbb', reviewName: 'weekly', healthScore: 70.8}),
-    isNext: true,
+    isWhole: true,
   }
   const finding = (index: number) => ({
     dealId: `d${index}`,
@@ -174,7 +174,7 @@ describe('a diff', () => {
     const given = {
       from: {...runs.from, healthScore: from},
       to: {...runs.to, healthScore: to},
-      isNext: true,
+      isWhole: true,
     }
     const text = diffText({...difference, scoreDelta: delta, notComparable: why}, given, style)
     expect(text).toContain(`score ${shown}`)
@@ -183,9 +183,9 @@ describe('a diff', () => {
   it.each([
     [true, '1  gone from the source (1K)'],
     [false, '1  closed, or gone from the source (1K)'],
-  ])('of two runs that follow each other (%s) says how a deal left', (isNext, words) => {
+  ])('of two runs says no more than is known (all: %s) of how a deal left', (isWhole, words) => {
     const left = {...changesOf('gone', 1), findings: {new: [], resolved: []}}
-    expect(diffText(left, {...runs, isNext}, style)).toContain(`    ${words}`)
+    expect(diffText(left, {...runs, isWhole}, style)).toContain(`    ${words}`)
   })
 
   it.each([

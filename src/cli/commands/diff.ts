@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import {closedBetween} from '../../app/closed-between.js'
 import {RevschedError} from '../../domain/errors.js'
 import {changesBetween} from '../../domain/review/changes.js'
 import {diffText} from '../../report/changes-text.js'
@@ -29,13 +30,12 @@ export const diffCommand = defineCommand({
         hint: 'revsched history lists the runs',
       })
     }
-    const difference = changesBetween(earlier.analysis, later.analysis, {
-      from: earlier.run.id,
-      to: later.run.id,
-    })
+    const {asOf} = earlier.analysis.summary
+    const between = {from: {runId: earlier.run.id, asOf}, to: later.analysis.summary}
+    const {closed, isWhole} = await closedBetween(database, between)
+    const difference = changesBetween(earlier.analysis, later.analysis, {from: earlier.run.id, closed})
     if (json) return printJson(io.out, {from: runJson(earlier.run), to: runJson(later.run), ...difference})
-    const isNext = later.analysis.summary.changes?.since.runId === earlier.run.id
-    const runs = {from: earlier.run, to: later.run, isNext}
+    const runs = {from: earlier.run, to: later.run, isWhole}
     await io.out.write(
       diffText(difference, runs, {width: Math.min(io.out.width, 120), paint: io.out.paint, locale: 'en'}),
     )

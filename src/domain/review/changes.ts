@@ -95,11 +95,19 @@ type FindingChange = {ruleId: string; dealId: string; name: string | null; messa
 
 export type Difference = Changes & {findings: {new: FindingChange[]; resolved: FindingChange[]}}
 
-/** What changed between two stored reviews. A deal that left is won or lost when the later review saw it leave so. */
+/** How deals left, by id, as far as the reviews after the earlier one up to the later one saw it. */
+export type ClosedDeals = ReadonlyMap<string, DealChange>
+
+/** The deals that a review saw won or lost since the one before: at most 1,000 of each. */
+export function closedDealsOf({changes}: ReviewSummary): DealChange[] {
+  return changes?.items.filter(({kind}) => kind === 'won' || kind === 'lost') ?? []
+}
+
+/** What changed between two stored reviews. A deal that left and is not among the closed ones is `gone`. */
 export function changesBetween(
   previous: Analysis,
   current: Analysis,
-  runs: {from: string; to: string},
+  {from, closed}: {from: string; closed: ClosedDeals},
 ): Difference {
   const before = new Map<string, ReviewedDeal>()
   for (const deal of previous.deals()) before.set(deal.id, deal)
@@ -118,19 +126,14 @@ export function changesBetween(
       )
     compareFindings(earlier ?? null, deal, {findings, ran})
   }
-  const left = new Map(
-    current.summary.changes?.items
-      .filter(({kind}) => kind === 'won' || kind === 'lost')
-      .map(item => [item.dealId, item]),
-  )
   for (const {id, name, amount: earlier, stage} of before.values()) {
-    const {kind, amount} = left.get(id) ?? {kind: 'gone' as const, amount: earlier}
+    const {kind, amount} = closed.get(id) ?? {kind: 'gone' as const, amount: earlier}
     collector.add({kind, dealId: id, name, amount, from: stage, to: null}, amount)
   }
   const problem = notComparable(previous.summary, current.summary)
   const {asOf, score, dealsAnalyzed} = previous.summary
   return {
-    since: {runId: runs.from, asOf, score, dealsAnalyzed},
+    since: {runId: from, asOf, score, dealsAnalyzed},
     scoreDelta: scoreDelta(score, current.summary.score, problem),
     notComparable: problem,
     counts: collector.counts(),

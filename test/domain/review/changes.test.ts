@@ -1,13 +1,11 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
 import {changeKinds, type DealChange} from '../../../src/domain/review/analysis.js'
-import {changesBetween} from '../../../src/domain/review/changes.js'
 import {aDeal, type DealText} from '../../support/a-deal.js'
 import {aPreviousReview} from '../../support/a-previous-review.js'
 import {aReview, type ReviewGiven} from '../../support/a-review.js'
 import {anyDeals} from '../../support/any-deals.js'
-
-const runs = {from: 'run-1', to: 'run-2'}
+import {differenceOf} from '../../support/difference-of.js'
 
 const review = (deals: readonly DealText[], given?: ReviewGiven) => aReview(deals.map(aDeal), given)
 
@@ -30,7 +28,7 @@ describe('the difference of two runs', () => {
   ])
 
   it('tells what changed from the one to the other', () => {
-    const difference = changesBetween(monday, friday, runs)
+    const difference = differenceOf(monday, friday)
     expect(itemTexts(difference)).toEqual(['new comes (4000)', 'gone leaves (20)', 'amount-up grows (350)'])
     expect(difference.counts['amount-up']).toEqual({deals: 1, amount: 50})
     expect(difference.scoreDelta).toBe(friday.summary.score! - monday.summary.score!)
@@ -43,7 +41,7 @@ describe('the difference of two runs', () => {
   })
 
   it('lists the findings that are new and those that are resolved', () => {
-    const {findings, findingsNew, findingsResolved} = changesBetween(monday, friday, runs)
+    const {findings, findingsNew, findingsResolved} = differenceOf(monday, friday)
     const name = 'Northwind platform'
     expect(findings.new).toHaveLength(findingsNew)
     expect(findings.new).toEqual(
@@ -59,7 +57,7 @@ describe('the difference of two runs', () => {
   })
 
   it('tells the reverse when the runs are given in reverse', () => {
-    const difference = changesBetween(friday, monday, runs)
+    const difference = differenceOf(friday, monday)
     expect(itemTexts(difference)).toEqual(['new leaves (20)', 'gone comes (4000)', 'amount-down grows (300)'])
     expect([difference.findingsNew, difference.findingsResolved]).toEqual([1, 1])
   })
@@ -69,7 +67,7 @@ describe('the difference of two runs', () => {
     {name: 'one that changed since the run before', run: aReview([aDeal()], {previous: aPreviousReview([])})},
     {name: 'an empty one', run: review([])},
   ])('is nothing for a run and itself: $name', ({run}) => {
-    expect(changesBetween(run, run, runs)).toMatchObject({
+    expect(differenceOf(run, run)).toMatchObject({
       scoreDelta: run.summary.score === null ? null : 0,
       notComparable: null,
       counts: nothing,
@@ -88,13 +86,13 @@ describe('the difference of two runs', () => {
       aDeal({id: 'lost', outcome: 'lost', amount: null}),
     ]
     const later = aReview(now, {previous})
-    expect(itemTexts(changesBetween(previous.analysis, later, runs))).toEqual([
+    expect(itemTexts(differenceOf(previous.analysis, later))).toEqual([
       'won won (8)',
       'lost lost (5)',
       'gone gone (5)',
     ])
     const unaware = aReview(now)
-    expect(itemTexts(changesBetween(previous.analysis, unaware, runs))).toEqual([
+    expect(itemTexts(differenceOf(previous.analysis, unaware))).toEqual([
       'gone gone (5)',
       'gone lost (5)',
       'gone won (5)',
@@ -106,7 +104,7 @@ describe('the difference of two runs', () => {
     {stageOrder: ['Blue', 'Red'], kind: 'stage-back'},
     {stageOrder: null, kind: 'stage-changed'},
   ])('goes by the order of stages that the later run went by: $stageOrder', ({stageOrder, kind}) => {
-    const difference = changesBetween(review([{stage: 'Red'}]), review([{stage: 'Blue'}], {stageOrder}), runs)
+    const difference = differenceOf(review([{stage: 'Red'}]), review([{stage: 'Blue'}], {stageOrder}))
     expect(difference.items.map(item => item.kind)).toEqual([kind])
   })
 
@@ -120,10 +118,7 @@ describe('the difference of two runs', () => {
       {id: 'b', stage: 'Red', probability: 0.2},
       {id: 'c', stage: 'Red', probability: null},
     ])
-    expect(changesBetween(earlier, later, runs).items.map(item => item.kind)).toEqual([
-      'new',
-      'stage-forward',
-    ])
+    expect(differenceOf(earlier, later).items.map(item => item.kind)).toEqual(['new', 'stage-forward'])
   })
 
   it.each<{name: string; later: ReviewGiven; resolved: number}>([
@@ -131,7 +126,7 @@ describe('the difference of two runs', () => {
     {name: 'was skipped', later: {without: ['owner']}, resolved: 0},
     {name: 'was off', later: {rules: {rules: {'missing-account': 'on'}}}, resolved: 0},
   ])('has $resolved findings resolved of a rule that $name in the later run', ({later, resolved}) => {
-    const difference = changesBetween(review([{owner: null}]), review([{}], later), runs)
+    const difference = differenceOf(review([{owner: null}]), review([{}], later))
     expect(difference.findingsResolved).toBe(resolved)
     expect(difference.findings.resolved).toHaveLength(resolved)
   })
@@ -141,7 +136,7 @@ describe('the difference of two runs', () => {
       fc.property(anyDeals(), anyDeals(), (before, now) => {
         const previous = aPreviousReview(before)
         const later = aReview(now, {previous})
-        const {findings, ...changes} = changesBetween(previous.analysis, later, runs)
+        const {findings, ...changes} = differenceOf(previous.analysis, later)
         expect(changes).toEqual(later.summary.changes)
         expect(findings.new).toHaveLength(changes.findingsNew)
         expect(findings.resolved).toHaveLength(changes.findingsResolved)

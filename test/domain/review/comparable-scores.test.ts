@@ -1,10 +1,9 @@
 import {describe, expect, it} from 'vitest'
-import {changesBetween, scoreDelta} from '../../../src/domain/review/changes.js'
+import {scoreDelta} from '../../../src/domain/review/changes.js'
 import type {RulesetFile} from '../../../src/domain/rules/ruleset.js'
 import {aDeal, type DealText} from '../../support/a-deal.js'
 import {aReview, type ReviewGiven} from '../../support/a-review.js'
-
-const runs = {from: 'run-1', to: 'run-2'}
+import {differenceOf} from '../../support/difference-of.js'
 
 const review = (deals: readonly DealText[], given?: ReviewGiven) => aReview(deals.map(aDeal), given)
 
@@ -88,7 +87,7 @@ describe('two scores', () => {
     const delta = problem === null ? later.summary.score! - previous.analysis.summary.score! : null
     const told = {notComparable: problem, scoreDelta: delta}
     expect(later.summary.changes).toMatchObject(told)
-    expect(changesBetween(previous.analysis, later, runs)).toMatchObject(told)
+    expect(differenceOf(previous.analysis, later)).toMatchObject(told)
   })
 
   it('that skipped the same rule for different reasons can be compared', () => {

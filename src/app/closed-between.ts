@@ -1,0 +1,46 @@
+import {RevschedError} from '../domain/errors.js'
+import type {RunStore} from '../domain/ports/store.js'
+import type {Changes, DealChange, ReviewSummary} from '../domain/review/analysis.js'
+import {decodeAnalysis} from '../domain/review/analysis-document.js'
+import {type ClosedDeals, closedDealsOf} from '../domain/review/changes.js'
+
+/**
+ * The deals that left as won or lost between two runs, as the later one and those between them saw it; the newest word on a
+ * deal counts. `isWhole` says that every one is among them: the runs follow from each other without a gap, and none closed
+ * more deals than a run lists.
+ */
+export async function closedBetween(
+  runs: Pick<RunStore, 'readAnalysis'>,
+  {from, to}: {from: {runId: string; asOf: string}; to: ReviewSummary},
+): Promise<{closed: ClosedDeals; isWhole: boolean}> {
+  const closed = new Map<string, DealChange>()
+  let isWhole = true
+  let summary: ReviewSummary | null = to
+  while (summary) {
+    const listed = closedDealsOf(summary)
+    for (const change of listed) if (!closed.has(change.dealId)) closed.set(change.dealId, change)
+    if (closedCount(summary) > listed.length) isWhole = false
+    const since: Since | undefined = summary.changes?.since
+    if (since?.runId === from.runId) return {closed, isWhole}
+    // Older than the earlier run, which is none of these: of another review, or the later one of the two.
+    const isPast: boolean = !since?.runId || since.asOf < from.asOf
+    summary = isPast ? null : await summaryOf(runs, since!.runId!)
+  }
+  return {closed, isWhole: false}
+}
+
+type Since = Changes['since']
+
+function closedCount({changes}: ReviewSummary): number {
+  return changes ? changes.counts.won.deals + changes.counts.lost.deals : 0
+}
+
+/** Null for a run that is not kept any more. */
+async function summaryOf(runs: Pick<RunStore, 'readAnalysis'>, runId: string): Promise<ReviewSummary | null> {
+  try {
+    return decodeAnalysis(await runs.readAnalysis(runId)).summary
+  } catch (error) {
+    if (error instanceof RevschedError && error.code === 'not-found') return null
+    throw error
+  }
+}
