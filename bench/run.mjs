@@ -97,28 +97,25 @@ async function millions() {
   await generateDeals(1_000_000, large)
   revsched('connection', 'add', 'file', 'large', '--path', large)
   revsched('add', 'large', '--connection', 'large', '--schedule', '0 6 * * 1', '--timezone', 'UTC')
-  for (const which of ['first', 'next']) {
-    const started = performance.now()
-    const {stderr} = spawnSync(
-      process.execPath,
-      ['-r', join(root, 'bench/print-memory.cjs'), program, 'run-now', 'large'],
-      {env, encoding: 'utf8'},
-    )
-    const seconds = (performance.now() - started) / 1000
-    const megabytes = Number(/maxRssMb=(\d+)/.exec(stderr)?.[1])
-    print(
-      `run-now, 1,000,000 deals, ${which} review`,
-      `${seconds.toFixed(1)} s`,
-      megabytes,
-      300,
-      'MB at most',
-    )
-  }
+  for (const which of ['first', 'next'])
+    measureLarge(`run-now, 1,000,000 deals, ${which} review`, ['run-now', 'large'])
+  const [last, before] = JSON.parse(revsched('history', 'large', '--json'))
+  measureLarge('diff of the two', ['diff', before.id, last.id])
+}
+
+function measureLarge(name, args) {
+  const started = performance.now()
+  const measuring = ['-r', join(root, 'bench/print-memory.cjs'), program, ...args]
+  const {stderr} = spawnSync(process.execPath, measuring, {env, encoding: 'utf8'})
+  const seconds = (performance.now() - started) / 1000
+  const megabytes = Number(/maxRssMb=(\d+)/.exec(stderr)?.[1])
+  print(name, `${seconds.toFixed(1)} s`, megabytes, 300, 'MB at most')
 }
 
 function revsched(...args) {
   const result = spawnSync(process.execPath, [program, ...args], {env, encoding: 'utf8'})
   if (result.status !== 0) throw new Error(result.stderr)
+  return result.stdout
 }
 
 function wallMs(args) {

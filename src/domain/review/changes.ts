@@ -7,6 +7,7 @@ import {
   type ReviewedDeal,
   type ReviewSummary,
 } from './analysis.js'
+import {type EarlierDeal, EarlierDeals} from './earlier-deals.js'
 import {type StageOrder, StageProbabilities, stageOrder} from './stage-order.js'
 
 /** Per kind; what is beyond is in the counts only. */
@@ -109,24 +110,22 @@ export function changesBetween(
   current: Analysis,
   {from, closed}: {from: string; closed: ClosedDeals},
 ): Difference {
-  const before = new Map<string, ReviewedDeal>()
-  for (const deal of previous.deals()) before.set(deal.id, deal)
+  const before = new EarlierDeals(previous)
   const order = stageOrder(current.summary.stageOrder, probabilitiesOf(current))
   const ran = idsOfRulesThatRan(current.summary)
   const collector = new ChangeCollector()
   const findings: Difference['findings'] = {new: [], resolved: []}
   for (const deal of current.deals()) {
-    const earlier = before.get(deal.id)
-    before.delete(deal.id)
+    const earlier = before.take(deal.id)
     if (earlier) collector.compare(earlier, deal, order)
     else
       collector.add(
         {kind: 'new', dealId: deal.id, name: deal.name, amount: deal.amount, from: null, to: deal.stage},
         deal.amount,
       )
-    compareFindings(earlier ?? null, deal, {findings, ran})
+    compareFindings(earlier, deal, {findings, ran})
   }
-  for (const {id, name, amount: earlier, stage} of before.values()) {
+  for (const {id, name, amount: earlier, stage} of before.left()) {
     const {kind, amount} = closed.get(id) ?? {kind: 'gone' as const, amount: earlier}
     collector.add({kind, dealId: id, name, amount, from: stage, to: null}, amount)
   }
@@ -145,7 +144,7 @@ export function changesBetween(
 }
 
 function compareFindings(
-  before: ReviewedDeal | null,
+  before: EarlierDeal | null,
   now: ReviewedDeal,
   {findings, ran}: {findings: Difference['findings']; ran: ReadonlySet<string>},
 ): void {
