@@ -12,6 +12,7 @@ import {rowMapper} from './map-row.js'
 import {type OpenedFile, openFile} from './open-file.js'
 import {type FieldColumns, recogniseHeaders, refuseUnknownColumns} from './recognise-headers.js'
 import {Restart} from './restart.js'
+import {isSeparatorLine, namedSeparator} from './separator-line.js'
 import type {FileSettings} from './settings.js'
 import {ambiguityText, type ColumnReading, Survey} from './survey.js'
 
@@ -112,7 +113,7 @@ async function understand(
     for (let row = 0; row < block.rows; row++) {
       const texts = block.rowOf(row)
       if (survey) survey.add(texts)
-      else if (!isEmpty(texts)) {
+      else if (!isEmpty(texts) && !isSeparatorLine(texts)) {
         headers = texts.map(header => header.trim())
         columns = recogniseHeaders(headers, settings.map)
         refuseUnknownColumns(headers, settings, format !== 'csv' && keys === null)
@@ -152,8 +153,10 @@ async function headOf(file: OpenedFile, signal: AbortSignal): Promise<Buffer> {
 }
 
 function delimiterFor(path: string, head: Buffer, encoding: Encoding): string {
-  if (['.tsv', '.tab'].includes(extname(path.replace(/\.gz$/i, '')).toLowerCase())) return '\t'
   const text = new TextDecoder(encoding === 'latin1' ? 'windows-1252' : encoding).decode(head)
+  const named = namedSeparator(text)
+  if (named !== null) return named
+  if (['.tsv', '.tab'].includes(extname(path.replace(/\.gz$/i, '')).toLowerCase())) return '\t'
   return delimiterOf(text.slice(0, text.lastIndexOf('\n') + 1) || text)
 }
 
@@ -212,7 +215,7 @@ async function readOnce(pass: Pass, sink: DealSink, options: ReadOptions): Promi
       row++
       if (block.widthOf(index) === 1 && isEmpty(block.rowOf(index))) continue
       if (!isHeaderSeen) {
-        isHeaderSeen = true
+        isHeaderSeen = !isSeparatorLine(block.rowOf(index))
         continue
       }
       rowsRead++

@@ -16,9 +16,12 @@ export type Skipped = {reason: SkipReason; detail: string}
 type OpenDeals = {deals: readonly Deal[]; rows: readonly number[]}
 
 /** The rows that count in the end, not as they came: a later row of a deal may have the value, or close it. */
-type ToFinish = {rows: Uint32Array; missing: number; wonCycle: {size: number; median(): number}}
+type ToFinish = {rows: Uint32Array; missing: number; wonCycle: WonCycle}
 
 type Tables = {findings: FindingsTable; skipped: BitTable; withoutSignal: BitTable}
+
+/** Days from creation to close of the won deals; `leftOut` had dates that cannot be. */
+type WonCycle = {size: number; leftOut: number; median(): number}
 
 /** One active rule in one review: its context made once, and what it has seen. */
 export class Judge {
@@ -109,7 +112,7 @@ export class Judge {
     if (wonCycle.size < wanted)
       return {
         reason: 'no-benchmark',
-        detail: `${wonCycle.size} won deals with both dates, ${wanted} are needed`,
+        detail: `${wonDealsText(wonCycle)}, ${wanted} are needed`,
       }
     const context = {options, medianDays: wonCycle.median()}
     for (const row of rows) {
@@ -127,4 +130,9 @@ export class Judge {
     this.#measures = new DayColumn()
     return null
   }
+}
+
+function wonDealsText({size, leftOut}: WonCycle): string {
+  if (leftOut === 0) return `${size} won deals with both dates`
+  return `${size} won deals with both dates in order (closed before they were created: ${leftOut} more)`
 }

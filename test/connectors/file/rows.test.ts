@@ -153,6 +153,48 @@ describe.each(separators)('separated by %s', (_, separator) => {
   })
 })
 
+describe('a first line that names the separator, as Excel writes it', () => {
+  const semicolons = lines.join('\r\n').replaceAll(',', ';')
+
+  it.each<[string, string]>([
+    ['semicolon', `sep=;\r\n${semicolons}`],
+    ['semicolon, LF', `sep=;\n${semicolons.replaceAll('\r', '')}`],
+    ['upper case', `SEP=;\r\n${semicolons}`],
+    ['quoted', `"sep=;"\r\n${semicolons}`],
+    ['after a byte order mark', `\ufeffsep=;\r\n${semicolons}`],
+    ['filled up', `sep=;;;\r\n${semicolons}`],
+    ['comma', `sep=,\n${lines.join('\n')}`],
+    ['tab', `sep=\t\n${lines.join('\n').replaceAll(',', '\t')}`],
+    ['pipe', `sep=|\n${lines.join('\n').replaceAll(',', '|')}`],
+  ])('%s', async (_, content) => expect(await cellsOf(content)).toEqual(two))
+
+  it('in UTF-16', async () =>
+    expect(await cellsOf(Buffer.from(`\ufeffsep=;\r\n${semicolons}`, 'utf16le'))).toEqual(two))
+
+  it('goes before what the lines look like, and before the name of the file', async () => {
+    const content = 'sep=;\nid;name\n1;A, B, C, D\n'
+    expect(await cellsOf(content)).toEqual([['1', 'A, B, C, D', null]])
+    expect(await cellsOf(content, 'deals.tsv')).toEqual([['1', 'A, B, C, D', null]])
+  })
+
+  it('does not go before a separator that is given', async () =>
+    expect(await cellsOf(`sep=;\n${lines.join('\n')}`, 'deals.csv', {delimiter: ','})).toEqual(two))
+
+  it('counts as a row of the file', async () => {
+    const {report} = await readFile('sep=;\nid;amount\n1;10\n2;x\n', {settings: {maxRefusedShare: 1}})
+    expect(report).toMatchObject({rowsRead: 2, refusals: [{row: 4, column: 'amount', value: 'x'}]})
+  })
+
+  it.each([
+    ['a separator that no file has', 'sep=x\nid;name\n1;A\n'],
+    ['no separator', 'sep=\nid;name\n1;A\n'],
+  ])('is a header like any other with %s', async (_, content) =>
+    expect(await refusalOf(readFile(content))).toMatchObject({
+      code: expect.stringMatching(/config|source-failed|usage/),
+    }),
+  )
+})
+
 describe('separators that lie', () => {
   it('decimal commas between semicolons', async () =>
     expect(await cellsOf('id;name;amount\n1;A;10,5\n2;B;20,5\n')).toEqual([

@@ -195,10 +195,6 @@ describe('a benchmark', () => {
     {name: '9 wins', deals: [...open, ...wins(9)], found: 9},
     {name: '9 wins and one without a creation date', deals: [...wins(9), aDeal({...win, createdAt: null})]},
     {name: '9 wins and one without a close date', deals: [...wins(9), aDeal({...win, closeDate: null})]},
-    {
-      name: '9 wins and one closed before it was made',
-      deals: [...wins(9), aDeal({...win, closeDate: '2024-12-31'})],
-    },
     {name: '9 wins and one lost', deals: [...wins(9), aDeal({...win, outcome: 'lost'})]},
     {name: '9 wins, of which one came twice', deals: [...wins(9), aDeal({...win, id: 'w3'})]},
     {name: '10 wins, of which one is open again', deals: [...wins(10), aDeal({id: 'w3'})]},
@@ -212,6 +208,15 @@ describe('a benchmark', () => {
       skippedDetail: `${found} won deals with both dates, 10 are needed`,
       checked: 0,
       violated: 0,
+    })
+  })
+
+  it('of 9 wins and one that was closed before it was created is none, and says so', () => {
+    const deals = [...wins(9), aDeal({...win, closeDate: '2024-12-31'})]
+    expect(outcomeOf('deal-too-old', deals)).toMatchObject({
+      skippedReason: 'no-benchmark',
+      skippedDetail:
+        '9 won deals with both dates in order (closed before they were created: 1 more), 10 are needed',
     })
   })
 
