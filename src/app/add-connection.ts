@@ -17,16 +17,20 @@ type NewConnection = {
   signal: AbortSignal
 }
 
-/** Stores a connection after one read of it succeeded, so that a wrong path or column is known before the first schedule. */
+/**
+ * Stores a connection after one read of it succeeded, so that a wrong path or column is known before the first schedule.
+ * `connection` is null, and nothing is stored, when the test tells of a problem.
+ */
 export async function addConnection(
   ports: {connections: ConnectionStore; connector: Connector; clock: Clock; ids: Ids},
   actor: User,
   wanted: NewConnection,
-): Promise<{connection: CrmConnection; test: ConnectionTest}> {
+): Promise<{connection: CrmConnection | null; test: ConnectionTest}> {
   const name = checkedName('connection', wanted.name)
   await refuseTakenName(ports.connections, actor, name)
   const settings = ports.connector.parseSettings(wanted.settings)
   const test = await ports.connector.test(settings, {timeZone: wanted.timeZone}, wanted.signal)
+  if (test.problem) return {connection: null, test}
   const now = ports.clock.now()
   const connection: CrmConnection = {
     id: ports.ids.next(),

@@ -8,6 +8,7 @@ import {shellWord} from '../domain/shell-word.js'
 import type {User} from '../domain/user.js'
 import {count, counted} from '../report/amounts.js'
 import {planSchedule} from './plan-schedule.js'
+import {refuseProblem} from './test-connection.js'
 
 export type Diagnosis = {
   group: 'runtime' | 'database' | 'connections' | 'schedules'
@@ -106,7 +107,9 @@ async function diagnoseConnection(
   const about = {group: 'connections', name: connection.name} as const
   try {
     const connector = await ports.connectorOf(connection.kind)
-    const {dealsOpen, report} = await connector.test(connection.settings, {timeZone}, signal)
+    const test = await connector.test(connection.settings, {timeZone}, signal)
+    refuseProblem(test)
+    const {dealsOpen, report} = test
     return {...about, isOk: true, detail: readText(dealsOpen, report), fix: null}
   } catch (error) {
     signal.throwIfAborted()

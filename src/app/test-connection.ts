@@ -1,15 +1,21 @@
 import type {CrmConnection} from '../domain/crm-connection.js'
+import {RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {ConnectionTest, Connector} from '../domain/ports/connector.js'
 import type {ConnectionStore} from '../domain/ports/store.js'
 
-/** Reads the whole source once and notes when that succeeded. */
+/** Throws `source-failed` where a review would; what was read can be shown before. */
+export function refuseProblem({problem}: ConnectionTest): void {
+  if (problem) throw new RevschedError('source-failed', problem.message, {hint: problem.hint})
+}
+
+/** Reads the whole source once and notes when that succeeded; a problem with what was read is part of the result. */
 export async function testConnection(
   ports: {connections: ConnectionStore; connector: Connector; clock: Clock},
   connection: CrmConnection,
   options: {timeZone: string; signal: AbortSignal},
 ): Promise<ConnectionTest> {
   const result = await ports.connector.test(connection.settings, {timeZone: options.timeZone}, options.signal)
-  await ports.connections.markConnectionChecked(connection.id, ports.clock.now())
+  if (result.problem === null) await ports.connections.markConnectionChecked(connection.id, ports.clock.now())
   return result
 }

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest'
 import {addConnection} from '../../src/app/add-connection.js'
-import {testConnection} from '../../src/app/test-connection.js'
+import {refuseProblem, testConnection} from '../../src/app/test-connection.js'
 import {RevschedError} from '../../src/domain/errors.js'
 import {aTest, fakeConnector, useCase} from '../support/use-case.js'
 
@@ -12,6 +12,7 @@ const wanted = {
   timeZone: 'UTC',
   signal: new AbortController().signal,
 }
+const problem = {message: '2 of 6 rows cannot be read', hint: 'mend the file'}
 const gone = new RevschedError('source-failed', 'the file "/emea.csv" does not exist')
 
 describe('adding a connection', () => {
@@ -71,10 +72,26 @@ describe('adding a connection', () => {
     })
   })
 
+  it('is not stored when its test tells of a problem, which comes with all that was read', async () => {
+    const test = {...aTest, problem}
+    const added = await addConnection({...given.ports, connector: fakeConnector(test)}, given.at.ann, wanted)
+    expect(added).toEqual({connection: null, test})
+    expect(await given.at.database.listConnections(given.at.ann.id)).toEqual([])
+  })
+
   it('may take the name that another user has', async () => {
     await given.connect(await given.user('bob', 'team'), 'emea')
     const ports = {...given.ports, connector: fakeConnector()}
-    expect((await addConnection(ports, given.at.ann, wanted)).connection.name).toBe('emea')
+    expect((await addConnection(ports, given.at.ann, wanted)).connection?.name).toBe('emea')
+  })
+})
+
+describe('a problem of what was read', () => {
+  it('is thrown where the caller asks for that', () => {
+    expect(() => refuseProblem({...aTest, problem})).toThrow(
+      expect.objectContaining({code: 'source-failed', ...problem}),
+    )
+    expect(refuseProblem(aTest)).toBeUndefined()
   })
 })
 
@@ -84,6 +101,7 @@ describe('testing a connection', () => {
   it.each([
     ['notes when it succeeded', aTest, new Date('2026-11-16T09:00:00Z')],
     ['notes nothing when it failed', gone, null],
+    ['notes nothing when it tells of a problem', {...aTest, problem}, null],
   ])('%s', async (_, result, lastCheckedAt) => {
     const connection = await given.connect(given.at.ann, 'emea')
     const ports = {...given.ports, connector: fakeConnector(result)}

@@ -22,6 +22,7 @@ export function fakeConnector(deals: readonly Deal[], failure: Error | null = nu
     stages: [{stage: 'Proposal', deals: deals.length, outcome: 'open'}],
     sample: deals.slice(0, 3),
     report,
+    problem: null,
   }
   return {
     kind: 'file',

@@ -73,6 +73,7 @@ export const aTest: ConnectionTest = {
   stages: [],
   sample: [],
   report: {rowsRead: 6, bytesRead: 100, refusedCount: 0, refusals: [], warnings: []},
+  problem: null,
 }
 
 /** A kind of connection whose test gives `result`, or throws it. */

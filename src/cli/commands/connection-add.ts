@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import {addConnection} from '../../app/add-connection.js'
+import {refuseProblem} from '../../app/test-connection.js'
 import {shellWord} from '../../domain/shell-word.js'
 import {connectionJson} from '../../report/connection-json.js'
 import {defineCommand} from '../command.js'
@@ -42,8 +43,10 @@ export const connectionAddCommand = defineCommand({
     }
     const connections = await context.database()
     const {connection, test} = await addConnection({connections, connector, clock, ids}, actor, wanted)
-    if (json) return printJson(io.out, connectionJson(connection))
-    await io.out.write(`${await connectionTestText(test, io.out)}\nconnected ${name}\n`)
+    if (!json) await io.out.write(await connectionTestText(test, io.out))
+    refuseProblem(test)
+    if (json) return printJson(io.out, connectionJson(connection!))
+    await io.out.write(`\nconnected ${name}\n`)
     await io.err.write(io.err.paint.dim(`next: revsched run-now --connection ${shellWord(name)}\n`))
   },
 })

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import {testConnection} from '../../app/test-connection.js'
+import {refuseProblem, testConnection} from '../../app/test-connection.js'
 import {defineCommand} from '../command.js'
 import {flag, jsonFlag, text} from '../inputs.js'
 import {connectionTestText} from '../render/connection-test-text.js'
@@ -8,6 +8,9 @@ import {printJson} from '../render/json.js'
 export const connectionTestCommand = defineCommand({
   name: 'connection test',
   summary: 'Read a connection and show what is recognised in it',
+  description:
+    'Read a connection to its end and show what is recognised in it, a sample, and the first twenty rows that are refused. ' +
+    'Fails, after that, where a review would.',
   arguments: [{syntax: '<ref>', describe: 'Name, id, or start of an id'}],
   flags: [jsonFlag],
   examples: ['revsched connection test emea', 'revsched connection test emea --json'],
@@ -19,7 +22,8 @@ export const connectionTestCommand = defineCommand({
     const connector = await context.connectorOf(connection.kind)
     const timeZone = config.timezone.value ?? host.timeZone
     const result = await testConnection({connections, connector, clock}, connection, {timeZone, signal})
-    if (json) return printJson(io.out, result)
-    await io.out.write(await connectionTestText(result, io.out))
+    if (json) await printJson(io.out, result)
+    else await io.out.write(await connectionTestText(result, io.out))
+    refuseProblem(result)
   },
 })

@@ -1,10 +1,11 @@
 import {resolve} from 'node:path'
+import {RevschedError} from '../../domain/errors.js'
 import type {ConnectionTest, Connector, RecognisedColumn} from '../../domain/ports/connector.js'
 import type {DealSink} from '../../domain/ports/deal-source.js'
 import {type Deal, dealFields, type Outcome} from '../../domain/review/deal.js'
 import {IdIndex} from '../../domain/review/id-index.js'
 import {TextArena} from '../../domain/review/text-arena.js'
-import {readDeals, type Understanding} from './read-deals.js'
+import {readDeals, tooManyRefused, type Understanding} from './read-deals.js'
 import {parseFileSettings} from './settings.js'
 import {ambiguityText, type ColumnReading, dateFields, numberFields} from './survey.js'
 
@@ -17,8 +18,13 @@ export const fileConnector: Connector = {
     return {...parsed, path: resolve(parsed.path)}
   },
   open: (settings, {timeZone}) => ({
-    read: async (sink, options) =>
-      (await readDeals(parseFileSettings(settings), timeZone, sink, options)).report,
+    async read(sink, options) {
+      const parsed = parseFileSettings(settings)
+      const {report} = await readDeals(parsed, timeZone, sink, options)
+      const problem = tooManyRefused(report, parsed)
+      if (problem) throw new RevschedError('source-failed', problem.message, {hint: problem.hint})
+      return report
+    },
   }),
   async test(settings, {timeZone}, signal) {
     const counter = new Counter()
@@ -41,6 +47,7 @@ export const fileConnector: Connector = {
       duplicateIds: counter.duplicateIds,
       sample: counter.sample,
       report,
+      problem: tooManyRefused(report, parsed),
     }
   },
   describe: ({path}) => (typeof path === 'string' ? path : '(settings that cannot be read)'),

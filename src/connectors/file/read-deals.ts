@@ -238,7 +238,6 @@ async function readOnce(pass: Pass, sink: DealSink, options: ReadOptions): Promi
     refusals,
     warnings: [...warningsOf(understanding, columns, headers), ...pageWarnings],
   }
-  refuseTooMany(report, settings)
   return report
 }
 
@@ -258,22 +257,19 @@ function warningsOf({readings}: Understanding, columns: FieldColumns, headers: r
   return [...ambiguous, ...unnamed, ...stageless]
 }
 
-/** A review is never computed from part of a file in silence. */
-function refuseTooMany(
+/** Too many refused rows: a review is never computed from part of a file in silence. Null when there are few enough. */
+export function tooManyRefused(
   {rowsRead, refusedCount, refusals}: SourceReport,
   {maxRefusedShare = defaultRefusedShare, path}: FileSettings,
-): void {
-  if (refusedCount === 0 || refusedCount <= rowsRead * maxRefusedShare) return
+): {message: string; hint: string} | null {
+  if (refusedCount === 0 || refusedCount <= rowsRead * maxRefusedShare) return null
   const [first] = refusals
   const where = first!.column
     ? `row ${first!.row}, column "${first!.column}", value "${first!.value}"`
     : `row ${first!.row}`
   const percent = `${Math.round(maxRefusedShare * 1000) / 10}%`
-  throw new RevschedError(
-    'source-failed',
-    `${refusedCount} of ${rowsRead} rows of "${path}" cannot be read, more than ${percent}; the first: ${where}: ${first!.reason}`,
-    {
-      hint: 'mend the file, name another column with --map, or allow more with --max-refused',
-    },
-  )
+  return {
+    message: `${refusedCount} of ${rowsRead} rows of "${path}" cannot be read, more than ${percent}; the first: ${where}: ${first!.reason}`,
+    hint: 'mend the file, name another column with --map, or allow more with --max-refused',
+  }
 }

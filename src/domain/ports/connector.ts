@@ -31,6 +31,8 @@ export type ConnectionTest = {
   /** A few deals, open ones first. */
   sample: readonly Deal[]
   report: SourceReport
+  /** Why a review would refuse what was read, in words with the next step; null when it would not. */
+  problem: {message: string; hint: string} | null
 }
 
 type ConnectorContext = {

@@ -5,6 +5,7 @@ import {connectionRemoveCommand} from '../../../src/cli/commands/connection-remo
 import {connectionShowCommand} from '../../../src/cli/commands/connection-show.js'
 import {connectionTestCommand} from '../../../src/cli/commands/connection-test.js'
 import {RevschedError} from '../../../src/domain/errors.js'
+import {aCommandContext} from '../../support/a-command-context.js'
 import {aConnection} from '../../support/a-scheduled-review.js'
 import {jsonOf, runCommand} from '../../support/run-command.js'
 
@@ -114,6 +115,26 @@ describe('connection test', () => {
     )
     expect([error, out]).toEqual([broken, ''])
     expect(stored.connections[0]?.lastCheckedAt).toEqual(new Date('2025-04-01T09:00:00Z'))
+  })
+
+  it.each([
+    ['as text', false, 'Refused rows (1)'],
+    ['as JSON', true, '"refusals":[{"row":3,"column":"amount","value":"NaN","reason":"not a number"}]'],
+  ])('prints what was refused before it fails for that, %s', async (_, json, shown) => {
+    const context = aCommandContext()
+    const connector = await context.connectorOf('file')
+    const problem = {message: '1 of 2 rows cannot be read', hint: 'mend the file'}
+    const refusals = [{row: 3, column: 'amount', value: 'NaN', reason: 'not a number'}]
+    context.connectorOf = async () => ({
+      ...connector,
+      async test(...given) {
+        const test = await connector.test(...given)
+        return {...test, report: {...test.report, refusedCount: 1, refusals}, problem}
+      },
+    })
+    const {out, error} = await runCommand(connectionTestCommand, {ref: 'emea', json}, context)
+    expect(json ? JSON.stringify(JSON.parse(out)) : out).toContain(shown)
+    expect(error).toMatchObject({code: 'source-failed', ...problem})
   })
 
   it('prints all it recognised with --json', async () => {

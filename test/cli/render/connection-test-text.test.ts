@@ -28,6 +28,7 @@ const recognised: ConnectionTest = {
   stages: [{stage: 'Proposal', deals: 1204, outcome: 'open'}],
   sample: [aDeal({id: 'd1', name: 'Kestrel Health expansion', amount: 25_000})],
   report: {rowsRead: 1207, bytesRead: 51_000, refusedCount: 0, refusals: [], warnings: []},
+  problem: null,
 }
 
 const text = (changes: Partial<ConnectionTest> = {}, options: Parameters<typeof recordedOutput>[0] = {}) =>

@@ -24,6 +24,22 @@ describe('the sample of a connection test', () => {
   })
 })
 
+describe('rows that are refused', () => {
+  const rows = (bad: number) =>
+    Array.from({length: 20}, (_, id) => `${id},A,${id < bad ? 'x' : 10}\n`).join('')
+
+  it.each([
+    {name: 'one in twenty, which a review allows', bad: 1, problem: null},
+    {name: 'two in twenty, which it does not', bad: 2, problem: /^2 of 20 rows of .* more than 5%/},
+  ])('are listed: $name', async ({bad, problem}) => {
+    const test = await testFile(`id,name,amount\n${rows(bad)}`)
+    expect(test.report.refusals).toHaveLength(bad)
+    expect([test.dealsOpen, test.columns.length]).toEqual([20 - bad, 3])
+    if (problem === null) expect(test.problem).toBeNull()
+    else expect(test.problem?.message).toMatch(problem)
+  })
+})
+
 describe('rows that repeat an id', () => {
   it.each<{name: string; ids: string[]; repeated: number}>([
     {name: 'none', ids: ['1', '2', '3'], repeated: 0},
