@@ -38,7 +38,7 @@ export async function runReview(
   try {
     const {scheduledReviewId, reviewName: _, ...task} = request
     const previous = async () => (scheduledReviewId ? ports.runs.lastAnalysis(scheduledReviewId) : null)
-    const result = await underLease(ports, claim, hooks.signal, signal =>
+    const result = await underLease({...ports, claim}, hooks.signal, signal =>
       ports.reviews.execute(task, {...hooks, previous, signal}),
     )
     return {run: await storeResult(ports, claim, result), ...result}
@@ -68,14 +68,13 @@ function startRun(ports: RunPorts, actor: User, request: ReviewRequest): Promise
 
 /** Renews the lease for as long as the work takes, whatever that waits for. A claim that is lost ends the work at once. */
 async function underLease<Result>(
-  ports: RunPorts,
-  claim: Claim,
+  held: RunPorts & {claim: Claim},
   stop: AbortSignal,
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const lost = new AbortController()
   const done = new AbortController()
-  const renewing = renewUntil(done.signal, ports, claim).catch(error => lost.abort(error))
+  const renewing = renewUntil(done.signal, held).catch(error => lost.abort(error))
   try {
     return await work(AbortSignal.any([stop, lost.signal]))
   } finally {
@@ -85,7 +84,8 @@ async function underLease<Result>(
 }
 
 /** Rejects with `conflict` when the claim is lost. */
-async function renewUntil(done: AbortSignal, {runs, clock}: RunPorts, claim: Claim): Promise<void> {
+async function renewUntil(done: AbortSignal, held: RunPorts & {claim: Claim}): Promise<void> {
+  const {runs, clock, claim} = held
   while (await sleptFor(renewEveryMs, clock, done)) {
     try {
       await runs.renewLease(claim, new Date(clock.now().getTime() + leaseMs))
