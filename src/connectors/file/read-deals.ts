@@ -12,7 +12,7 @@ import {rowMapper} from './map-row.js'
 import {type OpenedFile, openFile} from './open-file.js'
 import {type FieldColumns, recogniseHeaders, refuseUnknownColumns} from './recognise-headers.js'
 import {Restart} from './restart.js'
-import {isSeparatorLine, namedSeparator} from './separator-line.js'
+import {namedSeparator} from './separator-line.js'
 import type {FileSettings} from './settings.js'
 import {ambiguityText, type ColumnReading, Survey} from './survey.js'
 
@@ -25,6 +25,8 @@ export type Understanding = {
   /** Of JSON records, where the first ones do not have all of them. */
   keys: readonly string[] | null
   headers: readonly string[]
+  /** Row of the file that holds the headers: not the first, where empty lines or one that names the separator come before. */
+  headerRow: number
   columns: FieldColumns
   readings: readonly ColumnReading[]
   /** As many as the part that was looked at lets expect. */
@@ -88,8 +90,10 @@ async function understand(
   const head = await headOf(file, signal)
   const encoding = known ?? encodingOf(head)
   const format = formatOf(settings, head, encoding)
+  const text = format === 'csv' ? headText(head, encoding) : ''
+  const separator = namedSeparator(text)
   const delimiter =
-    format === 'csv' ? (settings.delimiter ?? delimiterFor(settings.path, head, encoding)) : null
+    format === 'csv' ? (settings.delimiter ?? separator ?? delimiterFor(settings.path, text)) : null
   const isGiven = known !== null
   const keys =
     hasLateKeys && format !== 'csv'
@@ -104,6 +108,7 @@ async function understand(
       : null
   let survey: Survey | null = null
   let headers: readonly string[] = []
+  let headerRow = 0
   let columns: FieldColumns = new Map()
   let bytes = 0
   const limited = file.chunks(signal, read => {
@@ -112,8 +117,12 @@ async function understand(
   for await (const block of blocksOf(limited, {format, delimiter, encoding, keys, isGiven})) {
     for (let row = 0; row < block.rows; row++) {
       const texts = block.rowOf(row)
-      if (survey) survey.add(texts)
-      else if (!isEmpty(texts) && !isSeparatorLine(texts)) {
+      if (survey) {
+        survey.add(texts)
+        continue
+      }
+      headerRow++
+      if (!isEmpty(texts) && !(headerRow === 1 && separator !== null)) {
         headers = texts.map(header => header.trim())
         columns = recogniseHeaders(headers, settings.map)
         refuseUnknownColumns(headers, settings, format !== 'csv' && keys === null)
@@ -137,6 +146,7 @@ async function understand(
     isGzip: file.isGzip,
     keys,
     headers,
+    headerRow,
     columns,
     readings: survey.readings(settings),
     rowsExpected: Math.ceil((survey.rows * file.bytesTotal) / Math.max(1, bytes)),
@@ -152,10 +162,11 @@ async function headOf(file: OpenedFile, signal: AbortSignal): Promise<Buffer> {
   return Buffer.alloc(0)
 }
 
-function delimiterFor(path: string, head: Buffer, encoding: Encoding): string {
-  const text = new TextDecoder(encoding === 'latin1' ? 'windows-1252' : encoding).decode(head)
-  const named = namedSeparator(text)
-  if (named !== null) return named
+function headText(head: Buffer, encoding: Encoding): string {
+  return new TextDecoder(encoding === 'latin1' ? 'windows-1252' : encoding).decode(head)
+}
+
+function delimiterFor(path: string, text: string): string {
   if (['.tsv', '.tab'].includes(extname(path.replace(/\.gz$/i, '')).toLowerCase())) return '\t'
   return delimiterOf(text.slice(0, text.lastIndexOf('\n') + 1) || text)
 }
@@ -186,7 +197,7 @@ type Pass = {
 
 async function readOnce(pass: Pass, sink: DealSink, options: ReadOptions): Promise<SourceReport> {
   const {file, settings, understanding} = pass
-  const {headers, columns} = understanding
+  const {headers, headerRow, columns} = understanding
   sink.begin({fields: fieldsOf(columns), dealsExpected: understanding.rowsExpected})
   const map = rowMapper({
     ...understanding,
@@ -196,7 +207,7 @@ async function readOnce(pass: Pass, sink: DealSink, options: ReadOptions): Promi
     mayRestart: pass.mayRestart,
   })
   const refusals: Refusal[] = []
-  let [rowsRead, refusedCount, bytesRead, row, isHeaderSeen] = [0, 0, 0, 0, false]
+  let [rowsRead, refusedCount, bytesRead, row] = [0, 0, 0, 0]
   const refuse = (bad: BadValue) => {
     refusedCount++
     if (refusals.length < refusalsKept) refusals.push(bad.refusal(row - headersBefore))
@@ -213,11 +224,7 @@ async function readOnce(pass: Pass, sink: DealSink, options: ReadOptions): Promi
     const deals: Deal[] = []
     for (let index = 0; index < block.rows; index++) {
       row++
-      if (block.widthOf(index) === 1 && isEmpty(block.rowOf(index))) continue
-      if (!isHeaderSeen) {
-        isHeaderSeen = !isSeparatorLine(block.rowOf(index))
-        continue
-      }
+      if (row <= headerRow || (block.widthOf(index) === 1 && isEmpty(block.rowOf(index)))) continue
       rowsRead++
       try {
         if (block.broken.has(index))
@@ -231,14 +238,13 @@ async function readOnce(pass: Pass, sink: DealSink, options: ReadOptions): Promi
     sink.add(deals)
     options.onProgress?.({rowsRead, bytesRead, bytesTotal: file.bytesTotal})
   }
-  const report = {
+  return {
     rowsRead,
     bytesRead,
     refusedCount,
     refusals,
     warnings: [...warningsOf(understanding, columns, headers), ...pageWarnings],
   }
-  return report
 }
 
 function fieldsOf(columns: FieldColumns): ReadonlySet<DealField> {

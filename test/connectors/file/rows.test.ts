@@ -161,6 +161,7 @@ describe('a first line that names the separator, as Excel writes it', () => {
     ['semicolon, LF', `sep=;\n${semicolons.replaceAll('\r', '')}`],
     ['upper case', `SEP=;\r\n${semicolons}`],
     ['quoted', `"sep=;"\r\n${semicolons}`],
+    ['a quoted tab', `"sep=\t"\n${lines.join('\n').replaceAll(',', '\t')}`],
     ['after a byte order mark', `\ufeffsep=;\r\n${semicolons}`],
     ['filled up', `sep=;;;\r\n${semicolons}`],
     ['comma', `sep=,\n${lines.join('\n')}`],
@@ -187,6 +188,7 @@ describe('a first line that names the separator, as Excel writes it', () => {
 
   it.each([
     ['a separator that no file has', 'sep=x\nid;name\n1;A\n'],
+    ['an empty line before it', '\nsep=;\nid;name\n1;A\n'],
     ['no separator', 'sep=\nid;name\n1;A\n'],
   ])('is a header like any other with %s', async (_, content) =>
     expect(await refusalOf(readFile(content))).toMatchObject({
