@@ -5,10 +5,10 @@ import type {SourceReport} from '../domain/ports/deal-source.js'
 import type {ConnectionStore, DatabaseCheck, ReviewListing, ReviewStore} from '../domain/ports/store.js'
 import {localText} from '../domain/schedule/local-time.js'
 import {shellWord} from '../domain/shell-word.js'
+import {refuseProblem} from '../domain/source-problem.js'
 import type {User} from '../domain/user.js'
 import {count, counted} from '../report/amounts.js'
 import {planSchedule} from './plan-schedule.js'
-import {refuseProblem} from './test-connection.js'
 
 export type Diagnosis = {
   group: 'runtime' | 'database' | 'connections' | 'schedules'

@@ -1,13 +1,7 @@
 import type {CrmConnection} from '../domain/crm-connection.js'
-import {RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {ConnectionTest, Connector} from '../domain/ports/connector.js'
 import type {ConnectionStore} from '../domain/ports/store.js'
-
-/** Throws `source-failed` where a review would; what was read can be shown before. */
-export function refuseProblem({problem}: ConnectionTest): void {
-  if (problem) throw new RevschedError('source-failed', problem.message, {hint: problem.hint})
-}
 
 /** Reads the whole source once and notes when that succeeded; a problem with what was read is part of the result. */
 export async function testConnection(

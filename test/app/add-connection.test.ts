@@ -1,7 +1,8 @@
 import {describe, expect, it} from 'vitest'
 import {addConnection} from '../../src/app/add-connection.js'
-import {refuseProblem, testConnection} from '../../src/app/test-connection.js'
+import {testConnection} from '../../src/app/test-connection.js'
 import {RevschedError} from '../../src/domain/errors.js'
+import {refuseProblem} from '../../src/domain/source-problem.js'
 import {aTest, fakeConnector, useCase} from '../support/use-case.js'
 
 const given = useCase()

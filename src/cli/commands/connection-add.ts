@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import {addConnection} from '../../app/add-connection.js'
-import {refuseProblem} from '../../app/test-connection.js'
 import {shellWord} from '../../domain/shell-word.js'
+import {refuseProblem} from '../../domain/source-problem.js'
 import {connectionJson} from '../../report/connection-json.js'
 import {defineCommand} from '../command.js'
 import {connectionSettings, sourceFlags, sourceInput} from '../file-flags.js'

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import {refuseProblem, testConnection} from '../../app/test-connection.js'
+import {testConnection} from '../../app/test-connection.js'
+import {refuseProblem} from '../../domain/source-problem.js'
 import {defineCommand} from '../command.js'
 import {flag, jsonFlag, text} from '../inputs.js'
 import {connectionTestText} from '../render/connection-test-text.js'

@@ -1,10 +1,10 @@
 import {resolve} from 'node:path'
-import {RevschedError} from '../../domain/errors.js'
 import type {ConnectionTest, Connector, RecognisedColumn} from '../../domain/ports/connector.js'
 import type {DealSink} from '../../domain/ports/deal-source.js'
 import {type Deal, dealFields, type Outcome} from '../../domain/review/deal.js'
 import {IdIndex} from '../../domain/review/id-index.js'
 import {TextArena} from '../../domain/review/text-arena.js'
+import {refuseProblem} from '../../domain/source-problem.js'
 import {readDeals, tooManyRefused, type Understanding} from './read-deals.js'
 import {parseFileSettings} from './settings.js'
 import {ambiguityText, type ColumnReading, dateFields, numberFields} from './survey.js'
@@ -21,8 +21,7 @@ export const fileConnector: Connector = {
     async read(sink, options) {
       const parsed = parseFileSettings(settings)
       const {report} = await readDeals(parsed, timeZone, sink, options)
-      const problem = tooManyRefused(report, parsed)
-      if (problem) throw new RevschedError('source-failed', problem.message, {hint: problem.hint})
+      refuseProblem({problem: tooManyRefused(report, parsed)})
       return report
     },
   }),

@@ -2,6 +2,7 @@ import {extname} from 'node:path'
 import {RevschedError} from '../../domain/errors.js'
 import type {DealSink, ReadOptions, Refusal, SourceReport} from '../../domain/ports/deal-source.js'
 import {type Deal, type DealField, dealFields} from '../../domain/review/deal.js'
+import type {SourceProblem} from '../../domain/source-problem.js'
 import {BadValue} from './bad-value.js'
 import {csvBlocks, delimiterOf} from './csv-blocks.js'
 import {decoded, type Encoding, encodingOf, utf8Lines} from './decode.js'
@@ -267,7 +268,7 @@ function warningsOf({readings}: Understanding, columns: FieldColumns, headers: r
 export function tooManyRefused(
   {rowsRead, refusedCount, refusals}: SourceReport,
   {maxRefusedShare = defaultRefusedShare, path}: FileSettings,
-): {message: string; hint: string} | null {
+): SourceProblem | null {
   if (refusedCount === 0 || refusedCount <= rowsRead * maxRefusedShare) return null
   const [first] = refusals
   const where = first!.column

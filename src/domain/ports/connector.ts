@@ -1,5 +1,6 @@
 import type {ConnectionKind} from '../crm-connection.js'
 import type {Deal} from '../review/deal.js'
+import type {SourceProblem} from '../source-problem.js'
 import type {DealSource, SourceReport} from './deal-source.js'
 
 /** How one column or property was understood. */
@@ -31,8 +32,8 @@ export type ConnectionTest = {
   /** A few deals, open ones first. */
   sample: readonly Deal[]
   report: SourceReport
-  /** Why a review would refuse what was read, in words with the next step; null when it would not. */
-  problem: {message: string; hint: string} | null
+  /** Null when a review would take what was read. */
+  problem: SourceProblem | null
 }
 
 type ConnectorContext = {
