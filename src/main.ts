@@ -15,9 +15,6 @@ import {randomIds} from './platform/ids.js'
 import {osUser} from './platform/os-user.js'
 import {standardStream} from './platform/standard-stream.js'
 
-/** What threads execute: a chunk of its own beside this one (build.mjs). */
-const reviewThreadFile = fileURLToPath(new URL('review-thread.js', import.meta.url))
-
 /** The composition root: builds the real ports, runs the command line, turns an error into an exit code. */
 export async function main(process: NodeJS.Process, version: string): Promise<number> {
   const argv = process.argv.slice(2)
@@ -100,7 +97,9 @@ async function withContext(
     connectorOf: async kind => (await import('./connectors/all-connectors.js')).connectorOf(kind),
     reviewThreads: async () => {
       const {reviewThreads} = await import('./daemon/review-threads.js')
-      return reviewThreads({clock: systemClock}, {filename: reviewThreadFile, threads: 1})
+      // What threads execute: a chunk of its own beside this one (build.mjs).
+      const filename = fileURLToPath(new URL('review-thread.js', import.meta.url))
+      return reviewThreads({clock: systemClock}, {filename, threads: 1})
     },
     signal,
   }
