@@ -6,7 +6,7 @@ import {resolveRuleset} from '../domain/rules/ruleset.js'
 
 /** Turns the plain data of a task into a source and rules, and reviews. */
 export async function executeReview(
-  ports: {connectorOf(kind: ConnectionKind): Promise<Connector>},
+  ports: {connectorOf(kind: ConnectionKind): Promise<Pick<Connector, 'open'>>},
   task: ReviewTask,
   hooks: ReviewHooks,
 ): Promise<ReviewResult> {
