@@ -1,4 +1,4 @@
-import {and, desc, eq, like, sql} from 'drizzle-orm'
+import {and, desc, eq, like, type SQL, sql} from 'drizzle-orm'
 import {RevschedError} from '../domain/errors.js'
 import type {Run} from '../domain/run/run.js'
 import {shellWord} from '../domain/shell-word.js'
@@ -32,13 +32,7 @@ function latest(orm: Orm, userId: string, review: string | null): Run {
     review === null
       ? undefined
       : sql`(${runTable.reviewName} = ${review} OR ${runTable.scheduledReviewId} = ${review})`
-  const run = orm
-    .select()
-    .from(runTable)
-    .where(and(eq(runTable.userId, userId), eq(runTable.status, 'completed'), isReview))
-    .orderBy(desc(runTable.createdAt), desc(sql`${runTable}.rowid`))
-    .limit(1)
-    .get()
+  const run = newestCompleted(orm, and(eq(runTable.userId, userId), isReview))
   if (run) return run
   const what = review === null ? 'there is no completed run yet' : `there is no completed run of "${review}"`
   const hint =
@@ -46,6 +40,19 @@ function latest(orm: Orm, userId: string, review: string | null): Run {
       ? 'start one: revsched run-now <name>'
       : `start one: revsched run-now ${shellWord(review)}`
   throw new RevschedError('not-found', what, {hint})
+}
+
+/** Rows made in one millisecond follow each other as they were written. */
+export const newestFirst = [desc(runTable.createdAt), desc(sql`${runTable}.rowid`)]
+
+export function newestCompleted(orm: Orm, isWanted: SQL | undefined): Run | undefined {
+  return orm
+    .select()
+    .from(runTable)
+    .where(and(isWanted, eq(runTable.status, 'completed')))
+    .orderBy(...newestFirst)
+    .limit(1)
+    .get()
 }
 
 /** A person who gives the name of a review means its last run: the hint says how to ask for that. */

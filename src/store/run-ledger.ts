@@ -1,8 +1,8 @@
-import {and, desc, eq, gte, inArray, type SQL, sql} from 'drizzle-orm'
+import {and, eq, gte, inArray, type SQL, sql} from 'drizzle-orm'
 import {RevschedError} from '../domain/errors.js'
 import type {RunCompletion, RunFilter, RunStore} from '../domain/ports/store.js'
 import type {Claim, Run} from '../domain/run/run.js'
-import {findRun} from './find-run.js'
+import {findRun, newestCompleted, newestFirst} from './find-run.js'
 import {analysisTable, ruleResultTable, runTable} from './schema.js'
 import type {Orm, Session} from './session.js'
 
@@ -58,45 +58,29 @@ export function runStore(session: Session): RunStore {
       ),
     findRun: (userId, ref) => session.readOrm(orm => findRun(orm, userId, ref)),
     async readAnalysis(runId) {
-      const row = await session.readOrm(orm =>
-        orm
-          .select({document: analysisTable.document})
-          .from(analysisTable)
-          .where(eq(analysisTable.runId, runId))
-          .get(),
-      )
-      if (row) return row.document
+      const document = await session.readOrm(orm => documentOf(orm, runId))
+      if (document) return document
       throw new RevschedError('not-found', `run ${runId.slice(0, 8)} has no stored analysis`, {
         hint: 'revsched history lists the runs',
       })
     },
-    async lastAnalysis(scheduledReviewId) {
-      // Two steps: a sort by time would carry the documents of all runs along, some of them of many megabytes.
-      const row = await session.readOrm(orm => {
-        const last = lastCompleted(orm, scheduledReviewId)
-        return (
-          last &&
-          orm.select(documentColumns).from(analysisTable).where(eq(analysisTable.runId, last.id)).get()
-        )
-      })
-      return row ?? null
-    },
+    lastAnalysis: scheduledReviewId =>
+      session.readOrm(orm => {
+        // Two steps: a sort by time would carry the documents of all runs along, some of them of many megabytes.
+        const last = newestCompleted(orm, eq(runTable.scheduledReviewId, scheduledReviewId))
+        const document = last && documentOf(orm, last.id)
+        return document ? {runId: last.id, document} : null
+      }),
   }
 }
 
-const documentColumns = {runId: analysisTable.runId, document: analysisTable.document}
-
-function lastCompleted(orm: Orm, scheduledReviewId: string): {id: string} | undefined {
+function documentOf(orm: Orm, runId: string): Uint8Array | undefined {
   return orm
-    .select({id: runTable.id})
-    .from(runTable)
-    .where(and(eq(runTable.scheduledReviewId, scheduledReviewId), eq(runTable.status, 'completed')))
-    .orderBy(...newestFirst)
-    .limit(1)
-    .get()
+    .select({document: analysisTable.document})
+    .from(analysisTable)
+    .where(eq(analysisTable.runId, runId))
+    .get()?.document
 }
-
-const newestFirst = [desc(runTable.createdAt), desc(sql`${runTable}.rowid`)]
 
 const released = {leaseOwner: null, leaseExpiresAt: null}
 
