@@ -1,15 +1,12 @@
-/** Whole numbers of days, counted: an exact median without keeping the numbers. Those that cannot be are left out. */
+/** Whole numbers of days, counted: an exact median without keeping the numbers. Negative ones, and those of more than 270 years, are left out. */
 export class DayHistogram {
   size = 0
-  /** How many were negative, or longer than 270 years. */
-  leftOut = 0
+  negative = 0
   #counts = new Uint32Array(512)
 
   add(days: number): void {
-    if (days < 0 || days > 100_000) {
-      this.leftOut++
-      return
-    }
+    if (days < 0) this.negative++
+    if (days < 0 || days > 100_000) return
     if (days >= this.#counts.length) {
       const larger = new Uint32Array(Math.max(this.#counts.length * 2, days + 1))
       larger.set(this.#counts)

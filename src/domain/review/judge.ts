@@ -20,8 +20,8 @@ type ToFinish = {rows: Uint32Array; missing: number; wonCycle: WonCycle}
 
 type Tables = {findings: FindingsTable; skipped: BitTable; withoutSignal: BitTable}
 
-/** Days from creation to close of the won deals; `leftOut` had dates that cannot be. */
-type WonCycle = {size: number; leftOut: number; median(): number}
+/** Days from creation to close of the won deals; `negative` is how many closed before they were created. */
+type WonCycle = {size: number; negative: number; median(): number}
 
 /** One active rule in one review: its context made once, and what it has seen. */
 export class Judge {
@@ -132,7 +132,7 @@ export class Judge {
   }
 }
 
-function wonDealsText({size, leftOut}: WonCycle): string {
-  if (leftOut === 0) return `${size} won deals with both dates`
-  return `${size} won deals with both dates in order (closed before they were created: ${leftOut} more)`
+function wonDealsText({size, negative}: WonCycle): string {
+  if (negative === 0) return `${size} won deals with both dates`
+  return `${size} won deals with both dates in order (closed before they were created: ${negative} more)`
 }

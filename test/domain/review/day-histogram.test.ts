@@ -30,6 +30,14 @@ describe('DayHistogram', () => {
     {name: 'neither negative ones nor those out of reach', days: [-1, 100_001, 5], size: 1},
   ])('counts $name', ({days, size}) => expect(histogramOf(days).size).toBe(size))
 
+  it.each([
+    {name: 'the smallest negative one', days: [-1, 5], negative: 1},
+    {name: 'zero, which is none', days: [0, 5], negative: 0},
+    {name: 'one too large, which is none', days: [100_001, 5], negative: 0},
+  ])('tells how many are negative: $name', ({days, negative}) =>
+    expect(histogramOf(days).negative).toBe(negative),
+  )
+
   it('has no median when empty', () => expect(histogramOf([]).median()).toBeNaN())
 
   it('agrees with sorting', () => {
