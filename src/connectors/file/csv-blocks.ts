@@ -72,6 +72,7 @@ class CsvCutter {
     let rowStart = 0
     let at = 0
     while (at < length) {
+      at = plainFields(block, at, delimiter)
       if (bytes[at] === quote) {
         at = this.#quotedField(bytes, at, {block, place})
         if (at < 0) break
@@ -170,28 +171,49 @@ class CsvCutter {
 }
 
 /**
- * The next separator or line end, or the end of the bytes. Looks at four bytes at a time for one that is the separator or below
- * 14, by the known trick of what a subtraction borrows from the highest bit of each ("haszero" and "hasless").
+ * Adds the fields from `at` on that need no second look: bare ones with a separator and more bytes behind it. Returns where the
+ * first other field starts. Most fields are plain, and one loop over all of them takes half the time of one loop each.
  */
-function endOfBareField(view: DataView, start: number, delimiter: number): number {
+function plainFields(block: FieldBlock, at: number, delimiter: number): number {
+  const {view, starts, ends} = block
   const delimiters = delimiter * 0x01010101
-  let at = start
-  for (const last = view.byteLength - 4; at <= last; at += 4) {
-    const four = view.getInt32(at, true)
-    const others = four ^ delimiters
-    const found = (((others - 0x01010101) & ~others) | ((four - 0x0e0e0e0e) & ~four)) & 0x80808080
-    if (found === 0) continue
-    // The lowest bit set is the first such byte; above it the borrowing may have set more.
-    at += (31 - Math.clz32(found & -found)) >> 3
-    const byte = view.getUint8(at)
-    if (byte === delimiter || byte === lf || byte === cr) return at
-    at -= 3
+  const last = view.byteLength - 1
+  let {fields} = block
+  let start = at
+  if (view.getUint8(start) === quote) return start
+  search: for (let four = at; four + 3 < last; four += 4) {
+    for (let found = marksIn(view.getInt32(four, true), delimiters); found !== 0; found &= found - 1) {
+      const place = four + ((31 - Math.clz32(found & -found)) >> 3)
+      const byte = view.getUint8(place)
+      if (byte === lf || byte === cr) break search
+      if (byte !== delimiter) continue
+      starts[fields] = start
+      ends[fields++] = place
+      start = place + 1
+      if (view.getUint8(start) === quote) break search
+    }
   }
+  block.fields = fields
+  return start
+}
+
+/** The next separator or line end, or the end of the bytes. */
+function endOfBareField(view: DataView, start: number, delimiter: number): number {
+  let at = start
   for (; at < view.byteLength; at++) {
     const byte = view.getUint8(at)
     if (byte === delimiter || byte === lf || byte === cr) return at
   }
   return at
+}
+
+/**
+ * The highest bit of each of four bytes that is the separator or below 14, by the known trick of what a subtraction borrows
+ * from it ("haszero" and "hasless"). Above the lowest such byte the borrowing may set more.
+ */
+function marksIn(four: number, delimiters: number): number {
+  const others = four ^ delimiters
+  return (((others - 0x01010101) & ~others) | ((four - 0x0e0e0e0e) & ~four)) & 0x80808080
 }
 
 /** Turns doubled quotes of a field into single ones and CRLF into LF, in place; returns its new end. */

@@ -29,31 +29,6 @@ export function readDate(text: string, order: DateOrder): WrittenDate | null {
   return readIso(text) ?? readEpoch(text) ?? readNumeric(text, order) ?? readNamed(text)
 }
 
-/**
- * The day of a plain `2026-11-16`, read from its bytes; NaN for anything else. Most dates are written so, and this takes a
- * tenth of the time.
- */
-export function isoDayOf(bytes: Uint8Array, start: number, end: number): number {
-  if (end - start !== 10 || bytes[start + 4] !== hyphen || bytes[start + 7] !== hyphen) return Number.NaN
-  const year = numberAt(bytes, start, start + 4)
-  if (!(year >= firstYear && year <= lastYear)) return Number.NaN
-  const month = numberAt(bytes, start + 5, start + 7)
-  return calendarDate(year, month, numberAt(bytes, start + 8, end)) ?? Number.NaN
-}
-
-const hyphen = 0x2d
-
-/** NaN when any of the bytes is no digit. */
-function numberAt(bytes: Uint8Array, start: number, end: number): number {
-  let number = 0
-  for (let at = start; at < end; at++) {
-    const digit = bytes[at]! - 48
-    if (digit < 0 || digit > 9) return Number.NaN
-    number = number * 10 + digit
-  }
-  return number
-}
-
 function readIso(text: string): WrittenDate | null {
   // Most texts that are no such date are told by one letter.
   if (text.charCodeAt(4) !== 45 && text.charCodeAt(4) !== 47) return null

@@ -1,9 +1,11 @@
+import type {ForecastCategory} from '../../domain/review/deal.js'
 import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
 import {BadValue} from './bad-value.js'
-import {isoDayOf, orderEvidence, readDate, type WrittenDate} from './dates.js'
+import {orderEvidence, readDate, type WrittenDate} from './dates.js'
 import type {FieldBlock} from './field-block.js'
+import {forecastCategoryOf} from './forecast-category.js'
 import {type DecimalSign, decimalEvidence, plainNumberOf, readNumber} from './numbers.js'
-import {RepeatedTexts} from './repeated-texts.js'
+import {RepeatedValues} from './repeated-values.js'
 import {Restart} from './restart.js'
 import type {ColumnReading} from './survey.js'
 
@@ -19,9 +21,6 @@ export type Column = {
   /** False once the whole file was surveyed: what still does not fit is refused. */
   mayRestart: boolean
 }
-
-/** Of what is read of other texts, values are kept by their text, up to this many a column. */
-const valuesKept = 20_000
 
 const nothing = () => null
 
@@ -48,80 +47,58 @@ function isTrimmed(bytes: Uint8Array, start: number, end: number): boolean {
 /** Texts that come again and again, as stages and owners. */
 export function repeatedTextReader({index}: Column): Reader<string> {
   if (index < 0) return nothing
-  const texts = new RepeatedTexts()
-  return (block, first) => texts.read(block, first + index)
+  return repeated(index, text => text.trim() || null)
+}
+
+function repeated<Value>(index: number, make: (text: string) => Value | null): Reader<Value> {
+  const values = new RepeatedValues(make)
+  return (block, first) => values.read(block, first + index)
+}
+
+/** What a forecast category's name stands for. */
+export function forecastCategoryReader({index}: Column): Reader<ForecastCategory> {
+  if (index < 0) return nothing
+  return repeated(index, forecastCategoryOf)
 }
 
 /** Dates of the calendar; of a written instant the date in `timeZone`. */
 export function dayReader(column: Column, timeZone: string): Reader<number> {
-  const calendar = zoneCalendar(timeZone)
-  return dateReader(column, {
-    ofDay: day => day,
-    ofDate: date => (date.offsetMs === null ? date.date : calendar.dateOf(instantMs(date, date.offsetMs))),
-  })
+  const {dateOf} = zoneCalendar(timeZone)
+  return dateReader(column, written =>
+    written.offsetMs === null ? written.date : dateOf(instantMs(written, written.offsetMs)),
+  )
 }
 
 /** Instants; what is written without an offset is a time in `timeZone`, a date its first moment. */
 export function instantReader(column: Column, timeZone: string): Reader<Date> {
-  const calendar = zoneCalendar(timeZone)
-  return dateReader(column, {
-    ofDay: keptByDay(day => new Date(calendar.instantOf(day, 0))),
-    ofDate: date =>
+  const {instantOf} = zoneCalendar(timeZone)
+  return dateReader(
+    column,
+    written =>
       new Date(
-        date.offsetMs === null ? calendar.instantOf(date.date, date.msOfDay) : instantMs(date, date.offsetMs),
+        written.offsetMs === null
+          ? instantOf(written.date, written.msOfDay)
+          : instantMs(written, written.offsetMs),
       ),
-  })
+  )
 }
-
-/** Keeps what was made of a day, in lists of 512 days: faster than a Map, and the dates of a column lie close together. */
-function keptByDay<Value>(make: (day: number) => Value): (day: number) => Value {
-  const lists: (Value | undefined)[][] = Array.from({length: listsBefore1970 + listsSince1970}, () => [])
-  return day => {
-    const list = lists[(day >> 9) + listsBefore1970]!
-    const place = day & 511
-    const known = list[place]
-    if (known !== undefined) return known
-    if (list.length === 0) list.push(...Array.from({length: 512}, () => undefined))
-    const made = make(day)
-    list[place] = made
-    return made
-  }
-}
-
-/** Of 512 days each, for the years 1900 to 2200 in which `isoDayOf` reads dates. */
-const listsBefore1970 = 50
-const listsSince1970 = 165
 
 function instantMs({date, msOfDay}: WrittenDate, offsetMs: number): number {
   return date * 86_400_000 + msOfDay - offsetMs
 }
 
-type DateConversion<Value> = {ofDay(day: number): Value; ofDate(date: WrittenDate): Value}
-
-function dateReader<Value>(column: Column, {ofDay, ofDate}: DateConversion<Value>): Reader<Value> {
+function dateReader<Value>(column: Column, convert: (written: WrittenDate) => Value): Reader<Value> {
   const {index, mayRestart, reading} = column
   if (index < 0) return nothing
-  const cache = new Map<string, Value>()
-  return (block, first) => {
-    const field = first + index
-    const start = block.starts[field]!
-    const end = block.ends[field]!
-    if (start === end) return null
-    const day = isoDayOf(block.bytes, start, end)
-    if (!Number.isNaN(day)) return ofDay(day)
-    const text = block.textOf(field)
-    const cached = cache.get(text)
-    if (cached !== undefined) return cached
+  return repeated(index, text => {
     const trimmed = text.trim()
     if (trimmed === '') return null
-    const date = readDate(trimmed, reading.order)
-    if (!date) throw unreadableDate(column, trimmed)
+    const written = readDate(trimmed, reading.order)
+    if (!written) throw unreadableDate(column, trimmed)
     // The order was chosen without having seen one such value: look at the whole file first.
     if (!reading.isOrderSeen && mayRestart && orderEvidence(trimmed) !== null) throw new Restart('reading')
-    const converted = ofDate(date)
-    if (cache.size < valuesKept) cache.set(text, converted)
-    return converted
-  }
+    return convert(written)
+  })
 }
 
 function unreadableDate({mayRestart, header, reading}: Column, value: string): Restart | BadValue {

@@ -14,18 +14,8 @@ const categories: Readonly<Record<string, ForecastCategory>> = {
   closedwon: 'closed',
 }
 
-const textsKept = 1000
-
 /** Reads the names that Salesforce and HubSpot give to categories; null for any other. */
-export function forecastCategories(): (text: string | null) => ForecastCategory | null {
-  const cache = new Map<string, ForecastCategory | null>()
-  return text => {
-    if (text === null) return null
-    const cached = cache.get(text)
-    if (cached !== undefined) return cached
-    const key = text.toLowerCase().replace(/[^a-z]/g, '')
-    const category = Object.hasOwn(categories, key) ? categories[key]! : null
-    if (cache.size < textsKept) cache.set(text, category)
-    return category
-  }
+export function forecastCategoryOf(text: string): ForecastCategory | null {
+  const key = text.toLowerCase().replace(/[^a-z]/g, '')
+  return Object.hasOwn(categories, key) ? categories[key]! : null
 }

@@ -6,13 +6,13 @@ import type {FieldBlock} from './field-block.js'
 import {
   type Column,
   dayReader,
+  forecastCategoryReader,
   instantReader,
   numberReader,
   probabilityReader,
   repeatedTextReader,
   textReader,
 } from './field-readers.js'
-import {forecastCategories} from './forecast-category.js'
 import {outcomeOf} from './outcome.js'
 import type {FieldColumns} from './recognise-headers.js'
 import type {FileSettings, MappableField} from './settings.js'
@@ -35,7 +35,6 @@ export function rowMapper(mapping: Mapping): (block: FieldBlock, row: number) =>
   const idHeader = headers[mapping.columns.get('id') ?? -1] ?? null
   const read = readersOf(mapping)
   const outcome = outcomeOf(mapping.settings)
-  const category = forecastCategories()
   const custom = customReader(mapping)
   const identify = mapping.columns.has('id') ? null : nameIdentity()
   return (block, row) => {
@@ -54,7 +53,7 @@ export function rowMapper(mapping: Mapping): (block: FieldBlock, row: number) =>
       pipeline: read.pipeline(block, first),
       stage,
       probability: read.probability(block, first),
-      forecastCategory: category(read.forecastCategory(block, first)),
+      forecastCategory: read.forecastCategory(block, first),
       owner: read.owner(block, first),
       account,
       contactCount: read.contactCount(block, first),
@@ -84,7 +83,7 @@ function readersOf({headers, columns, readings, mayRestart, timeZone}: Mapping) 
     pipeline: repeatedTextReader(at('pipeline')),
     stage: repeatedTextReader(at('stage')),
     probability: probabilityReader(at('probability')),
-    forecastCategory: repeatedTextReader(at('forecastCategory')),
+    forecastCategory: forecastCategoryReader(at('forecastCategory')),
     owner: repeatedTextReader(at('owner')),
     account: repeatedTextReader(at('account')),
     contactCount: numberReader(at('contactCount')),

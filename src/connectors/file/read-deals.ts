@@ -228,7 +228,7 @@ async function readOnce(pass: Pass, sink: DealSink, options: ReadOptions): Promi
       if (row <= headerRow || (block.widthOf(index) === 1 && isEmpty(block.rowOf(index)))) continue
       rowsRead++
       try {
-        if (block.broken.has(index))
+        if (block.broken.size > 0 && block.broken.has(index))
           throw new BadValue(null, block.rowOf(index).join(','), 'its quotes are malformed')
         deals.push(map(block, index))
       } catch (error) {

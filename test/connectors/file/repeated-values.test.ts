@@ -1,17 +1,17 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
 import {blockOf} from '../../../src/connectors/file/field-block.js'
-import {RepeatedTexts} from '../../../src/connectors/file/repeated-texts.js'
+import {RepeatedValues} from '../../../src/connectors/file/repeated-values.js'
 
 function readAll(texts: readonly string[]): (string | null)[] {
-  const repeated = new RepeatedTexts()
+  const repeated = new RepeatedValues(trimmed)
   const block = blockOf(texts.map(text => [text]))
   return texts.map((_, field) => repeated.read(block, field))
 }
 
 const trimmed = (text: string) => text.trim() || null
 
-describe('RepeatedTexts', () => {
+describe('RepeatedValues', () => {
   it.each<{name: string; texts: string[]}>([
     {name: 'one letter', texts: ['a', 'b', 'a']},
     {name: 'two letters, in either order', texts: ['ab', 'ba', 'ab']},
