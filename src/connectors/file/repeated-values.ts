@@ -1,22 +1,25 @@
 import type {FieldBlock} from './field-block.js'
 
-/** A power of two: more than a file has stages, owners or days, and most of its accounts. */
-const slotBits = 12
-const slots = 1 << slotBits
+/** More than a file has stages, owners or days, and most of its accounts. */
+const mostKept = 8192
+
+/** Twice as many as texts are kept, so that few have to look further than their own. */
+const slotBits = 14
 
 /** Longer texts are read each time. */
 const longestKept = 48
 
 /**
  * What a column's texts mean, where they come again and again: found by their bytes, so that each text is decoded and read
- * once, and the same string or date comes every time. Of two texts that share a slot the later one is kept.
+ * once, and the same string or date comes every time. When too many are kept, all are forgotten.
  */
 export class RepeatedValues<Value> {
   readonly #make: (text: string) => Value | null
-  readonly #values: (Value | null)[] = new Array(slots).fill(null)
-  /** 0 for a free slot. */
-  readonly #lengths = new Uint8Array(slots)
-  readonly #bytes = new DataView(new ArrayBuffer(slots * longestKept))
+  /** Places in the lists below, and one more for each: 0 is a free slot. */
+  readonly #slots = new Uint16Array(1 << slotBits)
+  #values: (Value | null)[] = []
+  readonly #lengths = new Uint8Array(mostKept)
+  #bytes = new DataView(new ArrayBuffer(256 * longestKept))
 
   /** What `make` throws reaches the caller of `read`, each time. */
   constructor(make: (text: string) => Value | null) {
@@ -29,21 +32,36 @@ export class RepeatedValues<Value> {
     const length = block.ends[field]! - start
     if (length === 0) return null
     if (length > longestKept) return this.#make(block.textOf(field))
-    const slot = slotOf(block.view, start, length)
-    if (this.#lengths[slot] === length && this.#isKept(slot, block.view, start)) return this.#values[slot]!
+    let slot = slotOf(block.view, start, length)
+    for (let kept = this.#slots[slot]!; kept !== 0; kept = this.#slots[slot]!) {
+      if (this.#lengths[kept - 1] === length && this.#isKept(kept - 1, block.view, start))
+        return this.#values[kept - 1]!
+      slot = (slot + 1) & (this.#slots.length - 1)
+    }
     const value = this.#make(block.textOf(field))
-    this.#lengths[slot] = length
-    for (let at = 0; at < length; at++)
-      this.#bytes.setUint8(slot * longestKept + at, block.view.getUint8(start + at))
-    this.#values[slot] = value
+    this.#keep(value, slot, block.bytes.subarray(start, start + length))
     return value
   }
 
+  #keep(value: Value | null, freeSlot: number, text: Uint8Array): void {
+    const place = this.#values.length
+    if (place === mostKept) {
+      this.#slots.fill(0)
+      this.#values = []
+      return
+    }
+    if ((place + 1) * longestKept > this.#bytes.byteLength) this.#bytes = twice(this.#bytes)
+    new Uint8Array(this.#bytes.buffer).set(text, place * longestKept)
+    this.#lengths[place] = text.length
+    this.#values.push(value)
+    this.#slots[freeSlot] = place + 1
+  }
+
   /** Compares four bytes at a time; the last four may overlap the ones before. */
-  #isKept(slot: number, view: DataView, start: number): boolean {
+  #isKept(place: number, view: DataView, start: number): boolean {
     const kept = this.#bytes
-    const length = this.#lengths[slot]!
-    const first = slot * longestKept
+    const length = this.#lengths[place]!
+    const first = place * longestKept
     if (length < 4) {
       for (let at = 0; at < length; at++)
         if (kept.getUint8(first + at) !== view.getUint8(start + at)) return false
@@ -70,4 +88,10 @@ function slotOf(view: DataView, start: number, length: number): number {
 function mixed(hash: number): number {
   const product = Math.imul(hash, 0x2c1b3c6d)
   return product ^ (product >>> 15)
+}
+
+function twice(view: DataView): DataView<ArrayBuffer> {
+  const larger = new Uint8Array(view.byteLength * 2)
+  larger.set(new Uint8Array(view.buffer))
+  return new DataView(larger.buffer)
 }

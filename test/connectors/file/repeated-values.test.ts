@@ -31,9 +31,21 @@ describe('RepeatedValues', () => {
     expect(readAll(all)).toEqual(all.map(trimmed))
   })
 
-  it('reads many that share their slots', () => {
-    const texts = Array.from({length: 20_000}, (_, index) => `Account ${index % 7000}`)
+  it.each([
+    {name: 'as many as are kept', different: 8192},
+    {name: 'one more', different: 8193},
+    {name: 'never the same', different: 30_000},
+  ])('reads many texts, $name', ({different}) => {
+    const texts = Array.from({length: 30_000}, (_, index) => `Account ${index % different}`)
     expect(readAll(texts)).toEqual(texts)
+  })
+
+  it('reads each text once while it is kept', () => {
+    const made: string[] = []
+    const repeated = new RepeatedValues(text => made.push(text))
+    const block = blockOf(['Won', 'Lost', 'Won', 'x'.repeat(48), 'x'.repeat(48)].map(text => [text]))
+    for (let field = 0; field < 5; field++) repeated.read(block, field)
+    expect(made).toEqual(['Won', 'Lost', 'x'.repeat(48)])
   })
 
   it('reads any texts as they are', () =>
