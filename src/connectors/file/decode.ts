@@ -19,27 +19,18 @@ export function encodingOf(head: Buffer): Encoding {
 const longestLine = 1024 * 1024
 
 /** The file's text, whole lines of it where it has lines. */
-export async function* decoded(
-  chunks: AsyncIterable<Buffer>,
-  encoding: Encoding,
-  isGiven: boolean,
-): AsyncIterable<string> {
-  for await (const bytes of utf8Lines(chunks, encoding, isGiven)) yield bytes.toString('utf8')
+export async function* decoded(chunks: AsyncIterable<Buffer>, encoding: Encoding): AsyncIterable<string> {
+  for await (const bytes of utf8Lines(chunks, encoding)) yield bytes.toString('utf8')
 }
 
 /**
- * The file's text as UTF-8, without a byte order mark, whole lines of it where it has lines; throws Restart when UTF-8 was
- * assumed and is wrong. Valid until the next part is asked for.
+ * The file's text as UTF-8, without a byte order mark, whole lines of it where it has lines; throws Restart where it
+ * is no UTF-8 and was taken for it. A part is valid until the next one is asked for.
  */
-export async function* utf8Lines(
-  chunks: AsyncIterable<Buffer>,
-  encoding: Encoding,
-  isGiven: boolean,
-): AsyncIterable<Buffer> {
+export async function* utf8Lines(chunks: AsyncIterable<Buffer>, encoding: Encoding): AsyncIterable<Buffer> {
   if (encoding === 'utf-16le' || encoding === 'utf-16be') return yield* fromUtf16(chunks, encoding)
   let rest: Buffer = Buffer.alloc(0)
   let isFirst = true
-  let isUtf8Proven = isGiven
   for await (const chunk of chunks) {
     const whole = joined(rest, chunk)
     const end = whole.lastIndexOf(0x0a) + 1
@@ -47,14 +38,12 @@ export async function* utf8Lines(
     const cut = end > 0 || whole.length < longestLine ? end : lastCharacterStart(whole)
     rest = whole.subarray(cut)
     if (cut === 0) continue
-    const bytes = utf8Of(whole.subarray(0, cut), encoding, isUtf8Proven)
-    // Letters that took several bytes: what does not fit later is damage, not another encoding.
-    isUtf8Proven ||= !isAscii(bytes)
+    const bytes = utf8Of(whole.subarray(0, cut), encoding)
     yield isFirst ? withoutMark(bytes) : bytes
     isFirst = false
   }
   if (rest.length === 0) return
-  const bytes = utf8Of(rest, encoding, isUtf8Proven)
+  const bytes = utf8Of(rest, encoding)
   yield isFirst ? withoutMark(bytes) : bytes
 }
 
@@ -76,13 +65,10 @@ function lastCharacterStart(bytes: Buffer): number {
     : bytes.length
 }
 
-function utf8Of(bytes: Buffer, encoding: Encoding, isUtf8Proven: boolean): Buffer {
+function utf8Of(bytes: Buffer, encoding: Encoding): Buffer {
   if (encoding === 'latin1') return isAscii(bytes) ? bytes : Buffer.from(windows1252(bytes))
   if (isUtf8(bytes)) return bytes
-  if (!isUtf8Proven) throw new Restart('encoding')
-  throw new RevschedError('source-failed', 'the file is not valid UTF-8, or cut off', {
-    hint: 'export the file again, or give --encoding latin1',
-  })
+  throw new Restart('encoding')
 }
 
 function withoutMark(bytes: Buffer): Buffer {

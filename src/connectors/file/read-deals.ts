@@ -4,6 +4,7 @@ import type {DealSink, ReadOptions, Refusal, SourceReport} from '../../domain/po
 import {type Deal, type DealField, dealFields} from '../../domain/review/deal.js'
 import type {SourceProblem} from '../../domain/source-problem.js'
 import {BadValue} from './bad-value.js'
+import {byteEvidence, damagedUtf8, isLatin1} from './byte-evidence.js'
 import {csvBlocks, delimiterOf} from './csv-blocks.js'
 import {decoded, type Encoding, encodingOf, utf8Lines} from './decode.js'
 import type {FieldBlock} from './field-block.js'
@@ -68,7 +69,7 @@ export async function readDeals(
         }
       } catch (error) {
         if (!(error instanceof Restart)) throw error
-        if (error.because === 'encoding') encoding = 'latin1'
+        if (error.because === 'encoding') encoding = await encodingInstead(file, settings, options.signal)
         else if (error.because === 'keys') hasLateKeys = true
         else surveyLimit = Number.POSITIVE_INFINITY
       }
@@ -76,6 +77,17 @@ export async function readDeals(
   } finally {
     await file.close()
   }
+}
+
+/** What a file that is not all UTF-8 is in; throws for UTF-8 that is damaged, rather than read every letter of it wrongly. */
+async function encodingInstead(
+  file: OpenedFile,
+  {encoding: given}: FileSettings,
+  signal: AbortSignal,
+): Promise<Encoding> {
+  const evidence = await byteEvidence(file.chunks(signal, () => undefined))
+  if (given || !isLatin1(evidence)) throw damagedUtf8(evidence)
+  return 'latin1'
 }
 
 async function understand(
@@ -95,14 +107,12 @@ async function understand(
   const separator = namedSeparator(text)
   const delimiter =
     format === 'csv' ? (settings.delimiter ?? separator ?? delimiterFor(settings.path, text)) : null
-  const isGiven = known !== null
   const keys =
     hasLateKeys && format !== 'csv'
       ? await jsonKeys(
           decoded(
             file.chunks(signal, () => undefined),
             encoding,
-            isGiven,
           ),
           format,
         )
@@ -115,7 +125,7 @@ async function understand(
   const limited = file.chunks(signal, read => {
     bytes = read
   })
-  for await (const block of blocksOf(limited, {format, delimiter, encoding, keys, isGiven})) {
+  for await (const block of blocksOf(limited, {format, delimiter, encoding, keys})) {
     for (let row = 0; row < block.rows; row++) {
       const texts = block.rowOf(row)
       if (survey) {
@@ -172,16 +182,16 @@ function delimiterFor(path: string, text: string): string {
   return delimiterOf(text.slice(0, text.lastIndexOf('\n') + 1) || text)
 }
 
-type Shape = Pick<Understanding, 'format' | 'delimiter' | 'encoding' | 'keys'> & {isGiven: boolean}
+type Shape = Pick<Understanding, 'format' | 'delimiter' | 'encoding' | 'keys'>
 
 function blocksOf(
   chunks: AsyncIterable<Buffer>,
-  {format, delimiter, encoding, keys, isGiven}: Shape,
+  {format, delimiter, encoding, keys}: Shape,
   warn: Warn = () => undefined,
 ): AsyncIterable<FieldBlock> {
   return format === 'csv'
-    ? csvBlocks(utf8Lines(chunks, encoding, isGiven), delimiter!)
-    : jsonBlocks(decoded(chunks, encoding, isGiven), {format, given: keys, warn})
+    ? csvBlocks(utf8Lines(chunks, encoding), delimiter!)
+    : jsonBlocks(decoded(chunks, encoding), {format, given: keys, warn})
 }
 
 function isEmpty(row: readonly string[]): boolean {
@@ -215,12 +225,11 @@ async function readOnce(pass: Pass, sink: DealSink, options: ReadOptions): Promi
   }
   // Records of JSON are counted from the first; their names are no row of the file.
   const headersBefore = understanding.format === 'csv' ? 0 : 1
-  const isGiven = settings.encoding !== undefined
   const chunks = file.chunks(options.signal, read => {
     bytesRead = read
   })
   const pageWarnings: string[] = []
-  const blocks = blocksOf(chunks, {...understanding, isGiven}, warning => pageWarnings.push(warning))
+  const blocks = blocksOf(chunks, understanding, warning => pageWarnings.push(warning))
   for await (const block of blocks) {
     const deals: Deal[] = []
     for (let index = 0; index < block.rows; index++) {

@@ -11,6 +11,10 @@ const utf16be = (value: string) => Buffer.from(value, 'utf16le').swap16()
 /** The bytes of Windows-1252 for text whose only character outside Latin-1 is the euro sign. */
 const windows1252 = (value: string) => Buffer.from(value.replaceAll('€', '\u0080'), 'latin1')
 
+/** Texts as UTF-8, numbers as bytes. */
+const bytes = (...parts: (string | number)[]) =>
+  Buffer.concat(parts.map(part => (typeof part === 'string' ? Buffer.from(part) : Buffer.from([part]))))
+
 async function namesIn(content: Uint8Array, settings: Record<string, unknown> = {}) {
   const {deals, report} = await readFile(content, {settings})
   expect(report.refusedCount).toBe(0)
@@ -49,13 +53,13 @@ describe('what is damaged is not taken for another encoding', () => {
   it('UTF-8 that ends within a character', async () =>
     expect(await refusalOf(readFile(cut))).toMatchObject({
       code: 'source-failed',
-      message: 'the file is not valid UTF-8, or cut off',
+      message: 'the file is not valid UTF-8, or cut off: byte C3 in line 3',
     }))
 
   it('UTF-8 by its BOM', async () =>
     expect(
       await refusalOf(readFile(Buffer.concat([Buffer.from('\ufeffid,name\n1,A\n2,'), Buffer.from([0xe9])]))),
-    ).toMatchObject({message: 'the file is not valid UTF-8, or cut off'}))
+    ).toMatchObject({message: 'the file is not valid UTF-8, or cut off: byte E9 in line 3'}))
 
   it('unless Latin-1 is asked for', async () =>
     expect(await namesIn(cut, {encoding: 'latin1'})).toEqual(['Ã©', 'Ã']))
@@ -71,23 +75,77 @@ describe('what is damaged is not taken for another encoding', () => {
   )
 })
 
+/** Every letter of a file goes wrong in the wrong encoding: all of its bytes decide, not the first that does not fit. */
+describe('UTF-8 with bad bytes', () => {
+  const repeated = (text: string, times: number) => `${text}\n`.repeat(times)
+  const rows = (name: string, times: number) => repeated(`1,${name}`, times)
+
+  it.each<[string, Buffer, string]>([
+    ['a bad byte before the first letter', bytes('id,name\n1,M', 0xfc, '\n', rows('é', 2)), 'FC in line 2'],
+    ['as many as letters', bytes('id,name\n1,M', 0xfc, '\n', rows('é', 1)), 'FC in line 2'],
+    ['one letter, nine bad bytes', bytes('id,name\n1,é', ...Array(9).fill(0xfc)), 'FC in line 2, and 8 more'],
+    [
+      'a byte order mark, many bad bytes',
+      bytes('\ufeffid,name\n1,', ...Array(99).fill(0xfc)),
+      'FC in line 2, ',
+    ],
+    [
+      'the bad byte far before',
+      bytes('id,name\n1,', 0xfc, '\n', rows('plain', 20_000), rows('é', 1)),
+      'FC in line 2',
+    ],
+    ['the bad byte far behind', bytes('id,name\n', rows('é', 20_000), '1,', 0xfc, '\n'), 'FC in line 20002'],
+    ['in a header', bytes('id,name,', 0xfc, '\n', rows('é,', 2)), 'FC in line 1'],
+    ['letters across chunks', bytes('id,name\n1,', '€'.repeat(40_000), 0xfc), 'FC in line 2'],
+  ])('%s: refused with the line', async (_, content, where) =>
+    expect((await refusalOf(readFile(content))).message).toContain(
+      `the file is not valid UTF-8, or cut off: byte ${where}`,
+    ),
+  )
+
+  it('of JSON as well', async () =>
+    expect(
+      (
+        await refusalOf(
+          readFile(bytes('[{"id":1,"name":"é"},\n{"id":2,"name":"', 0xfc, '"}]'), {name: 'd.json'}),
+        )
+      ).message,
+    ).toContain('byte FC in line 2'))
+
+  it.each<[string, Buffer, string]>([
+    ['one high byte, no letter', bytes('id,name\n1,M', 0xfc, '\n'), 'Mü'],
+    [
+      'a letter by chance among ten',
+      bytes('id,name\n1,', 0xc9, 0xa0, ...Array(10).fill(0xfc)),
+      `É\u00a0${'ü'.repeat(10)}`,
+    ],
+    ['an open letter at the end', bytes('id,name\n1,', 0xc9), 'É'],
+    ['high bytes far behind', bytes('id,name\n', rows('plain', 20_000), '1,', 0xfc), 'ü'],
+  ])('but Windows-1252: %s', async (_, content, name) => {
+    const {deals} = await readFile(content)
+    expect(deals.at(-1)?.name).toBe(name)
+  })
+})
+
 describe('a given encoding is kept', () => {
   it('Latin-1 reads UTF-8 bytes one by one', async () =>
     expect(await namesIn(Buffer.from('id,name\n1,é\n'), {encoding: 'latin1'})).toEqual(['Ã©']))
 
-  it.each([
-    ['a Latin-1 byte', windows1252(western)],
-    ['a sequence cut short', Buffer.concat([Buffer.from('id,name\n1,A'), Buffer.from([0xe2, 0x82, 0x0a])])],
+  it.each<[string, Buffer, string]>([
+    ['Latin-1 bytes', windows1252(western), 'byte E9 in line 2, and 2 more'],
+    ['a sequence cut short', bytes('id,name\n1,A', 0xe2, 0x82, '\n'), 'byte E2 in line 2, and 1 more'],
+    ['an encoded surrogate', bytes('id,name\n1,', 0xed, 0xa0, 0x80, '\n'), 'byte ED in line 2, and 2 more'],
+    ['an overlong zero', bytes('id,name\n1,', 0xc0, 0x80, '\n'), 'byte C0 in line 2, and 1 more'],
     [
-      'an encoded surrogate',
-      Buffer.concat([Buffer.from('id,name\n1,'), Buffer.from([0xed, 0xa0, 0x80, 0x0a])]),
+      'what lies above Unicode',
+      bytes('id,name\n1,', 0xf4, 0x90, 0x80, 0x80),
+      'byte F4 in line 2, and 3 more',
     ],
-    ['an overlong zero', Buffer.concat([Buffer.from('id,name\n1,'), Buffer.from([0xc0, 0x80, 0x0a])])],
-  ])('UTF-8 refuses %s', async (_, content) =>
+  ])('UTF-8 refuses %s', async (_, content, where) =>
     expect(await refusalOf(readFile(content, {settings: {encoding: 'utf-8'}}))).toEqual({
       code: 'source-failed',
-      message: 'the file is not valid UTF-8, or cut off',
-      hint: 'export the file again, or give --encoding latin1',
+      message: `the file is not valid UTF-8, or cut off: ${where}`,
+      hint: 'mend that line or export the file again; where it is all Latin-1, give --encoding latin1',
     }),
   )
 })
@@ -114,7 +172,7 @@ describe('after megabytes of ASCII', () => {
   it('a given UTF-8 is not left', async () =>
     expect(
       await refusalOf(readFile(windows1252(`${ascii}last,Café,10\n`), {settings: {encoding: 'utf-8'}})),
-    ).toMatchObject({message: 'the file is not valid UTF-8, or cut off'}))
+    ).toMatchObject({message: 'the file is not valid UTF-8, or cut off: byte E9 in line 100002'}))
 })
 
 /** Chunks of a file end at multiples of 32 KiB: characters that lie across one must come out whole. */
