@@ -135,8 +135,9 @@ async function understand(
       headerRow++
       if (!isEmpty(texts) && !(headerRow === 1 && separator !== null)) {
         headers = texts.map(header => header.trim())
-        columns = recogniseHeaders(headers, settings.map)
-        refuseUnknownColumns(headers, settings, format !== 'csv' && keys === null)
+        const kind = format === 'csv' ? 'columns' : keys ? 'all-keys' : 'first-keys'
+        columns = recogniseHeaders(headers, settings.map, kind)
+        refuseUnknownColumns(headers, settings, kind)
         survey = new Survey(headers, columns)
       }
     }

@@ -10,15 +10,30 @@ export type FieldColumns = ReadonlyMap<MappableField, number>
 /** More than any CRM has columns of a deal. */
 export const maxColumns = 5000
 
-/** Finds the column of every field; throws `source-failed` or `usage` when the header or `map` cannot be right. */
-export function recogniseHeaders(headers: readonly string[], map: FileSettings['map'] = {}): FieldColumns {
+/** Columns of a CSV, keys of the first JSON records, or keys of all of them. */
+export type HeaderKind = 'columns' | 'first-keys' | 'all-keys'
+
+/**
+ * Finds the column of every field; throws `source-failed` or `usage` when the header or `map` cannot be right, and Restart where
+ * later records may have what is missing.
+ */
+export function recogniseHeaders(
+  headers: readonly string[],
+  map: FileSettings['map'] = {},
+  kind: HeaderKind = 'columns',
+): FieldColumns {
   if (headers.length > maxColumns) throw tooManyColumns(headers.length)
   const names = headers.map(header => header.trim())
   refuseTwice(names)
   const keys = names.map(normalised)
   const columns = new Map<MappableField, number>()
   for (const [field, column] of Object.entries(map)) {
-    if (column !== null) columns.set(field as MappableField, mappedColumn(field, column, names, columns))
+    if (column === null) continue
+    const index = indexOf(column, names)
+    if (index < 0) throw noSuchColumn(column, field, {names, kind})
+    const other = [...columns].find(([, taken]) => taken === index)
+    if (other) throw mappedTwice(column, [other[0], field])
+    columns.set(field as MappableField, index)
   }
   const taken = new Set(columns.values())
   for (const field of mappableFields) {
@@ -28,26 +43,13 @@ export function recogniseHeaders(headers: readonly string[], map: FileSettings['
     columns.set(field, found)
     taken.add(found)
   }
-  if (columns.size === 0) throw noKnownColumn(names)
+  if (columns.size === 0) throw kind === 'first-keys' ? new Restart('keys') : noKnownColumn(names)
   return columns
 }
 
-function mappedColumn(
-  field: string,
-  column: string,
-  names: readonly string[],
-  columns: FieldColumns,
-): number {
-  const index =
-    names.indexOf(column) >= 0
-      ? names.indexOf(column)
-      : names.findIndex(name => normalised(name) === normalised(column))
-  if (index < 0) throw noSuchColumn(column, field, names)
-  const other = [...columns].find(([, taken]) => taken === index)
-  if (!other) return index
-  throw new RevschedError('usage', `the column "${column}" is mapped to ${other[0]} and to ${field}`, {
-    hint: 'map each column to one field',
-  })
+function indexOf(column: string, names: readonly string[]): number {
+  const exact = names.indexOf(column)
+  return exact >= 0 ? exact : names.findIndex(name => normalised(name) === normalised(column))
 }
 
 /**
@@ -57,19 +59,33 @@ function mappedColumn(
 export function refuseUnknownColumns(
   headers: readonly string[],
   {dateFormats = {}, decimal = {}}: Pick<FileSettings, 'dateFormats' | 'decimal'>,
-  mayComeLater: boolean,
+  kind: HeaderKind,
 ): void {
   const known = new Set(['*', ...headers])
   for (const [flag, columns] of Object.entries({'--date-format': dateFormats, '--decimal': decimal})) {
     const column = Object.keys(columns).find(name => !known.has(name))
-    if (column === undefined) continue
-    throw mayComeLater ? new Restart('keys') : noSuchColumn(column, flag, headers)
+    if (column !== undefined) throw noSuchColumn(column, flag, {names: headers, kind})
   }
 }
 
-function noSuchColumn(column: string, wantedBy: string, names: readonly string[]): RevschedError {
-  return new RevschedError('usage', `there is no column "${column}" for ${wantedBy}`, {
-    hint: `${didYouMean(column, names) ?? ''} columns: ${names.join(', ')}`.trim(),
+function noSuchColumn(
+  column: string,
+  wantedBy: string,
+  {names, kind}: {names: readonly string[]; kind: HeaderKind},
+): Restart | RevschedError {
+  if (kind === 'first-keys') return new Restart('keys')
+  const [message, known] =
+    kind === 'columns'
+      ? [`there is no column "${column}" for ${wantedBy}`, 'columns']
+      : [`no record of the file has the key "${column}" for ${wantedBy}`, 'keys of all records']
+  return new RevschedError('usage', message, {
+    hint: `${didYouMean(column, names) ?? ''} ${known}: ${names.join(', ')}`.trim(),
+  })
+}
+
+function mappedTwice(column: string, [first, second]: readonly [string, string]): RevschedError {
+  return new RevschedError('usage', `the column "${column}" is mapped to ${first} and to ${second}`, {
+    hint: 'map each column to one field',
   })
 }
 

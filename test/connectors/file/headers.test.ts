@@ -200,7 +200,7 @@ describe('columns that --date-format and --decimal name', () => {
     const {deals} = await readFile(JSON.stringify([...early, late]), options)
     expect(formatCalendarDate(deals.at(-1)!.closeDate!)).toBe('2026-04-03')
     expect((await refusalOf(readFile(JSON.stringify(early), options))).message).toBe(
-      'there is no column "close_date" for --date-format',
+      'no record of the file has the key "close_date" for --date-format',
     )
   })
 })
