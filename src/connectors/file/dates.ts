@@ -1,4 +1,5 @@
 import {type CalendarDate, calendarDate} from '../../domain/review/calendar-date.js'
+import {monthOfAnyLanguage} from './month-names.js'
 import type {DateOrder} from './settings.js'
 
 /** A date as written: its day, the time of day (0 without one), and the offset from UTC where one was written. */
@@ -26,7 +27,7 @@ const months: ReadonlyMap<string, number> = new Map([
 
 /** Reads a date or date-time; `order` settles `03/04/2026`. Null when it fits no format. */
 export function readDate(text: string, order: DateOrder): WrittenDate | null {
-  return readIso(text) ?? readEpoch(text) ?? readNumeric(text, order) ?? readNamed(text)
+  return readIso(text) ?? readEpoch(text) ?? readNumeric(text, order) ?? readNamed(text) ?? readForeign(text)
 }
 
 function readIso(text: string): WrittenDate | null {
@@ -63,6 +64,15 @@ function readNamed(text: string): WrittenDate | null {
     monthFirst &&
     written(Number(monthFirst[3]), monthOf(monthFirst[1]!), Number(monthFirst[2]), monthFirst[4])
   )
+}
+
+/** `14 mars 2026`, `3. März 2026`, `12-ene-2026`, `14 de março de 2026`, `1er mai 2026`. */
+function readForeign(text: string): WrittenDate | null {
+  const match =
+    /^(\d{1,2})(?:\. ?|(?:er|[º°])?[ /-](?:de )?)([\p{L}\p{M}]{3,12})(?:\.|\.?[ /-](?:de )?)(\d{4}|\d{2})(?:,? +(.+))?$/u.exec(
+      text,
+    )
+  return match && written(fullYear(match[3]!), monthOfAnyLanguage(match[2]!), Number(match[1]), match[4])
 }
 
 /** 0 for what is no month. */

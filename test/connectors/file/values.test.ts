@@ -75,7 +75,7 @@ describe('dates', () => {
     ['5 march 2026', 'dmy', '2026-03-05'],
     ['5 Sept. 2026', 'dmy', '2026-09-05'],
     ['SEPTEMBER 5, 2026', 'dmy', '2026-09-05'],
-    ['5 Mars 2026', 'dmy', null],
+    ['5 Mart 2026', 'dmy', null],
     ['2026-02-29', 'mdy', null],
     ['31/04/2026', 'dmy', null],
     ['13/13/2026', 'dmy', null],
