@@ -14,7 +14,7 @@ import {rowMapper} from './map-row.js'
 import {type OpenedFile, openFile} from './open-file.js'
 import {type FieldColumns, recogniseHeaders, refuseUnknownColumns} from './recognise-headers.js'
 import {Restart} from './restart.js'
-import {namedSeparator} from './separator-line.js'
+import {separatorByLine} from './separator-line.js'
 import type {FileSettings} from './settings.js'
 import {ambiguityText, type ColumnReading, Survey} from './survey.js'
 
@@ -104,7 +104,7 @@ async function understand(
   const encoding = known ?? encodingOf(head)
   const format = formatOf(settings, head, encoding)
   const text = format === 'csv' ? headText(head, encoding) : ''
-  const separator = namedSeparator(text)
+  const separator = separatorByLine(text)
   const delimiter =
     format === 'csv' ? (settings.delimiter ?? separator ?? delimiterFor(settings.path, text)) : null
   const keys =

@@ -167,7 +167,37 @@ describe('a first line that names the separator, as Excel writes it', () => {
     ['comma', `sep=,\n${lines.join('\n')}`],
     ['tab', `sep=\t\n${lines.join('\n').replaceAll(',', '\t')}`],
     ['pipe', `sep=|\n${lines.join('\n').replaceAll(',', '|')}`],
+    ['a tab written \\t', `sep=\\t\n${lines.join('\n').replaceAll(',', '\t')}`],
+    ['a quoted tab written \\t', `"sep=\\t"\r\n${lines.join('\r\n').replaceAll(',', '\t')}`],
+    ['a tab written \\T, filled up', `SEP=\\T\t\t\n${lines.join('\n').replaceAll(',', '\t')}`],
+    ['line ends of CR alone', `sep=;\r${semicolons.replaceAll('\n', '')}`],
   ])('%s', async (_, content) => expect(await cellsOf(content)).toEqual(two))
+
+  const commas = lines.join('\n')
+  const tabs = commas.replaceAll(',', '\t')
+
+  it.each<[string, string]>([
+    ['semicolon, filled up with commas', `sep=;,,\n${commas}`],
+    ['quoted comma, filled up with semicolons', `"sep=,";;\r\n${semicolons}`],
+    ['comma, filled up with semicolons', `sep=,;;\r\n${semicolons}`],
+    ['semicolon, filled up with tabs', `sep=;\t\t\n${tabs}`],
+    ['\\t, filled up with commas', `sep=\\t,,\n${commas}`],
+    ['semicolon before commas', `sep=;\n${commas}`],
+    ['\\t before commas', `sep=\\t\n${commas}`],
+    ['comma before semicolons', `sep=,\n${semicolons}`],
+    ['filled up with spaces besides', `sep=;,,  \n${commas}`],
+    ['an empty line between', `sep=;,,\n\n${commas}`],
+  ])('saved again with another one, the lines tell: %s', async (_, content) =>
+    expect(await cellsOf(content)).toEqual(two),
+  )
+
+  it('is believed where the header has it, however the others look', async () => {
+    const {deals} = await readFile('sep=;\nid;name;a,b,c,d\n1;A, B;x,y,z,1\n')
+    expect(deals[0]).toMatchObject({id: '1', name: 'A, B'})
+  })
+
+  it('is believed where there is one column', async () =>
+    expect(await cellsOf('sep=;\nname\nA, B\n')).toEqual([['A, B', 'A, B', null]]))
 
   it('in UTF-16', async () =>
     expect(await cellsOf(Buffer.from(`\ufeffsep=;\r\n${semicolons}`, 'utf16le'))).toEqual(two))
@@ -190,6 +220,9 @@ describe('a first line that names the separator, as Excel writes it', () => {
     ['a separator that no file has', 'sep=x\nid;name\n1;A\n'],
     ['an empty line before it', '\nsep=;\nid;name\n1;A\n'],
     ['no separator', 'sep=\nid;name\n1;A\n'],
+    ['two fillers', 'sep=;,;\nid;name\n1;A\n'],
+    ['text behind it', 'sep=;,x\nid;name\n1;A\n'],
+    ['another letter behind a backslash', 'sep=\\n\nid;name\n1;A\n'],
   ])('is a header like any other with %s', async (_, content) =>
     expect(await refusalOf(readFile(content))).toMatchObject({
       code: expect.stringMatching(/config|source-failed|usage/),
