@@ -56,21 +56,23 @@ async function execute({pool, clock}: Ports, task: ReviewTask, hooks: ReviewHook
   const {port1: port, port2} = new MessageChannel()
   const ended = new AbortController()
   const killed = new AbortController()
-  const stop = () => {
-    tell(port, {kind: 'stop', reason: plainError(signal.reason)})
+  const stopped = new AbortController()
+  const stop = () => stopped.abort(signal.reason)
+  signal.addEventListener('abort', stop, {once: true})
+  stopped.signal.addEventListener('abort', () => {
+    tell(port, {kind: 'stop', reason: plainError(stopped.signal.reason)})
     clock.sleep(graceMs, ended.signal).then(
       () => killed.abort(),
       () => undefined,
     )
-  }
-  signal.addEventListener('abort', stop, {once: true})
+  })
   try {
-    const outcome = outcomeOf(port, hooks)
+    const outcome = outcomeOf(port, hooks, stopped)
     // The pool's own answer comes over another port, before or after ours; it matters only when it is an error.
     const run = pool.run({task, port: port2}, {transferList: [port2], signal: killed.signal})
     return await Promise.race([outcome, run.then(() => outcome)])
   } catch (error) {
-    signal.throwIfAborted()
+    stopped.signal.throwIfAborted()
     throw isOutOfMemory(error) ? outOfMemory(error) : error
   } finally {
     ended.abort()
@@ -91,12 +93,20 @@ function outOfMemory(cause: unknown): RevschedError {
   })
 }
 
-/** Answers the thread; resolves or rejects with its last word. */
-function outcomeOf(port: MessagePort, {onProgress, previous}: ReviewHooks): Promise<ReviewResult> {
+/**
+ * Answers the thread; resolves or rejects with its last word. A thread that cannot be answered is stopped: it would wait for
+ * ever, and no other review would get it.
+ */
+function outcomeOf(
+  port: MessagePort,
+  {onProgress, previous}: ReviewHooks,
+  stopped: AbortController,
+): Promise<ReviewResult> {
   return new Promise((resolve, reject) => {
     port.on('message', (message: FromThread) => {
       if (message.kind === 'progress') onProgress?.(message.progress)
-      else if (message.kind === 'ask-previous') tellPrevious(port, previous).catch(reject)
+      else if (message.kind === 'ask-previous')
+        tellPrevious(port, previous).catch(error => stopped.abort(error))
       else if (message.kind === 'done') resolve(message.result)
       else reject(errorOf(message.error))
     })

@@ -37,14 +37,19 @@ export async function reviewThread({task, port}: ThreadTask): Promise<void> {
   }
 }
 
+/** `previous` rejects when the review is stopped: nobody answers any more. */
 function listenTo(port: MessagePort): {signal: AbortSignal; previous: Promise<StoredReview | null>} {
   const controller = new AbortController()
-  const previous = new Promise<StoredReview | null>(resolve => {
+  const previous = new Promise<StoredReview | null>((resolve, reject) => {
     port.on('message', (message: ToThread) => {
-      if (message.kind === 'previous') resolve(message.previous)
-      else controller.abort(errorOf(message.reason))
+      if (message.kind === 'previous') return resolve(message.previous)
+      const reason = errorOf(message.reason)
+      controller.abort(reason)
+      reject(reason)
     })
   })
+  // The wish to stop may come before anybody waits for it.
+  previous.catch(() => undefined)
   return {signal: controller.signal, previous}
 }
 

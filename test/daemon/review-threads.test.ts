@@ -1,7 +1,7 @@
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {afterEach, beforeAll, describe, expect, it} from 'vitest'
+import {afterEach, beforeAll, beforeEach, describe, expect, it} from 'vitest'
 import {type ReviewThreads, reviewThreads} from '../../src/daemon/review-threads.js'
 import {RevschedError} from '../../src/domain/errors.js'
 import type {ReviewHooks, ReviewProgress, ReviewTask} from '../../src/domain/ports/review-executor.js'
@@ -23,8 +23,17 @@ const task: ReviewTask = {
 }
 
 let threads: ReviewThreads | null = null
+/** Threads that were started since the test began. */
+let started = 0
+const count = () => void started++
+
+beforeEach(() => {
+  started = 0
+  process.on('worker', count)
+})
 
 afterEach(async () => {
+  process.off('worker', count)
   await threads?.close()
   threads = null
 })
@@ -67,9 +76,21 @@ describe('a review in a thread', () => {
     expect((await execute(builtThread)).summary.dealsAnalyzed).toBe(185)
   })
 
-  it('passes on what went wrong when the stored review was read', async () => {
+  it('passes on what went wrong when the stored review was read, and is free for the next one', async () => {
     const damaged = new RevschedError('storage', 'the database is damaged')
     await expect(execute(builtThread, {previous: () => Promise.reject(damaged)})).rejects.toBe(damaged)
+    expect((await execute(builtThread)).summary.dealsAnalyzed).toBe(185)
+  })
+
+  it('hears a wish to stop while it waits for the stored review, and need not be ended for it', async () => {
+    const controller = new AbortController()
+    const previous = () => {
+      controller.abort(stopped)
+      return new Promise<null>(() => undefined)
+    }
+    await expect(execute(builtThread, {signal: controller.signal, previous})).rejects.toBe(stopped)
+    expect((await execute(builtThread)).summary.dealsAnalyzed).toBe(185)
+    expect(started).toBe(1)
   })
 })
 
