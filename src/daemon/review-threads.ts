@@ -26,7 +26,8 @@ export type ReviewThreads = ReviewExecutor & {
   close(): Promise<void>
 }
 
-type Ports = {pool: Piscina<ThreadTask, void>; clock: Clock}
+/** `executing`: what ends each review that has not ended yet. */
+type Ports = {pool: Piscina<ThreadTask, void>; clock: Clock; executing: Set<AbortController>}
 
 /**
  * Worker threads, one review each at a time, and at least one of them started at once. `filename` is the module with
@@ -44,13 +45,23 @@ export function reviewThreads(
     resourceLimits,
     recordTiming: false,
   })
+  const executing = new Set<AbortController>()
+  // A thread broke that had no review: it could not start, most likely. Without any thread left, those that wait for one would
+  // wait for ever. Unheard, this event ends the process.
+  pool.on('error', error => {
+    if (pool.threads.length === 0) for (const killed of executing) killed.abort(error)
+  })
   return {
-    execute: (task, hooks) => execute({pool, ...ports}, task, hooks),
+    execute: (task, hooks) => execute({pool, executing, ...ports}, task, hooks),
     close: () => pool.destroy(),
   }
 }
 
-async function execute({pool, clock}: Ports, task: ReviewTask, hooks: ReviewHooks): Promise<ReviewResult> {
+async function execute(
+  {pool, clock, executing}: Ports,
+  task: ReviewTask,
+  hooks: ReviewHooks,
+): Promise<ReviewResult> {
   const {signal} = hooks
   signal.throwIfAborted()
   const {port1: port, port2} = new MessageChannel()
@@ -66,8 +77,9 @@ async function execute({pool, clock}: Ports, task: ReviewTask, hooks: ReviewHook
       () => undefined,
     )
   })
+  executing.add(killed)
   try {
-    const outcome = outcomeOf(port, hooks, stopped)
+    const outcome = outcomeOf(port, hooks, {stopped, killed: killed.signal})
     // The pool's own answer comes over another port, before or after ours; it matters only when it is an error.
     const run = pool.run({task, port: port2}, {transferList: [port2], signal: killed.signal})
     return await Promise.race([outcome, run.then(() => outcome)])
@@ -75,6 +87,7 @@ async function execute({pool, clock}: Ports, task: ReviewTask, hooks: ReviewHook
     stopped.signal.throwIfAborted()
     throw isOutOfMemory(error) ? outOfMemory(error) : error
   } finally {
+    executing.delete(killed)
     ended.abort()
     signal.removeEventListener('abort', stop)
     port.close()
@@ -100,9 +113,11 @@ function outOfMemory(cause: unknown): RevschedError {
 function outcomeOf(
   port: MessagePort,
   {onProgress, previous}: ReviewHooks,
-  stopped: AbortController,
+  {stopped, killed}: {stopped: AbortController; killed: AbortSignal},
 ): Promise<ReviewResult> {
   return new Promise((resolve, reject) => {
+    // Not left to the pool: it has nothing to say of a thread that is done for it and yet said no last word.
+    killed.addEventListener('abort', () => reject(killed.reason))
     port.on('message', (message: FromThread) => {
       if (message.kind === 'progress') onProgress?.(message.progress)
       else if (message.kind === 'ask-previous')

@@ -1,6 +1,8 @@
+import {once} from 'node:events'
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import type {Worker} from 'node:worker_threads'
 import {afterEach, beforeAll, beforeEach, describe, expect, it} from 'vitest'
 import {type ReviewThreads, reviewThreads} from '../../src/daemon/review-threads.js'
 import {RevschedError} from '../../src/domain/errors.js'
@@ -111,15 +113,16 @@ describe('a thread that misbehaves', () => {
           throws: () => setImmediate(() => { throw new TypeError('x is not a function') }),
           exhausts: () => { const kept = []; for (;;) kept.push(new Array(1e6).fill({})) },
           ends: end,
+          mumbles: tell,
         }
         await does[task.label]()
-        if (task.label !== 'ends') await new Promise(() => undefined)
+        if (!['ends', 'mumbles'].includes(task.label)) await new Promise(() => undefined)
       }`,
     )
     return () => rmSync(folder, {recursive: true, force: true})
   })
 
-  it.each(['spins', 'waits'])('%s: is ended soon after it was told to stop', async label => {
+  it.each(['spins', 'waits', 'mumbles'])('%s: is ended soon after it was told to stop', async label => {
     const controller = new AbortController()
     const onProgress = () => controller.abort(stopped)
     await expect(execute(file, {signal: controller.signal, onProgress}, {label})).rejects.toBe(stopped)
@@ -138,6 +141,20 @@ describe('a thread that misbehaves', () => {
   it('is not asked at all when the wish to stop came first', async () => {
     const signal = AbortSignal.abort(stopped)
     await expect(execute(file, {signal}, {label: 'spins'})).rejects.toBe(stopped)
+  })
+
+  it('cannot start: its review fails, and so does the next one, and nothing else', async () => {
+    const missing = join(folder, 'missing.cjs')
+    await expect(execute(missing)).rejects.toThrow('Cannot find module')
+    const next = await Promise.allSettled([execute(missing), execute(missing)])
+    expect(next.map(({status}) => status)).toEqual(['rejected', 'rejected'])
+  })
+
+  it('could not start before there was a review: it fails as well', async () => {
+    threads = reviewThreads({clock: systemClock}, {filename: join(folder, 'missing.cjs'), threads: 2})
+    const [worker] = (await once(process, 'worker')) as [Worker]
+    await once(worker, 'error')
+    await expect(execute(file)).rejects.toThrow('Cannot find module')
   })
 
   it('is ended with the pool', async () => {
