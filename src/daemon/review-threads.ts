@@ -22,7 +22,7 @@ const graceMs = 500
 const resourceLimits = {maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 6}
 
 export type ReviewThreads = ReviewExecutor & {
-  /** Ends all threads, those with a running review as well. May be called again. */
+  /** Ends all threads, those with a running review as well; none is executed afterwards. May be called again. */
   close(): Promise<void>
 }
 
@@ -51,9 +51,18 @@ export function reviewThreads(
   pool.on('error', error => {
     if (pool.threads.length === 0) for (const killed of executing) killed.abort(error)
   })
+  let closed: Promise<void> | null = null
   return {
-    execute: (task, hooks) => execute({pool, executing, ...ports}, task, hooks),
-    close: () => pool.destroy(),
+    async execute(task, hooks) {
+      // The pool itself would start new threads.
+      if (closed) throw new Error('the threads of reviews have been ended')
+      return execute({pool, executing, ...ports}, task, hooks)
+    },
+    close() {
+      // Once: asked again meanwhile, the pool takes the threads that end for broken ones and replaces them.
+      closed ??= pool.destroy()
+      return closed
+    },
   }
 }
 

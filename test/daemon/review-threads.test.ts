@@ -138,6 +138,13 @@ describe('a thread that misbehaves', () => {
     expect((await execute(file, {}, {label: 'ends'})).summary.dealsAnalyzed).toBe(7)
   })
 
+  it('is not replaced when the pool is closed twice at once, nor started when it was closed', async () => {
+    await execute(file, {}, {label: 'ends'})
+    await Promise.all([threads?.close(), threads?.close()])
+    await expect(execute(file, {}, {label: 'ends'})).rejects.toThrow('have been ended')
+    expect(started).toBe(1)
+  })
+
   it('is not asked at all when the wish to stop came first', async () => {
     const signal = AbortSignal.abort(stopped)
     await expect(execute(file, {signal}, {label: 'spins'})).rejects.toBe(stopped)
