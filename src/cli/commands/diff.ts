@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import {closedBetween} from '../../app/closed-between.js'
+import {leftBetween} from '../../app/left-between.js'
 import {RevschedError} from '../../domain/errors.js'
 import {changesBetween} from '../../domain/review/changes.js'
 import {diffText} from '../../report/changes-text.js'
@@ -32,8 +32,8 @@ export const diffCommand = defineCommand({
     }
     const {asOf} = earlier.analysis.summary
     const between = {from: {runId: earlier.run.id, asOf}, to: later.analysis.summary}
-    const {closed, isWhole} = await closedBetween(database, between)
-    const difference = changesBetween(earlier.analysis, later.analysis, {from: earlier.run.id, closed})
+    const {left, isWhole} = await leftBetween(database, between)
+    const difference = changesBetween(earlier.analysis, later.analysis, {from: earlier.run.id, left})
     if (json) return printJson(io.out, {from: runJson(earlier.run), to: runJson(later.run), ...difference})
     const runs = {from: earlier.run, to: later.run, isWhole}
     await io.out.write(

@@ -97,18 +97,18 @@ type FindingChange = {ruleId: string; dealId: string; name: string | null; messa
 export type Difference = Changes & {findings: {new: FindingChange[]; resolved: FindingChange[]}}
 
 /** How deals left, by id, as far as the reviews after the earlier one up to the later one saw it. */
-export type ClosedDeals = ReadonlyMap<string, DealChange>
+export type DealsThatLeft = ReadonlyMap<string, DealChange>
 
-/** The deals that a review saw won or lost since the one before: at most 1,000 of each. */
-export function closedDealsOf({changes}: ReviewSummary): DealChange[] {
-  return changes?.items.filter(({kind}) => kind === 'won' || kind === 'lost') ?? []
+/** The deals that a review saw won, lost or gone since the one before: at most 1,000 of each. */
+export function dealsThatLeft({changes}: ReviewSummary): DealChange[] {
+  return changes?.items.filter(({kind}) => kind === 'won' || kind === 'lost' || kind === 'gone') ?? []
 }
 
-/** What changed between two stored reviews. A deal that left and is not among the closed ones is `gone`. */
+/** What changed between two stored reviews. A deal that left without a word is `gone`. */
 export function changesBetween(
   previous: Analysis,
   current: Analysis,
-  {from, closed}: {from: string; closed: ClosedDeals},
+  {from, left}: {from: string; left: DealsThatLeft},
 ): Difference {
   const before = new EarlierDeals(previous)
   const order = stageOrder(current.summary.stageOrder, probabilitiesOf(current))
@@ -126,7 +126,7 @@ export function changesBetween(
     compareFindings(earlier, deal, {findings, ran})
   }
   for (const {id, name, amount: earlier, stage} of before.left()) {
-    const {kind, amount} = closed.get(id) ?? {kind: 'gone' as const, amount: earlier}
+    const {kind, amount} = left.get(id) ?? {kind: 'gone' as const, amount: earlier}
     collector.add({kind, dealId: id, name, amount, from: stage, to: null}, amount)
   }
   const problem = notComparable(previous.summary, current.summary)

@@ -2,31 +2,31 @@ import {RevschedError} from '../domain/errors.js'
 import type {RunStore} from '../domain/ports/store.js'
 import type {Changes, DealChange, ReviewSummary} from '../domain/review/analysis.js'
 import {decodeAnalysis} from '../domain/review/analysis-document.js'
-import {type ClosedDeals, closedDealsOf} from '../domain/review/changes.js'
+import {type DealsThatLeft, dealsThatLeft} from '../domain/review/changes.js'
 
 /**
- * The deals that left as won or lost between two runs, as the later one and those between them saw it; the newest word on a
- * deal counts. `isWhole` says that every one is among them: the runs follow from each other without a gap, and none closed
- * more deals than a run lists.
+ * How deals left between two runs, as the later one and those between them saw it; the newest word on a deal counts.
+ * `isWhole` says that every one that was won or lost is among them: the runs follow from each other without a gap, and none
+ * closed more deals than a run lists.
  */
-export async function closedBetween(
+export async function leftBetween(
   runs: Pick<RunStore, 'readAnalysis'>,
   {from, to}: {from: {runId: string; asOf: string}; to: ReviewSummary},
-): Promise<{closed: ClosedDeals; isWhole: boolean}> {
-  const closed = new Map<string, DealChange>()
+): Promise<{left: DealsThatLeft; isWhole: boolean}> {
+  const left = new Map<string, DealChange>()
   let isWhole = true
   let summary: ReviewSummary | null = to
   while (summary) {
-    const listed = closedDealsOf(summary)
-    for (const change of listed) if (!closed.has(change.dealId)) closed.set(change.dealId, change)
-    if (closedCount(summary) > listed.length) isWhole = false
+    const listed = dealsThatLeft(summary)
+    for (const change of listed) if (!left.has(change.dealId)) left.set(change.dealId, change)
+    if (closedCount(summary) > listed.filter(({kind}) => kind !== 'gone').length) isWhole = false
     const since: Since | undefined = summary.changes?.since
-    if (since?.runId === from.runId) return {closed, isWhole}
+    if (since?.runId === from.runId) return {left, isWhole}
     // Older than the earlier run, which is none of these: of another review, or the later one of the two.
     const isPast: boolean = !since?.runId || since.asOf < from.asOf
     summary = isPast ? null : await summaryOf(runs, since!.runId!)
   }
-  return {closed, isWhole: false}
+  return {left, isWhole: false}
 }
 
 type Since = Changes['since']

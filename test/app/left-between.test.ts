@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {closedBetween} from '../../src/app/closed-between.js'
+import {leftBetween} from '../../src/app/left-between.js'
 import {RevschedError} from '../../src/domain/errors.js'
 import type {Analysis} from '../../src/domain/review/analysis.js'
 import {encodeAnalysis} from '../../src/domain/review/analysis-document.js'
@@ -31,8 +31,8 @@ async function known(
       return encodeAnalysis(chain[Number(runId.slice(4)) - 1]!)
     },
   }
-  const {closed, isWhole} = await closedBetween(runs, {from: {runId: from, asOf}, to: chain.at(-1)!.summary})
-  return {isWhole, closed: [...closed].map(([id, {kind}]) => `${id} ${kind}`).sort()}
+  const {left, isWhole} = await leftBetween(runs, {from: {runId: from, asOf}, to: chain.at(-1)!.summary})
+  return {isWhole, left: [...left].map(([id, {kind}]) => `${id} ${kind}`).sort()}
 }
 
 type Given = {pruned?: readonly string[]; from?: string; asOf?: string}
@@ -62,36 +62,43 @@ describe('how deals left between two runs', () => {
       true,
     ],
     ['not at all', [[open('a')], [open('a')], [open('a')]], {}, [], true],
-    ['without a word: gone', [[open('a')], [], []], {}, [], true],
+    [
+      'as won, came back and left without a word: gone',
+      [[open('a')], [won('a')], [open('a')], []],
+      {},
+      ['a gone'],
+      true,
+    ],
+    ['without a word: gone', [[open('a')], [], []], {}, ['a gone'], true],
     ['before the earlier run', [[open('a')], [won('a')], []], {from: 'run-2'}, [], true],
     ['in a run that is not kept', [[open('a')], [won('a')], []], {pruned: ['run-2']}, [], false],
     ['in runs of another review', [[open('a')], [won('a')]], {from: 'elsewhere'}, ['a won'], false],
-  ])('%s', async (_, steps, given, closed, isWhole) => {
-    expect(await known(steps, given)).toEqual({closed, isWhole})
+  ])('%s', async (_, steps, given, left, isWhole) => {
+    expect(await known(steps, given)).toEqual({left, isWhole})
   })
 
   it.each([
     [1000, true],
     [1001, false],
   ])('is known of all %i deals won in one step: %s', async (count, isWhole) => {
-    const {closed, isWhole: told} = await known([many('open', count), many('won', count)])
-    expect([closed.length, told]).toEqual([1000, isWhole])
+    const {left, isWhole: told} = await known([many('open', count), many('won', count)])
+    expect([left.length, told]).toEqual([1000, isWhole])
   })
 
   it('is not looked for behind the earlier run', async () => {
     const given = {from: 'elsewhere', asOf: day(2), pruned: ['run-2']}
     const steps3 = [[open('a')], [open('a')], [won('a')]]
-    expect(await known(steps3, given)).toEqual({closed: ['a won'], isWhole: false})
+    expect(await known(steps3, given)).toEqual({left: ['a won'], isWhole: false})
     const steps = [[open('a')], [won('a')], []]
-    expect(await known(steps, {from: 'elsewhere', asOf: day(2)})).toEqual({closed: ['a won'], isWhole: false})
-    expect(await known(steps, {from: 'elsewhere', asOf: day(3)})).toEqual({closed: [], isWhole: false})
+    expect(await known(steps, {from: 'elsewhere', asOf: day(2)})).toEqual({left: ['a won'], isWhole: false})
+    expect(await known(steps, {from: 'elsewhere', asOf: day(3)})).toEqual({left: [], isWhole: false})
   })
 
   it('is an error when a run between is damaged', async () => {
     const [, , last] = chainOf([[open('a')], [won('a')], []])
     const runs = {readAnalysis: async () => Buffer.from('RVA')}
     await expect(
-      closedBetween(runs, {from: {runId: 'run-1', asOf: day(1)}, to: last!.summary}),
+      leftBetween(runs, {from: {runId: 'run-1', asOf: day(1)}, to: last!.summary}),
     ).rejects.toMatchObject({
       code: 'storage',
     })
