@@ -3,6 +3,7 @@ import type {RunStore} from '../domain/ports/store.js'
 import type {Changes, DealChange, ReviewSummary} from '../domain/review/analysis.js'
 import {decodeAnalysis} from '../domain/review/analysis-document.js'
 import {type DealsThatLeft, dealsThatLeft} from '../domain/review/changes.js'
+import type {Run} from '../domain/run/run.js'
 
 /**
  * How deals left between two runs, as the later one and those between them saw it; the newest word on a deal counts.
@@ -11,25 +12,37 @@ import {type DealsThatLeft, dealsThatLeft} from '../domain/review/changes.js'
  */
 export async function leftBetween(
   runs: Pick<RunStore, 'readAnalysis'>,
-  {from, to}: {from: {runId: string; asOf: string}; to: ReviewSummary},
+  {from, to}: {from: ReviewedRun; to: ReviewedRun},
 ): Promise<{left: DealsThatLeft; isWhole: boolean}> {
+  // What a run is compared with came before it, yet may be judged as of a later day. Where the earlier run is none of those
+  // (of another review, or the later one of the two), only the days say how far back to look.
+  const doesLead = isEarlierOfSameReview(from.run, to.run)
   const left = new Map<string, DealChange>()
   let isWhole = true
-  let summary: ReviewSummary | null = to
+  let summary: ReviewSummary | null = to.summary
   while (summary) {
     const listed = dealsThatLeft(summary)
     for (const change of listed) if (!left.has(change.dealId)) left.set(change.dealId, change)
     if (closedCount(summary) > listed.filter(({kind}) => kind !== 'gone').length) isWhole = false
     const since: Since | undefined = summary.changes?.since
-    if (since?.runId === from.runId) return {left, isWhole}
-    // Older than the earlier run, which is none of these: of another review, or the later one of the two.
-    const isPast: boolean = !since?.runId || since.asOf < from.asOf
+    if (since?.runId === from.run.id) return {left, isWhole}
+    const isPast: boolean = !since?.runId || (!doesLead && since.asOf < from.summary.asOf)
     summary = isPast ? null : await summaryOf(runs, since!.runId!)
   }
   return {left, isWhole: false}
 }
 
+type ReviewedRun = {run: Pick<Run, 'id' | 'scheduledReviewId' | 'createdAt'>; summary: ReviewSummary}
+
 type Since = Changes['since']
+
+function isEarlierOfSameReview(from: ReviewedRun['run'], to: ReviewedRun['run']): boolean {
+  return (
+    from.scheduledReviewId !== null &&
+    from.scheduledReviewId === to.scheduledReviewId &&
+    from.createdAt <= to.createdAt
+  )
+}
 
 function closedCount({changes}: ReviewSummary): number {
   return changes ? changes.counts.won.deals + changes.counts.lost.deals : 0

@@ -5,16 +5,20 @@ import type {Analysis} from '../../src/domain/review/analysis.js'
 import {encodeAnalysis} from '../../src/domain/review/analysis-document.js'
 import {aDeal, type DealText} from '../support/a-deal.js'
 import {aReview} from '../support/a-review.js'
+import {aRun} from '../support/a-run.js'
 
 const day = (number: number) => `2025-04-0${number}T12:00:00.000Z`
 
-/** Reviews of one schedule, each compared with the one before: `run-1`, `run-2` and so on. */
-function chainOf(steps: readonly (readonly DealText[])[]): Analysis[] {
+/** Reviews of one schedule, each compared with the one before, as of these days: `run-1`, `run-2` and so on. */
+function chainOf(
+  steps: readonly (readonly DealText[])[],
+  days: readonly number[] = [1, 2, 3, 4],
+): Analysis[] {
   const made: Analysis[] = []
   for (const deals of steps) {
     const before = made.at(-1)
     const previous = before ? {runId: `run-${made.length}`, analysis: before} : null
-    made.push(aReview(deals.map(aDeal), {previous, asOf: day(made.length + 1)}))
+    made.push(aReview(deals.map(aDeal), {previous, asOf: day(days[made.length]!)}))
   }
   return made
 }
@@ -22,20 +26,37 @@ function chainOf(steps: readonly (readonly DealText[])[]): Analysis[] {
 /** What is known in the last run of how deals left since `run-1`; the runs in `pruned` are not kept. */
 async function known(
   steps: readonly (readonly DealText[])[],
-  {pruned = [], from = 'run-1', asOf = day(1)}: Given = {},
+  {pruned = [], from = 'run-1', asOf = day(1), days}: Given = {},
 ) {
-  const chain = chainOf(steps)
+  const chain = chainOf(steps, days)
   const runs = {
     async readAnalysis(runId: string) {
       if (pruned.includes(runId)) throw new RevschedError('not-found', `run ${runId} has no stored analysis`)
       return encodeAnalysis(chain[Number(runId.slice(4)) - 1]!)
     },
   }
-  const {left, isWhole} = await leftBetween(runs, {from: {runId: from, asOf}, to: chain.at(-1)!.summary})
+  const {left, isWhole} = await leftBetween(runs, sidesOf(chain, from, asOf))
   return {isWhole, left: [...left].map(([id, {kind}]) => `${id} ${kind}`).sort()}
 }
 
-type Given = {pruned?: readonly string[]; from?: string; asOf?: string}
+type Given = {
+  pruned?: readonly string[]
+  from?: string
+  /** Of a run that is from elsewhere. */
+  asOf?: string
+  days?: readonly number[]
+}
+
+/** A run of the chain, or one of another review, and the last of the chain. */
+function sidesOf(chain: readonly Analysis[], id: string, asOf: string) {
+  const run = (index: number) => aRun({id: `run-${index + 1}`, createdAt: new Date(2025, 3, 1, 12, index)})
+  const place = chain.findIndex((_, index) => run(index).id === id)
+  const from =
+    place < 0
+      ? {run: aRun({id, scheduledReviewId: 'review-2'}), summary: {...chain[0]!.summary, asOf}}
+      : {run: run(place), summary: chain[place]!.summary}
+  return {from, to: {run: run(chain.length - 1), summary: chain.at(-1)!.summary}}
+}
 
 const open = (id: string): DealText => ({id})
 const won = (id: string): DealText => ({id, outcome: 'won'})
@@ -71,6 +92,13 @@ describe('how deals left between two runs', () => {
     ],
     ['without a word: gone', [[open('a')], [], []], {}, ['a gone'], true],
     ['before the earlier run', [[open('a')], [won('a')], []], {from: 'run-2'}, [], true],
+    [
+      'in a run as of a day before the earlier one',
+      [[open('a')], [won('a')], []],
+      {days: [2, 1, 3]},
+      ['a won'],
+      true,
+    ],
     ['in a run that is not kept', [[open('a')], [won('a')], []], {pruned: ['run-2']}, [], false],
     ['in runs of another review', [[open('a')], [won('a')]], {from: 'elsewhere'}, ['a won'], false],
   ])('%s', async (_, steps, given, left, isWhole) => {
@@ -95,12 +123,8 @@ describe('how deals left between two runs', () => {
   })
 
   it('is an error when a run between is damaged', async () => {
-    const [, , last] = chainOf([[open('a')], [won('a')], []])
+    const chain = chainOf([[open('a')], [won('a')], []])
     const runs = {readAnalysis: async () => Buffer.from('RVA')}
-    await expect(
-      leftBetween(runs, {from: {runId: 'run-1', asOf: day(1)}, to: last!.summary}),
-    ).rejects.toMatchObject({
-      code: 'storage',
-    })
+    await expect(leftBetween(runs, sidesOf(chain, 'run-1', day(1)))).rejects.toMatchObject({code: 'storage'})
   })
 })

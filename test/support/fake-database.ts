@@ -153,7 +153,9 @@ function runs({runs, analyses, reviews}: Stored): Runs {
       throw new RevschedError('not-found', `there is no run "${ref}"`)
     },
     async readAnalysis(runId) {
-      return analyses.get(runId)!
+      const document = analyses.get(runId)
+      if (!document) throw new RevschedError('not-found', `run ${runId} has no stored analysis`)
+      return document
     },
     async lastAnalysis(scheduledReviewId) {
       const run = completed(one => one.scheduledReviewId === scheduledReviewId)

@@ -30,9 +30,10 @@ export const diffCommand = defineCommand({
         hint: 'revsched history lists the runs',
       })
     }
-    const {asOf} = earlier.analysis.summary
-    const between = {from: {runId: earlier.run.id, asOf}, to: later.analysis.summary}
-    const {left, isWhole} = await leftBetween(database, between)
+    const {left, isWhole} = await leftBetween(database, {
+      from: {run: earlier.run, summary: earlier.analysis.summary},
+      to: {run: later.run, summary: later.analysis.summary},
+    })
     const difference = changesBetween(earlier.analysis, later.analysis, {from: earlier.run.id, left})
     if (json) return printJson(io.out, {from: runJson(earlier.run), to: runJson(later.run), ...difference})
     const runs = {from: earlier.run, to: later.run, isWhole}
