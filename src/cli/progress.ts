@@ -13,10 +13,8 @@ export function readProgress(output: Output, clock: Clock) {
   let shownMs = 0
   let shownStep: ReviewProgress['step'] | null = null
   let isShown = false
-  const show = (line: string) => {
-    isShown = true
-    return output.write(`\r${output.paint.dim(line)}\u001b[K`)
-  }
+  // A terminal that was closed takes no line any more, which is no reason to end the review or to hide how it ended.
+  const show = (line: string) => output.write(`\r${line}\u001b[K`).catch(() => undefined)
   return {
     update(progress: ReviewProgress): void {
       const nowMs = clock.now().getTime()
@@ -25,10 +23,11 @@ export function readProgress(output: Output, clock: Clock) {
       if (!isNewStep && nowMs - shownMs < everyMs) return
       shownMs = nowMs
       shownStep = progress.step
-      void show(progressText(progress))
+      isShown = true
+      void show(output.paint.dim(progressText(progress)))
     },
     async end(): Promise<void> {
-      if (isShown) await output.write('\r\u001b[K')
+      if (isShown) await show('')
       isShown = false
     },
   }

@@ -66,6 +66,15 @@ describe('the progress of a read', () => {
     expect(output.text()).toBe('')
   })
 
+  it('outlives its terminal', async () => {
+    const gone = {...recordedOutput({isTerminal: true}), write: () => Promise.reject(new Error('EIO'))}
+    const clock = fakeClock(start)
+    const progress = readProgress(gone, clock)
+    clock.set('2026-11-16T12:00:01.000Z')
+    progress.update(read)
+    await expect(progress.end()).resolves.toBeUndefined()
+  })
+
   it('is nothing for a log file', async () => {
     const {output, progress, at} = watched(false)
     at(5000)
