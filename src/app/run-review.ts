@@ -139,7 +139,7 @@ async function storeFailure(ports: RunPorts, claim: Claim, error: unknown): Prom
   try {
     await ports.runs.failRun(claim, failure)
   } catch (storeError) {
-    // The first error is the one to act on; the row is settled as `abandoned` by the next run of this review.
+    // The first error is the one to act on; the row is settled as `abandoned` by the next run.
     if (!(storeError instanceof RevschedError)) throw storeError
   }
 }

@@ -1,6 +1,6 @@
-import {and, eq, gte, inArray, type SQL, sql} from 'drizzle-orm'
+import {and, eq, gte, inArray, isNull, or, type SQL, sql} from 'drizzle-orm'
 import {RevschedError} from '../domain/errors.js'
-import type {RunCompletion, RunFilter, RunStore} from '../domain/ports/store.js'
+import type {NewRun, RunCompletion, RunFilter, RunStore} from '../domain/ports/store.js'
 import type {Claim, Run} from '../domain/run/run.js'
 import {findRun, newestCompleted, newestFirst} from './find-run.js'
 import {analysisTable, ruleResultTable, runTable} from './schema.js'
@@ -20,7 +20,7 @@ export function runStore(session: Session): RunStore {
   return {
     startRun: (run, isOwnerAlive) =>
       session.writeOrm(orm => {
-        if (run.scheduledReviewId) settleRunning(orm, run.scheduledReviewId, run.startedAt, isOwnerAlive)
+        settleRunning(orm, run, isOwnerAlive)
         orm
           .insert(runTable)
           .values({...run, status: 'running', fence: 1, queuedAt: run.startedAt, createdAt: run.startedAt})
@@ -107,20 +107,27 @@ function matching({userId, scheduledReviewId, statuses, since}: RunFilter): SQL 
   )
 }
 
-/** One run of a review at a time: a live one refuses the next, a dead one is marked as what it is. */
+/**
+ * One run of a review at a time: a live one refuses the next, a dead one is marked as what it is. So are the dead ones of
+ * bare connections and removed reviews, as no later run of theirs will do it.
+ */
 function settleRunning(
   orm: Orm,
-  reviewId: string,
-  now: Date,
+  {scheduledReviewId, startedAt: now}: NewRun,
   isOwnerAlive: (owner: string) => boolean,
 ): void {
+  const ofNoReview = isNull(runTable.scheduledReviewId)
+  const isMeant = scheduledReviewId
+    ? or(eq(runTable.scheduledReviewId, scheduledReviewId), ofNoReview)
+    : ofNoReview
   const running = orm
     .select()
     .from(runTable)
-    .where(and(eq(runTable.scheduledReviewId, reviewId), eq(runTable.status, 'running')))
+    .where(and(isMeant, eq(runTable.status, 'running')))
     .all()
   for (const run of running) {
     if (isLive(run, now, isOwnerAlive)) {
+      if (run.scheduledReviewId === null) continue
       throw new RevschedError('busy', `"${run.reviewName}" is running already (run ${run.id.slice(0, 8)})`, {
         hint: 'wait until it has ended: revsched history --status running',
       })

@@ -48,6 +48,26 @@ describe('the ledger', () => {
     await expect(database.renewLease(claim, late)).rejects.toMatchObject({code: 'conflict'})
   })
 
+  it('settles the dead runs of bare connections and of a removed review with the next run, whosever that is', async () => {
+    const {user, review} = await withReview(database)
+    const isAlive = (owner: string) => owner === 'alive'
+    const start = (id: string, reviewId: string | null, leaseOwner: string) =>
+      database.startRun({...aNewRun(user.id, id, reviewId), leaseOwner}, isAlive)
+    await start('aaaa1111-1', review.id, 'dead')
+    await database.removeReview(user.id, review.id)
+    await start('bbbb2222-2', null, 'alive')
+    await start('cccc3333-3', null, 'dead')
+    await database.addReview(review)
+    await start('dddd4444-4', review.id, 'alive')
+    const statuses = (await database.listRuns({userId: user.id})).map(({id, status}) => `${id} ${status}`)
+    expect(statuses.sort()).toEqual([
+      'aaaa1111-1 failed',
+      'bbbb2222-2 running',
+      'cccc3333-3 failed',
+      'dddd4444-4 running',
+    ])
+  })
+
   it.each([
     ['one millisecond before its end', 7999, 'busy'],
     ['at its end', 8000, 'started'],

@@ -84,8 +84,8 @@ export type RunFilter = {
 export type RunStore = {
   /**
    * Inserts a run that its caller executes at once, as `running` with fence 1. Throws `busy` (naming the run) when the
-   * same scheduled review is running with a live lease; a running row whose lease is void is first marked `failed`
-   * with errorCode `abandoned`, in the same transaction.
+   * same scheduled review is running with a live lease; a running row of that review, or of none, whose lease is void is first
+   * marked `failed` with errorCode `abandoned`, in the same transaction.
    */
   startRun(run: NewRun, isOwnerAlive: (leaseOwner: string) => boolean): Promise<Run>
   renewLease(claim: Claim, leaseExpiresAt: Date): Promise<void>
