@@ -31,7 +31,8 @@ type Ports = {pool: Piscina<ThreadTask, void>; clock: Clock; executing: Set<Abor
 
 /**
  * Worker threads, one review each at a time, and at least one of them started at once. `filename` is the module with
- * `reviewThread` (src/worker/review-thread.ts).
+ * `reviewThread` (src/worker/review-thread.ts). Not to be given more than `threads` reviews at a time: the pool's own queue keeps
+ * no order, and when a thread breaks, nothing starts another one for those who wait in it.
  */
 export function reviewThreads(
   ports: {clock: Clock},
