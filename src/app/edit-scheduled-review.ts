@@ -13,8 +13,7 @@ import {reviewOf} from './review-of.js'
 export async function editScheduledReview(
   ports: {connections: ConnectionStore; reviews: ReviewStore; clock: Clock},
   actor: User,
-  ref: string,
-  changes: Partial<NewScheduledReview>,
+  {ref, changes}: {ref: string; changes: Partial<NewScheduledReview>},
 ): Promise<{before: ReviewListing; review: ScheduledReview; plan: SchedulePlan}> {
   const before = await ports.reviews.findReview(actor.id, ref)
   const now = ports.clock.now()

@@ -9,8 +9,7 @@ import {reviewOf} from './review-of.js'
 export async function pauseScheduledReview(
   ports: {reviews: ReviewStore; clock: Clock},
   actor: User,
-  ref: string,
-  reason: string | null,
+  {ref, reason}: {ref: string; reason: string | null},
 ): Promise<ScheduledReview> {
   const before = await ports.reviews.findReview(actor.id, ref)
   const review: ScheduledReview = {

@@ -16,7 +16,9 @@ export async function overview(topic: string, output: Output): Promise<string> {
   const names = Object.keys(commands).filter(name => !topic || name.startsWith(`${topic} `))
   const loaded = await Promise.all(names.map(name => commands[name]!()))
   const {bold} = output.paint
-  const lines = loaded.map(({name, summary}) => described(name.padEnd(18), summary, output, bold))
+  const lines = loaded.map(({name, summary}) =>
+    described({name: name.padEnd(18), text: summary, paint: bold}, output),
+  )
   const usage = `Usage: revsched ${topic ? `${topic} ` : ''}<command> [flags]`
   const intro = topic ? groups[topic] : 'cron for sales-pipeline reviews'
   return `${intro}\n\n${usage}\n\nCommands:\n${lines.join('')}\n${topic ? '' : start}${footer(topic, output)}`
@@ -37,7 +39,7 @@ function footer(topic: string, {width}: Output): string {
 
 function exitCodeTable(output: Output): string {
   const row = (status: number, code: string, meaning: string) =>
-    described(`${String(status).padStart(3)}  ${code.padEnd(16)}`, meaning, output)
+    described({name: `${String(status).padStart(3)}  ${code.padEnd(16)}`, text: meaning}, output)
   const rows = Object.entries(exitCodes).map(([code, status]) =>
     row(status, code, exitCodeMeanings[code as keyof typeof exitCodes]),
   )
@@ -45,8 +47,13 @@ function exitCodeTable(output: Output): string {
   return `Exit codes:\n${done}${bug}${rows.join('')}`
 }
 
+const same = (text: string) => text
+
 /** A name and what it means, which goes on below itself where the terminal ends. */
-function described(name: string, text: string, {width}: Output, paint = (shown: string) => shown): string {
+function described(
+  {name, text, paint = same}: {name: string; text: string; paint?: (shown: string) => string},
+  {width}: Output,
+): string {
   const margin = ' '.repeat(name.length + 3)
   const lines = wrapText(text, width, {first: margin, next: margin}).join('\n')
   return `  ${paint(name)} ${lines.slice(margin.length)}\n`

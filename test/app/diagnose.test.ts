@@ -155,7 +155,7 @@ describe('schedules', () => {
   ])('%s', async (_, {now, sql, isPaused = false, checkRules = readable, ...expected}) => {
     await given.connect(given.at.ann, 'emea')
     await given.schedule()
-    if (isPaused) await pauseScheduledReview(given.ports, given.at.ann, 'weekly', null)
+    if (isPaused) await pauseScheduledReview(given.ports, given.at.ann, {ref: 'weekly', reason: null})
     if (sql) {
       const file = new Sqlite(given.at.database.path)
       file.exec(`UPDATE scheduled_reviews SET ${sql}`)

@@ -15,7 +15,7 @@ beforeEach(async () => {
 })
 
 const edit = (changes: Partial<NewScheduledReview>, actor = given.at.ann) =>
-  editScheduledReview(given.ports, actor, 'weekly', changes)
+  editScheduledReview(given.ports, actor, {ref: 'weekly', changes})
 const stored = (name = 'weekly') => given.at.database.findReview(given.at.ann.id, name)
 
 describe('editing a scheduled review', () => {
@@ -63,7 +63,7 @@ describe('editing a scheduled review', () => {
   })
 
   it('does not wake a paused one', async () => {
-    await pauseScheduledReview(given.ports, given.at.ann, 'weekly', 'holiday')
+    await pauseScheduledReview(given.ports, given.at.ann, {ref: 'weekly', reason: 'holiday'})
     await edit({schedule: '0 7 * * *'})
     expect(await stored()).toMatchObject({
       schedule: '0 7 * * *',
@@ -109,7 +109,7 @@ describe('editing a scheduled review', () => {
 
   it('tells an editor of a pause in between, also within one millisecond', async () => {
     const before = await stored()
-    await pauseScheduledReview(given.ports, given.at.ann, 'weekly', null)
+    await pauseScheduledReview(given.ports, given.at.ann, {ref: 'weekly', reason: null})
     const late = given.at.database.updateReview({...before, name: 'late'}, before.updatedAt)
     await expect(late).rejects.toMatchObject({code: 'conflict'})
     expect(await stored()).toMatchObject({isActive: false})

@@ -13,7 +13,7 @@ beforeEach(async () => {
 })
 
 const pause = (reason: string | null, actor = given.at.ann) =>
-  pauseScheduledReview(given.ports, actor, 'weekly', reason)
+  pauseScheduledReview(given.ports, actor, {ref: 'weekly', reason})
 const resume = (actor = given.at.ann) => resumeScheduledReview(given.ports, actor, 'weekly')
 const stored = () => given.at.database.findReview(given.at.ann.id, 'weekly')
 

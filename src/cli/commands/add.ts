@@ -44,7 +44,7 @@ export const addCommand = defineCommand({
       },
     )
     for (const line of warningLines(plan, io.err)) await io.err.write(line)
-    if (json) return printJson(io.out, await savedReviewJson(database, actor, review, plan))
+    if (json) return printJson(io.out, await savedReviewJson(database, actor, {review, plan}))
     await io.out.write(
       `added ${io.out.paint.bold(terminalText(review.name))}\n${scheduleLines(plan, clock.now(), io.out)}`,
     )

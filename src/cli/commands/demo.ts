@@ -49,17 +49,14 @@ export const demoCommand = defineCommand({
       const actor = await database.ensureUser('demo', 'team')
       const deals = join(folder, 'pipeline.csv')
       await writeSample(context, 'pipeline.csv', deals)
-      const review = await scheduleDemo(context, database, actor, deals)
+      const review = await scheduleDemo(context, {database, actor, deals})
       const now = context.clock.now()
       const demo = {database, actor, review, deals, reviews}
       await reviewOnce(context, demo, new Date(now.getTime() - weekDays * dayMs))
       await writeSample(context, 'pipeline-next-week.csv', deals)
       const {run, document} = await reviewOnce(context, demo, now)
-      await writeReport(context, run, decodeAnalysis(document), {
-        format: json ? 'json' : format,
-        output,
-        allDeals,
-      })
+      const choice = {format: json ? ('json' as const) : format, output, allDeals}
+      await writeReport(context, {run, analysis: decodeAnalysis(document)}, choice)
     } finally {
       await reviews.close()
       database.close()
@@ -85,14 +82,12 @@ async function writeSample({host, clock}: CommandContext, name: string, target: 
 
 async function scheduleDemo(
   context: CommandContext,
-  database: Database,
-  actor: User,
-  path: string,
+  {database, actor, deals}: Pick<Demo, 'database' | 'actor' | 'deals'>,
 ): Promise<ScheduledReview> {
   const {clock, ids, host, signal} = context
   const connector = await context.connectorOf('file')
   const timeZone = host.timeZone
-  const wanted = {kind: 'file' as const, name: 'sample', settings: {path}, timeZone, signal}
+  const wanted = {kind: 'file' as const, name: 'sample', settings: {path: deals}, timeZone, signal}
   await addConnection({connections: database, connector, clock, ids}, actor, wanted)
   const {review} = await addScheduledReview({connections: database, reviews: database, clock, ids}, actor, {
     ...scheduleDefaults,

@@ -36,12 +36,11 @@ export const editCommand = defineCommand({
     const {review, plan} = await editScheduledReview(
       {connections: database, reviews: database, clock},
       actor,
-      ref,
-      changes,
+      {ref, changes},
     )
     const warnings = input.schedule === undefined ? [] : warningLines(plan, io.err)
     for (const line of warnings) await io.err.write(line)
-    if (json) return printJson(io.out, await savedReviewJson(database, actor, review, plan))
+    if (json) return printJson(io.out, await savedReviewJson(database, actor, {review, plan}))
     const paused = review.isActive
       ? ''
       : `  paused; it runs again after: revsched resume ${terminalText(shellWord(review.name))}\n`

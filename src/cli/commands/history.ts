@@ -4,11 +4,11 @@ import {localText} from '../../domain/schedule/local-time.js'
 import {shellWord} from '../../domain/shell-word.js'
 import {count} from '../../report/amounts.js'
 import {terminalText} from '../../report/escape.js'
+import type {Paint} from '../../report/paint.js'
 import {relativeTime} from '../../report/relative-time.js'
 import {runJson} from '../../report/run-json.js'
 import {defineCommand} from '../command.js'
 import {flag, instant, jsonFlag, oneOf, text, wholeNumber} from '../inputs.js'
-import type {Output} from '../io.js'
 import {printJson, printNdjson} from '../render/json.js'
 import {scoreCell} from '../render/score-cell.js'
 import {shortLocalText} from '../render/short-local-text.js'
@@ -73,7 +73,7 @@ export const historyCommand = defineCommand({
     await io.out.write(
       await table(
         columns,
-        runs.map(run => row(run, zone, clock.now(), io.out)),
+        runs.map(run => row(run, {zone, now: clock.now(), paint: io.out.paint})),
         io.out,
       ),
     )
@@ -107,7 +107,7 @@ const columns = [
   {title: 'HIGH RISK', align: 'right' as const, dropRank: 2},
 ]
 
-function row(run: Run, zone: string, now: Date, {paint}: Output): Cell[] {
+function row(run: Run, {zone, now, paint}: {zone: string; now: Date; paint: Paint}): Cell[] {
   const at = run.startedAt ?? run.createdAt
   const number = (value: number | null) => (value === null ? '' : count(value))
   return [

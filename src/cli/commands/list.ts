@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
 import type {ReviewListing} from '../../domain/ports/store.js'
+import type {Paint} from '../../report/paint.js'
 import {relativeTime} from '../../report/relative-time.js'
 import {scheduledReviewJson} from '../../report/scheduled-review-json.js'
 import {defineCommand} from '../command.js'
 import {flag, jsonFlag} from '../inputs.js'
-import type {Output} from '../io.js'
 import {printJson, printNdjson} from '../render/json.js'
 import {scoreCell} from '../render/score-cell.js'
 import {shortLocalText} from '../render/short-local-text.js'
@@ -29,7 +29,7 @@ export const listCommand = defineCommand({
     const {nextDue} = await import('../../app/plan-schedule.js')
     const now = clock.now()
     const rows = listings.map(listing =>
-      row({...listing, nextRunAt: nextDue(listing, now)}, now, localText, io.out),
+      row({...listing, nextRunAt: nextDue(listing, now)}, {now, localText, paint: io.out.paint}),
     )
     await io.out.write(await table(columns, rows, io.out))
   },
@@ -53,9 +53,7 @@ const columns = [
 
 function row(
   listing: ReviewListing,
-  now: Date,
-  localText: (at: Date, zone: string) => string,
-  {paint}: Output,
+  {now, localText, paint}: {now: Date; localText: (at: Date, zone: string) => string; paint: Paint},
 ): Cell[] {
   const {lastRun, nextRunAt, timezoneCanonical} = listing
   return [

@@ -17,12 +17,10 @@ export const pauseCommand = defineCommand({
   async run(context, {ref, reason, json}) {
     const database = await context.database()
     const actor = await context.actor()
-    const review = await pauseScheduledReview(
-      {reviews: database, clock: context.clock},
-      actor,
+    const review = await pauseScheduledReview({reviews: database, clock: context.clock}, actor, {
       ref,
-      reason ?? null,
-    )
+      reason: reason ?? null,
+    })
     if (json)
       return printJson(context.io.out, scheduledReviewJson(await database.findReview(actor.id, review.id)))
     await context.io.out.write(

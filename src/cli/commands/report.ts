@@ -22,7 +22,7 @@ export const reportCommand = defineCommand({
     json: flag(),
   }),
   async run(context, {run: ref, format, output, allDeals, json}) {
-    const {run, analysis} = await storedAnalysis(await context.database(), (await context.actor()).id, ref)
-    await writeReport(context, run, analysis, {format: json ? 'json' : format, output, allDeals})
+    const reviewed = await storedAnalysis(await context.database(), (await context.actor()).id, ref)
+    await writeReport(context, reviewed, {format: json ? 'json' : format, output, allDeals})
   },
 })

@@ -70,7 +70,7 @@ export const runNowCommand = defineCommand({
     const {run, summary, document} = await reviewed(context, given)
     const choice = {...given, format: given.json ? ('json' as const) : given.format, output: given.output}
     try {
-      await writeReport(context, run, decodeAnalysis(document), choice)
+      await writeReport(context, {run, analysis: decodeAnalysis(document)}, choice)
     } catch (error) {
       // Nobody reads to the end (`| head -1`): the exit code is still that of what was found.
       if (error instanceof ClosedPipe && given.failOn) refuseAt(given.failOn, summary)

@@ -21,22 +21,23 @@ export const reportFlags = [
 
 export type ReportChoice = {format: ReportFormat; output: string | undefined; allDeals: boolean}
 
+type Reviewed = {run: Run; analysis: Analysis}
+
 /** Prints a review to stdout, or writes it to a file whole or not at all. */
 export async function writeReport(
   context: CommandContext,
-  run: Run,
-  analysis: Analysis,
+  reviewed: Reviewed,
   choice: ReportChoice,
 ): Promise<void> {
   const {io, host} = context
   const render = await rendererOf(choice.format)
-  if (choice.output === undefined) return io.out.write(render(reportInput(run, analysis, choice, io.out)))
+  if (choice.output === undefined) return io.out.write(render(reportInput(reviewed, choice, io.out)))
   const toFile = {...io.out, isTerminal: false, width: 100, paint: plainPaint}
-  await host.writeFile(choice.output, render(reportInput(run, analysis, choice, toFile)))
+  await host.writeFile(choice.output, render(reportInput(reviewed, choice, toFile)))
   await io.err.write(`wrote ${choice.output}\n`)
 }
 
-function reportInput(run: Run, analysis: Analysis, choice: ReportChoice, output: Output): ReportInput {
+function reportInput({run, analysis}: Reviewed, choice: ReportChoice, output: Output): ReportInput {
   const {width, paint} = output
   return {
     title: run.reviewName,

@@ -9,8 +9,7 @@ import {occurrenceJson} from './occurrence-json.js'
 export async function savedReviewJson(
   reviews: ReviewStore,
   actor: User,
-  review: ScheduledReview,
-  plan: SchedulePlan,
+  {review, plan}: {review: ScheduledReview; plan: SchedulePlan},
 ) {
   const listing = await reviews.findReview(actor.id, review.id)
   return {
