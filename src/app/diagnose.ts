@@ -41,36 +41,30 @@ export function diagnoseRuntime(facts: RuntimeFacts, now: Date): Diagnosis[] {
   const zoneYear = Number(/^\d{4}/.exec(facts.zoneDataVersion)?.[0] ?? 0)
   const isZoneDataFresh = now.getUTCFullYear() - zoneYear < zoneDataMaxAgeYears
   const freeMb = Math.floor(facts.freeBytes / (1024 * 1024))
-  const runtime = (name: string, isOk: boolean, detail: string, fix: string): Diagnosis => ({
-    group: 'runtime',
-    name,
-    isOk,
-    detail,
-    fix: isOk ? null : fix,
-  })
-  return [
-    runtime('revsched', true, facts.version, ''),
+  const checks: Omit<Diagnosis, 'group'>[] = [
+    {name: 'revsched', isOk: true, detail: facts.version, fix: null},
     // Supported, or nothing of this would run: start.ts looks first.
-    runtime('node', true, facts.nodeVersion, ''),
-    runtime(
-      'time zone data',
-      isZoneDataFresh,
-      `${facts.zoneDataVersion}, from Node`,
-      'install a newer Node release: it brings its own zone data',
-    ),
-    runtime(
-      'clock',
-      now >= clockFloor,
-      `${now.toISOString()}, zone ${facts.timeZone}`,
-      'set the clock (timedatectl set-ntp true)',
-    ),
-    runtime(
-      'disk space',
-      facts.freeBytes >= leastFreeBytes,
-      freeMb < 10_000 ? `${freeMb} MB free` : `${Math.floor(freeMb / 1024)} GB free`,
-      'free some space where the database is',
-    ),
+    {name: 'node', isOk: true, detail: facts.nodeVersion, fix: null},
+    {
+      name: 'time zone data',
+      isOk: isZoneDataFresh,
+      detail: `${facts.zoneDataVersion}, from Node`,
+      fix: 'install a newer Node release: it brings its own zone data',
+    },
+    {
+      name: 'clock',
+      isOk: now >= clockFloor,
+      detail: `${now.toISOString()}, zone ${facts.timeZone}`,
+      fix: 'set the clock (timedatectl set-ntp true)',
+    },
+    {
+      name: 'disk space',
+      isOk: facts.freeBytes >= leastFreeBytes,
+      detail: freeMb < 10_000 ? `${freeMb} MB free` : `${Math.floor(freeMb / 1024)} GB free`,
+      fix: 'free some space where the database is',
+    },
   ]
+  return checks.map(check => ({group: 'runtime', ...check, fix: check.isOk ? null : check.fix}))
 }
 
 /** `library` is what SQLite is built into, shown beside its version: `better-sqlite3 12.11.1`. */

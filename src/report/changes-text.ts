@@ -109,8 +109,8 @@ export function diffText(difference: Difference, runs: DiffedRuns, style: TextSt
   const heading = diffHeading(runs, style)
   const words = runs.isWhole ? changeWords : wordsAcrossRuns
   const lists = [
-    findingList('New findings', difference.findings.new, yellow, style),
-    findingList('Resolved', difference.findings.resolved, green, style),
+    findingList(yellow('New findings'), difference.findings.new, style),
+    findingList(green('Resolved'), difference.findings.resolved, style),
   ]
   return `${heading}score ${score(runs.from)} → ${score(runs.to)} (${delta})\n\n${changesText(difference, {most: 30, words}, style)}${lists.join('')}`
 }
@@ -126,12 +126,7 @@ function diffHeading({from, to}: DiffedRuns, {paint, width}: TextStyle): string 
 
 const findingsShown = 10
 
-function findingList(
-  title: string,
-  findings: Difference['findings']['new'],
-  paint: (text: string) => string,
-  {width}: TextStyle,
-): string {
+function findingList(title: string, findings: Difference['findings']['new'], {width}: TextStyle): string {
   if (findings.length === 0) return ''
   const lines = findings
     .slice(0, findingsShown)
@@ -140,5 +135,5 @@ function findingList(
     )
   const more =
     findings.length > findingsShown ? `  and ${findings.length - findingsShown} more (--json has all)\n` : ''
-  return `\n${paint(title)}\n${lines.join('\n')}\n${more}`
+  return `\n${title}\n${lines.join('\n')}\n${more}`
 }

@@ -12,10 +12,10 @@ export function checkDatabase(sqlite: Sqlite, migrations: Migrations, full: bool
     integrity(sqlite, full),
     foreignKeys(sqlite),
     {name: 'sqlite', isOk: true, detail: sqlite.prepare('SELECT sqlite_version()').pluck().get() as string},
-    setting(sqlite, 'journal_mode', 'wal', 'wal'),
-    setting(sqlite, 'synchronous', 2, 'full'),
-    setting(sqlite, 'foreign_keys', 1, 'on'),
-    setting(sqlite, 'secure_delete', 1, 'on'),
+    setting(sqlite, 'journal_mode', {expected: 'wal', words: 'wal'}),
+    setting(sqlite, 'synchronous', {expected: 2, words: 'full'}),
+    setting(sqlite, 'foreign_keys', {expected: 1, words: 'on'}),
+    setting(sqlite, 'secure_delete', {expected: 1, words: 'on'}),
     schema(sqlite, migrations),
     ...modes(sqlite.name),
   ]
@@ -56,7 +56,11 @@ function foundDamage(name: string, check: () => Omit<DatabaseCheck, 'name'>): Da
   }
 }
 
-function setting(sqlite: Sqlite, name: string, expected: string | number, words: string): DatabaseCheck {
+function setting(
+  sqlite: Sqlite,
+  name: string,
+  {expected, words}: {expected: string | number; words: string},
+): DatabaseCheck {
   const value = sqlite.pragma(name, {simple: true})
   return {
     name,
