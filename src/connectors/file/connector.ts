@@ -20,7 +20,7 @@ export const fileConnector: Connector = {
   open: (settings, {timeZone}) => ({
     async read(sink, options) {
       const parsed = parseFileSettings(settings)
-      const {report} = await readDeals(parsed, timeZone, sink, options)
+      const {report} = await readDeals(parsed, sink, {...options, timeZone})
       refuseProblem({problem: tooManyRefused(report, parsed)})
       return report
     },
@@ -28,7 +28,8 @@ export const fileConnector: Connector = {
   async test(settings, {timeZone}, signal) {
     const counter = new Counter()
     const parsed = parseFileSettings(settings)
-    const {report, understanding} = await readDeals(parsed, timeZone, counter, {
+    const {report, understanding} = await readDeals(parsed, counter, {
+      timeZone,
       customFields: 'all',
       surveysAll: true,
       signal,

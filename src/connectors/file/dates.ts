@@ -9,6 +9,9 @@ export type WrittenDate = {date: CalendarDate; msOfDay: number; offsetMs: number
 const firstYear = 1900
 const lastYear = 2200
 
+const firstDate = calendarDate(firstYear, 1, 1)!
+const lastDate = calendarDate(lastYear, 12, 31)!
+
 const minuteMs = 60_000
 const dayMs = 86_400_000
 
@@ -34,7 +37,7 @@ function readIso(text: string): WrittenDate | null {
   // Most texts that are no such date are told by one letter.
   if (text.charCodeAt(4) !== 45 && text.charCodeAt(4) !== 47) return null
   const match = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ](.+))?$/.exec(text)
-  return match && written(Number(match[1]), Number(match[2]), Number(match[3]), match[4])
+  return match && written(calendarDate(Number(match[1]), Number(match[2]), Number(match[3])), match[4])
 }
 
 /** Milliseconds since the epoch, as the HubSpot API of old and many databases write them (2001 to 2286). */
@@ -49,7 +52,7 @@ function readNumeric(text: string, order: DateOrder): WrittenDate | null {
   if (!match) return null
   const [first, second] = [Number(match[1]), Number(match[3])]
   const [day, month] = order === 'mdy' ? [second, first] : [first, second]
-  return written(fullYear(match[4]!), month, day, match[5])
+  return written(calendarDate(fullYear(match[4]!), month, day), match[5])
 }
 
 /** `05-Mar-2026`, `5 March 2026`, `Mar 5, 2026`. */
@@ -58,11 +61,17 @@ function readNamed(text: string): WrittenDate | null {
     text,
   )
   if (dayFirst)
-    return written(fullYear(dayFirst[3]!), monthOf(dayFirst[2]!), Number(dayFirst[1]), dayFirst[4])
+    return written(
+      calendarDate(fullYear(dayFirst[3]!), monthOf(dayFirst[2]!), Number(dayFirst[1])),
+      dayFirst[4],
+    )
   const monthFirst = /^([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(?:,? +(.+))?$/.exec(text)
   return (
     monthFirst &&
-    written(Number(monthFirst[3]), monthOf(monthFirst[1]!), Number(monthFirst[2]), monthFirst[4])
+    written(
+      calendarDate(Number(monthFirst[3]), monthOf(monthFirst[1]!), Number(monthFirst[2])),
+      monthFirst[4],
+    )
   )
 }
 
@@ -86,9 +95,8 @@ function fullYear(text: string): number {
   return text.length === 4 ? year : year + (year < 70 ? 2000 : 1900)
 }
 
-function written(year: number, month: number, day: number, time: string | undefined): WrittenDate | null {
-  const date = calendarDate(year, month, day)
-  if (date === null || year < firstYear || year > lastYear) return null
+function written(date: CalendarDate | null, time: string | undefined): WrittenDate | null {
+  if (date === null || date < firstDate || date > lastDate) return null
   if (time === undefined) return {date, msOfDay: 0, offsetMs: null, hasTime: false}
   const clock = readTime(time)
   return clock && {date, ...clock, hasTime: true}

@@ -46,10 +46,10 @@ const defaultRefusedShare = 0.05
  */
 export async function readDeals(
   settings: FileSettings,
-  timeZone: string,
   sink: DealSink,
-  options: ReadOptions & {surveysAll?: boolean},
+  options: ReadOptions & {timeZone: string; surveysAll?: boolean},
 ): Promise<{report: SourceReport; understanding: Understanding}> {
+  const {timeZone} = options
   const file = await openFile(settings.path, settings.maxBytes)
   try {
     let encoding: Encoding | null = settings.encoding ?? null
