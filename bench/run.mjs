@@ -49,7 +49,11 @@ async function startUp() {
   const floor = median(times['node -e 0'])
   const promised = {'--version': 1.2, 'list --json': 1.5}
   for (const [name, values] of Object.entries(times))
-    print(name, `${median(values).toFixed(1)} ms`, median(values) / floor, promised[name], 'x node -e 0')
+    print(name, `${median(values).toFixed(1)} ms`, {
+      ratio: median(values) / floor,
+      promised: promised[name],
+      unit: 'x node -e 0',
+    })
 }
 
 /** Deals per second against parsing and against reading, memory of a million deals, occurrences per second. */
@@ -81,14 +85,20 @@ async function reviews() {
       print(
         `${name}, 100,000 deals, ${words[which]}`,
         `${Math.round(perSecond).toLocaleString('en')} deals/s`,
-        perSecond / rate('papaparse-stream', which),
-        name === 'review' && which === 'ms' ? 0.5 : undefined,
-        `x papaparse as a stream, ${other.toFixed(2)} x of a text`,
+        {
+          ratio: perSecond / rate('papaparse-stream', which),
+          promised: name === 'review' && which === 'ms' ? 0.5 : undefined,
+          unit: `x papaparse as a stream, ${other.toFixed(2)} x of a text`,
+        },
       )
     }
   await millions()
   const {ms} = measured(task, 'occurrences', '')
-  print('occurrences', `6,000 in ${ms.toFixed(0)} ms`, 6000 / (ms / 1000), 10_000, 'a second')
+  print('occurrences', `6,000 in ${ms.toFixed(0)} ms`, {
+    ratio: 6000 / (ms / 1000),
+    promised: 10_000,
+    unit: 'a second',
+  })
 }
 
 /** The whole command on a million deals, stored and reported: the first review, and the next one, which is compared with it. */
@@ -109,7 +119,7 @@ function measureLarge(name, args) {
   const {stderr} = spawnSync(process.execPath, measuring, {env, encoding: 'utf8'})
   const seconds = (performance.now() - started) / 1000
   const megabytes = Number(/maxRssMb=(\d+)/.exec(stderr)?.[1])
-  print(name, `${seconds.toFixed(1)} s`, megabytes, 300, 'MB at most')
+  print(name, `${seconds.toFixed(1)} s`, {ratio: megabytes, promised: 300, unit: 'MB at most'})
 }
 
 function revsched(...args) {
@@ -134,7 +144,7 @@ function median(values) {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
 }
 
-function print(name, measure, ratio, promised, unit) {
+function print(name, measure, {ratio, promised, unit}) {
   const beside = promised === undefined ? '' : `  (promised: ${promised})`
   process.stdout.write(
     `${name.padEnd(40)} ${measure.padStart(18)}  ${ratio.toFixed(2).padStart(9)} ${unit}${beside}\n`,

@@ -14,7 +14,7 @@ function revsched({cron, zone, after, count}: Asked): string[] {
 }
 
 function nodeCron({cron, zone, after, count}: Asked): string[] {
-  return localTimes(nodeCronRuns(cron, zone, new Date(after), count), zone)
+  return localTimes(nodeCronRuns(cron, zone, {after: new Date(after), count}), zone)
 }
 
 /** `03-14 03:00-04:00`. */
@@ -103,16 +103,16 @@ describe('revsched refuses what node-cron runs', () => {
     ['a step as large as its field', '*/60 * * * *', 'not smaller', ['01-01T01:00:00', '01-01T02:00:00']],
   ])('%s: %s', (_, cron, message, theirs) => {
     expect(() => parseSchedule(cron)).toThrow(message)
-    const runs = nodeCronRuns(cron, 'UTC', new Date('2027-01-01T00:00:00Z'), 2)
+    const runs = nodeCronRuns(cron, 'UTC', {after: new Date('2027-01-01T00:00:00Z'), count: 2})
     expect(runs.map(at => at.toISOString().slice(5, 19))).toEqual(theirs)
   })
 
   it('a line that is never due, which node-cron finds out only when it looks for the date', () => {
     expect(() => parseSchedule('0 6 31W 4 *')).toThrow('it is never due')
     expect(() => parse('0 6 31W 4 *')).not.toThrow()
-    expect(() => nodeCronRuns('0 6 31W 4 *', 'UTC', new Date('2027-01-01T00:00:00Z'), 1)).toThrow(
-      'Could not find',
-    )
+    expect(() =>
+      nodeCronRuns('0 6 31W 4 *', 'UTC', {after: new Date('2027-01-01T00:00:00Z'), count: 1}),
+    ).toThrow('Could not find')
   })
 })
 

@@ -128,7 +128,7 @@ describe('node-cron agrees away from changes of the clocks', () => {
     const agrees = fc.property(line, fc.constantFrom(...zones), start, ({ours, theirs}, timeZone, after) => {
       fc.pre(!isNearChange(after, timeZone))
       const revsched = occurrencesOf(ours, timeZone).list(after, count)
-      const nodeCron = nodeCronRuns(theirs, timeZone, after, count)
+      const nodeCron = nodeCronRuns(theirs, timeZone, {after, count})
       const quiet = Math.min(untilChange(revsched, timeZone), untilChange(nodeCron, timeZone))
       expect(revsched.slice(0, quiet)).toEqual(nodeCron.slice(0, quiet))
       compared += quiet
