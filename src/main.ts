@@ -2,7 +2,7 @@ import {homedir} from 'node:os'
 import {fileURLToPath} from 'node:url'
 import type {CommandContext, Host} from './cli/context.js'
 import {ClosedPipe, type Io, outputTo, outputWhenUsed} from './cli/io.js'
-import {type ColorChoice, paintFor, wantsColor} from './cli/paint.js'
+import {type ColorChoice, coloredPaint, wantsColor} from './cli/paint.js'
 import {type GlobalFlags, parseCommandLine} from './cli/program.js'
 import {reportError} from './cli/report-error.js'
 import {loadConfig} from './config/load-config.js'
@@ -14,6 +14,7 @@ import {systemHost} from './platform/host.js'
 import {randomIds} from './platform/ids.js'
 import {osUser} from './platform/os-user.js'
 import {standardStream} from './platform/standard-stream.js'
+import {plainPaint} from './report/paint.js'
 
 /** The composition root: builds the real ports, runs the command line, turns an error into an exit code. */
 export async function main(process: NodeJS.Process, version: string): Promise<number> {
@@ -139,8 +140,8 @@ function ioOf(process: NodeJS.Process, color: () => ColorChoice): Io {
   const output = (descriptor: number, nodeStream: () => NodeJS.WriteStream) =>
     outputWhenUsed(() => {
       const stream = standardStream(descriptor, nodeStream)
-      const isColored = wantsColor(color(), process.env, stream.isTTY === true)
-      return outputTo(stream, paintFor(isColored), process.env.COLUMNS)
+      const paint = wantsColor(color(), process.env, stream) ? coloredPaint : plainPaint
+      return outputTo(stream, paint, process.env.COLUMNS)
     })
   return {out: output(1, () => process.stdout), err: output(2, () => process.stderr)}
 }

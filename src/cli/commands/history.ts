@@ -69,7 +69,8 @@ export const historyCommand = defineCommand({
     const runs = await database.listRuns({...filter, ...(most === 0 ? {} : {limit: most})})
     if (json) return printJson(io.out, runs.map(runJson))
     if (ndjson) return printNdjson(io.out, runs.map(runJson))
-    if (runs.length === 0) return io.err.write(noRuns(ref, status.length > 0 || since !== undefined))
+    const isFiltered = status.length > 0 || since !== undefined
+    if (runs.length === 0) return io.err.write(noRuns({ref, isFiltered}))
     await io.out.write(
       await table(
         columns,
@@ -85,7 +86,7 @@ export const historyCommand = defineCommand({
   },
 })
 
-function noRuns(ref: string | undefined, isFiltered: boolean): string {
+function noRuns({ref, isFiltered}: {ref: string | undefined; isFiltered: boolean}): string {
   const which = ref === undefined ? '' : ` of ${terminalText(quoted(ref))}`
   const name = ref === undefined ? '' : ` ${terminalText(shellWord(ref))}`
   return isFiltered

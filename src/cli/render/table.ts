@@ -58,29 +58,28 @@ type Layout = {shown: readonly Shown[]; texts: readonly (readonly string[])[]; w
 /** What is shown, and how wide: as it is, else with shorter texts, else cut, else without the columns that matter least. */
 function layoutOf(columns: readonly Column[], full: readonly (readonly string[])[], output: Output): Layout {
   let shown: readonly Shown[] = columns.map((column, index) => ({column, index}))
-  const of = (isShort: boolean): Layout => {
-    const texts = full.map(row =>
-      shown.map(({column, index}) => {
-        const text = row[index] ?? ''
-        return isShort && column.shorten ? column.shorten(text) : text
-      }),
-    )
+  const of = (textOf: (text: string, column: Column) => string): Layout => {
+    const texts = full.map(row => shown.map(({column, index}) => textOf(row[index] ?? '', column)))
     const used = shown.map(({column}) => column)
     return {shown, texts, widths: fitWidths(used, naturalWidths(used, texts), output)}
   }
-  const whole = of(false)
+  const whole = of(text => text)
   if (!output.isTerminal) return whole
   const isWhole = excessOf(naturalWidths(columns, full), output) <= 0
-  let layout = isWhole ? whole : of(true)
+  let layout = isWhole ? whole : of(shortened)
   while (excessOf(layout.widths, output) > 0) {
     const first = shown
       .filter(({column}) => column.dropRank !== undefined)
       .sort((a, b) => a.column.dropRank! - b.column.dropRank!)[0]
     if (!first) break
     shown = shown.filter(entry => entry !== first)
-    layout = of(true)
+    layout = of(shortened)
   }
   return layout
+}
+
+function shortened(text: string, {shorten}: Column): string {
+  return shorten ? shorten(text) : text
 }
 
 function painted(cell: Cell, text: string): string {

@@ -4,7 +4,7 @@ import {historyCommand} from '../../../src/cli/commands/history.js'
 import {reportCommand} from '../../../src/cli/commands/report.js'
 import {runNowCommand} from '../../../src/cli/commands/run-now.js'
 import {ClosedPipe} from '../../../src/cli/io.js'
-import {paintFor} from '../../../src/cli/paint.js'
+import {coloredPaint} from '../../../src/cli/paint.js'
 import {RevschedError} from '../../../src/domain/errors.js'
 import {encodeAnalysis} from '../../../src/domain/review/analysis-document.js'
 import {aCommandContext} from '../../support/a-command-context.js'
@@ -61,7 +61,7 @@ describe('run-now', () => {
 
   it('writes a report to a file, without colours, and says so on stderr', async () => {
     const context = aCommandContext({isTerminal: true})
-    context.io.out.paint = paintFor(true)
+    context.io.out.paint = coloredPaint
     const {out, err, files} = await runCommand(runNowCommand, {...weekly, output: 'review.txt'}, context)
     expect([out, err]).toEqual(['', 'wrote review.txt\n'])
     expect(files.get('review.txt')).toMatch(/^weekly {2}as of/)
