@@ -7,9 +7,13 @@ import type {Sqlite} from './sqlite.js'
 import {isDamage} from './storage-error.js'
 
 /** Integrity, foreign keys, settings, modes and version of an open database. */
-export function checkDatabase(sqlite: Sqlite, migrations: Migrations, full: boolean): DatabaseCheck[] {
+export function checkDatabase(
+  sqlite: Sqlite,
+  migrations: Migrations,
+  {full}: {full: boolean},
+): DatabaseCheck[] {
   return [
-    integrity(sqlite, full),
+    integrity(sqlite, full ? 'integrity_check' : 'quick_check'),
     foreignKeys(sqlite),
     {name: 'sqlite', isOk: true, detail: sqlite.prepare('SELECT sqlite_version()').pluck().get() as string},
     setting(sqlite, 'journal_mode', {expected: 'wal', words: 'wal'}),
@@ -21,8 +25,7 @@ export function checkDatabase(sqlite: Sqlite, migrations: Migrations, full: bool
   ]
 }
 
-function integrity(sqlite: Sqlite, full: boolean): DatabaseCheck {
-  const pragma = full ? 'integrity_check' : 'quick_check'
+function integrity(sqlite: Sqlite, pragma: 'integrity_check' | 'quick_check'): DatabaseCheck {
   return foundDamage('integrity', () => {
     const rows = (sqlite.pragma(pragma) as Record<string, string>[]).map(row => Object.values(row)[0]!)
     return {isOk: rows.length === 1 && rows[0] === 'ok', detail: rows.slice(0, 3).join('; ')}

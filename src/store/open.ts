@@ -29,7 +29,7 @@ export async function openDatabase(path: string, options: OpenOptions): Promise<
     ),
     async check({full}) {
       const {checkDatabase} = await import('./check.js')
-      return session.read(() => checkDatabase(sqlite, migrations, full))
+      return session.read(() => checkDatabase(sqlite, migrations, {full}))
     },
     backup: async target => (await import('./backup.js')).backupTo(sqlite.name, target),
     close() {
