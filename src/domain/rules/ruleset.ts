@@ -31,13 +31,10 @@ export function resolveRuleset(name: string, file: RulesetFile): Ruleset {
   const isOn = (file.extends ?? []).map(presetOf)
   const settings = file.rules ?? {}
   for (const id of Object.keys(settings)) refuseUnknown(id)
-  const rules = allRules.flatMap(rule =>
-    active(
-      rule,
-      isOn.some(on => on(rule)),
-      settings[rule.id],
-    ),
-  )
+  const rules = allRules.flatMap(rule => {
+    const {[rule.id]: setting = isOn.some(on => on(rule)) ? 'on' : 'off'} = settings
+    return active(rule, setting)
+  })
   return {name, rules, fingerprint: fingerprintOf(rules)}
 }
 
@@ -60,10 +57,8 @@ function refuseUnknown(id: string): void {
   })
 }
 
-function active(rule: Rule, isInPreset: boolean, setting: RuleSetting | undefined): ActiveRule[] {
+function active(rule: Rule, setting: RuleSetting): ActiveRule[] {
   if (setting === 'off' || setting === false) return []
-  if (setting === undefined)
-    return isInPreset ? [{rule, severity: rule.severity, options: optionsOf(rule, {})}] : []
   if (typeof setting === 'string')
     return [{rule, severity: severityOf(rule, setting), options: optionsOf(rule, {})}]
   if (typeof setting !== 'object' || setting === null || Array.isArray(setting))
