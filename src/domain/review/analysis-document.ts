@@ -94,7 +94,7 @@ type PackedFinding = [
   severity: ReviewedFinding['severity'],
   message: string,
   pointsLost: number,
-  isNew: boolean | null,
+  isNew: ReviewedFinding['isNew'],
 ]
 
 /** A deal as a list, in this order: the names of the fields would be most of the document. */

@@ -31,7 +31,8 @@ export class Portfolio {
     this.#owners.add(row, amount, lost)
     this.#categories.add(row, amount, lost)
     this.#currencies.add(row, amount, lost)
-    if (points[row] !== 0 && isHighRisk(points[row]!, this.#hasCritical(row))) this.highRiskDeals++
+    if (points[row] !== 0 && isHighRisk({points: points[row]!, hasCritical: this.#hasCritical(row)}))
+      this.highRiskDeals++
   }
 
   #hasCritical(row: number): boolean {

@@ -32,13 +32,13 @@ export function dealHealth(points: number): number {
 export function riskOf(severities: readonly Severity[]): RiskLevel {
   let points = 0
   for (const severity of severities) points += severityPoints[severity]
-  if (isHighRisk(points, severities.includes('critical'))) return 'high'
+  if (isHighRisk({points, hasCritical: severities.includes('critical')})) return 'high'
   if (dealHealth(points) < riskLimits.medium) return 'medium'
   return severities.length > 0 ? 'low' : 'none'
 }
 
 /** `points` is the sum over the deal's violations. */
-export function isHighRisk(points: number, hasCritical: boolean): boolean {
+export function isHighRisk({points, hasCritical}: {points: number; hasCritical: boolean}): boolean {
   return hasCritical || dealHealth(points) < riskLimits.high
 }
 

@@ -67,8 +67,8 @@ describe('bands and risk', () => {
     {points: 40, hasCritical: true, isHigh: true},
     {points: 0, hasCritical: false, isHigh: false},
     {points: 500, hasCritical: false, isHigh: true},
-  ])('$points points, critical $hasCritical: high is $isHigh', ({points, hasCritical, isHigh}) => {
-    expect(isHighRisk(points, hasCritical)).toBe(isHigh)
+  ])('$points points, critical $hasCritical: high is $isHigh', ({isHigh, ...deal}) => {
+    expect(isHighRisk(deal)).toBe(isHigh)
   })
 
   it('costs 40, 25, 10, 4 and nothing', () => {
