@@ -82,7 +82,9 @@ async function* arrayRecords(texts: AsyncIterable<string>, warn: Warn): AsyncIte
   let lengthWithoutRecord = 0
   for await (const text of texts) {
     if (text.trim() === '') continue
-    parser ??= parserOf(text.trimStart().startsWith('['), page, record => batch.push(record))
+    parser ??= parserOf(text.trimStart().startsWith('[') ? 'list' : 'object', page, record =>
+      batch.push(record),
+    )
     // Also after the end of the document: what follows it is an error.
     parsing(parser, document => document.write(text))
     lengthWithoutRecord = batch.length > 0 ? 0 : lengthWithoutRecord + text.length
@@ -123,10 +125,11 @@ function parsing(parser: JSONParser, step: (document: JSONParser) => void): void
 
 type Page = {totalSize: number; warn: Warn}
 
-function parserOf(isArray: boolean, page: Page, take: (record: JsonRecord) => void): JSONParser {
-  const parser = new JSONParser({paths: isArray ? ['$.*'] : [...listPaths, ...pagePaths], keepStack: false})
+function parserOf(top: 'list' | 'object', page: Page, take: (record: JsonRecord) => void): JSONParser {
+  const paths = top === 'list' ? ['$.*'] : [...listPaths, ...pagePaths]
+  const parser = new JSONParser({paths, keepStack: false})
   parser.onValue = ({value, key, stack}) => {
-    if (!isArray && (stack.length === 1 || stack[1]?.key === 'paging')) notePage(page, key, value)
+    if (top === 'object' && (stack.length === 1 || stack[1]?.key === 'paging')) notePage(page, key, value)
     else if (isObject(value)) take(flattened(value))
     else if (typeof key === 'number') {
       throw new RevschedError('source-failed', `record ${key + 1} is not an object`, {
