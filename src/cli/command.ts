@@ -2,7 +2,7 @@ import type * as z from 'zod/mini'
 import type {CommandContext} from './context.js'
 
 /** A positional argument: `<ref>`, `[ref]`, `<name>`, `[words...]`. */
-export type ArgumentSpec = {syntax: string; describe: string; choices?: readonly string[]}
+type ArgumentSpec = {syntax: string; describe: string; choices?: readonly string[]}
 
 /** A flag in commander's syntax: `--limit <n>`, `--no-deliver`, `--map <field=column...>`. */
 export type FlagSpec = {syntax: string; describe: string; choices?: readonly string[]; isRepeatable?: boolean}

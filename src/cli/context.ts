@@ -9,7 +9,7 @@ import type {User} from '../domain/user.js'
 import type {Io} from './io.js'
 
 /** The file operations on a database that is not (or must not be) open. */
-export type DatabaseFiles = {
+type DatabaseFiles = {
   migrate(path: string): Promise<{from: number; to: number; backupPath: string | null}>
   restore(path: string, from: string): Promise<{path: string; replacedPath: string | null}>
 }

@@ -60,7 +60,7 @@ export const groups: Readonly<Record<string, string>> = {
   config: 'Settings and where they come from',
 }
 
-export type ParsedCommandLine = {command: AnyCommand; input: unknown; flags: GlobalFlags}
+type ParsedCommandLine = {command: AnyCommand; input: unknown; flags: GlobalFlags}
 
 /** What a command line asks for; null when it asked for help or the version, which are printed here. Throws `usage`. */
 export async function parseCommandLine(

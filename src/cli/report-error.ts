@@ -3,7 +3,7 @@ import {terminalText, wrapText} from '../report/escape.js'
 import {exitCodes} from './exit-codes.js'
 import type {Output} from './io.js'
 
-export type ErrorStyle = {isJson: boolean; isDebug: boolean}
+type ErrorStyle = {isJson: boolean; isDebug: boolean}
 
 /**
  * Prints an error on stderr, as text or as JSON, and gives the exit code, also where stderr takes no more. Nothing secret is

@@ -4,7 +4,7 @@ import {didYouMean} from '../domain/ref.js'
 import {terminalText} from '../report/escape.js'
 
 /** `revsched pause [options] <ref>`, and what follows it in the hint of a usage error. */
-export type Usage = {line: string; help: string}
+type Usage = {line: string; help: string}
 
 /** What commander refuses, in the words of all other errors: the bad value, what is allowed, and the command's usage. */
 export function usageError({code, message}: CommanderError, usage: Usage): RevschedError {

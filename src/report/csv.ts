@@ -31,7 +31,7 @@ function* rows(deals: Iterable<ReviewedDeal>): Iterable<string> {
 }
 
 /** Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers. */
-export function cell(value: string | number | null): string {
+function cell(value: string | number | null): string {
   if (value === null) return ''
   if (typeof value === 'number') return String(value)
   const text = value.replaceAll('\u0000', '')

@@ -116,7 +116,7 @@ function mdTable(head: readonly string[], rows: readonly (readonly string[])[]):
 }
 
 /** Escapes what Markdown and chat programs would take for markup, links or mentions. */
-export function md(text: string): string {
+function md(text: string): string {
   return terminalText(text)
     .replace(/[\\`*_{}[\]<>|#~]/g, '\\$&')
     .replaceAll('&', '&amp;')

@@ -18,7 +18,7 @@ export type FromThread =
 export type ToThread = {kind: 'stop'; reason: PlainError} | {kind: 'previous'; previous: StoredReview | null}
 
 /** An error as data: what a structured clone of it would lose is its class, code and hint. */
-export type PlainError = {
+type PlainError = {
   code: ErrorCode | null
   message: string
   hint: string | undefined

@@ -1,7 +1,7 @@
 import {terminalText} from '../../report/escape.js'
 import type {Paint} from '../../report/paint.js'
 
-export type Check = {name: string; isOk: boolean; detail: string; fix?: string | null}
+type Check = {name: string; isOk: boolean; detail: string; fix?: string | null}
 
 /** `ok` or `FAIL` per check, never told by colour alone; what to do under each that failed. */
 export function checkLines(checks: readonly Check[], paint: Paint): string {

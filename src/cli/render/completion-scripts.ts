@@ -1,4 +1,4 @@
-export type CompletionFlag = {name: string; takesValue: boolean; describe: string; choices: readonly string[]}
+type CompletionFlag = {name: string; takesValue: boolean; describe: string; choices: readonly string[]}
 
 /** Every command with what may follow it. A command of a group has two words. */
 export type CompletionTree = readonly {

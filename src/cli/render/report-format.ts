@@ -7,7 +7,7 @@ import type {Output} from '../io.js'
 
 export const reportFormats = ['text', 'json', 'markdown', 'html', 'csv'] as const
 
-export type ReportFormat = (typeof reportFormats)[number]
+type ReportFormat = (typeof reportFormats)[number]
 
 export const reportFlags = [
   {syntax: '--format <format>', describe: 'How to print the review (default text)', choices: reportFormats},
@@ -19,7 +19,7 @@ export const reportFlags = [
   {syntax: '--json', describe: 'The same as --format json'},
 ]
 
-export type ReportChoice = {format: ReportFormat; output: string | undefined; allDeals: boolean}
+type ReportChoice = {format: ReportFormat; output: string | undefined; allDeals: boolean}
 
 type Reviewed = {run: Run; analysis: Analysis}
 

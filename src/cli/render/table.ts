@@ -2,7 +2,7 @@ import Table from 'cli-table3'
 import {displayWidth, terminalText, truncateStart, truncateText} from '../../report/escape.js'
 import type {Output} from '../io.js'
 
-export type Column = {
+type Column = {
   title: string
   align?: 'left' | 'right'
   /** May be cut with an ellipsis when the terminal is too narrow; the widest such column is cut first. */

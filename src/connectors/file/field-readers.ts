@@ -10,7 +10,7 @@ import {Restart} from './restart.js'
 import type {ColumnReading} from './survey.js'
 
 /** Reads one field of a row that begins at the field `first`; null for an empty one. */
-export type Reader<Value> = (block: FieldBlock, first: number) => Value | null
+type Reader<Value> = (block: FieldBlock, first: number) => Value | null
 
 /** How one column is read. A reader throws BadValue for a value it cannot read and Restart for a reading that was wrong. */
 export type Column = {

@@ -4,7 +4,7 @@ import {blockOf, type FieldBlock} from './field-block.js'
 import {maxColumns} from './recognise-headers.js'
 import {Restart} from './restart.js'
 
-export type JsonRecord = Readonly<Record<string, string>>
+type JsonRecord = Readonly<Record<string, string>>
 
 /** Of a line of NDJSON, the texts of a record, and what may be read without a record ending in it. */
 const maxRecordLength = 4 * 1024 * 1024

@@ -18,7 +18,7 @@ import type {FieldColumns} from './recognise-headers.js'
 import type {FileSettings, MappableField} from './settings.js'
 import type {ColumnReading} from './survey.js'
 
-export type Mapping = {
+type Mapping = {
   headers: readonly string[]
   columns: FieldColumns
   readings: readonly ColumnReading[]

@@ -8,7 +8,7 @@ export const mappableFields = ['id', ...dealFields, 'isClosed', 'isWon'] as cons
 
 export type MappableField = (typeof mappableFields)[number]
 
-export const dateOrders = ['ymd', 'mdy', 'dmy'] as const
+const dateOrders = ['ymd', 'mdy', 'dmy'] as const
 
 export type DateOrder = (typeof dateOrders)[number]
 
