@@ -110,6 +110,65 @@ describe('source files', () => {
   })
 })
 
+describe('functions', () => {
+  // Of more than three parameters: biome.json. Here, a type stands behind `(` or `,`; in an object, it stands behind a brace.
+  const typed = /[(,]\s*(\w+)\??: (?:(?:null|undefined) \| )*boolean(?: \| (?:null|undefined))*(?=\s*[,)=])/g
+  const byDefault = /\((?:[^(){}]*,\s*)?(\w+) = (?:true|false)(?=\s*[,)])/g
+
+  it('take no boolean as a parameter: two functions, or an object with a name for it, can be read at the call', () => {
+    const wrong = sources.flatMap(({path, text}) =>
+      [typed, byDefault].flatMap(pattern =>
+        [...text.matchAll(pattern)].map(([, parameter]) => `${path} takes ${parameter}`),
+      ),
+    )
+    expect(wrong).toEqual([])
+  })
+})
+
+describe('exports', () => {
+  const exported = /^export (?:async )?(?:abstract )?(?:function\*?|const|let|class|type) (\w+)/gm
+  const users = ['src', 'test', 'bench', 'docs'].flatMap(folder =>
+    readdirSync(join(root, folder), {recursive: true, encoding: 'utf8'})
+      .filter(name => /\.m?[jt]s$/.test(name))
+      .map(name => join(root, folder, name)),
+  )
+  /** By bin/revsched.js, and by the pool of threads. */
+  const calledByName = ['start.ts start', 'worker/review-thread.ts reviewThread']
+
+  /** `path name` of all that a file imports; of a module that it loads when needed, every word of the file may be one. */
+  function usedBy(user: string): string[] {
+    const text = readFileSync(user, 'utf8')
+    const pathOf = (module: string) =>
+      relative(src, resolve(dirname(user), module))
+        .split(sep)
+        .join('/')
+        .replace(/\.js$/, '.ts')
+    const named = [...text.matchAll(/import (?:type )?\{([^}]*)\} from '(\.[^']+)'/g)].flatMap(
+      ([, names, module]) =>
+        [...names!.matchAll(/(?:^|,)\s*(?:type )?(\w+)/g)].map(([, name]) => [module, name]),
+    )
+    const loaded = [...text.matchAll(/import\(\s*'(\.[^']+)'/g)].flatMap(([, module]) =>
+      [...new Set(text.match(/\w+/g))].map(name => [module, name]),
+    )
+    return [...named, ...loaded].map(([module, name]) => `${pathOf(module!)} ${name}`)
+  }
+
+  it('are used by another file', () => {
+    const used = new Set([...users.flatMap(usedBy), ...calledByName])
+    const unused = sources
+      .flatMap(({path, text}) => [...text.matchAll(exported)].map(([, name]) => `${path} ${name}`))
+      .filter(name => !used.has(name))
+    expect(unused).toEqual([])
+  })
+
+  it('stand where the thing is defined', () => {
+    const wrong = sources.flatMap(({path, text}) =>
+      [...text.replace(exported, '').matchAll(/^export .*/gm)].map(([line]) => `${path}: ${line}`),
+    )
+    expect(wrong).toEqual([])
+  })
+})
+
 describe('commands that the program suggests', () => {
   it('hold names as a shell takes them', () => {
     const plainIds = ['rule.id', 'failed.id.slice(0, 8)']
