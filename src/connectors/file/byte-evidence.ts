@@ -1,7 +1,7 @@
 import {RevschedError} from '../../domain/errors.js'
 
 /** What the bytes above ASCII of a file say about its encoding. */
-export type ByteEvidence = {
+type ByteEvidence = {
   /** Letters in valid UTF-8 of several bytes; a byte order mark counts as one. */
   letters: number
   /** Bytes that are in no such letter. */

@@ -81,7 +81,10 @@ function readForeign(text: string): WrittenDate | null {
     /^(\d{1,2})(?:\. ?|(?:er|[º°])?[ /-](?:de )?)([\p{L}\p{M}]{3,12})(?:\.|\.?[ /-](?:de )?)(\d{4}|\d{2})(?:,? +(.+))?$/u.exec(
       text,
     )
-  return match && written(fullYear(match[3]!), monthOfAnyLanguage(match[2]!), Number(match[1]), match[4])
+  return (
+    match &&
+    written(calendarDate(fullYear(match[3]!), monthOfAnyLanguage(match[2]!), Number(match[1])), match[4])
+  )
 }
 
 /** 0 for what is no month. */

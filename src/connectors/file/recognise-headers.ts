@@ -11,7 +11,7 @@ export type FieldColumns = ReadonlyMap<MappableField, number>
 export const maxColumns = 5000
 
 /** Columns of a CSV, keys of the first JSON records, or keys of all of them. */
-export type HeaderKind = 'columns' | 'first-keys' | 'all-keys'
+type HeaderKind = 'columns' | 'first-keys' | 'all-keys'
 
 /**
  * Finds the column of every field; throws `source-failed` or `usage` when the header or `map` cannot be right, and Restart where
