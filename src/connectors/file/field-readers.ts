@@ -1,4 +1,5 @@
 import type {ForecastCategory} from '../../domain/review/deal.js'
+import {flatText} from '../../domain/review/flat-text.js'
 import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
 import {BadValue} from './bad-value.js'
 import {orderEvidence, readDate, type WrittenDate} from './dates.js'
@@ -47,7 +48,7 @@ function isTrimmed(bytes: Uint8Array, start: number, end: number): boolean {
 /** Texts that come again and again, as stages and owners. */
 export function repeatedTextReader({index}: Column): Reader<string> {
   if (index < 0) return nothing
-  return repeated(index, text => text.trim() || null)
+  return repeated(index, text => flatText(text.trim()) || null)
 }
 
 function repeated<Value>(index: number, make: (text: string) => Value | null): Reader<Value> {

@@ -1,6 +1,7 @@
 import {RevschedError} from '../errors.js'
 
-const chunkBytes = 1 << 20
+const chunkBits = 20
+const chunkBytes = 1 << chunkBits
 /** Offsets are 32 bits wide. */
 const maxChunks = 4096
 
@@ -33,8 +34,8 @@ export class TextArena {
 
   read(offset: number): string | null {
     if (offset === noText) return null
-    const chunk = this.#chunks[Math.floor(offset / chunkBytes)]!
-    let at = offset % chunkBytes
+    const chunk = this.#chunks[offset >>> chunkBits]!
+    let at = offset & (chunkBytes - 1)
     let length = 0
     for (let shift = 0; ; shift += 7) {
       const byte = chunk[at++]!
@@ -51,8 +52,8 @@ export class TextArena {
 
   /** FNV-1a over length and bytes, mixed at the end so that the low bits can index a table. */
   hash(offset: number): number {
-    const chunk = this.#chunks[Math.floor(offset / chunkBytes)]!
-    const from = offset % chunkBytes
+    const chunk = this.#chunks[offset >>> chunkBits]!
+    const from = offset & (chunkBytes - 1)
     const to = endOf(chunk, from)
     let hash = 0x811c9dc5
     for (let at = from; at < to; at++) hash = Math.imul(hash ^ chunk[at]!, 0x01000193)
@@ -61,10 +62,10 @@ export class TextArena {
   }
 
   isEqual(a: number, b: number): boolean {
-    const left = this.#chunks[Math.floor(a / chunkBytes)]!
-    const right = this.#chunks[Math.floor(b / chunkBytes)]!
-    const to = endOf(left, a % chunkBytes)
-    for (let i = a % chunkBytes, j = b % chunkBytes; i < to; i++, j++) {
+    const left = this.#chunks[a >>> chunkBits]!
+    const right = this.#chunks[b >>> chunkBits]!
+    const to = endOf(left, a & (chunkBytes - 1))
+    for (let i = a & (chunkBytes - 1), j = b & (chunkBytes - 1); i < to; i++, j++) {
       if (left[i] !== right[j]) return false
     }
     return true
@@ -72,10 +73,10 @@ export class TextArena {
 
   /** Negative, 0 or positive as the text at `a` comes before, equals or follows the one at `b`, by code point. */
   compare(a: number, b: number): number {
-    const left = this.#chunks[Math.floor(a / chunkBytes)]!
-    const right = this.#chunks[Math.floor(b / chunkBytes)]!
-    const leftLengthAt = a % chunkBytes
-    const rightLengthAt = b % chunkBytes
+    const left = this.#chunks[a >>> chunkBits]!
+    const right = this.#chunks[b >>> chunkBits]!
+    const leftLengthAt = a & (chunkBytes - 1)
+    const rightLengthAt = b & (chunkBytes - 1)
     const leftStart = leftLengthAt + lengthBytes(left, leftLengthAt)
     const rightStart = rightLengthAt + lengthBytes(right, rightLengthAt)
     const leftLength = endOf(left, leftLengthAt) - leftStart
