@@ -17,23 +17,28 @@ export type FromThread =
 /** To the thread. `stop` asks the review to end, for this reason. */
 export type ToThread = {kind: 'stop'; reason: PlainError} | {kind: 'previous'; previous: StoredReview | null}
 
-/** An error as data: what a structured clone of it would lose is its class, code and hint. */
+/** An error as data: a structured clone of it would lose its class and all but message and stack. */
 type PlainError = {
   code: ErrorCode | null
   message: string
   hint: string | undefined
+  canPass: boolean
+  retryAfterMs: number | undefined
   stack: string | undefined
 }
 
+const bug = {code: null, hint: undefined, canPass: false, retryAfterMs: undefined}
+
 export function plainError(error: unknown): PlainError {
   const {message, stack} = error instanceof Error ? error : new Error(String(error))
-  const {code, hint} = error instanceof RevschedError ? error : {code: null, hint: undefined}
-  return {code, message, hint, stack}
+  const {code, hint, canPass, retryAfterMs} = error instanceof RevschedError ? error : bug
+  return {code, message, hint, canPass, retryAfterMs, stack}
 }
 
 /** An error without a code is a bug: its stack is that of the thread, for `--debug`. */
-export function errorOf({code, message, hint, stack}: PlainError): Error {
-  const error = code === null ? new Error(message) : new RevschedError(code, message, hint ? {hint} : {})
+export function errorOf({code, message, stack, hint, canPass, retryAfterMs}: PlainError): Error {
+  const options = {canPass, ...(hint && {hint}), ...(retryAfterMs !== undefined && {retryAfterMs})}
+  const error = code === null ? new Error(message) : new RevschedError(code, message, options)
   if (stack !== undefined) error.stack = stack
   return error
 }

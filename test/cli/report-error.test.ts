@@ -20,6 +20,8 @@ describe('exit codes', () => {
     ['conflict', 4],
     ['config', 5],
     ['source-failed', 6],
+    ['timeout', 6],
+    ['crashed', 6],
     ['delivery-failed', 7],
     ['busy', 8],
     ['threshold', 9],

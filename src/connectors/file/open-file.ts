@@ -2,6 +2,7 @@ import {type BigIntStats, constants} from 'node:fs'
 import {type FileHandle, open} from 'node:fs/promises'
 import {createGunzip} from 'node:zlib'
 import {RevschedError} from '../../domain/errors.js'
+import {openError, readError} from './system-error.js'
 
 /** Of decompressed data; a review of more than this is a mistake or an attack. */
 const defaultMaxBytes = 2 * 1024 ** 3
@@ -36,7 +37,7 @@ export async function openFile(path: string, maxBytes = defaultMaxBytes): Promis
     })
   }
   const magic = Buffer.alloc(2)
-  await file.read(magic, 0, 2, 0)
+  await readInto(file, {path, buffer: magic, offset: 0, position: 0})
   const isGzip = magic[0] === 0x1f && magic[1] === 0x8b
   return {
     bytesTotal: size,
@@ -52,17 +53,7 @@ async function openRegular(path: string): Promise<FileHandle> {
   try {
     file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
   } catch (error) {
-    const {code, message} = error as NodeJS.ErrnoException
-    const why =
-      code === 'ENOENT'
-        ? 'does not exist'
-        : code === 'EACCES'
-          ? 'may not be read by this user'
-          : `cannot be opened: ${message}`
-    throw new RevschedError('source-failed', `the file "${path}" ${why}`, {
-      hint: 'give the path of a file of deals',
-      cause: error,
-    })
+    throw openError(path, error)
   }
   const stats = await file.stat()
   if (stats.isFile()) return file
@@ -71,6 +62,18 @@ async function openRegular(path: string): Promise<FileHandle> {
   throw new RevschedError('source-failed', `"${path}" is ${kind}, not a file`, {
     hint: 'save the deals to a file first',
   })
+}
+
+/** Fills the buffer from `offset` to its end, or less; gives the count of bytes. */
+async function readInto(
+  file: FileHandle,
+  {path, buffer, offset, position}: {path: string; buffer: Buffer; offset: number; position: number},
+): Promise<number> {
+  try {
+    return (await file.read(buffer, offset, buffer.length - offset, position)).bytesRead
+  } catch (error) {
+    throw readError(path, error)
+  }
 }
 
 type Reading = {
@@ -125,6 +128,7 @@ async function* rawChunks(file: FileHandle, reading: Reading): AsyncIterable<Buf
   if (position === size && isSame(opened, await file.stat({bigint: true}))) return
   throw new RevschedError('source-failed', `the file "${path}" changed while it was read`, {
     hint: 'run again when it is written completely; write a new file and rename it over the old one',
+    canPass: true,
   })
 }
 
@@ -138,7 +142,7 @@ function isSame(before: BigIntStats, now: BigIntStats): boolean {
 }
 
 /** The next block is read while the last one is worked on. Waiting for it lets timers and signals have their turn. */
-async function* rawBlocks(file: FileHandle, {size, isGzip}: Reading): AsyncIterable<Buffer> {
+async function* rawBlocks(file: FileHandle, {path, size, isGzip}: Reading): AsyncIterable<Buffer> {
   // Few blocks for the whole file keep garbage low: one is worked on, the end of the one before may still be needed, and one
   // is read. Decompression works on the last chunks while the next are read.
   const blocks = [0, 1, 2].map(() => Buffer.allocUnsafeSlow(Math.min(blockBytes, size)))
@@ -149,7 +153,12 @@ async function* rawBlocks(file: FileHandle, {size, isGzip}: Reading): AsyncItera
     const wanted = Math.min(blockBytes, size - position)
     let filled = 0
     while (filled < wanted) {
-      const {bytesRead} = await file.read(block, filled, wanted - filled, position + filled)
+      const bytesRead = await readInto(file, {
+        path,
+        buffer: block.subarray(0, wanted),
+        offset: filled,
+        position: position + filled,
+      })
       if (bytesRead === 0) break
       filled += bytesRead
     }
