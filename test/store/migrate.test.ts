@@ -12,11 +12,13 @@ const place = storeFolder()
 const upgrade = upgradeProgram()
 afterAll(upgrade.remove)
 
+const {latest} = shippedMigrations
+
 /** The migrations of a later program. */
 function withMore(...more: string[]): Migrations {
-  const added = more.map<Migration>((sql, index) => ({version: shippedMigrations.latest + 1 + index, sql}))
+  const added = more.map<Migration>((sql, index) => ({version: latest + 1 + index, sql}))
   return {
-    latest: shippedMigrations.latest + more.length,
+    latest: latest + more.length,
     read: () => [...shippedMigrations.read(), ...added],
   }
 }
@@ -49,12 +51,16 @@ describe('a database of an older version', () => {
   it('is backed up, then brought to the new version with what it holds', async () => {
     const migrations = withMore(addsNotes, 'ALTER TABLE notes ADD COLUMN at INTEGER')
     const result = await migrateDatabase(place.path, {...storeOptions, migrations})
-    expect(result).toMatchObject({from: 1, to: 3, backupPath: expect.stringContaining('.before-v3.')})
+    expect(result).toMatchObject({
+      from: latest,
+      to: latest + 2,
+      backupPath: expect.stringContaining(`.before-v${latest + 2}.`),
+    })
     expect(inFile(place.path, 'SELECT * FROM notes')).toEqual([{body: 'ann', at: null}])
-    expect(versionIn(place.path)).toBe(3)
+    expect(versionIn(place.path)).toBe(latest + 2)
     const backup = result.backupPath!
     expect(statSync(backup).mode & 0o777).toBe(0o600)
-    expect(versionIn(backup)).toBe(1)
+    expect(versionIn(backup)).toBe(latest)
     expect(inFile(backup, 'PRAGMA integrity_check')).toEqual([{integrity_check: 'ok'}])
     expect(inFile(backup, 'SELECT name FROM scheduled_reviews')).toEqual([{name: 'weekly'}])
   })
@@ -62,23 +68,29 @@ describe('a database of an older version', () => {
   it('goes back to the program before it through that backup', async () => {
     const migrations = withMore(addsNotes)
     const {backupPath} = await migrateDatabase(place.path, {...storeOptions, migrations})
-    await expect(place.open()).rejects.toMatchObject({message: expect.stringContaining('has version 2')})
+    await expect(place.open()).rejects.toMatchObject({
+      message: expect.stringContaining(`has version ${latest + 1}`),
+    })
     await restoreDatabase(place.path, backupPath!, storeOptions)
     const database = await place.open()
     expect((await database.findUser('ann'))?.name).toBe('ann')
   })
 
   it.each<[string, string[], string]>([
-    ['cannot be run', ['CREATE TABLE users (id TEXT)'], 'to version 2: table users already exists'],
+    [
+      'cannot be run',
+      ['CREATE TABLE users (id TEXT)'],
+      `to version ${latest + 1}: table users already exists`,
+    ],
     [
       'fails half-way',
       [`${addsNotes} INSERT INTO nowhere VALUES (1)`],
-      'to version 2: no such table: nowhere',
+      `to version ${latest + 1}: no such table: nowhere`,
     ],
     [
       'fails after another one',
       [addsNotes, 'SELECT nonsense FROM users'],
-      'to version 3: no such column: nonsense',
+      `to version ${latest + 2}: no such column: nonsense`,
     ],
     [
       'breaks a reference',
@@ -91,17 +103,17 @@ describe('a database of an older version', () => {
       code: 'storage',
       message: expect.stringMatching(new RegExp(`${message}; nothing was changed$`)),
     })
-    expect(versionIn(place.path)).toBe(1)
+    expect(versionIn(place.path)).toBe(latest)
     expect(inFile(place.path, "SELECT name FROM sqlite_schema WHERE name = 'notes'")).toEqual([])
     expect(backups()).toHaveLength(1)
     expect((await (await place.open()).findUser('ann'))?.name).toBe('ann')
   })
 
   it('is written by nobody else from before its backup on', async () => {
-    const {latest, read} = withMore(addsNotes)
+    const later = withMore(addsNotes)
     let refused = ''
     const migrations = {
-      latest,
+      ...later,
       read() {
         const other = new Sqlite(place.path, {timeout: 0})
         try {
@@ -111,7 +123,7 @@ describe('a database of an older version', () => {
         }
         other.close()
         expect(backups()).toEqual([])
-        return read()
+        return later.read()
       },
     }
     await migrateDatabase(place.path, {...storeOptions, migrations})
@@ -136,7 +148,7 @@ describe('a database of an older version', () => {
     writeFileSync(place.path, bytes)
     const failed = migrateDatabase(place.path, {...storeOptions, migrations: withMore(addsNotes)})
     await expect(failed).rejects.toMatchObject({code: 'storage', message: expect.stringContaining('damaged')})
-    expect(versionIn(place.path)).toBe(1)
+    expect(versionIn(place.path)).toBe(latest)
     expect(readdirSync(dirname(place.path)).filter(name => name.includes('before'))).toEqual([])
   })
 })
@@ -145,7 +157,11 @@ describe('a database of this version', () => {
   it('is left as it is, without a backup', async () => {
     const database = await place.open()
     database.close()
-    expect(await migrateDatabase(place.path, storeOptions)).toEqual({from: 1, to: 1, backupPath: null})
+    expect(await migrateDatabase(place.path, storeOptions)).toEqual({
+      from: latest,
+      to: latest,
+      backupPath: null,
+    })
     expect(backups()).toEqual([])
   })
 
@@ -158,7 +174,7 @@ describe('a database of this version', () => {
     await expect(restoreDatabase(join(place.folder, 'x.db'), place.path, storeOptions)).rejects.toMatchObject(
       {
         code: 'storage',
-        message: expect.stringContaining('has version 2'),
+        message: expect.stringContaining(`has version ${latest + 1}`),
       },
     )
     expect(statSync(place.path)).toMatchObject({mtimeMs, size})

@@ -21,9 +21,9 @@ describe('a file that is not ours to write is refused, and not a byte of it chan
     [
       'a newer version',
       sqliteFile(`${ours} = 99; CREATE TABLE t (a)`),
-      'has version 99, revsched 0.0.0 knows up to 1; nothing was changed',
+      'has version 99, revsched 0.0.0 knows up to 2; nothing was changed',
     ],
-    ['a newer version without a table', sqliteFile(`${ours} = 2`), 'has version 2, revsched 0.0.0 knows'],
+    ['a newer version without a table', sqliteFile(`${ours} = 3`), 'has version 3, revsched 0.0.0 knows'],
     [
       'tables of another program',
       sqliteFile('CREATE TABLE t (a)'),
@@ -199,13 +199,13 @@ describe('a database of a newer version', () => {
   ])('is refused by %j', async words => {
     mkdirSync(join(place.folder, 'home'))
     const path = join(place.folder, 'home', 'revsched.db')
-    sqliteFile(`${ours} = 2; CREATE TABLE t (a)`)(path)
+    sqliteFile(`${ours} = 3; CREATE TABLE t (a)`)(path)
     const before = readFileSync(path)
     const {code, error} = await refusal(revsched(join(place.folder, 'home'), words))
     expect({code, error}).toEqual({
       code: 10,
       error: expect.stringMatching(
-        /has version 2, revsched \S+ knows up to 1; nothing was changed\nhint: install/,
+        /has version 3, revsched \S+ knows up to 2; nothing was changed\nhint: install/,
       ),
     })
     expect(readFileSync(path).equals(before)).toBe(true)

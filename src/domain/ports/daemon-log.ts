@@ -1,0 +1,77 @@
+/** A daemon that runs or ran on this database. */
+export type DaemonRow = {
+  id: string
+  host: string
+  pid: number
+  bootId: string
+  leaseOwner: string
+  version: string
+  tzVersion: string
+  startedAt: Date
+  lastSeenAt: Date
+  /** Null while it runs, and for one that ended without a word. */
+  stoppedAt: Date | null
+  state: Readonly<Record<string, unknown>>
+}
+
+export type EventKind =
+  | 'daemon-started'
+  | 'daemon-stopped'
+  | 'clock-step'
+  | 'zone-data-changed'
+  | 'storage-failed'
+  | 'storage-back'
+  | 'thread-abandoned'
+  | 'quarantined'
+
+export type DaemonEvent = {kind: EventKind; at: Date; detail: Readonly<Record<string, unknown>>}
+
+/** What `status` shows of the reviews and runs of a user. */
+export type QueueNumbers = {
+  queued: number
+  running: number
+  /** Active reviews that were due before now and are still undecided. */
+  overdue: number
+  missed: number
+  skipped: number
+  failed: number
+  /** Failed runs that took their process down at least once. */
+  crashed: number
+  nextDueAt: Date | null
+}
+
+/** A review whose next run moved, because the data of its time zone changed. */
+export type Replanned = {id: string; name: string; before: Date | null; after: Date | null}
+
+/** Who runs the daemon, what happened to time and storage, and what is kept of it. */
+export type DaemonStore = {
+  /** Writes the event `daemon-started`, too. */
+  startDaemon(row: DaemonRow): Promise<void>
+  beat(id: string, at: Date, state: Readonly<Record<string, unknown>>): Promise<void>
+  /** Writes the event `daemon-stopped`, too. */
+  stopDaemon(id: string, at: Date): Promise<void>
+  /** The one that started last. */
+  lastDaemon(): Promise<DaemonRow | null>
+  addEvent(event: DaemonEvent & {daemonId: string | null}): Promise<void>
+  /** Newest first. */
+  listEvents(since: Date, limit: number): Promise<DaemonEvent[]>
+  /** Counts for `status`, by indexed queries; what has ended is counted from `since` on. */
+  queueNumbers(userId: string, since: Date): Promise<QueueNumbers>
+  /**
+   * Sets nextRunAt of every active review anew by `next` where it differs (zone data changed), in pieces of 1,000; returns the
+   * first 1,000 differences. A review whose `next` throws stays as it is: deciding it says what is wrong.
+   */
+  replan(
+    next: (review: {
+      id: string
+      schedule: string
+      timezoneCanonical: string
+      cursor: Date | null
+    }) => Date | null,
+  ): Promise<Replanned[]>
+  /**
+   * Removes finished runs older than `before`, or beyond the `keepPerReview` newest of their review, and events older than
+   * `before`, in pieces; the newest completed run of a review stays. Stops after `maxMs`, for the next call to go on.
+   */
+  prune(input: {before: Date; keepPerReview: number; maxMs?: number}): Promise<{runs: number; events: number}>
+}

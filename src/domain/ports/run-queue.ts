@@ -1,0 +1,119 @@
+import type {CrmConnection} from '../crm-connection.js'
+import type {RetryDecision} from '../run/retry-policy.js'
+import type {Claim, Run} from '../run/run.js'
+import type {DueDecision, OpenRun} from '../schedule/decide-due.js'
+import type {ScheduledReview} from '../scheduled-review.js'
+import type {RunCompletion} from './store.js'
+
+export type RunOutcome =
+  | {kind: 'completed'; claim: Claim; completion: RunCompletion}
+  | {
+      kind: 'ended'
+      claim: Claim
+      status: 'failed' | 'cancelled'
+      errorCode: string
+      errorMessage: string
+      completedAt: Date
+    }
+  /** Back into the queue, to start at `at` or later; the error stays visible on the row. */
+  | {
+      kind: 'retry'
+      claim: Claim
+      at: Date
+      errorCode: string
+      errorMessage: string
+      counts: 'attempt' | 'nothing'
+    }
+
+/** A run that is to be executed now, with all that it needs. */
+export type ClaimedRun = {run: Run; review: ScheduledReview; connection: CrmConnection}
+
+export type ClaimWish = {
+  /** Free threads. */
+  limit: number
+  perConnection: number
+  leaseOwner: string
+  leaseExpiresAt: Date
+  /** Names the attempt in logs and `status` (job_id). */
+  newJobId(): string
+  /** True when a scheduled run is to be taken first this time, though one asked for by a person waits (so that neither starves). */
+  scheduledFirst: boolean
+}
+
+export type DueReport = {
+  queued: number
+  missed: number
+  skipped: number
+  quarantined: readonly {id: string; name: string; reason: string}[]
+  /** The earliest next_run_at of an active review now; null when there is none. May be <= now: then call again at once. */
+  nextDueAt: Date | null
+}
+
+export type Advanced = {
+  claimed: readonly ClaimedRun[]
+  lost: readonly Claim[]
+  /** Of `renew`: runs that somebody asked to cancel. */
+  cancelRequested: readonly string[]
+  /** When the next queued run may start at the earliest (queued_at), null when none is queued. */
+  nextQueuedAt: Date | null
+}
+
+export type SettledRun = {
+  runId: string
+  reviewName: string
+  outcome: 'retried' | 'failed'
+  errorCode: string | null
+}
+
+export type RunRequest = {
+  id: string
+  userId: string
+  scheduledReviewId: string
+  reviewName: string
+  trigger: 'manual' | 'retry'
+  queuedAt: Date
+  idempotencyKey: string | null
+}
+
+/** The runs that wait and those that run, for the daemon that executes them. Each operation is one transaction. */
+export type RunQueue = {
+  /**
+   * Decides the occurrences of up to `limit` active reviews that are due, earliest first: ledger rows and cursors in one
+   * transaction. A review whose `decide` throws, or whose row cannot be read, is paused with that reason ("quarantined: ...").
+   */
+  decideDue(input: {
+    now: Date
+    limit: number
+    decide(review: ScheduledReview, openRuns: readonly OpenRun[]): DueDecision
+    newId(): string
+  }): Promise<DueReport>
+  /**
+   * One transaction: stores `outcomes`, extends the leases of `renew`, claims runs that may start at `now`. An outcome or renewal
+   * whose claim is void (fence) changes nothing and is listed in `lost`.
+   */
+  advance(input: {
+    now: Date
+    outcomes: readonly RunOutcome[]
+    renew: {claims: readonly Claim[]; leaseExpiresAt: Date}
+    claim: ClaimWish | null
+  }): Promise<Advanced>
+  /**
+   * Runs that are `running` with a void lease (expired, or its owner is dead): those of a daemon (job_id set) by `decide`
+   * (retry or fail; crash_count + 1 in the same statement), those of run-now `failed` with errorCode `abandoned`. Fence + 1.
+   */
+  settleDead(input: {
+    now: Date
+    isOwnerAlive(leaseOwner: string): boolean
+    /** `crashCount` counts this crash. */
+    decide(run: Run & {crashCount: number}, maxRetries: number): RetryDecision
+  }): Promise<readonly SettledRun[]>
+  /**
+   * Puts a run asked for by a person into the queue (priority 10). With `idempotencyKey` of a stored run of the user that run
+   * is returned.
+   */
+  enqueue(run: RunRequest): Promise<{run: Run; isNew: boolean}>
+  /** A queued run is cancelled at once; of a running one its owner is asked. Throws `conflict` for one that has ended. */
+  requestCancel(runId: string, at: Date): Promise<Run>
+  /** Changes whenever another process commits to the database (PRAGMA data_version). Costs microseconds. */
+  changeCounter(): number
+}
