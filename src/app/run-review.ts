@@ -83,16 +83,17 @@ async function underLease<Result>(
   }
 }
 
-/** Rejects with `conflict` when the claim is lost. */
+/** Rejects with `conflict` when the claim is lost, with `interrupted` when somebody asked to cancel the run. */
 async function renewUntil(done: AbortSignal, held: RunPorts & {claim: Claim}): Promise<void> {
   const {runs, clock, claim} = held
   while (await sleptFor(renewEveryMs, clock, done)) {
     try {
-      await runs.renewLease(claim, new Date(clock.now().getTime() + leaseMs))
+      const {isCancelRequested} = await runs.renewLease(claim, new Date(clock.now().getTime() + leaseMs))
+      if (isCancelRequested) throw new RevschedError('interrupted', 'cancelled by another command')
     } catch (error) {
       // A database that is locked or full for a moment takes the lease from nobody: the next renewal may succeed, and if
       // none does, the fence decides whether the result is stored.
-      if (!(error instanceof RevschedError) || error.code === 'conflict') throw error
+      if (!(error instanceof RevschedError) || error.code !== 'storage') throw error
     }
   }
 }

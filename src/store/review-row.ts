@@ -2,9 +2,11 @@ import type {ConnectionKind} from '../domain/crm-connection.js'
 import type {ReviewListing} from '../domain/ports/store.js'
 import type {RunStatus} from '../domain/run/run.js'
 import type {CatchUp, Overlap, ScheduledReview} from '../domain/scheduled-review.js'
+import {instantOf, isInstant} from './instant.js'
+import {jsonValue} from './json-object.js'
 
-/** A row of scheduled_reviews joined with its connection and its newest run. */
-export type ReviewRow = {
+/** A row of scheduled_reviews. */
+export type StoredReview = {
   id: string
   user_id: string
   name: string
@@ -33,6 +35,10 @@ export type ReviewRow = {
   cursor: number | null
   created_at: number
   updated_at: number
+}
+
+/** The same, joined with its connection and its newest run. */
+export type ReviewRow = StoredReview & {
   connection_name: string
   connection_kind: ConnectionKind
   run_id: string | null
@@ -43,7 +49,28 @@ export type ReviewRow = {
 
 /** A row that cannot be read is listed as paused with that reason, so that one bad row never hides the others. */
 export function listingOf(row: ReviewRow): ReviewListing {
-  const documents = hasInstants(row) ? documentsOf(row) : null
+  const documents = readableDocuments(row)
+  const review = withDocuments(row, documents ?? noDocuments)
+  return {
+    ...review,
+    isActive: review.isActive && documents !== null,
+    pausedReason: documents ? review.pausedReason : unreadable,
+    connectionName: row.connection_name,
+    connectionKind: row.connection_kind,
+    isReadable: documents !== null,
+    lastRun: lastRunOf(row),
+  }
+}
+
+export const unreadable = 'its stored settings cannot be read'
+
+/** Null for a row that is not what this program writes. */
+export function reviewOf(row: StoredReview): ScheduledReview | null {
+  const documents = readableDocuments(row)
+  return documents && withDocuments(row, documents)
+}
+
+function withDocuments(row: StoredReview, documents: Documents): ScheduledReview {
   return {
     id: row.id,
     userId: row.user_id,
@@ -54,7 +81,7 @@ export function listingOf(row: ReviewRow): ReviewListing {
     timezone: row.timezone,
     timezoneCanonical: row.timezone_canonical,
     ruleset: row.ruleset,
-    ...(documents ?? {filter: null, deliveryChannels: [], emailRecipients: [], template: null}),
+    ...documents,
     deliverWhen: row.deliver_when,
     locale: row.locale,
     overlap: row.overlap,
@@ -63,17 +90,13 @@ export function listingOf(row: ReviewRow): ReviewListing {
     splayMs: row.splay_ms,
     timeoutMs: row.timeout_ms,
     maxRetries: row.max_retries,
-    isActive: row.is_active === 1 && documents !== null,
-    pausedReason: documents ? row.paused_reason : 'its stored settings cannot be read',
-    lastRunAt: date(row.last_run_at),
-    nextRunAt: date(row.next_run_at),
-    cursor: date(row.cursor),
-    createdAt: date(row.created_at) ?? new Date(0),
-    updatedAt: date(row.updated_at) ?? new Date(0),
-    connectionName: row.connection_name,
-    connectionKind: row.connection_kind,
-    isReadable: documents !== null,
-    lastRun: lastRunOf(row),
+    isActive: row.is_active === 1,
+    pausedReason: row.paused_reason,
+    lastRunAt: instantOf(row.last_run_at),
+    nextRunAt: instantOf(row.next_run_at),
+    cursor: instantOf(row.cursor),
+    createdAt: instantOf(row.created_at) ?? new Date(0),
+    updatedAt: instantOf(row.updated_at) ?? new Date(0),
   }
 }
 
@@ -83,31 +106,27 @@ function lastRunOf(row: ReviewRow): ReviewListing['lastRun'] {
     id: row.run_id,
     status: row.run_status,
     healthScore: row.run_health_score,
-    completedAt: date(row.run_completed_at),
+    completedAt: instantOf(row.run_completed_at),
   }
 }
 
 type Documents = Pick<ScheduledReview, 'filter' | 'deliveryChannels' | 'emailRecipients' | 'template'>
 
-function documentsOf(row: ReviewRow): Documents | null {
-  const filter = parsed(row.filter)
-  const deliveryChannels = parsed(row.delivery_channels)
-  const emailRecipients = parsed(row.email_recipients)
-  const template = parsed(row.template)
+const noDocuments: Documents = {filter: null, deliveryChannels: [], emailRecipients: [], template: null}
+
+function readableDocuments(row: StoredReview): Documents | null {
+  if (!hasInstants(row)) return null
+  const filter = jsonOf(row.filter)
+  const deliveryChannels = jsonOf(row.delivery_channels)
+  const emailRecipients = jsonOf(row.email_recipients)
+  const template = jsonOf(row.template)
   if (!isObjectOrNull(filter) || !isObjectOrNull(template)) return null
   if (!isTextList(deliveryChannels) || !isTextList(emailRecipients)) return null
   return {filter, deliveryChannels, emailRecipients, template}
 }
 
-/** Undefined for what is no JSON. */
-function parsed(json: string | null): unknown {
-  if (json === null) return null
-  try {
-    return JSON.parse(json)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
+function jsonOf(text: string | null): unknown {
+  return text === null ? null : jsonValue(text)
 }
 
 function isObjectOrNull(value: unknown): value is Record<string, unknown> | null {
@@ -118,16 +137,8 @@ function isTextList(value: unknown): value is string[] {
   return Array.isArray(value) && value.every(item => typeof item === 'string')
 }
 
-const longestMs = 8.64e15
-
-function hasInstants(row: ReviewRow): boolean {
-  const instants = [row.last_run_at, row.next_run_at, row.cursor, row.created_at, row.updated_at]
-  return instants.every(ms => ms === null || Math.abs(ms) <= longestMs)
-}
-
-/** Null also for what no `Date` can hold. */
-function date(ms: number | null): Date | null {
-  return ms === null || Math.abs(ms) > longestMs ? null : new Date(ms)
+function hasInstants(row: StoredReview): boolean {
+  return [row.last_run_at, row.next_run_at, row.cursor, row.created_at, row.updated_at].every(isInstant)
 }
 
 /** Values for the named parameters of the statements in scheduled-reviews.ts. */

@@ -1,9 +1,10 @@
 import {and, eq, gte, inArray, isNull, or, type SQL, sql} from 'drizzle-orm'
 import {RevschedError} from '../domain/errors.js'
-import type {NewRun, RunCompletion, RunFilter, RunStore} from '../domain/ports/store.js'
+import type {NewRun, RunFilter, RunStore} from '../domain/ports/store.js'
 import type {Claim, Run} from '../domain/run/run.js'
+import {abandoned, renewClaim, storeCompletion} from './claimed-run.js'
 import {findRun, newestCompleted, newestFirst} from './find-run.js'
-import {analysisTable, ruleResultTable, runTable} from './schema.js'
+import {analysisTable, runTable} from './schema.js'
 import type {Orm, Session} from './session.js'
 
 // The ledger of runs. Every write after the first carries the claim: a run that was taken over has a higher fence, and the
@@ -28,12 +29,11 @@ export function runStore(session: Session): RunStore {
         return orm.select().from(runTable).where(eq(runTable.id, run.id)).get()!
       }),
     async renewLease(claim, leaseExpiresAt) {
-      const renewed = await session.writeOrm(orm =>
-        orm.update(runTable).set({leaseExpiresAt}).where(claimed(claim)).run(),
-      )
-      if (renewed.changes === 0) throw lostClaim(claim)
+      const renewed = await session.write(() => renewClaim(session, claim, leaseExpiresAt))
+      if (renewed) return renewed
+      throw lostClaim(claim)
     },
-    completeRun: (claim, completion) => finish(claim, orm => storeCompletion(orm, claim, completion)),
+    completeRun: (claim, completion) => finish(claim, () => storeCompletion(session, claim, completion)),
     failRun: (claim, failure) =>
       finish(claim, orm =>
         orm
@@ -132,11 +132,9 @@ function settleRunning(
         hint: 'wait until it has ended: revsched history --status running',
       })
     }
-    const errorMessage = 'the process that ran it ended without a result'
     const failure = {
       status: 'failed' as const,
-      errorCode: 'abandoned',
-      errorMessage,
+      ...abandoned,
       completedAt: now,
       fence: run.fence + 1,
       ...released,
@@ -148,26 +146,4 @@ function settleRunning(
 function isLive(run: Run, now: Date, isOwnerAlive: (owner: string) => boolean): boolean {
   const isLeased = run.leaseExpiresAt !== null && run.leaseExpiresAt > now
   return run.leaseOwner !== null && isLeased && isOwnerAlive(run.leaseOwner)
-}
-
-function storeCompletion(orm: Orm, claim: Claim, completion: RunCompletion): void {
-  const {analysis, ruleResults, ...numbers} = completion
-  const {runId} = claim
-  const createdAt = completion.completedAt
-  orm
-    .update(runTable)
-    .set({...numbers, status: 'completed', analysisId: analysis.id, ...released})
-    .where(claimed(claim))
-    .run()
-  orm
-    .insert(analysisTable)
-    .values({...analysis, runId, createdAt})
-    .run()
-  if (ruleResults.length > 0)
-    orm
-      .insert(ruleResultTable)
-      .values(ruleResults.map(result => ({...result, runId, createdAt})))
-      .run()
-  orm.run(sql`UPDATE scheduled_reviews SET last_run_at = ${createdAt.getTime()}
-    WHERE id = (SELECT scheduled_review_id FROM review_runs WHERE id = ${runId})`)
 }

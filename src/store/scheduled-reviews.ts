@@ -2,6 +2,8 @@ import {RevschedError} from '../domain/errors.js'
 import type {ReviewListing, ReviewStore} from '../domain/ports/store.js'
 import type {ScheduledReview} from '../domain/scheduled-review.js'
 import {shellWord} from '../domain/shell-word.js'
+import {endRunsOf} from './cancel-runs.js'
+import {longestMs} from './instant.js'
 import {listingOf, parametersOf, type ReviewRow} from './review-row.js'
 import type {Session} from './session.js'
 import {isUniqueViolation} from './storage-error.js'
@@ -32,9 +34,10 @@ export function reviewStore(session: Session): ReviewStore {
       if (changes === 0) throw changedMeanwhile(review)
     },
     async removeReview(userId, id) {
-      await session.write(sqlite =>
-        sqlite.prepare('DELETE FROM scheduled_reviews WHERE id = ? AND user_id = ?').run(id, userId),
-      )
+      await session.write(sqlite => {
+        endRunsOf(session, {userId, scheduledReviewId: id, at: session.clock.now()})
+        sqlite.prepare('DELETE FROM scheduled_reviews WHERE id = ? AND user_id = ?').run(id, userId)
+      })
     },
   }
 }
@@ -95,7 +98,15 @@ const insert = `INSERT INTO scheduled_reviews (${columns.join(', ')}) VALUES (${
 
 const changeable = columns.filter(name => !['id', 'user_id', 'created_at'].includes(name))
 
-const update = `UPDATE scheduled_reviews SET ${changeable.map(name => `${name} = @${name}`).join(', ')}
+/** Since the row was read, a daemon may have moved the cursor on or completed a run: neither goes back. What no `Date` holds is mended. */
+const movedByDaemon = ['cursor', 'last_run_at']
+const assignments = changeable.map(name =>
+  movedByDaemon.includes(name)
+    ? `${name} = CASE WHEN ${name} BETWEEN coalesce(@${name}, -${longestMs}) AND ${longestMs} THEN ${name} ELSE @${name} END`
+    : `${name} = @${name}`,
+)
+
+const update = `UPDATE scheduled_reviews SET ${assignments.join(', ')}
   WHERE id = @id AND user_id = @user_id AND updated_at = @expected`
 
 const listing = `SELECT review.*, connection.name AS connection_name, connection.kind AS connection_kind, run.id AS run_id,

@@ -1,6 +1,8 @@
 import {customType, integer, real, sqliteTable, text} from 'drizzle-orm/sqlite-core'
 import type {ConnectionKind} from '../domain/crm-connection.js'
+import type {EventKind} from '../domain/ports/daemon-log.js'
 import type {RunStatus, RunTrigger} from '../domain/run/run.js'
+import {jsonObject} from './json-object.js'
 
 // The columns of migrations/ under the names of the domain. Keys, checks and indexes stand in the migrations only.
 
@@ -10,31 +12,19 @@ const instant = (name: string) => integer(name, {mode: 'timestamp_ms'})
 
 const bytes = customType<{data: Uint8Array; driverData: Uint8Array}>({dataType: () => 'blob'})
 
-/** A JSON object; one that cannot be read is empty, which its connector refuses in words, and hides no other row. */
-const settingsDocument = customType<{data: Document; driverData: string}>({
+/** A JSON object; one that cannot be read is empty, which the reader of it refuses in words, and hides no other row. */
+const jsonColumn = customType<{data: Document; driverData: string}>({
   dataType: () => 'text',
   toDriver: value => JSON.stringify(value),
-  fromDriver(text) {
-    try {
-      const value: unknown = JSON.parse(text)
-      return isDocument(value) ? value : {}
-    } catch (error) {
-      if (error instanceof SyntaxError) return {}
-      throw error
-    }
-  },
+  fromDriver: text => jsonObject(text) ?? {},
 })
-
-function isDocument(value: unknown): value is Document {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 export const connectionTable = sqliteTable('crm_connections', {
   id: text('id').primaryKey(),
   userId: text('user_id').notNull(),
   name: text('name').notNull(),
   kind: text('kind').$type<ConnectionKind>().notNull(),
-  settings: settingsDocument('settings').notNull(),
+  settings: jsonColumn('settings').notNull(),
   lastCheckedAt: instant('last_checked_at'),
   createdAt: instant('created_at').notNull(),
 })
@@ -73,17 +63,30 @@ export const runTable = sqliteTable('review_runs', {
 export const analysisTable = sqliteTable('analyses', {
   id: text('id').primaryKey(),
   runId: text('run_id').notNull(),
-  rulesetFingerprint: text('ruleset_fingerprint').notNull(),
-  skippedRules: text('skipped_rules', {mode: 'json'}).$type<readonly string[]>().notNull(),
   document: bytes('document').notNull(),
   createdAt: instant('created_at').notNull(),
 })
 
-export const ruleResultTable = sqliteTable('rule_results', {
-  runId: text('run_id').notNull(),
-  ruleId: text('rule_id').notNull(),
-  checked: integer('checked').notNull(),
-  violated: integer('violated').notNull(),
-  skippedReason: text('skipped_reason'),
+export const daemonTable = sqliteTable('daemons', {
+  id: text('id').primaryKey(),
+  host: text('host').notNull(),
+  pid: integer('pid').notNull(),
+  bootId: text('boot_id').notNull(),
+  leaseOwner: text('lease_owner').notNull(),
+  version: text('version').notNull(),
+  tzVersion: text('tz_version').notNull(),
+  startedAt: instant('started_at').notNull(),
+  lastSeenAt: instant('last_seen_at').notNull(),
+  stoppedAt: instant('stopped_at'),
+  state: jsonColumn('state').notNull(),
+  createdAt: instant('created_at').notNull(),
+})
+
+export const eventTable = sqliteTable('events', {
+  id: integer('id').primaryKey(),
+  kind: text('kind').$type<EventKind>().notNull(),
+  at: instant('at').notNull(),
+  daemonId: text('daemon_id'),
+  detail: jsonColumn('detail').notNull(),
   createdAt: instant('created_at').notNull(),
 })

@@ -27,6 +27,15 @@ export function isUniqueViolation(error: unknown): boolean {
   return code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY'
 }
 
+export function isSqliteError(error: unknown): boolean {
+  return codeOf(error) !== null
+}
+
+/** A row that the schema refuses: what was to be stored is wrong, not the file. */
+export function isRefusedRow(error: unknown): boolean {
+  return codeOf(error)?.startsWith('SQLITE_CONSTRAINT') ?? false
+}
+
 function codeOf(error: unknown): string | null {
   const code = error instanceof Error && 'code' in error ? error.code : null
   return typeof code === 'string' && code.startsWith('SQLITE_') ? code : null

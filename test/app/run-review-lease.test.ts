@@ -34,8 +34,9 @@ async function silentFor(ms: number, {renewals = [], signal}: Given = {}) {
     ...(await context.database()),
     async renewLease(_: unknown, until: Date) {
       renewed.push(until.getTime() - Date.parse(start))
-      const failure = renewals[renewed.length - 1]
-      if (failure) throw failure
+      const answer = renewals[renewed.length - 1]
+      if (answer instanceof Error) throw answer
+      return {isCancelRequested: answer === 'cancel'}
     },
   }
   const source = fakeSource([aDeal()])
@@ -55,8 +56,8 @@ async function silentFor(ms: number, {renewals = [], signal}: Given = {}) {
 }
 
 type Given = {
-  /** What each renewal throws, null for one that succeeds. */
-  renewals?: readonly (Error | null)[]
+  /** What each renewal throws or is told, null for one that merely succeeds. */
+  renewals?: readonly (Error | 'cancel' | null)[]
   signal?: AbortSignal
 }
 
@@ -87,6 +88,17 @@ describe('the lease of a run whose source is silent', () => {
     await clock.advance(4000)
     await expect(run).rejects.toBe(lost)
     expect(renewed).toEqual([10_000, 12_000])
+  })
+
+  it('learns that another command asked to cancel the run, and ends it as cancelled', async () => {
+    const {run, clock, stored} = await silentFor(3_600_000, {renewals: [null, 'cancel']})
+    await clock.advance(4000)
+    await expect(run).rejects.toMatchObject({code: 'interrupted', message: 'cancelled by another command'})
+    expect(stored.runs[0]).toMatchObject({
+      status: 'cancelled',
+      errorCode: 'interrupted',
+      errorMessage: 'cancelled by another command',
+    })
   })
 })
 

@@ -131,3 +131,37 @@ describe('the ledger', () => {
     await expect(database.findRun(user.id, ref)).rejects.toMatchObject({code})
   })
 })
+
+describe('an edit that was begun before', () => {
+  it.each([
+    ['nothing', null, storedAt],
+    ['less', new Date(storedAt.getTime() - 1), new Date(storedAt.getTime() - 1)],
+  ])(
+    'does not take back how far the review was decided, and when it ran last: %s',
+    async (_, lastRunAt, cursor) => {
+      const {user, review} = await withReview(database)
+      const run = await database.startRun(aNewRun(user.id, 'aaaa1111-1'), () => true)
+      await database.completeRun({runId: run.id, fence: run.fence}, aCompletion)
+      const updatedAt = new Date(storedAt.getTime() + 1)
+      const edited = {...review, description: 'edited', lastRunAt, cursor, updatedAt}
+      await database.updateReview(edited, review.updatedAt)
+      expect((await database.listReviews(user.id))[0]).toMatchObject({
+        description: 'edited',
+        cursor: storedAt,
+        lastRunAt: aCompletion.completedAt,
+      })
+    },
+  )
+})
+
+describe('a cancellation', () => {
+  it('is asked of a running run by the removal of its review, and told with the next renewal of its lease', async () => {
+    const {user, review} = await withReview(database)
+    const {id, fence} = await database.startRun(aNewRun(user.id, 'aaaa1111-1'), () => true)
+    const renew = () => database.renewLease({runId: id, fence}, new Date(storedAt.getTime() + 9000))
+    expect(await renew()).toEqual({isCancelRequested: false})
+    await database.removeReview(user.id, review.id)
+    expect(await renew()).toEqual({isCancelRequested: true})
+    expect(await database.findRun(user.id, id)).toMatchObject({status: 'running'})
+  })
+})

@@ -132,7 +132,7 @@ function runs({runs, analyses, reviews}: Stored): Runs {
       runs.push(started)
       return started
     },
-    renewLease: async () => undefined,
+    renewLease: async () => ({isCancelRequested: false}),
     async completeRun({runId}, {analysis, ruleResults: _, ...outcome}: RunCompletion) {
       analyses.set(runId, analysis.document)
       return change(runs, runId, {...outcome, status: 'completed', analysisId: analysis.id})

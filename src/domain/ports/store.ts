@@ -88,7 +88,8 @@ export type RunStore = {
    * marked `failed` with errorCode `abandoned`, in the same transaction.
    */
   startRun(run: NewRun, isOwnerAlive: (leaseOwner: string) => boolean): Promise<Run>
-  renewLease(claim: Claim, leaseExpiresAt: Date): Promise<void>
+  /** Throws `conflict` for a void claim. */
+  renewLease(claim: Claim, leaseExpiresAt: Date): Promise<{isCancelRequested: boolean}>
   /** Result, analysis, rule results and the review's lastRunAt in one transaction. Throws `conflict` for a void claim. */
   completeRun(claim: Claim, completion: RunCompletion): Promise<Run>
   failRun(

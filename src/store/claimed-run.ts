@@ -1,0 +1,63 @@
+import type {RunCompletion} from '../domain/ports/store.js'
+import type {Claim} from '../domain/run/run.js'
+import type {Session} from './session.js'
+
+// What the holder of a claim writes, inside of a write transaction. Each statement names id, fence and state, so that a claim
+// that was taken over or has ended changes nothing.
+
+export const claimed = "id = @runId AND fence = @fence AND status = 'running'"
+
+/** No longer anybody's. */
+export const released = 'lease_owner = NULL, lease_expires_at = NULL'
+
+/** How a run ends whose process is gone, where nobody tries it again. */
+export const abandoned = {
+  errorCode: 'abandoned',
+  errorMessage: 'the process that ran it ended without a result',
+}
+
+/** Null for a void claim. */
+export function renewClaim(
+  session: Session,
+  claim: Claim,
+  leaseExpiresAt: Date,
+): {isCancelRequested: boolean} | null {
+  const renewed = session
+    .prepared<{cancel_requested_at: number | null}>(renew)
+    .get({...claim, leaseExpiresAt: leaseExpiresAt.getTime()})
+  return renewed ? {isCancelRequested: renewed.cancel_requested_at !== null} : null
+}
+
+/** Result, analysis, rule results and the review's lastRunAt. False, and nothing stored, for a void claim. */
+export function storeCompletion(session: Session, claim: Claim, completion: RunCompletion): boolean {
+  const {analysis, ruleResults, ...numbers} = completion
+  const {runId} = claim
+  const createdAt = completion.completedAt.getTime()
+  const {changes} = session
+    .prepared(complete)
+    .run({...claim, ...numbers, completedAt: createdAt, analysisId: analysis.id})
+  if (changes === 0) return false
+  const {skippedRules, ...document} = analysis
+  session
+    .prepared(insertAnalysis)
+    .run({...document, skippedRules: JSON.stringify(skippedRules), runId, createdAt})
+  for (const result of ruleResults) session.prepared(insertRuleResult).run({...result, runId, createdAt})
+  session.prepared(noteAtReview).run({runId, createdAt})
+  return true
+}
+
+const renew = `UPDATE review_runs SET lease_expires_at = @leaseExpiresAt WHERE ${claimed} RETURNING cancel_requested_at`
+
+// The error of an attempt before this one is no longer true.
+const complete = `UPDATE review_runs SET status = 'completed', completed_at = @completedAt, deals_analyzed = @dealsAnalyzed,
+  health_score = @healthScore, issues_found = @issuesFound, high_risk_deals = @highRiskDeals, analysis_id = @analysisId,
+  error_code = NULL, error_message = NULL, ${released} WHERE ${claimed}`
+
+const insertAnalysis = `INSERT INTO analyses (id, run_id, ruleset_fingerprint, skipped_rules, document, created_at)
+  VALUES (@id, @runId, @rulesetFingerprint, @skippedRules, @document, @createdAt)`
+
+const insertRuleResult = `INSERT INTO rule_results (run_id, rule_id, checked, violated, skipped_reason, created_at)
+  VALUES (@runId, @ruleId, @checked, @violated, @skippedReason, @createdAt)`
+
+const noteAtReview = `UPDATE scheduled_reviews SET last_run_at = @createdAt
+  WHERE id = (SELECT scheduled_review_id FROM review_runs WHERE id = @runId)`
