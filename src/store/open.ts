@@ -1,4 +1,6 @@
+import type {DaemonStore} from '../domain/ports/daemon-log.js'
 import type {Ids} from '../domain/ports/ids.js'
+import type {RunQueue} from '../domain/ports/run-queue.js'
 import type {ConnectionStore, Database, RunStore} from '../domain/ports/store.js'
 import {openFile} from './connection.js'
 import {createWhereMissing, fileIdentity} from './create.js'
@@ -27,6 +29,15 @@ export async function openDatabase(path: string, options: OpenOptions): Promise<
       () => import('./run-ledger.js').then(({runStore}) => runStore(session)),
       runOperations,
     ),
+    ...lazily<StoredQueue>(
+      () => import('./run-queue.js').then(({runQueue}) => runQueue(session)),
+      queueOperations,
+    ),
+    ...lazily<DaemonStore>(
+      () => import('./daemon-rows.js').then(({daemonStore}) => daemonStore(session)),
+      daemonOperations,
+    ),
+    changeCounter: () => session.changeCounter(),
     async check({full}) {
       const {checkDatabase} = await import('./check.js')
       return session.read(() => checkDatabase(sqlite, migrations, {full}))
@@ -74,6 +85,29 @@ const runOperations = [
   'readAnalysis',
   'lastAnalysis',
 ] as const satisfies readonly (keyof RunStore)[]
+
+/** The counter is asked without waiting, by a loop that has loaded all this long ago. */
+type StoredQueue = Omit<RunQueue, 'changeCounter'>
+
+const queueOperations = [
+  'decideDue',
+  'advance',
+  'settleDead',
+  'enqueue',
+  'requestCancel',
+] as const satisfies readonly (keyof StoredQueue)[]
+
+const daemonOperations = [
+  'startDaemon',
+  'beat',
+  'stopDaemon',
+  'lastDaemon',
+  'addEvent',
+  'listEvents',
+  'queueNumbers',
+  'replan',
+  'prune',
+] as const satisfies readonly (keyof DaemonStore)[]
 
 type Operations = Record<string, (...given: never[]) => Promise<unknown>>
 

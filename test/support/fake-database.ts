@@ -1,5 +1,7 @@
 import type {CrmConnection} from '../../src/domain/crm-connection.js'
 import {RevschedError} from '../../src/domain/errors.js'
+import type {DaemonStore} from '../../src/domain/ports/daemon-log.js'
+import type {RunQueue} from '../../src/domain/ports/run-queue.js'
 import type {
   Database,
   DatabaseCheck,
@@ -33,6 +35,8 @@ export function fakeDatabase(stored: Stored): Database {
     ...connections(stored),
     ...reviews(stored),
     ...runs(stored),
+    ...queue(stored),
+    ...daemons(),
     check: async () => stored.checks,
     backup: async target => ({path: target, bytes: 4096}),
     close: () => undefined,
@@ -163,6 +167,46 @@ function runs({runs, analyses, reviews}: Stored): Runs {
     },
   }
 }
+
+/** What commands ask of the queue; what a daemon asks of it needs the real one. */
+function queue({runs}: Stored): RunQueue {
+  return {
+    decideDue: notFaked,
+    advance: notFaked,
+    settleDead: notFaked,
+    async enqueue({queuedAt, ...request}) {
+      const known = runs.find(run => request.idempotencyKey && run.idempotencyKey === request.idempotencyKey)
+      if (known) return {run: known, isNew: false}
+      const timed = {queuedAt, startedAt: null, createdAt: queuedAt}
+      const run = aRun({...request, ...nothingYet, ...timed, status: 'queued', fence: 0})
+      runs.push(run)
+      return {run, isNew: true}
+    },
+    async requestCancel(runId, at) {
+      const run = runs.find(({id}) => id === runId)
+      if (run?.status === 'queued') return change(runs, runId, {status: 'cancelled', completedAt: at})
+      if (run?.status === 'running') return change(runs, runId, {cancelRequestedAt: at})
+      throw new RevschedError('conflict', `run ${runId.slice(0, 8)} has ended already: it is ${run?.status}`)
+    },
+    changeCounter: () => 0,
+  }
+}
+
+function daemons(): DaemonStore {
+  return {
+    startDaemon: notFaked,
+    beat: notFaked,
+    stopDaemon: notFaked,
+    lastDaemon: async () => null,
+    addEvent: notFaked,
+    listEvents: async () => [],
+    queueNumbers: notFaked,
+    replan: notFaked,
+    prune: notFaked,
+  }
+}
+
+const notFaked = () => Promise.reject(new Error('not part of the fake database: use a real one (a-store.ts)'))
 
 const nothingYet = {
   status: 'running',

@@ -30,12 +30,13 @@ export type DaemonEvent = {kind: EventKind; at: Date; detail: Readonly<Record<st
 export type QueueNumbers = {
   queued: number
   running: number
-  /** Active reviews that were due before now and are still undecided. */
+  /** Active reviews that have been due for a minute and are still undecided. */
   overdue: number
+  /** Occurrences, those of a range counted singly. */
   missed: number
   skipped: number
   failed: number
-  /** Failed runs that took their process down at least once. */
+  /** Runs that took their process down at least once. */
   crashed: number
   nextDueAt: Date | null
 }

@@ -2,6 +2,8 @@ import type {ConnectionKind, CrmConnection} from '../crm-connection.js'
 import type {Claim, Run, RunStatus, RunTrigger} from '../run/run.js'
 import type {ScheduledReview} from '../scheduled-review.js'
 import type {Tier, User} from '../user.js'
+import type {DaemonStore} from './daemon-log.js'
+import type {RunQueue} from './run-queue.js'
 
 // Each operation is one atomic thing and asynchronous, so that a PostgreSQL store can stand beside the SQLite one.
 // A `ref` is a name, an id, or an unambiguous start of an id (at least 4 characters). All of them throw RevschedError:
@@ -117,7 +119,9 @@ export type DatabaseCheck = {
 export type Database = UserStore &
   ConnectionStore &
   ReviewStore &
-  RunStore & {
+  RunStore &
+  RunQueue &
+  DaemonStore & {
     readonly path: string
     /** Integrity (quick or full), foreign keys, pragmas, file modes, schema version. */
     check(options: {full: boolean}): Promise<DatabaseCheck[]>

@@ -1,0 +1,156 @@
+import type {CrmConnection} from '../domain/crm-connection.js'
+import type {ClaimedRun, ClaimWish} from '../domain/ports/run-queue.js'
+import {type ConnectionRow, connectionOf} from './connection-row.js'
+import {reviewOf, type StoredReview} from './review-row.js'
+import {type RunRow, runOf} from './run-row.js'
+import type {Session} from './session.js'
+
+// Which queued runs start now, inside of a write transaction. Those of a connection that is full and of a review that is
+// running are passed over by SQLite itself, however many they are; each lane is walked once, along its index.
+
+/** Runs asked for by a person stand in the lane before the scheduled ones. */
+const manualLane = 10
+const scheduledLane = 0
+
+type Waiting = {
+  id: string
+  position: number
+  queued_at: number
+  scheduled_review_id: string
+  crm_connection_id: string | null
+}
+
+export function claimRuns(session: Session, wish: ClaimWish, now: Date): ClaimedRun[] {
+  const claimed: ClaimedRun[] = []
+  const taken = takenNow(session, wish, now)
+  const manual = waitingIn(session, manualLane, {taken, now})
+  const scheduled = waitingIn(session, scheduledLane, {taken, now})
+  const claimFrom = (lane: Iterable<Waiting>, upTo: number) => {
+    if (claimed.length >= upTo) return
+    for (const waiting of lane) {
+      const run = claim(session, waiting, {wish, now})
+      if (run) {
+        claimed.push(run)
+        taken.add(waiting)
+      }
+      if (claimed.length >= upTo) return
+    }
+  }
+  if (wish.scheduledFirst) claimFrom(waitingIn(session, scheduledLane, {taken, now}), Math.min(1, wish.limit))
+  claimFrom(manual, wish.limit)
+  claimFrom(scheduled, wish.limit)
+  return claimed
+}
+
+type Taken = {
+  busyReviews: Set<string>
+  fullConnections: Set<string>
+  add(run: Pick<Waiting, 'scheduled_review_id' | 'crm_connection_id'>): void
+}
+
+/** What the runs of all daemons and commands on this database hold. A run whose lease has run out no longer fetches. */
+function takenNow(session: Session, {perConnection}: ClaimWish, now: Date): Taken {
+  const perId = new Map<string, number>()
+  const taken: Taken = {
+    busyReviews: new Set(),
+    fullConnections: new Set(),
+    add({scheduled_review_id, crm_connection_id}) {
+      taken.busyReviews.add(scheduled_review_id)
+      if (crm_connection_id === null) return
+      const count = (perId.get(crm_connection_id) ?? 0) + 1
+      perId.set(crm_connection_id, count)
+      if (count >= perConnection) taken.fullConnections.add(crm_connection_id)
+    },
+  }
+  type Running = Pick<Waiting, 'scheduled_review_id' | 'crm_connection_id'> & {
+    lease_expires_at: number | null
+  }
+  for (const run of session.prepared<Running>(runningRuns).all({})) {
+    if (run.lease_expires_at !== null && run.lease_expires_at > now.getTime()) taken.add(run)
+    else taken.busyReviews.add(run.scheduled_review_id)
+  }
+  return taken
+}
+
+/** Longer than what one call claims on most machines, and short enough to be thrown away. */
+const pageSize = 32
+
+/** The runs of a lane that may start, oldest first. Asks again page by page, as each that is claimed may rule others out. */
+function* waitingIn(
+  session: Session,
+  priority: number,
+  {taken, now}: {taken: Taken; now: Date},
+): Generator<Waiting> {
+  let last = {queued_at: Number.MIN_SAFE_INTEGER, position: 0}
+  for (;;) {
+    const page = session.prepared<Waiting>(waitingRuns).all({
+      priority,
+      now: now.getTime(),
+      queuedAfter: last.queued_at,
+      after: last.position,
+      busy: JSON.stringify([...taken.busyReviews]),
+      full: JSON.stringify([...taken.fullConnections]),
+      limit: pageSize,
+    })
+    for (const waiting of page) {
+      const isFull =
+        waiting.crm_connection_id !== null && taken.fullConnections.has(waiting.crm_connection_id)
+      if (!isFull && !taken.busyReviews.has(waiting.scheduled_review_id)) yield waiting
+    }
+    if (page.length < pageSize) return
+    last = page.at(-1)!
+  }
+}
+
+/** Null when what the run needs cannot be read: then it has failed, and the queue goes on without it. */
+function claim(
+  session: Session,
+  {id, scheduled_review_id, crm_connection_id}: Waiting,
+  {wish, now}: {wish: ClaimWish; now: Date},
+): ClaimedRun | null {
+  const reviewRow = session.prepared<StoredReview>(oneReview).get({id: scheduled_review_id})
+  const review = reviewRow ? reviewOf(reviewRow) : null
+  const connection = connectionWith(session, crm_connection_id)
+  if (!review || !connection) {
+    const errorMessage = `the stored settings of its ${review ? 'connection' : 'scheduled review'} cannot be read`
+    session.prepared(fail).run({id, errorMessage, now: now.getTime()})
+    return null
+  }
+  const row = session.prepared<RunRow>(start).get({
+    id,
+    now: now.getTime(),
+    jobId: wish.newJobId(),
+    leaseOwner: wish.leaseOwner,
+    leaseExpiresAt: wish.leaseExpiresAt.getTime(),
+  })!
+  return {run: runOf(row), review, connection}
+}
+
+function connectionWith(session: Session, id: string | null): CrmConnection | null {
+  const row = session.prepared<ConnectionRow>(oneConnection).get({id})
+  return row ? connectionOf(row) : null
+}
+
+export const runningRuns = `SELECT run.scheduled_review_id, run.lease_expires_at, review.crm_connection_id
+  FROM review_runs AS run LEFT JOIN scheduled_reviews AS review ON review.id = run.scheduled_review_id
+  WHERE run.status = 'running' AND run.scheduled_review_id IS NOT NULL`
+
+export const waitingRuns = `SELECT run.id, run.rowid AS position, run.queued_at, run.scheduled_review_id, review.crm_connection_id
+  FROM review_runs AS run INDEXED BY review_runs_by_queue
+  LEFT JOIN scheduled_reviews AS review ON review.id = run.scheduled_review_id
+  WHERE run.status = 'queued' AND run.priority = @priority AND run.queued_at <= @now
+    AND (run.queued_at, run.rowid) > (@queuedAfter, @after)
+    AND run.scheduled_review_id NOT IN (SELECT value FROM json_each(@busy))
+    AND coalesce(review.crm_connection_id, '') NOT IN (SELECT value FROM json_each(@full))
+  ORDER BY run.queued_at, run.rowid LIMIT @limit`
+
+const oneReview = 'SELECT * FROM scheduled_reviews WHERE id = @id'
+
+const oneConnection = `SELECT id, user_id, name, kind, settings, last_checked_at, created_at FROM crm_connections
+  WHERE id = @id`
+
+const start = `UPDATE review_runs SET status = 'running', started_at = @now, fence = fence + 1, job_id = @jobId,
+  lease_owner = @leaseOwner, lease_expires_at = @leaseExpiresAt, completed_at = NULL WHERE id = @id RETURNING *`
+
+const fail = `UPDATE review_runs SET status = 'failed', error_code = 'config', error_message = @errorMessage,
+  completed_at = @now WHERE id = @id`

@@ -1,0 +1,59 @@
+import {desc, eq, getTableColumns, gte} from 'drizzle-orm'
+import type {DaemonEvent, DaemonStore} from '../domain/ports/daemon-log.js'
+import {prune} from './prune.js'
+import {queueNumbers} from './queue-numbers.js'
+import {replan} from './replan.js'
+import {daemonTable, eventTable} from './schema.js'
+import type {Orm, Session} from './session.js'
+
+export function daemonStore(session: Session): DaemonStore {
+  return {
+    startDaemon: row =>
+      session.writeOrm(orm => {
+        orm
+          .insert(daemonTable)
+          .values({...row, createdAt: row.startedAt})
+          .run()
+        const {host, pid, version, tzVersion} = row
+        const detail = {host, pid, version, tzVersion}
+        insertEvent(orm, {kind: 'daemon-started', at: row.startedAt, daemonId: row.id, detail})
+      }),
+    async beat(id, at, state) {
+      await session.writeOrm(orm =>
+        orm.update(daemonTable).set({lastSeenAt: at, state}).where(eq(daemonTable.id, id)).run(),
+      )
+    },
+    stopDaemon: (id, at) =>
+      session.writeOrm(orm => {
+        orm.update(daemonTable).set({lastSeenAt: at, stoppedAt: at}).where(eq(daemonTable.id, id)).run()
+        insertEvent(orm, {kind: 'daemon-stopped', at, daemonId: id, detail: {}})
+      }),
+    lastDaemon: () => session.readOrm(orm => lastDaemon(orm) ?? null),
+    addEvent: event => session.writeOrm(orm => insertEvent(orm, event)),
+    listEvents: (since, limit) =>
+      session.readOrm(orm =>
+        orm
+          .select({kind: eventTable.kind, at: eventTable.at, detail: eventTable.detail})
+          .from(eventTable)
+          .where(gte(eventTable.at, since))
+          .orderBy(desc(eventTable.at), desc(eventTable.id))
+          .limit(limit)
+          .all(),
+      ),
+    queueNumbers: (userId, since) => session.read(() => queueNumbers(session, userId, since)),
+    replan: next => replan(session, next),
+    prune: input => prune(session, input),
+  }
+}
+
+function lastDaemon(orm: Orm) {
+  const {createdAt: _, ...columns} = getTableColumns(daemonTable)
+  return orm.select(columns).from(daemonTable).orderBy(desc(daemonTable.startedAt)).limit(1).get()
+}
+
+function insertEvent(orm: Orm, event: DaemonEvent & {daemonId: string | null}): void {
+  orm
+    .insert(eventTable)
+    .values({...event, createdAt: event.at})
+    .run()
+}

@@ -1,0 +1,143 @@
+import type {DaemonStore} from '../domain/ports/daemon-log.js'
+import type {RunStatus} from '../domain/run/run.js'
+import type {Session} from './session.js'
+
+// Removes old history in pieces, so that neither the write lock nor the event loop is held for long, whatever has gathered.
+// Of a review, what was written last counts as newest: an index gives that order at once, and only a clock that was set back
+// makes it differ from the order by time.
+
+const pieceSize = 200
+/** Between two pieces, for those who wait for the lock. */
+const pauseMs = 20
+
+type PruneInput = Parameters<DaemonStore['prune']>[0]
+type Pace = {isOver(): boolean; pause(): Promise<void>}
+
+export async function prune(
+  session: Session,
+  {before, keepPerReview, maxMs}: PruneInput,
+): Promise<{runs: number; events: number}> {
+  const {clock} = session
+  const endMs = clock.now().getTime() + (maxMs ?? Number.POSITIVE_INFINITY)
+  const pace = {isOver: () => clock.now().getTime() >= endMs, pause: () => clock.sleep(pauseMs)}
+  const old = await pruneOld(session, before, pace)
+  const surplus = await pruneSurplus(session, keepPerReview, pace)
+  return {runs: old + surplus, events: await pruneEvents(session, before, pace)}
+}
+
+async function pruneOld(session: Session, before: Date, pace: Pace): Promise<number> {
+  let removed = 0
+  for (const userId of await distinct(session, nextUser)) {
+    let last = {created_at: Number.MIN_SAFE_INTEGER, position: 0}
+    while (!pace.isOver()) {
+      const page = await session.write(() => {
+        const values = {userId, before: before.getTime(), limit: pieceSize, ...last}
+        const rows = session.prepared<typeof last & {stays: number}>(oldRuns).all(values)
+        removed += removeAll(
+          session,
+          rows.filter(({stays}) => !stays),
+        )
+        return rows
+      })
+      if (page.length < pieceSize) break
+      last = page.at(-1)!
+      await pace.pause()
+    }
+  }
+  return removed
+}
+
+/** Beyond the newest `keep` of each review. */
+async function pruneSurplus(session: Session, keep: number, pace: Pace): Promise<number> {
+  let removed = 0
+  for (const reviewId of await distinct(session, nextReview)) {
+    while (!pace.isOver()) {
+      const count = await session.read(() => countUpTo(session, reviewId, keep + pieceSize))
+      if (count <= keep) break
+      const piece = await session.write(() => removeAll(session, oldestOf(session, reviewId, count - keep)))
+      removed += piece
+      await pace.pause()
+      if (piece === 0) break
+    }
+  }
+  return removed
+}
+
+const finalStates: readonly RunStatus[] = ['completed', 'failed', 'missed', 'skipped', 'cancelled']
+
+function oldestOf(session: Session, reviewId: string, limit: number): {position: number}[] {
+  const newest = session.prepared<{position: number | null}>(newestCompleted).get({reviewId})?.position
+  return finalStates
+    .flatMap(status => session.prepared<{position: number}>(oldestInState).all({reviewId, status, limit}))
+    .sort((one, other) => one.position - other.position)
+    .slice(0, limit)
+    .filter(({position}) => position !== newest)
+}
+
+function countUpTo(session: Session, reviewId: string, limit: number): number {
+  return session.prepared<{count: number}>(countOfReview).get({reviewId, limit})!.count
+}
+
+function removeAll(session: Session, runs: readonly {position: number}[]): number {
+  for (const {position} of runs) session.prepared(removeRun).run({position})
+  return runs.length
+}
+
+/** Daemons that were gone before go with their events; the last one stays, for `status`. */
+async function pruneEvents(session: Session, before: Date, pace: Pace): Promise<number> {
+  let removed = 0
+  while (!pace.isOver()) {
+    const values = {before: before.getTime(), limit: 5 * pieceSize}
+    const piece = await session.write(() => session.prepared(removeEvents).run(values).changes)
+    removed += piece
+    if (piece < values.limit) {
+      await session.write(() => session.prepared(removeDaemons).run(values))
+      break
+    }
+    await pace.pause()
+  }
+  return removed
+}
+
+/** All values of an indexed column, found one by one: a scan would read the whole index. */
+async function distinct(session: Session, sql: string): Promise<string[]> {
+  return session.read(() => {
+    const found: string[] = []
+    for (;;) {
+      const next = session.prepared<{value: string | null}>(sql).get({after: found.at(-1) ?? ''})?.value
+      if (next == null) return found
+      found.push(next)
+    }
+  })
+}
+
+export const nextUser = 'SELECT min(user_id) AS value FROM review_runs WHERE user_id > @after'
+
+export const nextReview =
+  'SELECT min(scheduled_review_id) AS value FROM review_runs WHERE scheduled_review_id > @after'
+
+// Runs that are open, and the newest completed of a review, are walked over.
+export const oldRuns = `SELECT rowid AS position, created_at, status IN ('queued', 'running') OR (
+    status = 'completed' AND scheduled_review_id IS NOT NULL AND NOT EXISTS (
+      SELECT 1 FROM review_runs AS newer WHERE newer.scheduled_review_id = run.scheduled_review_id
+        AND newer.status = 'completed' AND newer.rowid > run.rowid)) AS stays
+  FROM review_runs AS run INDEXED BY review_runs_by_age
+  WHERE user_id = @userId AND created_at < @before AND (created_at, rowid) > (@created_at, @position)
+  ORDER BY created_at, rowid LIMIT @limit`
+
+export const countOfReview =
+  'SELECT count(*) AS count FROM (SELECT 1 FROM review_runs WHERE scheduled_review_id = @reviewId LIMIT @limit)'
+
+const newestCompleted = `SELECT max(rowid) AS position FROM review_runs
+  WHERE scheduled_review_id = @reviewId AND status = 'completed'`
+
+export const oldestInState = `SELECT rowid AS position FROM review_runs
+  WHERE scheduled_review_id = @reviewId AND status = @status ORDER BY rowid LIMIT @limit`
+
+const removeRun = 'DELETE FROM review_runs WHERE rowid = @position'
+
+const removeEvents =
+  'DELETE FROM events WHERE id IN (SELECT id FROM events WHERE at < @before ORDER BY at LIMIT @limit)'
+
+const removeDaemons = `DELETE FROM daemons WHERE last_seen_at < @before
+  AND id <> (SELECT id FROM daemons ORDER BY started_at DESC LIMIT 1)`

@@ -1,0 +1,64 @@
+import type {RunQueue, SettledRun} from '../domain/ports/run-queue.js'
+import type {RetryDecision} from '../domain/run/retry-policy.js'
+import {cancelledByCommand} from './cancel-runs.js'
+import {abandoned, released} from './claimed-run.js'
+import {type RunRow, runOf} from './run-row.js'
+import type {Session} from './session.js'
+
+type SettleInput = Parameters<RunQueue['settleDead']>[0]
+type DeadRun = RunRow & {max_retries: number | null}
+type End = {status: 'failed' | 'cancelled'; errorCode: string; errorMessage: string}
+
+/** Inside of a write transaction. */
+export function settleDead(session: Session, input: SettleInput): SettledRun[] {
+  return session
+    .prepared<DeadRun>(runningRuns)
+    .all({})
+    .filter(row => !isLive(row, input))
+    .map(row => settle(session, row, input))
+}
+
+function isLive({lease_owner, lease_expires_at}: DeadRun, {now, isOwnerAlive}: SettleInput): boolean {
+  const isLeased = lease_expires_at !== null && lease_expires_at > now.getTime()
+  return isLeased && lease_owner !== null && isOwnerAlive(lease_owner)
+}
+
+function settle(session: Session, row: DeadRun, {now, decide}: SettleInput): SettledRun {
+  // A run-now has no job: whoever waited for it is gone, and nobody expects another attempt.
+  const crashes = row.job_id === null ? 0 : 1
+  const settled = {id: row.id, crashes, at: now.getTime()}
+  const reported = {runId: row.id, reviewName: row.review_name}
+  const decision =
+    row.job_id === null || row.cancel_requested_at !== null
+      ? null
+      : decide({...runOf(row), crashCount: row.crash_count + 1}, row.max_retries ?? 0)
+  if (decision?.kind === 'retry') {
+    session.prepared(requeue).run({...settled, ...abandoned, at: decision.at.getTime()})
+    return {...reported, outcome: 'retried', errorCode: abandoned.errorCode}
+  }
+  const end = endOf(row, decision)
+  session.prepared(finish).run({...settled, ...end})
+  return {...reported, outcome: 'failed', errorCode: end.errorCode}
+}
+
+function endOf(row: DeadRun, decision: Extract<RetryDecision, {kind: 'fail'}> | null): End {
+  if (decision) {
+    const {errorCode, errorMessage} = decision
+    return {status: 'failed', errorCode, errorMessage}
+  }
+  if (row.cancel_requested_at !== null) return {status: 'cancelled', ...cancelledByCommand}
+  return {status: 'failed', ...abandoned}
+}
+
+const runningRuns = `SELECT run.*, review.max_retries FROM review_runs AS run
+  LEFT JOIN scheduled_reviews AS review ON review.id = run.scheduled_review_id
+  WHERE run.status = 'running' ORDER BY run.rowid`
+
+// The fence: whoever still believes to hold the run, writes nothing.
+const fenced = `crash_count = crash_count + @crashes, fence = fence + 1, ${released}`
+
+const requeue = `UPDATE review_runs SET status = 'queued', queued_at = @at, started_at = NULL, job_id = NULL,
+  retry_count = retry_count + 1, error_code = @errorCode, error_message = @errorMessage, ${fenced} WHERE id = @id`
+
+const finish = `UPDATE review_runs SET status = @status, completed_at = @at, error_code = @errorCode,
+  error_message = @errorMessage, ${fenced} WHERE id = @id`
