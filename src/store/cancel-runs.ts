@@ -3,12 +3,12 @@ import type {Session} from './session.js'
 // Inside of a write transaction. A queued run is cancelled at once; the owner of a running one is asked, and ends it. Plain
 // SQL: `remove` does without drizzle.
 
-export type Cancellation = {at: Date; errorCode: string; errorMessage: string}
+type Cancellation = {at: Date; errorCode: string; errorMessage: string}
 
 /** What a run ends with that somebody asked to cancel. */
 export const cancelledByCommand = {errorCode: 'cancelled', errorMessage: 'cancelled by another command'}
 
-export const reviewRemoved = {errorCode: 'review-removed', errorMessage: 'its scheduled review was removed'}
+const reviewRemoved = {errorCode: 'review-removed', errorMessage: 'its scheduled review was removed'}
 
 /** False when the run has ended, or there is none. */
 export function cancelRun(session: Session, id: string, cancellation: Cancellation): boolean {
@@ -43,4 +43,4 @@ const ofReview = (status: string) =>
 
 const cancelQueued = `${cancel} WHERE id = @id AND status = 'queued'`
 const askRunning = `${ask} WHERE id = @id AND status = 'running'`
-const cancelOrphaned = `${cancel} WHERE scheduled_review_id IS NULL AND status = 'queued'`
+export const cancelOrphaned = `${cancel} WHERE scheduled_review_id IS NULL AND status = 'queued'`

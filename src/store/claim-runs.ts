@@ -132,7 +132,8 @@ function connectionWith(session: Session, id: string | null): CrmConnection | nu
 }
 
 export const runningRuns = `SELECT run.scheduled_review_id, run.lease_expires_at, review.crm_connection_id
-  FROM review_runs AS run LEFT JOIN scheduled_reviews AS review ON review.id = run.scheduled_review_id
+  FROM review_runs AS run INDEXED BY review_runs_by_start
+  LEFT JOIN scheduled_reviews AS review ON review.id = run.scheduled_review_id
   WHERE run.status = 'running' AND run.scheduled_review_id IS NOT NULL`
 
 export const waitingRuns = `SELECT run.id, run.rowid AS position, run.queued_at, run.scheduled_review_id, review.crm_connection_id
@@ -144,13 +145,13 @@ export const waitingRuns = `SELECT run.id, run.rowid AS position, run.queued_at,
     AND coalesce(review.crm_connection_id, '') NOT IN (SELECT value FROM json_each(@full))
   ORDER BY run.queued_at, run.rowid LIMIT @limit`
 
-const oneReview = 'SELECT * FROM scheduled_reviews WHERE id = @id'
+export const oneReview = 'SELECT * FROM scheduled_reviews WHERE id = @id'
 
 const oneConnection = `SELECT id, user_id, name, kind, settings, last_checked_at, created_at FROM crm_connections
   WHERE id = @id`
 
 const start = `UPDATE review_runs SET status = 'running', started_at = @now, fence = fence + 1, job_id = @jobId,
-  lease_owner = @leaseOwner, lease_expires_at = @leaseExpiresAt, completed_at = NULL WHERE id = @id RETURNING *`
+  lease_owner = @leaseOwner, lease_expires_at = @leaseExpiresAt WHERE id = @id RETURNING *`
 
 const fail = `UPDATE review_runs SET status = 'failed', error_code = 'config', error_message = @errorMessage,
   completed_at = @now WHERE id = @id`

@@ -100,10 +100,10 @@ function nextDueAt(session: Session): Date | null {
   return instantOf(session.prepared<{next_run_at: number}>(earliest).get({})?.next_run_at ?? null)
 }
 
-const dueReviews = `SELECT * FROM scheduled_reviews WHERE is_active = 1 AND next_run_at <= @now
+export const dueReviews = `SELECT * FROM scheduled_reviews WHERE is_active = 1 AND next_run_at <= @now
   ORDER BY next_run_at LIMIT @limit`
 
-const openRuns = `SELECT id, status, scheduled_for, started_at FROM review_runs
+export const openRuns = `SELECT id, status, scheduled_for, started_at FROM review_runs
   WHERE scheduled_review_id = @reviewId AND status IN ('queued', 'running') ORDER BY rowid`
 
 // updated_at stays: it is the revision of what a person wrote.
@@ -114,5 +114,5 @@ const pause = `UPDATE scheduled_reviews SET is_active = 0, paused_reason = @reas
 
 const addEvent = "INSERT INTO events (kind, at, detail, created_at) VALUES ('quarantined', @at, @detail, @at)"
 
-const earliest = `SELECT next_run_at FROM scheduled_reviews WHERE is_active = 1 AND next_run_at IS NOT NULL
+export const earliest = `SELECT next_run_at FROM scheduled_reviews WHERE is_active = 1 AND next_run_at IS NOT NULL
   ORDER BY next_run_at LIMIT 1`

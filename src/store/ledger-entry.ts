@@ -65,7 +65,7 @@ const insert = `INSERT INTO review_runs (id, user_id, scheduled_review_id, revie
   ON CONFLICT (scheduled_review_id, scheduled_for) DO NOTHING`
 
 // Runs by hand have no scheduled_for, and stand last.
-const newest = `SELECT id, error_code, range_until FROM review_runs WHERE scheduled_review_id = @reviewId
+export const newest = `SELECT id, error_code, range_until FROM review_runs WHERE scheduled_review_id = @reviewId
   ORDER BY scheduled_for DESC LIMIT 1`
 
 const extend =

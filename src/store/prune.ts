@@ -1,6 +1,6 @@
 import type {DaemonStore} from '../domain/ports/daemon-log.js'
 import type {RunStatus} from '../domain/run/run.js'
-import type {Session} from './session.js'
+import type {Session, Values} from './session.js'
 
 // Removes old history in pieces, so that neither the write lock nor the event loop is held for long, whatever has gathered.
 // Of a review, what was written last counts as newest: an index gives that order at once, and only a clock that was set back
@@ -30,21 +30,29 @@ async function pruneOld(session: Session, before: Date, pace: Pace): Promise<num
   for (const userId of await distinct(session, nextUser)) {
     let last = {created_at: Number.MIN_SAFE_INTEGER, position: 0}
     while (!pace.isOver()) {
-      const page = await session.write(() => {
-        const values = {userId, before: before.getTime(), limit: pieceSize, ...last}
-        const rows = session.prepared<typeof last & {stays: number}>(oldRuns).all(values)
-        removed += removeAll(
-          session,
-          rows.filter(({stays}) => !stays),
-        )
-        return rows
-      })
-      if (page.length < pieceSize) break
-      last = page.at(-1)!
+      const values = {userId, before: before.getTime(), limit: pieceSize, ...last}
+      const page = await session.write(() => removeFrom(session, oldRunsAfter(session, values)))
+      removed += page.removed
+      if (page.rows.length < pieceSize) break
+      last = page.rows.at(-1)!
       await pace.pause()
     }
   }
   return removed
+}
+
+type OldRun = {created_at: number; position: number; stays: number}
+
+const oldRunsAfter = (session: Session, values: Values) => session.prepared<OldRun>(oldRuns).all(values)
+
+function removeFrom(session: Session, rows: readonly OldRun[]): {rows: readonly OldRun[]; removed: number} {
+  return {
+    rows,
+    removed: removeAll(
+      session,
+      rows.filter(({stays}) => !stays),
+    ),
+  }
 }
 
 /** Beyond the newest `keep` of each review. */

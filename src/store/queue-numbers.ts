@@ -27,7 +27,7 @@ const inState = (status: string, index: string) =>
   `SELECT count(*) AS count FROM review_runs INDEXED BY ${index} WHERE status = '${status}' AND user_id = @userId`
 
 export const queuedRuns = inState('queued', 'review_runs_by_queue')
-export const runningRuns = inState('running', 'review_runs_by_start')
+const runningRuns = inState('running', 'review_runs_by_start')
 
 export const overdueReviews = `SELECT count(*) AS count FROM scheduled_reviews INDEXED BY scheduled_reviews_by_next_run
   WHERE is_active = 1 AND next_run_at <= @before AND user_id = @userId`

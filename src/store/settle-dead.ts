@@ -12,7 +12,7 @@ type End = {status: 'failed' | 'cancelled'; errorCode: string; errorMessage: str
 /** Inside of a write transaction. */
 export function settleDead(session: Session, input: SettleInput): SettledRun[] {
   return session
-    .prepared<DeadRun>(runningRuns)
+    .prepared<DeadRun>(leasedRuns)
     .all({})
     .filter(row => !isLive(row, input))
     .map(row => settle(session, row, input))
@@ -50,9 +50,9 @@ function endOf(row: DeadRun, decision: Extract<RetryDecision, {kind: 'fail'}> | 
   return {status: 'failed', ...abandoned}
 }
 
-const runningRuns = `SELECT run.*, review.max_retries FROM review_runs AS run
+export const leasedRuns = `SELECT run.*, review.max_retries FROM review_runs AS run INDEXED BY review_runs_by_start
   LEFT JOIN scheduled_reviews AS review ON review.id = run.scheduled_review_id
-  WHERE run.status = 'running' ORDER BY run.rowid`
+  WHERE run.status = 'running' ORDER BY run.started_at`
 
 // The fence: whoever still believes to hold the run, writes nothing.
 const fenced = `crash_count = crash_count + @crashes, fence = fence + 1, ${released}`

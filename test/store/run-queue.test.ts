@@ -356,7 +356,7 @@ describe('runs whose owner is dead', () => {
     await enqueued(database, reviews[1]!, {id: 'bbbb'})
     await claim(database)
     await database.requestCancel('bbbb', at(101))
-    const byHand = {...aNewRun(reviews[2]!.userId, 'cccc', reviews[2]!.id), leaseOwner: 'daemon'}
+    const byHand = {...aNewRun(reviews[2]!.userId, 'cccc', reviews[2]!.id), startedAt: at(102)}
     await database.startRun(byHand, () => true)
     expect(await settle(poisoned)).toEqual([
       {runId: 'aaaa', reviewName: 'weekly', outcome: 'failed', errorCode: 'poisoned'},

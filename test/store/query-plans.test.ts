@@ -1,0 +1,118 @@
+import {beforeEach, describe, expect, it} from 'vitest'
+import {nextQueued} from '../../src/store/advance-runs.js'
+import {cancelOrphaned} from '../../src/store/cancel-runs.js'
+import {oneReview, runningRuns, waitingRuns} from '../../src/store/claim-runs.js'
+import {dueReviews, earliest, openRuns} from '../../src/store/due-reviews.js'
+import {newest} from '../../src/store/ledger-entry.js'
+import {countOfReview, nextReview, nextUser, oldestInState, oldRuns} from '../../src/store/prune.js'
+import {endedRuns, nextDue, overdueReviews, queuedRuns} from '../../src/store/queue-numbers.js'
+import {leasedRuns} from '../../src/store/settle-dead.js'
+import {aDecision, at, claim, countedIds, queuedAt, withReviews} from '../support/a-queue.js'
+import {Sqlite, storeFolder} from '../support/a-store.js'
+
+// What a daemon asks all day long is answered by an index alone: no table is read from end to end, nothing is sorted.
+
+const place = storeFolder()
+
+beforeEach(async () => {
+  await place.open()
+})
+
+function planOf(sql: string): string[] {
+  const file = new Sqlite(place.path, {readonly: true})
+  const plan = file.prepare<[Record<string, never>], {detail: string}>(`EXPLAIN QUERY PLAN ${sql}`)
+  const names = [...new Set([...sql.matchAll(/@(\w+)/g)].map(([, name]) => [name, null]))]
+  const steps = plan.all(Object.fromEntries(names)).map(({detail}) => detail)
+  file.close()
+  return steps
+}
+
+describe('the plan of', () => {
+  it.each([
+    [
+      'the runs that wait',
+      waitingRuns,
+      'review_runs_by_queue (status=? AND priority=? AND queued_at>? AND queued_at<?)',
+    ],
+    ['the runs that run', runningRuns, 'review_runs_by_start (status=?)'],
+    ['the runs with a lease', leasedRuns, 'review_runs_by_start (status=?)'],
+    ['the next one in the queue', nextQueued, 'review_runs_by_queue (status=? AND priority=?)'],
+    ['the review of a run', oneReview, 'sqlite_autoindex_scheduled_reviews_1 (id=?)'],
+    [
+      'queued runs without a review',
+      cancelOrphaned,
+      'review_runs_by_review (scheduled_review_id=? AND status=?)',
+    ],
+    ['what is due', dueReviews, 'scheduled_reviews_by_next_run (next_run_at<?)'],
+    ['what is due next', earliest, 'scheduled_reviews_by_next_run (next_run_at>?)'],
+    ['the open runs of a review', openRuns, 'review_runs_by_review (scheduled_review_id=? AND status=?)'],
+    ['the newest occurrence', newest, 'sqlite_autoindex_review_runs_2 (scheduled_review_id=?)'],
+    ['the number that waits', queuedRuns, 'review_runs_by_queue (status=?)'],
+    ['the number that ended', endedRuns, 'review_runs_by_age (user_id=? AND created_at>?)'],
+    ['what is overdue', overdueReviews, 'scheduled_reviews_by_next_run (next_run_at<?)'],
+    ['what is due next for a user', nextDue, 'scheduled_reviews_by_next_run (next_run_at>?)'],
+    ['old runs', oldRuns, 'review_runs_by_age (user_id=? AND created_at>? AND created_at<?)'],
+    [
+      'the oldest runs of a review',
+      oldestInState,
+      'review_runs_by_review (scheduled_review_id=? AND status=?)',
+    ],
+    ['the number of runs of a review', countOfReview, '(scheduled_review_id=?)'],
+    ['the users with runs', nextUser, 'review_runs_by_age (user_id>?)'],
+    ['the reviews with runs', nextReview, '(scheduled_review_id>?)'],
+  ])('%s uses an index, reads no table from end to end, and sorts nothing', (_, sql, index) => {
+    const steps = planOf(sql)
+    expect(steps.some(step => step.includes(index))).toBe(true)
+    const tables = steps.filter(step => /^SCAN (?!\(|json_each|value|CONSTANT)/.test(step))
+    expect({steps, tables}).toEqual({steps, tables: []})
+    // The open runs of one review are a handful.
+    if (sql !== openRuns) expect(steps.filter(step => step.includes('TEMP B-TREE'))).toEqual([])
+  })
+})
+
+describe('five thousand runs that wait', () => {
+  /** Milliseconds of the fastest of some attempts: what the machine does beside this must not fail the test. */
+  async function fastest(work: () => Promise<unknown>): Promise<number> {
+    let best = Number.POSITIVE_INFINITY
+    for (let attempt = 0; attempt < 7; attempt++) {
+      const startMs = performance.now()
+      await work()
+      best = Math.min(best, performance.now() - startMs)
+    }
+    return best
+  }
+
+  const numbers =
+    'WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 4999)'
+
+  const severalReviews = `${numbers} INSERT INTO scheduled_reviews SELECT printf('%s-%04d', id, n), user_id,
+      printf('%s %d', name, n), description, crm_connection_id, schedule, timezone, timezone_canonical, ruleset, filter,
+      delivery_channels, email_recipients, slack_webhook_url, ping_url, deliver_when, template, locale, overlap, catch_up,
+      catch_up_window_ms, splay_ms, timeout_ms, max_retries, is_active, paused_reason, last_run_at, next_run_at, cursor,
+      created_at, updated_at
+    FROM scheduled_reviews, numbers`
+
+  const severalOccurrences = `${numbers} INSERT INTO review_runs (id, user_id, scheduled_review_id, review_name, status,
+      trigger, priority, scheduled_for, queued_at, created_at)
+    SELECT 'another-' || n, user_id, id, name, 'queued', 'schedule', 0, n, n, n FROM scheduled_reviews, numbers`
+
+  it.each([
+    ['of many reviews of a connection that is full', severalReviews, 1],
+    ['of one review that runs', severalOccurrences, 9],
+  ])('%s are decided in seconds and delay a claim by milliseconds', async (_, more, perConnection) => {
+    const database = await place.open()
+    await withReviews(database, 1)
+    const file = new Sqlite(place.path)
+    file.exec(more)
+    file.close()
+    const startMs = performance.now()
+    const all = {now: at(60), limit: 10_000, newId: countedIds()}
+    await database.decideDue({...all, decide: () => aDecision([queuedAt(at(30))])})
+    expect(performance.now() - startMs).toBeLessThan(5000)
+    expect((await claim(database, {limit: 1, perConnection})).claimed).toHaveLength(1)
+    const ms = await fastest(async () => {
+      expect((await claim(database, {limit: 4, perConnection})).claimed).toEqual([])
+    })
+    expect(ms).toBeLessThan(50)
+  })
+})
