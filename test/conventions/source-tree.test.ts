@@ -39,6 +39,8 @@ const homes: Record<string, string> = {
   '@streamparser/json': 'connectors/file/',
   yaml: 'config/',
   piscina: 'daemon/',
+  pino: 'platform/',
+  'node-unix-socket': 'platform/',
   commander: 'cli/',
   'cli-table3': 'cli/',
 }

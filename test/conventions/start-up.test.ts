@@ -37,6 +37,7 @@ describe('what `revsched list --json` loads', () => {
     'croner',
     'cli-table3',
     'yaml',
+    'pino',
     'drizzle-orm',
     'zod/v4/classic',
     'src/connectors',
