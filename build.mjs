@@ -77,7 +77,7 @@ async function bundle() {
     minify: true,
     legalComments: 'none',
     // Native, and of another version on each Node: it stays the package's one dependency (src/store/sqlite.ts loads it).
-    external: ['better-sqlite3'],
+    external: ['better-sqlite3', 'node-unix-socket'],
     define: {REVSCHED_VERSION: JSON.stringify(version)},
     plugins: [{name: 'child-process-on-demand', setup: childProcessOnDemand}],
     metafile: true,
