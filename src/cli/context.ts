@@ -14,6 +14,23 @@ type DatabaseFiles = {
   restore(path: string, from: string): Promise<{path: string; replacedPath: string | null}>
 }
 
+/** This program as systemd or launchd would start it, and the files that these read. */
+export type ServiceHost = {
+  nodePath: string
+  scriptPath: string
+  env: NodeJS.ProcessEnv
+  homeFolder: string
+  /** XDG_CONFIG_HOME, or what stands for it. */
+  configFolder: string
+  /** Null where there is no such file. */
+  read(path: string): Promise<string | null>
+  /** Also true for a link that points nowhere. */
+  isThere(path: string): Promise<boolean>
+  /** Whole or not at all, readable by everybody; makes the folder. */
+  write(path: string, text: string): Promise<void>
+  remove(path: string): Promise<void>
+}
+
 /** What the host offers beyond ports: asked only by the commands that need it. */
 export type Host = {
   nodeVersion: string
@@ -34,6 +51,7 @@ export type Host = {
   checkWritable(path: string): Promise<void>
   /** Writes a file whole or not at all, readable by its owner only. */
   writeFile(path: string, chunks: Iterable<string>): Promise<void>
+  service(): Promise<ServiceHost>
   /** A new folder that is removed when the program ends. */
   temporaryFolder(): Promise<string>
 }

@@ -40,6 +40,9 @@ export const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   report: async () => (await import('./commands/report.js')).reportCommand,
   diff: async () => (await import('./commands/diff.js')).diffCommand,
   next: async () => (await import('./commands/next.js')).nextCommand,
+  'service install': async () => (await import('./commands/service-install.js')).serviceInstallCommand,
+  'service uninstall': async () => (await import('./commands/service-uninstall.js')).serviceUninstallCommand,
+  'service print': async () => (await import('./commands/service-print.js')).servicePrintCommand,
   'rules list': async () => (await import('./commands/rules-list.js')).rulesListCommand,
   'rules explain': async () => (await import('./commands/rules-explain.js')).rulesExplainCommand,
   'db backup': async () => (await import('./commands/db-backup.js')).dbBackupCommand,
@@ -55,6 +58,7 @@ export const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
 /** The groups, with what `revsched --help` says of them. */
 export const groups: Readonly<Record<string, string>> = {
   connection: 'CRM connections: where deals come from',
+  service: 'Running the daemon for good',
   rules: 'The checks that a review makes',
   db: 'The database file',
   config: 'Settings and where they come from',

@@ -27,7 +27,8 @@ export function systemHost(process: NodeJS.Process) {
     readText: async (path: string) => readFileSync(path, 'utf8'),
     checkWritable: async (path: string) => (await import('./write-file.js')).checkWritable(path),
     writeFile: async (path: string, chunks: Iterable<string>) =>
-      (await import('./write-file.js')).writeFileWhole(path, chunks, randomIds.next()),
+      (await import('./write-file.js')).writeFileWhole(path, chunks, {suffix: randomIds.next()}),
+    service: async () => (await import('./service-host.js')).serviceHost(process),
     async temporaryFolder() {
       const {mkdtemp} = await import('node:fs/promises')
       const folder = await mkdtemp(join(tmpdir(), 'revsched-'))

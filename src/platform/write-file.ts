@@ -3,14 +3,18 @@ import {dirname, join, resolve} from 'node:path'
 import {RevschedError} from '../domain/errors.js'
 
 /**
- * Writes a file whole or not at all: into a new file beside it (0600), synced, then renamed over the old one, which also
+ * Writes a file whole or not at all: into a new file beside it (0600 unless `mode` says otherwise), synced, then renamed over the old one, which also
  * replaces a symbolic link instead of following it. What is not a regular file (a pipe) is written in place, as are the
  * links below /dev: `/dev/stdout` may lead to a file, and must neither be renamed over nor emptied.
  */
-export async function writeFileWhole(path: string, chunks: Iterable<string>, suffix: string): Promise<void> {
+export async function writeFileWhole(
+  path: string,
+  chunks: Iterable<string>,
+  {suffix, mode = 0o600}: {suffix: string; mode?: number},
+): Promise<void> {
   try {
-    if (await isWrittenInPlace(path)) await writeChunks(path, chunks, 'a')
-    else await replace(path, chunks, suffix)
+    if (await isWrittenInPlace(path)) await writeChunks(path, chunks, {flags: 'a', mode})
+    else await replace(path, join(dirname(path), `.revsched-${suffix}.tmp`), {chunks, mode})
   } catch (error) {
     throw cannotWrite(path, error)
   }
@@ -57,10 +61,13 @@ function cannotWrite(path: string, error: unknown): unknown {
   })
 }
 
-async function replace(path: string, chunks: Iterable<string>, suffix: string): Promise<void> {
-  const temporary = join(dirname(path), `.revsched-${suffix}.tmp`)
+async function replace(
+  path: string,
+  temporary: string,
+  {chunks, mode}: {chunks: Iterable<string>; mode: number},
+): Promise<void> {
   try {
-    await writeChunks(temporary, chunks, 'wx')
+    await writeChunks(temporary, chunks, {flags: 'wx', mode})
     await rename(temporary, path)
   } catch (error) {
     await unlink(temporary).catch(() => undefined)
@@ -81,9 +88,15 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-async function writeChunks(path: string, chunks: Iterable<string>, flags: string): Promise<void> {
-  const file = await open(path, flags, 0o600)
+async function writeChunks(
+  path: string,
+  chunks: Iterable<string>,
+  {flags, mode}: {flags: 'a' | 'wx'; mode: number},
+): Promise<void> {
+  const file = await open(path, flags, mode)
   try {
+    // What the umask took away.
+    if (flags === 'wx') await file.chmod(mode)
     for (const chunk of chunks) await file.appendFile(chunk)
     if (flags === 'wx') await file.sync()
   } finally {

@@ -169,6 +169,19 @@ const table: Readonly<Record<string, readonly Row[]>> = {
       {schedule: '@daily', timezone: 'UTC', from: noon, count: 10_000, json: true},
     ],
   ],
+  'service install': [
+    ['service install', {system: false, launchd: false, force: false, json: false}],
+    ['service install --system --force --json', {system: true, launchd: false, force: true, json: true}],
+    ['service install --launchd', {system: false, launchd: true, force: false, json: false}],
+  ],
+  'service uninstall': [
+    ['service uninstall --system', {system: true, launchd: false, json: false}],
+    ['service uninstall --launchd --json', {system: false, launchd: true, json: true}],
+  ],
+  'service print': [
+    ['service print --system --json', {system: true, launchd: false, json: true}],
+    ['service print --launchd', {system: false, launchd: true, json: false}],
+  ],
   'rules list': [['rules list --json', {json: true}]],
   'rules explain': [['rules explain no-owner --json', {rule: 'no-owner', json: true}]],
   'db backup': [['db backup a.db --json', {file: 'a.db', json: true}]],

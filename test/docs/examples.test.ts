@@ -31,6 +31,7 @@ const before: readonly [RegExp, string][] = [
   [/^revsched connection (add file|remove) emea/, 'revsched remove weekly'],
   [/^revsched connection add file emea/, 'revsched connection remove emea'],
   [/^revsched resume/, 'revsched pause weekly'],
+  [/^revsched service uninstall/, 'revsched service install'],
   [/^revsched db backup/, 'rm revsched-backup.db'],
 ]
 

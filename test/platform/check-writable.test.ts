@@ -25,7 +25,7 @@ describe('an output file', () => {
       hint: 'choose another file, in a folder that can be written and has space',
     }
     await expect(checkWritable(path)).rejects.toMatchObject(refused)
-    await expect(writeFileWhole(path, ['a'], 'x')).rejects.toMatchObject({code: 'storage'})
+    await expect(writeFileWhole(path, ['a'], {suffix: 'x'})).rejects.toMatchObject({code: 'storage'})
     expect((await readdir(folder)).sort()).toEqual(['old.txt', 'sub'])
   })
 

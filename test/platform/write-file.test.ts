@@ -29,7 +29,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, {recursive: true, force: true}))
 
 const write = (target = path, chunks: Iterable<string> = ['one ', 'two']) =>
-  writeFileWhole(target, chunks, 'x')
+  writeFileWhole(target, chunks, {suffix: 'x'})
 
 function* breaking() {
   yield 'one '

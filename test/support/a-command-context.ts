@@ -30,6 +30,21 @@ export function aHost(changes: Partial<Host> = {}): Host & {files: Map<string, s
     async writeFile(path, chunks) {
       files.set(path, [...chunks].join(''))
     },
+    service: async () => ({
+      nodePath: '/usr/bin/node',
+      scriptPath: '/usr/lib/node_modules/revsched/bin/revsched.js',
+      env: {},
+      homeFolder: '/home/ann',
+      configFolder: '/home/ann/.config',
+      read: async path => files.get(path) ?? null,
+      isThere: async path => files.has(path),
+      async write(path, text) {
+        files.set(path, text)
+      },
+      async remove(path) {
+        files.delete(path)
+      },
+    }),
     temporaryFolder: unexpected('a temporary folder'),
     ...changes,
   }
