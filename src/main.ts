@@ -102,6 +102,13 @@ async function withContext(
       const filename = fileURLToPath(new URL('review-thread.js', import.meta.url))
       return reviewThreads({clock: systemClock}, {filename, threads: 1})
     },
+    logger: async level => {
+      const {createLogger} = await import('./platform/log-writer.js')
+      const {logLine} = await import('./report/log-line.js')
+      return createLogger(systemClock, level, {descriptor: 2, env: process.env, readable: logLine})
+    },
+    serviceNotifier: async log =>
+      (await import('./platform/service-notify.js')).serviceNotifier(process.env, process.pid, log),
     signal,
   }
   try {

@@ -4,6 +4,8 @@ import type {ConnectionKind} from '../domain/crm-connection.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {Connector} from '../domain/ports/connector.js'
 import type {Ids} from '../domain/ports/ids.js'
+import type {Logger, LogLevel} from '../domain/ports/logger.js'
+import type {ServiceNotifier} from '../domain/ports/service-notifier.js'
 import type {Database} from '../domain/ports/store.js'
 import type {User} from '../domain/user.js'
 import type {Io} from './io.js'
@@ -76,6 +78,10 @@ export type CommandContext = {
   connectorOf(kind: ConnectionKind): Promise<Connector>
   /** Threads that execute reviews; whoever asks for them closes them. */
   reviewThreads(): Promise<ReviewThreads>
+  /** The log of a program that runs for good, on standard error. */
+  logger(level: LogLevel): Promise<Logger>
+  /** What tells systemd how this process is, if systemd started it. */
+  serviceNotifier(log: Logger): Promise<ServiceNotifier>
   /** Aborted by SIGINT and SIGTERM. */
   signal: AbortSignal
 }

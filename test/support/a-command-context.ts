@@ -6,6 +6,7 @@ import {aConnection, aListing, aUser} from './a-scheduled-review.js'
 import {fakeClock} from './fake-clock.js'
 import {fakeConnector} from './fake-connector.js'
 import {fakeDatabase, type Stored} from './fake-database.js'
+import {fakeLogger} from './fake-logger.js'
 import {type Recorded, recordedOutput} from './fake-output.js'
 import {reviewsInThisThread} from './in-this-thread.js'
 
@@ -78,6 +79,7 @@ export type FakeContext = CommandContext & {
   host: ReturnType<typeof aHost>
   stored: Stored
   clock: ReturnType<typeof fakeClock>
+  log: ReturnType<typeof fakeLogger>
 }
 
 /**
@@ -101,7 +103,9 @@ export function aCommandContext(given: Given = {}): FakeContext {
   const database = fakeDatabase(stored)
   const output = () => recordedOutput({isTerminal: given.isTerminal ?? false})
   let made = 0
+  const log = fakeLogger()
   const context: FakeContext = {
+    log,
     stored,
     version: '1.2.3',
     io: {out: output(), err: output()},
@@ -121,6 +125,8 @@ export function aCommandContext(given: Given = {}): FakeContext {
     connectorOf: async () => fakeConnector(deals, given.failure ?? null),
     // Looked up when a review is made: a test may have put another connector in place.
     reviewThreads: async () => reviewsInThisThread(kind => context.connectorOf(kind)),
+    logger: async () => log,
+    serviceNotifier: unexpected('systemd'),
     signal: new AbortController().signal,
   }
   return context
