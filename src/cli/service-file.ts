@@ -91,15 +91,21 @@ export function serviceText(manager: Manager, {config, host}: CommandContext, se
   return launchdPlist(mark, program, resolve(service.homeFolder, 'Library/Logs/revsched.log'))
 }
 
-const folderVariables = ['REVSCHED_HOME', 'REVSCHED_DATABASE', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME']
-const plainVariables = ['REVSCHED_USER', 'REVSCHED_TIMEZONE', 'REVSCHED_RULESET']
+const pathVariables = ['REVSCHED_HOME', 'REVSCHED_DATABASE']
+const plainVariables = [
+  'XDG_CONFIG_HOME',
+  'XDG_DATA_HOME',
+  'REVSCHED_USER',
+  'REVSCHED_TIMEZONE',
+  'REVSCHED_RULESET',
+]
 
 /** The daemon must work on what the commands of this shell work on. Secrets are not passed on: they do not belong into this file. */
 function environmentFrom(env: NodeJS.ProcessEnv, cwd: string): Record<string, string> {
   const set = (names: readonly string[], change: (value: string) => string) =>
     names.flatMap(name => (env[name] ? [[name, change(env[name])]] : []))
   return Object.fromEntries([
-    ...set(folderVariables, value => resolve(cwd, value)),
+    ...set(pathVariables, value => resolve(cwd, value)),
     ...set(plainVariables, value => value),
   ])
 }

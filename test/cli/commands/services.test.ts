@@ -129,6 +129,8 @@ describe('the daemon that is started', () => {
     const env = {
       REVSCHED_HOME: 'mine',
       XDG_DATA_HOME: '/data',
+      // Ignored here and by the daemon alike.
+      XDG_CONFIG_HOME: 'relative',
       REVSCHED_TIMEZONE: 'Europe/Berlin',
       REVSCHED_MASTER_KEY: 'secret',
       HOME: '/home/ann',
@@ -136,6 +138,7 @@ describe('the daemon that is started', () => {
     const {out} = await runCommand(servicePrintCommand, flags, {host: await changed({env})})
     expect(out.match(/^Environment=.*$/gm)).toEqual([
       'Environment=REVSCHED_HOME=/data/mine',
+      'Environment=XDG_CONFIG_HOME=relative',
       'Environment=XDG_DATA_HOME=/data',
       'Environment=REVSCHED_TIMEZONE=Europe/Berlin',
     ])
