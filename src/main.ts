@@ -96,18 +96,23 @@ async function withContext(
     databaseLibrary,
     actor: async () => actorOf(await database(), config.user),
     connectorOf: async kind => (await import('./connectors/all-connectors.js')).connectorOf(kind),
-    reviewThreads: async () => {
+    reviewThreads: async threads => {
       const {reviewThreads} = await import('./daemon/review-threads.js')
       // What threads execute: a chunk of its own beside this one (build.mjs).
       const filename = fileURLToPath(new URL('review-thread.js', import.meta.url))
-      return reviewThreads({clock: systemClock}, {filename, threads: 1})
+      return reviewThreads({clock: systemClock}, {filename, threads})
     },
-    logger: async level => {
+    lockDaemon: async path => (await import('./store/daemon-lock.js')).lockDaemon(path),
+    logger: async (level, format) => {
       const {createLogger} = await import('./platform/log-writer.js')
       const {logLine} = await import('./report/log-line.js')
-      return createLogger(systemClock, level, {descriptor: 2, env: process.env, readable: logLine})
+      return createLogger(systemClock, level, {
+        descriptor: 2,
+        env: process.env,
+        readable: format === 'json' ? JSON.stringify : logLine,
+      })
     },
-    serviceNotifier: async log =>
+    notifier: async log =>
       (await import('./platform/service-notify.js')).serviceNotifier(process.env, process.pid, log),
     signal,
   }

@@ -141,9 +141,9 @@ async function diagnoseSchedule(
     await ports.checkRules(listing.ruleset)
     const isOverdue = listing.isActive && listing.nextRunAt !== null && listing.nextRunAt < now
     const detail = isOverdue
-      ? `due since ${localText(listing.nextRunAt!, listing.timezoneCanonical)}; nothing starts reviews yet, run it: revsched run-now ${shellWord(listing.name)}`
+      ? `due since ${localText(listing.nextRunAt!, listing.timezoneCanonical)}; no daemon has started it: revsched status`
       : `${listing.schedule} ${listing.timezone}, ${nextText(listing, upcoming[0]?.at)}`
-    // Not wrong while there is no daemon: a run by hand leaves the stored time as it is.
+    // Not wrong of the schedule: whether a daemon runs is told by `status`.
     return {...about, isOk: true, detail, fix: null}
   } catch (error) {
     const fix = `revsched edit ${shellWord(listing.name)} --schedule ... --timezone ... --rules ...`

@@ -51,8 +51,8 @@ function nextDates(cron: string, timeZone: string, from: Date): Date[] {
 }
 
 /**
- * When an active review is due next, after `now`. Nothing starts reviews in this version, so nothing moves a stored time on once
- * it has passed: it is worked out again then. Null when it is never due again; the stored time where its schedule cannot be read.
+ * When an active review is due next, after `now`. While no daemon runs nothing moves a stored time on once it has
+ * passed: it is worked out again then. Null when it is never due again; the stored time where its schedule cannot be read.
  */
 export function nextDue(
   {

@@ -3,12 +3,10 @@ import type {Clock} from '../domain/ports/clock.js'
 import type {Ids} from '../domain/ports/ids.js'
 import type {ReviewExecutor, ReviewHooks, ReviewResult, ReviewTask} from '../domain/ports/review-executor.js'
 import type {RunStore} from '../domain/ports/store.js'
+import {leaseMs, renewEveryMs} from '../domain/run/lease.js'
 import type {Claim, Run} from '../domain/run/run.js'
 import type {User} from '../domain/user.js'
-
-/** A lease is void 8 s after its last renewal; it is renewed every 2 s (DESIGN section 6). */
-const leaseMs = 8000
-const renewEveryMs = 2000
+import {runCompletion} from './run-completion.js'
 
 /** Runs asked for by a person go before scheduled ones. */
 const manualPriority = 10
@@ -41,7 +39,8 @@ export async function runReview(
     const result = await underLease({...ports, claim}, hooks.signal, signal =>
       ports.reviews.execute(task, {...hooks, previous, signal}),
     )
-    return {run: await storeResult(ports, claim, result), ...result}
+    const completion = runCompletion(result, ports.ids, ports.clock.now())
+    return {run: await ports.runs.completeRun(claim, completion), ...result}
   } catch (error) {
     await storeFailure(ports, claim, error)
     throw error
@@ -104,28 +103,6 @@ function sleptFor(ms: number, clock: Clock, done: AbortSignal): Promise<boolean>
     () => true,
     () => false,
   )
-}
-
-function storeResult(ports: RunPorts, claim: Claim, {summary, document}: ReviewResult): Promise<Run> {
-  return ports.runs.completeRun(claim, {
-    completedAt: ports.clock.now(),
-    dealsAnalyzed: summary.dealsAnalyzed,
-    healthScore: summary.score,
-    issuesFound: summary.issuesFound,
-    highRiskDeals: summary.highRiskDeals,
-    analysis: {
-      id: ports.ids.next(),
-      rulesetFingerprint: summary.rulesetFingerprint,
-      skippedRules: summary.rules.filter(rule => rule.skippedReason).map(rule => rule.ruleId),
-      document,
-    },
-    ruleResults: summary.rules.map(({ruleId, checked, violated, skippedReason}) => ({
-      ruleId,
-      checked,
-      violated,
-      skippedReason,
-    })),
-  })
 }
 
 async function storeFailure(ports: RunPorts, claim: Claim, error: unknown): Promise<void> {

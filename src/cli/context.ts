@@ -47,6 +47,14 @@ export type Host = {
   /** `host:boot:pid:start`, written beside what this process works on. */
   leaseOwner(): string
   isOwnerAlive(leaseOwner: string): boolean
+  /** Host, process and boot, for those who look for the daemon. */
+  identity(): {host: string; pid: number; bootId: string}
+  /** 0 to 1. */
+  random(): number
+  /** What this process may use. */
+  cores: number
+  /** Ends this process at once, without a word, whatever its threads do. */
+  killSelf(): void
   freeBytes(path: string): Promise<number>
   readText(path: string): Promise<string>
   /** Throws what `writeFile` would throw for a file there; asked before long work. */
@@ -76,12 +84,13 @@ export type CommandContext = {
   databaseLibrary(): Promise<string>
   actor(): Promise<User>
   connectorOf(kind: ConnectionKind): Promise<Connector>
-  /** Threads that execute reviews; whoever asks for them closes them. */
-  reviewThreads(): Promise<ReviewThreads>
-  /** The log of a program that runs for good, on standard error. */
-  logger(level: LogLevel): Promise<Logger>
-  /** What tells systemd how this process is, if systemd started it. */
-  serviceNotifier(log: Logger): Promise<ServiceNotifier>
+  /** Threads that execute reviews, at most so many at a time; whoever asks for them closes them. */
+  reviewThreads(threads: number): Promise<ReviewThreads>
+  /** The right to keep the schedules of a database: one daemon has it. Throws `busy` when another one does. */
+  lockDaemon(databasePath: string): Promise<{release(): void}>
+  /** Where the daemon logs to: `auto` is readable lines on a terminal and JSON elsewhere. */
+  logger(level: LogLevel, format: 'auto' | 'json'): Promise<Logger>
+  notifier(log: Logger): Promise<ServiceNotifier>
   /** Aborted by SIGINT and SIGTERM. */
   signal: AbortSignal
 }

@@ -92,16 +92,23 @@ async function execute(
     const outcome = outcomeOf(port, hooks, {stopped, killed: killed.signal})
     // The pool's own answer comes over another port, before or after ours; it matters only when it is an error.
     const run = pool.run({task, port: port2}, {transferList: [port2], signal: killed.signal})
-    return await Promise.race([outcome, run.then(() => outcome)])
+    return await Promise.race([outcome, run.then(() => outcome, broken)])
   } catch (error) {
     stopped.signal.throwIfAborted()
-    throw isOutOfMemory(error) ? outOfMemory(error) : error
+    throw error
   } finally {
     executing.delete(killed)
     ended.abort()
     signal.removeEventListener('abort', stop)
     port.close()
   }
+}
+
+/** The thread ended without a last word. What it ran may go well the next time, but for a review that is too large for it. */
+function broken(error: unknown): never {
+  if (isOutOfMemory(error)) throw outOfMemory(error)
+  const why = error instanceof Error ? error.message : String(error)
+  throw new RevschedError('crashed', `the thread of the review broke: ${why}`, {canPass: true, cause: error})
 }
 
 function isOutOfMemory(error: unknown): boolean {

@@ -1,10 +1,10 @@
 import {readFileSync} from 'node:fs'
-import {tmpdir} from 'node:os'
+import {availableParallelism, tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {hostTimeZone} from './host-time-zone.js'
 import {randomIds} from './ids.js'
-import {isOwnerAlive, leaseOwner} from './process-identity.js'
+import {isOwnerAlive, leaseOwner, processIdentity} from './process-identity.js'
 
 /** What the machine and this process offer, for the commands that need it. `dispose` removes temporary folders. */
 export function systemHost(process: NodeJS.Process) {
@@ -22,6 +22,14 @@ export function systemHost(process: NodeJS.Process) {
     examplesFolder: fileURLToPath(new URL('../examples', import.meta.url)),
     leaseOwner,
     isOwnerAlive,
+    identity: processIdentity,
+    random: Math.random,
+    get cores() {
+      return availableParallelism()
+    },
+    killSelf() {
+      process.kill(process.pid, 'SIGKILL')
+    },
     freeBytes: async (path: string) => (await import('./disk-space.js')).freeBytes(path),
     // Every command reads the small config file; loading the promises of `node:fs` alone would take it 3 ms.
     readText: async (path: string) => readFileSync(path, 'utf8'),

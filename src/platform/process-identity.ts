@@ -9,6 +9,10 @@ export function leaseOwner(): string {
   return [hostname(), bootId(), process.pid, startTicks(process.pid) ?? ''].join(':')
 }
 
+export function processIdentity(): {host: string; pid: number; bootId: string} {
+  return {host: hostname(), pid: process.pid, bootId: bootId()}
+}
+
 /** False only when the owner is known to be gone: same host, and another boot, or no such process, or a dead or younger one. */
 export function isOwnerAlive(owner: string): boolean {
   const [host, boot, pidText, start] = owner.split(':')

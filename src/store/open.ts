@@ -17,8 +17,10 @@ export async function openDatabase(path: string, options: OpenOptions): Promise<
   const {clock, ids, migrations = shippedMigrations} = options
   const sqlite = await openMigrated(path, options)
   const session = new Session(sqlite, clock)
+  const identity = fileIdentity(path)
   return {
     path: sqlite.name,
+    isInPlace: () => fileIdentity(path) === identity,
     ...userStore(session, ids),
     ...reviewStore(session),
     ...lazily<ConnectionStore>(

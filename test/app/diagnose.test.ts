@@ -107,12 +107,11 @@ describe('schedules', () => {
       {now: '2026-11-16T11:00:00Z', isOk: true, detail: `${next} Mon 23 Nov 2026 06:00 -05:00`, fix: null},
     ],
     [
-      'whose time has passed, while nothing starts reviews',
+      'whose time has passed, while no daemon runs',
       {
         now: '2026-11-16T11:00:01Z',
         isOk: true,
-        detail:
-          'due since Mon 16 Nov 2026 06:00 -05:00; nothing starts reviews yet, run it: revsched run-now weekly',
+        detail: 'due since Mon 16 Nov 2026 06:00 -05:00; no daemon has started it: revsched status',
         fix: null,
       },
     ],

@@ -15,6 +15,7 @@ const source = {
   openStage: [],
   json: false,
 }
+const atOnce = {queue: false, wait: false}
 const report = {format: 'text', allDeals: false, json: false}
 const noon = {at: new Date('2026-11-16T12:00:00Z'), date: null}
 const day = {at: new Date('2026-11-16T00:00:00Z'), date: 20_773}
@@ -124,12 +125,13 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   resume: [['resume weekly --json', {ref: 'weekly', json: true}]],
   remove: [['remove weekly --json', {ref: 'weekly', json: true}]],
   'run-now': [
-    ['run-now weekly', {...report, ref: 'weekly', deliver: true}],
-    ['run-now weekly --as-of 2026-11-16', {...report, ref: 'weekly', deliver: true, asOf: day}],
+    ['run-now weekly', {...report, ...atOnce, ref: 'weekly', deliver: true}],
+    ['run-now weekly --as-of 2026-11-16', {...report, ...atOnce, ref: 'weekly', deliver: true, asOf: day}],
     [
       'run-now --connection emea --as-of 2026-11-16T12:00Z --timezone UTC --rules strict --no-deliver --fail-on high ' +
         '--format csv --output a.csv --all-deals --json',
       {
+        ...atOnce,
         connection: 'emea',
         asOf: noon,
         timezone: 'UTC',
@@ -142,6 +144,10 @@ const table: Readonly<Record<string, readonly Row[]>> = {
         json: true,
       },
     ],
+    [
+      'run-now weekly --queue --wait --key k',
+      {...report, ref: 'weekly', deliver: true, queue: true, wait: true, key: 'k'},
+    ],
   ],
   history: [
     ['history', {status: [], json: false, ndjson: false}],
@@ -150,6 +156,8 @@ const table: Readonly<Record<string, readonly Row[]>> = {
       {ref: 'weekly', status: ['failed', 'missed'], since: day, limit: 0, json: true, ndjson: true},
     ],
   ],
+  cancel: [['cancel 3f2a91bc --json', {run: '3f2a91bc', json: true}]],
+  retry: [['retry 3f2a91bc --wait --json', {run: '3f2a91bc', wait: true, json: true}]],
   report: [
     ['report latest', {...report, run: 'latest'}],
     [
@@ -169,6 +177,15 @@ const table: Readonly<Record<string, readonly Row[]>> = {
       {schedule: '@daily', timezone: 'UTC', from: noon, count: 10_000, json: true},
     ],
   ],
+  daemon: [
+    ['daemon', {json: false}],
+    [
+      'daemon --concurrency 2 --grace 0s --log-level debug',
+      {concurrency: 2, grace: 0, logLevel: 'debug', json: false},
+    ],
+    ['daemon --concurrency 64 --grace 1h --json', {concurrency: 64, grace: 3_600_000, json: true}],
+  ],
+  status: [['status --json', {json: true}]],
   'service install': [
     ['service install', {system: false, launchd: false, force: false, json: false}],
     ['service install --system --force --json', {system: true, launchd: false, force: true, json: true}],

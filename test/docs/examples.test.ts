@@ -33,7 +33,17 @@ const before: readonly [RegExp, string][] = [
   [/^revsched resume/, 'revsched pause weekly'],
   [/^revsched service uninstall/, 'revsched service install'],
   [/^revsched db backup/, 'rm revsched-backup.db'],
+  [/^revsched cancel/, 'revsched run-now weekly --queue'],
+  // It ends when its database is taken away, before the next example.
+  [
+    /^revsched (status|retry .* --wait)/,
+    'revsched daemon >daemon.log 2>&1 & until grep -q keeps daemon.log; do sleep 0.1; done',
+  ],
 ]
+
+/** What runs until it is told to stop, is told so. */
+const stopped = (example: string) =>
+  example.replace(/^revsched daemon/, 'timeout --preserve-status 3 revsched daemon')
 
 const firstRun = `$(revsched history weekly --json | jq -r '.[-1].id')`
 
@@ -60,7 +70,11 @@ describe('every example of a help text works', () => {
         for (const [pattern, undo] of before) {
           if (pattern.test(example)) await runShell(undo, place.folder, place.env)
         }
-        const outcome = await runShell(example.replace('3f2a91c0', firstRun), place.folder, place.env)
+        const outcome = await runShell(
+          stopped(example).replace('3f2a91c0', firstRun),
+          place.folder,
+          place.env,
+        )
         const exitCode = example.includes('--fail-on critical') ? 9 : 0
         expect(outcome, `${example}\n${outcome.output}`).toMatchObject({exitCode})
       }

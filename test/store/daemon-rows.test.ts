@@ -8,7 +8,13 @@ const place = storeFolder()
 let database: Database
 
 /** A clock that stands, and never makes anybody wait. */
-const clock = {at: storedAt, waits: 0, now: () => clock.at, sleep: async () => void clock.waits++}
+const clock = {
+  at: storedAt,
+  waits: 0,
+  now: () => clock.at,
+  monotonicMs: () => 0,
+  sleep: async () => void clock.waits++,
+}
 
 beforeEach(async () => {
   clock.at = storedAt

@@ -9,6 +9,7 @@ function jumpingClock(stepMs: number, onWait: (waits: number) => void = () => un
   const clock = {
     waits: 0,
     now: () => new Date(storedAt.getTime() + clock.waits * stepMs),
+    monotonicMs: () => 0,
     async sleep() {
       clock.waits++
       onWait(clock.waits)

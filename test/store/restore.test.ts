@@ -261,6 +261,7 @@ describe('a command that waited for a restore', () => {
     let waits = 0
     const clock = {
       now: () => new Date(0),
+      monotonicMs: () => 0,
       async sleep() {
         waits++
         if (waits !== 2) return

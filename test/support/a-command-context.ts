@@ -25,6 +25,10 @@ export function aHost(changes: Partial<Host> = {}): Host & {files: Map<string, s
     examplesFolder: '/package/examples',
     leaseOwner: () => 'host:boot:1:start',
     isOwnerAlive: () => true,
+    identity: () => ({host: 'host', pid: 1, bootId: 'boot'}),
+    random: () => 0,
+    cores: 2,
+    killSelf: () => undefined,
     freeBytes: async () => 50_000_000_000,
     readText: unexpected('a file'),
     checkWritable: async () => undefined,
@@ -79,7 +83,6 @@ export type FakeContext = CommandContext & {
   host: ReturnType<typeof aHost>
   stored: Stored
   clock: ReturnType<typeof fakeClock>
-  log: ReturnType<typeof fakeLogger>
 }
 
 /**
@@ -103,9 +106,7 @@ export function aCommandContext(given: Given = {}): FakeContext {
   const database = fakeDatabase(stored)
   const output = () => recordedOutput({isTerminal: given.isTerminal ?? false})
   let made = 0
-  const log = fakeLogger()
   const context: FakeContext = {
-    log,
     stored,
     version: '1.2.3',
     io: {out: output(), err: output()},
@@ -125,8 +126,9 @@ export function aCommandContext(given: Given = {}): FakeContext {
     connectorOf: async () => fakeConnector(deals, given.failure ?? null),
     // Looked up when a review is made: a test may have put another connector in place.
     reviewThreads: async () => reviewsInThisThread(kind => context.connectorOf(kind)),
-    logger: async () => log,
-    serviceNotifier: unexpected('systemd'),
+    lockDaemon: async () => ({release: () => undefined}),
+    logger: async () => fakeLogger(),
+    notifier: unexpected('a notifier'),
     signal: new AbortController().signal,
   }
   return context

@@ -12,13 +12,19 @@ type FakeClock = Clock & {
 /** A clock that stands until it is told to move. */
 export function fakeClock(start: string): FakeClock {
   let nowMs = Date.parse(start)
+  // What `set` has moved the wall clock by: the other clock goes on as if nothing had happened.
+  let steppedMs = 0
   const sleepers = new Set<Sleeper>()
   const next = (untilMs: number) =>
     [...sleepers].filter(({atMs}) => atMs <= untilMs).sort((a, b) => a.atMs - b.atMs)[0]
   return {
     now: () => new Date(nowMs),
+    monotonicMs: () => nowMs - steppedMs,
     set(instant) {
-      nowMs = Date.parse(instant)
+      const byMs = Date.parse(instant) - nowMs
+      nowMs += byMs
+      steppedMs += byMs
+      for (const sleeper of sleepers) sleeper.atMs += byMs
     },
     sleep(ms, signal) {
       return new Promise((resolve, reject) => {

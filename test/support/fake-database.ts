@@ -31,6 +31,7 @@ export type Stored = {
 export function fakeDatabase(stored: Stored): Database {
   return {
     path: '/home/ann/revsched.db',
+    isInPlace: () => true,
     ...users(stored),
     ...connections(stored),
     ...reviews(stored),

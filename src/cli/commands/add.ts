@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import {addScheduledReview, scheduleDefaults} from '../../app/add-scheduled-review.js'
+import {isDaemonAlive} from '../../app/daemon-status.js'
 import {RevschedError} from '../../domain/errors.js'
-import {shellWord} from '../../domain/shell-word.js'
 import {terminalText} from '../../report/escape.js'
 import {defineCommand} from '../command.js'
 import {flag, jsonFlag, text} from '../inputs.js'
@@ -48,8 +48,10 @@ export const addCommand = defineCommand({
     await io.out.write(
       `added ${io.out.paint.bold(terminalText(review.name))}\n${scheduleLines(plan, clock.now(), io.out)}`,
     )
-    const command = `revsched run-now ${terminalText(shellWord(review.name))}`
-    await io.err.write(io.err.paint.dim(`this version starts no review by itself; run it: ${command}\n`))
+    if (await isDaemonAlive({store: database, isOwnerAlive: host.isOwnerAlive})) return
+    await io.err.write(
+      io.err.paint.dim('no daemon is running; it starts reviews when they are due: revsched daemon\n'),
+    )
   },
 })
 

@@ -44,7 +44,7 @@ export const demoCommand = defineCommand({
     if (output !== undefined) await context.host.checkWritable(output)
     const folder = await context.host.temporaryFolder()
     const database = await context.openDatabase(join(folder, 'demo.db'))
-    const reviews = await context.reviewThreads()
+    const reviews = await context.reviewThreads(1)
     try {
       const actor = await database.ensureUser('demo', 'team')
       const deals = join(folder, 'pipeline.csv')

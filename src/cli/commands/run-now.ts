@@ -1,4 +1,6 @@
 import * as z from 'zod/mini'
+import {queueRun} from '../../app/queue-run.js'
+import {reviewTask} from '../../app/review-task.js'
 import {type ReviewRequest, runReview} from '../../app/run-review.js'
 import type {CrmConnection} from '../../domain/crm-connection.js'
 import {RevschedError} from '../../domain/errors.js'
@@ -17,6 +19,7 @@ import {flag, instant, oneOf, text} from '../inputs.js'
 import {ClosedPipe} from '../io.js'
 import {loadRuleset, rulesetName} from '../load-ruleset.js'
 import {readProgress} from '../progress.js'
+import {followRun, tellQueued} from '../queued-run.js'
 import {reportFlags, reportFormats, writeReport} from '../render/report-format.js'
 
 const input = z.strictObject({
@@ -26,6 +29,9 @@ const input = z.strictObject({
   rules: z.optional(text()),
   asOf: z.optional(instant('--as-of')),
   deliver: z._default(z.boolean(), true),
+  queue: flag(),
+  wait: flag(),
+  key: z.optional(text()),
   failOn: z.optional(oneOf(severities)),
   format: z._default(oneOf(reportFormats), 'text'),
   output: z.optional(text()),
@@ -40,7 +46,7 @@ export const runNowCommand = defineCommand({
   summary: 'Run a review at once and print the report',
   description:
     'Run a scheduled review, or review a connection without a schedule, at once in this process. The run is stored ' +
-    'like a scheduled one.',
+    'like a scheduled one. With --queue the daemon runs it, before those that are due.',
   arguments: [{syntax: '[ref]', describe: 'Scheduled review: name, id, or start of an id'}],
   flags: [
     {syntax: '--connection <ref>', describe: 'Review this connection without a schedule'},
@@ -49,6 +55,12 @@ export const runNowCommand = defineCommand({
     {
       syntax: '--rules <rules>',
       describe: 'Other rules than the stored ones: recommended, strict or a rule file',
+    },
+    {syntax: '--queue', describe: 'Leave the run to the daemon and return at once'},
+    {syntax: '--wait', describe: 'With --queue: follow the run to its end and print its report'},
+    {
+      syntax: '--key <text>',
+      describe: 'With --queue: the same key again gives the same run, never a second one',
     },
     {syntax: '--no-deliver', describe: 'Do not send the digest to any channel'},
     {
@@ -63,26 +75,71 @@ export const runNowCommand = defineCommand({
     'revsched run-now --connection emea --as-of 2026-11-16 --format markdown --output review.md',
     'revsched run-now weekly --json | jq .review.score',
     'revsched run-now weekly --fail-on critical',
+    'revsched run-now weekly --queue --key monday-2026-11-16',
   ],
   input,
   async run(context, given) {
     if (given.output !== undefined) await context.host.checkWritable(given.output)
+    if (given.queue || given.wait || given.key !== undefined) return leaveToDaemon(context, given)
     const {run, summary, document} = await reviewed(context, given)
-    const choice = {...given, format: given.json ? ('json' as const) : given.format, output: given.output}
-    try {
-      await writeReport(context, {run, analysis: decodeAnalysis(document)}, choice)
-    } catch (error) {
-      // Nobody reads to the end (`| head -1`): the exit code is still that of what was found.
-      if (error instanceof ClosedPipe && given.failOn) refuseAt(given.failOn, summary)
-      throw error
-    }
-    if (given.failOn) refuseAt(given.failOn, summary)
+    const judged = {run, analysis: decodeAnalysis(document)}
+    await judgedBy(() => writeReport(context, judged, choiceOf(given)), summary, given)
   },
 })
 
+/** Writes the report, then refuses what `--fail-on` does not allow. */
+async function judgedBy(
+  write: () => Promise<void>,
+  summary: ReviewSummary,
+  {failOn}: Pick<RunNowInput, 'failOn'>,
+): Promise<void> {
+  try {
+    await write()
+  } catch (error) {
+    // Nobody reads to the end (`| head -1`): the exit code is still that of what was found.
+    if (error instanceof ClosedPipe && failOn) refuseAt(failOn, summary)
+    throw error
+  }
+  if (failOn) refuseAt(failOn, summary)
+}
+
+function choiceOf({json, format, output, allDeals}: RunNowInput) {
+  return {format: json ? ('json' as const) : format, output, allDeals}
+}
+
+async function leaveToDaemon(context: CommandContext, given: RunNowInput): Promise<void> {
+  const {clock, ids} = context
+  const {ref, key, wait, json} = given
+  refuseUnqueued(given)
+  const database = await context.database()
+  const ports = {queue: database, reviews: database, clock, ids}
+  const {run, isNew} = await queueRun(ports, await context.actor(), {ref: ref!, key: key ?? null})
+  if (!wait) return tellQueued(context, {run, isNew, json})
+  const ended = await followRun(context, run)
+  await judgedBy(() => writeReport(context, ended, choiceOf(given)), ended.analysis.summary, given)
+}
+
+/** What a daemon runs is the scheduled review as it is stored. */
+function refuseUnqueued({queue, ref, ...given}: RunNowInput): void {
+  if (!queue)
+    throw new RevschedError('usage', `${given.wait ? '--wait' : '--key'} goes with --queue`, {
+      hint: 'revsched run-now weekly --queue --wait',
+    })
+  const others = {'--connection': given.connection, '--as-of': given.asOf, '--rules': given.rules}
+  const [other] = Object.entries(others).find(([, value]) => value !== undefined) ?? []
+  if (ref !== undefined && other === undefined) return
+  throw new RevschedError(
+    'usage',
+    `--queue takes a scheduled review as it is stored, and ${other ?? 'no connection'} does not go with it`,
+    {
+      hint: 'leave out --queue to run it in this process',
+    },
+  )
+}
+
 /** The thread that executes the review starts while the database is opened, and ends before the report is written. */
 async function reviewed(context: CommandContext, given: RunNowInput) {
-  const reviews = await context.reviewThreads()
+  const reviews = await context.reviewThreads(1)
   try {
     const target = await targetOf(context, given)
     return await reviewedBy(reviews, context, {...target, request: await requestOf(context, target, given)})
@@ -162,19 +219,13 @@ async function requestOf(
 ): Promise<ReviewRequest> {
   const {connection, timeZone} = target
   const {host, clock} = context
-  const order = connection.settings.stageOrder
+  const ruleset = given.rules === undefined ? target.ruleset : rulesetName(given.rules, host.cwd)
+  const rules = await loadRuleset(ruleset, host)
+  const asOf = given.asOf ? asOfInstant(given.asOf, timeZone) : clock.now()
   return {
     scheduledReviewId: target.scheduledReviewId,
     reviewName: target.name,
-    connection,
-    label: `${connection.kind} "${connection.name}"`,
-    stageOrder: Array.isArray(order) ? order : null,
-    rules: await loadRuleset(
-      given.rules === undefined ? target.ruleset : rulesetName(given.rules, host.cwd),
-      host,
-    ),
-    asOf: given.asOf ? asOfInstant(given.asOf, timeZone) : clock.now(),
-    timeZone,
+    ...reviewTask(connection, {rules, asOf, timeZone}),
   }
 }
 

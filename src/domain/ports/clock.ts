@@ -1,5 +1,7 @@
 export type Clock = {
   now(): Date
+  /** Milliseconds since some moment, which no change of the clock moves. */
+  monotonicMs(): number
   /** Resolves after `ms`, or rejects with the signal's reason when aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }

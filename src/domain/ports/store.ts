@@ -123,6 +123,8 @@ export type Database = UserStore &
   RunQueue &
   DaemonStore & {
     readonly path: string
+    /** False once the file was removed or replaced: what is written from then on is lost. */
+    isInPlace(): boolean
     /** Integrity (quick or full), foreign keys, pragmas, file modes, schema version. */
     check(options: {full: boolean}): Promise<DatabaseCheck[]>
     /** Writes a verified copy through SQLite's backup; refuses an existing target. Returns its size in bytes. */

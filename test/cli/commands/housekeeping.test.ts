@@ -198,7 +198,7 @@ describe('doctor', () => {
     [
       'one whose time has passed',
       {nextRunAt: new Date('2026-11-30T11:00:00Z')},
-      'ok    weekly  due since Mon 30 Nov 2026 06:00 -05:00; nothing starts reviews yet, run it: revsched run-now weekly',
+      'ok    weekly  due since Mon 30 Nov 2026 06:00 -05:00; no daemon has started it: revsched status',
     ],
   ])('tells of %s', async (_, review, detail) => {
     const {out, error} = await doctor(false, {stored: {reviews: [weekly(review)]}})

@@ -16,7 +16,15 @@ import {fakeConnector} from '../../support/fake-connector.js'
 import {jsonOf, runCommand} from '../../support/run-command.js'
 
 const formats = ['text', 'json', 'markdown', 'html', 'csv'] as const
-const weekly = {ref: 'weekly', deliver: true, format: 'text' as const, allDeals: false, json: false}
+const weekly = {
+  ref: 'weekly',
+  deliver: true,
+  queue: false,
+  wait: false,
+  format: 'text' as const,
+  allDeals: false,
+  json: false,
+}
 const bare = {...weekly, ref: undefined, connection: 'emea'}
 const [, , ...formatStarts] = [
   '',

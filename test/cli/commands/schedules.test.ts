@@ -34,7 +34,7 @@ describe('add', () => {
       '            Tue 8 Apr 2025 02:30 -04:00',
       '',
     ])
-    expect(err).toBe('this version starts no review by itself; run it: revsched run-now nightly\n')
+    expect(err).toBe('no daemon is running; it starts reviews when they are due: revsched daemon\n')
     expect(stored.reviews[1]).toMatchObject({
       name: 'nightly',
       timezone: 'America/New_York',

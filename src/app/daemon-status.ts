@@ -1,0 +1,94 @@
+import type {Clock} from '../domain/ports/clock.js'
+import type {DaemonEvent, DaemonRow, DaemonStore, QueueNumbers} from '../domain/ports/daemon-log.js'
+import type {User} from '../domain/user.js'
+
+const dayMs = 86_400_000
+/** A daemon writes every 10 s that it lives. */
+const silentMs = 35_000
+const eventsShown = 10
+
+export type DaemonStatus = {
+  isHealthy: boolean
+  problems: readonly {message: string; fix: string}[]
+  /** The daemon that started last; null when none ever did. */
+  daemon:
+    | (Omit<DaemonRow, 'leaseOwner' | 'state'> & {isAlive: boolean; state: Readonly<Record<string, unknown>>})
+    | null
+  queue: QueueNumbers
+  events: readonly DaemonEvent[]
+}
+
+/** Whether a daemon keeps the schedules of this database now. */
+export async function isDaemonAlive(ports: {
+  store: Pick<DaemonStore, 'lastDaemon'>
+  isOwnerAlive(leaseOwner: string): boolean
+}): Promise<boolean> {
+  return isAlive(await ports.store.lastDaemon(), ports.isOwnerAlive)
+}
+
+function isAlive(last: DaemonRow | null, isOwnerAlive: (leaseOwner: string) => boolean): last is DaemonRow {
+  return last !== null && last.stoppedAt === null && isOwnerAlive(last.leaseOwner)
+}
+
+/** How the daemon is and what it has to do, with what is wrong and mends it. */
+export async function daemonStatus(
+  ports: {
+    store: Pick<DaemonStore, 'lastDaemon' | 'queueNumbers' | 'listEvents'>
+    clock: Clock
+    isOwnerAlive(leaseOwner: string): boolean
+  },
+  actor: User,
+): Promise<DaemonStatus> {
+  const now = ports.clock.now()
+  const since = new Date(now.getTime() - dayMs)
+  const last = await ports.store.lastDaemon()
+  const lives = isAlive(last, ports.isOwnerAlive)
+  const queue = await ports.store.queueNumbers(actor.id, since)
+  const problems = problemsOf({last, lives, queue, now})
+  return {
+    isHealthy: problems.length === 0,
+    problems,
+    daemon: last && {...withoutLease(last), isAlive: lives},
+    queue,
+    events: await ports.store.listEvents(since, eventsShown),
+  }
+}
+
+function withoutLease({leaseOwner: _, ...row}: DaemonRow): Omit<DaemonRow, 'leaseOwner'> {
+  return row
+}
+
+function problemsOf({
+  last,
+  lives,
+  queue,
+  now,
+}: {
+  last: DaemonRow | null
+  lives: boolean
+  queue: QueueNumbers
+  now: Date
+}): DaemonStatus['problems'] {
+  if (!lives) {
+    const message =
+      last === null
+        ? 'no daemon keeps this database'
+        : last.stoppedAt === null
+          ? 'the daemon is gone without having stopped'
+          : 'the daemon is stopped'
+    return [{message, fix: 'start it: revsched daemon'}]
+  }
+  const quietMs = now.getTime() - last!.lastSeenAt.getTime()
+  const problems: {message: string; fix: string}[] = []
+  if (quietMs > silentMs)
+    problems.push({
+      message: `the daemon has written nothing for ${Math.round(quietMs / 1000)} s`,
+      fix: 'see its log; a full disk, a locked database or a stopped process keep it from writing',
+    })
+  if (queue.overdue > 0)
+    problems.push({
+      message: `${queue.overdue} reviews are overdue`,
+      fix: 'see the log of the daemon, and revsched doctor',
+    })
+  return problems
+}

@@ -1,0 +1,26 @@
+import type {Ids} from '../domain/ports/ids.js'
+import type {ReviewResult} from '../domain/ports/review-executor.js'
+import type {RunCompletion} from '../domain/ports/store.js'
+
+/** What the ledger keeps of a review. */
+export function runCompletion({summary, document}: ReviewResult, ids: Ids, completedAt: Date): RunCompletion {
+  return {
+    completedAt,
+    dealsAnalyzed: summary.dealsAnalyzed,
+    healthScore: summary.score,
+    issuesFound: summary.issuesFound,
+    highRiskDeals: summary.highRiskDeals,
+    analysis: {
+      id: ids.next(),
+      rulesetFingerprint: summary.rulesetFingerprint,
+      skippedRules: summary.rules.filter(rule => rule.skippedReason).map(rule => rule.ruleId),
+      document,
+    },
+    ruleResults: summary.rules.map(({ruleId, checked, violated, skippedReason}) => ({
+      ruleId,
+      checked,
+      violated,
+      skippedReason,
+    })),
+  }
+}

@@ -1,0 +1,29 @@
+import * as z from 'zod/mini'
+import {terminalText} from '../../report/escape.js'
+import {runJson} from '../../report/run-json.js'
+import {defineCommand} from '../command.js'
+import {flag, jsonFlag, text} from '../inputs.js'
+import {printJson} from '../render/json.js'
+
+export const cancelCommand = defineCommand({
+  name: 'cancel',
+  summary: 'End a run that waits or runs',
+  description:
+    'A waiting run is cancelled at once. Of a running one its process is asked, which takes a few seconds at most.',
+  arguments: [{syntax: '<run>', describe: 'Id or start of one, "latest", or <review>@latest'}],
+  flags: [jsonFlag],
+  examples: [
+    "revsched cancel $(revsched history --status queued --json | jq -r '.[0].id')",
+    "revsched cancel $(revsched history weekly --status queued --json | jq -r '.[0].id') --json",
+  ],
+  input: z.strictObject({run: text(), json: flag()}),
+  async run(context, {run: ref, json}) {
+    const {io, clock} = context
+    const database = await context.database()
+    const {id} = await database.findRun((await context.actor()).id, ref)
+    const run = await database.requestCancel(id, clock.now())
+    if (json) return printJson(io.out, {run: runJson(run)})
+    const name = `run ${run.id.slice(0, 8)} of ${terminalText(run.reviewName)}`
+    await io.out.write(run.status === 'cancelled' ? `cancelled ${name}\n` : `asked ${name} to end\n`)
+  },
+})

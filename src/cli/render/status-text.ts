@@ -1,0 +1,98 @@
+import type {DaemonStatus} from '../../app/daemon-status.js'
+import {localText} from '../../domain/schedule/local-time.js'
+import {terminalText} from '../../report/escape.js'
+import type {Paint} from '../../report/paint.js'
+import {relativeTime} from '../../report/relative-time.js'
+import {shortLocalText} from './short-local-text.js'
+
+type Shown = {now: Date; timeZone: string; paint: Paint}
+
+/** For people: is it alive, what does it do, what went wrong. */
+export function statusText(status: DaemonStatus, shown: Shown): string {
+  const {queue} = status
+  const lines = [
+    ...daemonLines(status, shown),
+    line('next due', queue.nextDueAt ? whenText(queue.nextDueAt, shown) : 'nothing'),
+    line('queue', `${queue.queued} waiting, ${queue.running} running`),
+    line(
+      'last 24 h',
+      `${queue.missed} missed, ${queue.skipped} skipped, ${queue.failed} failed, ${queue.crashed} crashed`,
+    ),
+    ...runningLines(status, shown),
+    ...errorLines(status, shown),
+    ...eventLines(status, shown),
+    ...status.problems.map(({message, fix}) => `${shown.paint.red(message)}; ${fix}\n`),
+  ]
+  return lines.join('')
+}
+
+function line(title: string, text: string): string {
+  return `${title.padEnd(10)} ${text}\n`
+}
+
+function daemonLines({daemon}: DaemonStatus, shown: Shown): string[] {
+  const {paint} = shown
+  if (!daemon) return [line('daemon', paint.red('never started'))]
+  const {isAlive, pid, version, startedAt, stoppedAt, lastSeenAt} = daemon
+  if (!isAlive) {
+    const words = stoppedAt
+      ? `stopped ${whenText(stoppedAt, shown)}`
+      : `gone; last seen ${whenText(lastSeenAt, shown)}`
+    return [line('daemon', paint.red(words))]
+  }
+  const state = stateOf(daemon.state)
+  const {p50Ms, p99Ms} = state.lateness
+  return [
+    line(
+      'daemon',
+      `${paint.green('running')} since ${whenText(startedAt, shown)} (pid ${pid}, revsched ${version})`,
+    ),
+    ...(p50Ms === null
+      ? []
+      : [line('lateness', `${msText(p50Ms)} in half of the runs, ${msText(p99Ms ?? p50Ms)} in all but 1 %`)]),
+    line('loop lag', msText(state.loopLagMs)),
+  ]
+}
+
+function runningLines({daemon}: DaemonStatus, {now}: Shown): string[] {
+  if (!daemon?.isAlive) return []
+  return stateOf(daemon.state).inProgress.map(({reviewName, startedAt, step, rowsRead}) =>
+    line(
+      'running',
+      `${terminalText(reviewName)}, ${step} ${rowsRead} rows${startedAt ? `, started ${relativeTime(new Date(startedAt), now)}` : ''}`,
+    ),
+  )
+}
+
+function errorLines({daemon}: DaemonStatus, {now, paint}: Shown): string[] {
+  if (!daemon?.isAlive) return []
+  return stateOf(daemon.state).errors.map(({at, message}) =>
+    line('error', paint.red(`${terminalText(message)} (${relativeTime(new Date(at), now)})`)),
+  )
+}
+
+function eventLines({events}: DaemonStatus, {now}: Shown): string[] {
+  return events.map(({kind, at}) => line('event', `${kind.replaceAll('-', ' ')} ${relativeTime(at, now)}`))
+}
+
+function whenText(at: Date, {now, timeZone}: Shown): string {
+  return `${shortLocalText(localText(at, timeZone))} (${relativeTime(at, now)})`
+}
+
+function msText(ms: number): string {
+  return ms < 10_000 ? `${ms} ms` : `${Math.round(ms / 1000)} s`
+}
+
+type State = {
+  lateness: {p50Ms: number | null; p99Ms: number | null}
+  loopLagMs: number
+  errors: readonly {at: string; message: string}[]
+  inProgress: readonly {reviewName: string; startedAt: string | null; step: string; rowsRead: number}[]
+}
+
+const nothingYet: State = {lateness: {p50Ms: null, p99Ms: null}, loopLagMs: 0, errors: [], inProgress: []}
+
+/** What the daemon wrote of itself, which a newer one may write differently. */
+function stateOf(state: Readonly<Record<string, unknown>>): State {
+  return {...nothingYet, ...(state as Partial<State>)}
+}

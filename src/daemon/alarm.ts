@@ -1,0 +1,50 @@
+import type {Clock} from '../domain/ports/clock.js'
+
+/** Another process's change is noticed this fast; a timer longer than 30 s is never set. */
+const lookEveryMs = 500
+
+/**
+ * The one timer of the daemon. `until` waits for an instant of the wall clock, looking up twice a second for what came
+ * meanwhile: somebody rang, another process changed something, the clock was set. It rings once for all that happened.
+ */
+export class Alarm {
+  readonly #clock: Clock
+  readonly #lagged: (ms: number) => void
+  #waiting: AbortController | null = null
+  #isRung = false
+
+  /** `lagged` hears how late each look came. */
+  constructor(clock: Clock, lagged: (ms: number) => void) {
+    this.#clock = clock
+    this.#lagged = lagged
+  }
+
+  /** Ends the wait, or the next one if nobody waits. */
+  ring = (): void => {
+    this.#isRung = true
+    this.#waiting?.abort()
+  }
+
+  /** Resolves at `at`, when it is rung, or when `isChanged` says so. */
+  async until(at: Date, isChanged: () => boolean): Promise<void> {
+    while (!this.#isRung && !isChanged()) {
+      const leftMs = at.getTime() - this.#clock.now().getTime()
+      if (leftMs <= 0) break
+      await this.#look(Math.min(lookEveryMs, leftMs))
+    }
+    this.#isRung = false
+  }
+
+  async #look(ms: number): Promise<void> {
+    const started = this.#clock.monotonicMs()
+    this.#waiting = new AbortController()
+    try {
+      await this.#clock.sleep(ms, this.#waiting.signal)
+      this.#lagged(this.#clock.monotonicMs() - started - ms)
+    } catch {
+      // Rung: that was no failure of the wait.
+    } finally {
+      this.#waiting = null
+    }
+  }
+}

@@ -1,0 +1,309 @@
+import {RevschedError} from '../domain/errors.js'
+import type {DaemonRow, DaemonStore} from '../domain/ports/daemon-log.js'
+import type {RunQueue} from '../domain/ports/run-queue.js'
+import type {ServiceNotifier} from '../domain/ports/service-notifier.js'
+import {renewEveryMs} from '../domain/run/lease.js'
+import {retryAfterCrash} from '../domain/run/retry-policy.js'
+import {decideDue} from '../domain/schedule/decide-due.js'
+import {occurrencesOf} from '../domain/schedule/occurrences.js'
+import {Alarm} from './alarm.js'
+import {type ClockStep, clockWatch} from './clock-watch.js'
+import {type PoolPorts, RunPool} from './run-pool.js'
+import {VitalSigns} from './vital-signs.js'
+
+/** A timer is never longer: a machine that slept is noticed, and `lastSeenAt` is fresh. */
+const longestWaitMs = 30_000
+/** How often the daemon writes that it lives, and looks for runs whose process is dead. */
+const beatEveryMs = 10_000
+/** After the database refused: long enough not to spin, short enough to resume within 10 s of space returning. */
+const storageRetryMs = 2000
+/** Reviews whose occurrences are decided in one transaction: more while that is quick, fewer where each was missed for long. */
+const mostPerDecision = 200
+const firstPerDecision = 4
+const quickDecisionMs = 100
+
+type DaemonPorts = PoolPorts & {
+  store: RunQueue & DaemonStore & {isInPlace(): boolean}
+  notifier: ServiceNotifier
+  isOwnerAlive(leaseOwner: string): boolean
+}
+
+type DaemonOptions = {
+  row: Omit<DaemonRow, 'startedAt' | 'lastSeenAt' | 'stoppedAt' | 'state'>
+  concurrency: number
+  /** How long running reviews may go on after the wish to stop. */
+  graceMs: number
+}
+
+/**
+ * Keeps the schedules until `stop` is aborted. What it does is decided anew at each wake from the wall clock and the database:
+ * a late wake, a machine that slept, a clock that was set and a restart are one case.
+ *
+ * starting -> keeping (tick, wait, tick, ...) -> draining -> stopped
+ */
+export async function runDaemon(
+  ports: DaemonPorts,
+  options: DaemonOptions,
+  stop: AbortSignal,
+): Promise<void> {
+  const daemon = new Daemon(ports, options)
+  await daemon.start()
+  stop.addEventListener('abort', daemon.wake, {once: true})
+  try {
+    while (!stop.aborted) {
+      await daemon.tick()
+      if (!stop.aborted) await daemon.wait()
+    }
+  } finally {
+    stop.removeEventListener('abort', daemon.wake)
+    await daemon.drain()
+  }
+}
+
+class Daemon {
+  readonly #ports: DaemonPorts
+  readonly #options: DaemonOptions
+  readonly #signs = new VitalSigns()
+  readonly #alarm: Alarm
+  readonly #pool: RunPool
+  readonly #clockStep: () => ClockStep | null
+  /** Null while nothing is known: then it is looked up. */
+  #nextDueAt: Date | null = new Date(0)
+  #nextQueuedAt: Date | null = null
+  #changes = -1
+  #beatAtMs = 0
+  #perDecision = firstPerDecision
+  #storageFailedAt: Date | null = null
+
+  constructor(ports: DaemonPorts, options: DaemonOptions) {
+    this.#ports = ports
+    this.#options = options
+    this.#clockStep = clockWatch(ports.clock)
+    this.#alarm = new Alarm(ports.clock, ms => this.#signs.lagged(ms))
+    const {concurrency, row} = options
+    this.#pool = new RunPool(
+      ports,
+      {
+        concurrency,
+        perConnection: Math.max(1, Math.min(2, concurrency - 1)),
+        leaseOwner: row.leaseOwner,
+        daemonId: row.id,
+      },
+      {wake: this.#alarm.ring, started: lateMs => this.#signs.started(lateMs)},
+    )
+  }
+
+  wake = (): void => this.#alarm.ring()
+
+  async start(): Promise<void> {
+    const {store, clock, log, notifier} = this.#ports
+    const {row, concurrency} = this.#options
+    const before = await store.lastDaemon()
+    const now = clock.now()
+    await store.startDaemon({...row, startedAt: now, lastSeenAt: now, stoppedAt: null, state: {}})
+    log.info('daemon-started', `revsched ${row.version} keeps the schedules`, {
+      daemonId: row.id,
+      pid: row.pid,
+      concurrency,
+    })
+    if (before && before.tzVersion !== row.tzVersion) await this.#replan(before.tzVersion)
+    await this.#settleDead(now)
+    await notifier.ready('keeping the schedules')
+  }
+
+  /** All that is to be done now. A database that refuses is told and tried again; anything else is a bug and ends the daemon. */
+  async tick(): Promise<void> {
+    const {store, clock, notifier, log} = this.#ports
+    this.#refuseMovedFile()
+    try {
+      const step = this.#clockStep()
+      if (step) await this.#tellStep(step)
+      const changes = store.changeCounter()
+      const isChanged = changes !== this.#changes
+      this.#changes = changes
+      const now = clock.now()
+      if (isChanged || (this.#nextDueAt !== null && this.#nextDueAt <= now)) await this.#decide(now)
+      this.#nextQueuedAt = await this.#pool.advance({claims: 'wanted'})
+      if (now.getTime() - this.#beatAtMs >= beatEveryMs || now.getTime() < this.#beatAtMs)
+        await this.#beat(now)
+      if (this.#storageFailedAt) await this.#tellStorageBack()
+      notifier.alive()
+    } catch (error) {
+      if (!isStorageError(error)) throw error
+      if (!this.#storageFailedAt) {
+        this.#storageFailedAt = clock.now()
+        this.#signs.failed(clock.now(), error.message)
+        notifier.status(`waiting for the database: ${error.message}`)
+      }
+      log.error('storage-failed', `the database refused: ${error.message}`, {errorCode: error.code})
+    }
+  }
+
+  async wait(): Promise<void> {
+    const {clock, store} = this.#ports
+    const now = clock.now().getTime()
+    const times = [now + longestWaitMs, this.#beatAtMs + beatEveryMs]
+    if (this.#storageFailedAt) times.push(now + storageRetryMs)
+    if (this.#pool.size > 0) times.push(now + renewEveryMs)
+    if (this.#nextDueAt) times.push(this.#nextDueAt.getTime())
+    // A run that might start and does not waits for a thread or its connection: whoever ends one rings.
+    if (this.#nextQueuedAt && this.#nextQueuedAt.getTime() > now) times.push(this.#nextQueuedAt.getTime())
+    else if (this.#nextQueuedAt) times.push(now + renewEveryMs)
+    const at = this.#storageFailedAt ? now + storageRetryMs : Math.min(...times)
+    await this.#alarm.until(
+      new Date(at),
+      () => !this.#storageFailedAt && store.changeCounter() !== this.#changes,
+    )
+  }
+
+  /** Lets running reviews end for a while, then hands them back to the queue. */
+  async drain(): Promise<void> {
+    const {clock, store, log, notifier} = this.#ports
+    const {graceMs, row} = this.#options
+    await notifier.stopping(`waiting for ${this.#pool.size} running reviews`)
+    if (this.#pool.size > 0)
+      log.info('daemon-draining', `waiting for ${this.#pool.size} running reviews to end`, {graceMs})
+    await this.#drainUntil(clock.monotonicMs() + graceMs)
+    this.#pool.stopAll(new RevschedError('terminated', 'stopped with the daemon'))
+    await this.#drainUntil(clock.monotonicMs() + stopMs)
+    try {
+      await store.stopDaemon(row.id, clock.now())
+    } catch (error) {
+      if (!isStorageError(error)) throw error
+    }
+    log.info('daemon-stopped', 'stopped', {daemonId: row.id, left: this.#pool.size})
+  }
+
+  async #drainUntil(deadlineMs: number): Promise<void> {
+    const {clock, log} = this.#ports
+    while (this.#pool.size > 0 && clock.monotonicMs() < deadlineMs) {
+      try {
+        await this.#pool.advance({claims: 'none'})
+      } catch (error) {
+        if (!isStorageError(error)) throw error
+        log.error('storage-failed', `the database refused: ${error.message}`, {errorCode: error.code})
+      }
+      if (this.#pool.size === 0) return
+      const leftMs = Math.min(renewEveryMs, deadlineMs - clock.monotonicMs())
+      await this.#alarm.until(new Date(clock.now().getTime() + leftMs), () => false)
+    }
+  }
+
+  async #decide(now: Date): Promise<void> {
+    const {store, ids, log, clock} = this.#ports
+    const startedMs = clock.monotonicMs()
+    const decided = await store.decideDue({
+      now,
+      limit: this.#perDecision,
+      decide: decideAt(now),
+      newId: ids.next,
+    })
+    this.#nextDueAt = decided.nextDueAt
+    const isQuick = clock.monotonicMs() - startedMs < quickDecisionMs
+    this.#perDecision = isQuick
+      ? Math.min(mostPerDecision, this.#perDecision * 2)
+      : Math.max(1, Math.floor(this.#perDecision / 2))
+    const {queued, missed, skipped} = decided
+    if (queued + missed + skipped > 0)
+      log.debug('due', `${queued} queued, ${missed} missed, ${skipped} skipped`)
+    if (missed > 0) log.warn('missed', `${missed} occurrences were missed: revsched history --status missed`)
+    for (const {name, reason} of decided.quarantined) {
+      this.#signs.failed(now, `"${name}": ${reason}`)
+      log.error('quarantined', `"${name}" is paused: ${reason}`, {review: name})
+    }
+  }
+
+  async #beat(now: Date): Promise<void> {
+    const {store, notifier} = this.#ports
+    await this.#settleDead(now)
+    const inProgress = this.#pool.inProgress
+    const {concurrency, row} = this.#options
+    await store.beat(row.id, now, {...this.#signs.told(), concurrency, inProgress})
+    this.#beatAtMs = now.getTime()
+    const next = this.#nextDueAt ? `next due ${this.#nextDueAt.toISOString()}` : 'nothing is due'
+    notifier.status(`${inProgress.length} running; ${next}`)
+  }
+
+  /** A run of this process is never dead: it is renewed before this is asked. */
+  async #settleDead(now: Date): Promise<void> {
+    const {store, isOwnerAlive, log} = this.#ports
+    const settled = await store.settleDead({
+      now,
+      isOwnerAlive,
+      decide: ({crashCount, retryCount}, maxRetries) =>
+        retryAfterCrash({crashCount, retryCount, maxRetries, now}),
+    })
+    for (const {runId, reviewName, outcome, errorCode} of settled)
+      log.warn('run-crashed', `the process that ran "${reviewName}" is gone; the run is ${outcome}`, {
+        runId,
+        errorCode,
+      })
+  }
+
+  async #replan(before: string): Promise<void> {
+    const {store, clock, log} = this.#ports
+    const {row} = this.#options
+    const moved = await store.replan(({schedule, timezoneCanonical, cursor}) =>
+      occurrencesOf(schedule, timezoneCanonical).next(cursor ?? clock.now()),
+    )
+    const changed = moved.map(({name, before, after}) => ({
+      name,
+      before: before?.toISOString() ?? null,
+      after: after?.toISOString() ?? null,
+    }))
+    const detail = {before, after: row.tzVersion, changed}
+    await store.addEvent({kind: 'zone-data-changed', at: clock.now(), daemonId: row.id, detail})
+    log.warn(
+      'zone-data-changed',
+      `zone data ${before} became ${row.tzVersion}; ${moved.length} next runs moved`,
+    )
+    for (const {name, before, after} of changed)
+      log.warn('replanned', `"${name}": next run ${before ?? 'none'} became ${after ?? 'none'}`, {
+        review: name,
+      })
+  }
+
+  async #tellStep({byMs, before, after}: ClockStep): Promise<void> {
+    const {store, log} = this.#ports
+    const words = `the clock moved ${byMs > 0 ? 'forward' : 'back'} by ${Math.round(Math.abs(byMs) / 1000)} s`
+    log.warn('clock-step', words, {byMs})
+    const detail = {byMs, before: before.toISOString(), after: after.toISOString()}
+    await store.addEvent({kind: 'clock-step', at: after, daemonId: this.#options.row.id, detail})
+  }
+
+  async #tellStorageBack(): Promise<void> {
+    const {store, log, clock, notifier} = this.#ports
+    const failedAt = this.#storageFailedAt!
+    const now = clock.now()
+    const detail = {failedAt: failedAt.toISOString()}
+    await store.addEvent({kind: 'storage-back', at: now, daemonId: this.#options.row.id, detail})
+    this.#storageFailedAt = null
+    log.info('storage-back', 'the database takes writes again', detail)
+    notifier.status('keeping the schedules')
+  }
+
+  /** Writes into a file that was removed or replaced would be lost without a word. */
+  #refuseMovedFile(): void {
+    if (this.#ports.store.isInPlace()) return
+    throw new RevschedError(
+      'storage',
+      'the database file was removed or replaced while the daemon had it open',
+      {
+        hint: 'put the file back or restore a backup (revsched db restore), then start the daemon again',
+      },
+    )
+  }
+}
+
+/** From the wish to stop until a review's thread has been ended. */
+const stopMs = 2000
+
+/** Damaged, full, read-only or locked; never a bug. */
+function isStorageError(error: unknown): error is RevschedError {
+  return error instanceof RevschedError && (error.code === 'storage' || error.code === 'busy')
+}
+
+const decideAt =
+  (now: Date) =>
+  (...[review, openRuns]: Parameters<Parameters<RunQueue['decideDue']>[0]['decide']>) =>
+    decideDue(review, {now, openRuns})

@@ -1,0 +1,42 @@
+import {RevschedError} from '../domain/errors.js'
+import type {RunOutcome} from '../domain/ports/run-queue.js'
+import {retryAfterFailure} from '../domain/run/retry-policy.js'
+import type {Claim} from '../domain/run/run.js'
+
+type Attempt = {claim: Claim; retryCount: number; maxRetries: number}
+
+/** What becomes of a run whose review ended in an error. */
+export function outcomeOfError(
+  error: unknown,
+  {claim, ...attempt}: Attempt,
+  {now, random}: {now: Date; random: number},
+): RunOutcome {
+  const told = toldOf(error)
+  const {code: errorCode, message: errorMessage} = told
+  // Stopped with the daemon: nobody's fault, so it takes none of the attempts.
+  if (errorCode === 'terminated')
+    return {kind: 'retry', claim, at: now, errorCode, errorMessage, counts: 'nothing'}
+  if (errorCode === 'interrupted')
+    return {kind: 'ended', claim, status: 'cancelled', errorCode: 'cancelled', errorMessage, completedAt: now}
+  const decision = retryAfterFailure({error: told, ...attempt, now, random})
+  return decision.kind === 'retry'
+    ? {kind: 'retry', claim, at: decision.at, errorCode, errorMessage, counts: 'attempt'}
+    : {
+        kind: 'ended',
+        claim,
+        status: 'failed',
+        errorCode: decision.errorCode,
+        errorMessage: decision.errorMessage,
+        completedAt: now,
+      }
+}
+
+/** An error without a code is a bug: it may not happen again, and it is not retried. */
+function toldOf(error: unknown) {
+  if (error instanceof RevschedError) {
+    const {code, message, canPass, retryAfterMs} = error
+    return {code, message, canPass, retryAfterMs: retryAfterMs ?? null}
+  }
+  const message = error instanceof Error ? error.message : String(error)
+  return {code: 'internal', message, canPass: false, retryAfterMs: null}
+}

@@ -1,0 +1,245 @@
+import {reviewTask} from '../app/review-task.js'
+import {runCompletion} from '../app/run-completion.js'
+import {RevschedError} from '../domain/errors.js'
+import type {Clock} from '../domain/ports/clock.js'
+import type {Ids} from '../domain/ports/ids.js'
+import type {Logger} from '../domain/ports/logger.js'
+import type {ReviewExecutor, ReviewProgress} from '../domain/ports/review-executor.js'
+import type {ClaimedRun, RunOutcome, RunQueue} from '../domain/ports/run-queue.js'
+import type {RunStore} from '../domain/ports/store.js'
+import type {RulesetDefinition} from '../domain/rules/ruleset.js'
+import {leaseMs} from '../domain/run/lease.js'
+import type {Claim} from '../domain/run/run.js'
+import {outcomeOfError} from './outcome-of-error.js'
+
+export type PoolPorts = {
+  queue: Pick<RunQueue, 'advance'>
+  runs: Pick<RunStore, 'lastAnalysis'>
+  reviews: ReviewExecutor
+  rulesOf(ruleset: string): Promise<RulesetDefinition>
+  clock: Clock
+  ids: Ids
+  /** 0 to 1. */
+  random(): number
+  log: Logger
+}
+
+type PoolOptions = {
+  concurrency: number
+  /** One stuck CRM holds at most so many threads. */
+  perConnection: number
+  leaseOwner: string
+  /** Begins the names of jobs, so that a job is told from one of another daemon. */
+  daemonId: string
+}
+
+type Running = {
+  claimed: ClaimedRun
+  claim: Claim
+  stop: AbortController
+  progress: ReviewProgress | null
+  /** Set once the review has ended, until its outcome is stored. */
+  outcome: RunOutcome | null
+}
+
+/** Of so many claims, one takes a scheduled run first, though a person waits: a flood of either kind starves nobody. */
+const claimsPerScheduled = 4
+
+/**
+ * The runs that this process executes. Their states in memory:
+ *
+ * claimed -> executing -> ended, with an outcome -> stored (then forgotten)
+ *
+ * `advance` is the only one who talks to the ledger: what has ended, renewed leases and new claims go into one transaction, so
+ * that many short runs share one sync of the disk. An outcome that could not be stored is kept and stored by a later call.
+ */
+export class RunPool {
+  readonly #ports: PoolPorts
+  readonly #options: PoolOptions
+  readonly #wake: () => void
+  readonly #running = new Map<string, Running>()
+  readonly #started: (lateMs: number) => void
+  #jobs = 0
+  #claims = 0
+
+  /** `wake` is called when a run has ended; `started` with the milliseconds from when a run might start to when it does. */
+  constructor(
+    ports: PoolPorts,
+    options: PoolOptions,
+    events: {wake: () => void; started: (lateMs: number) => void},
+  ) {
+    this.#ports = ports
+    this.#options = options
+    this.#wake = events.wake
+    this.#started = events.started
+  }
+
+  get size(): number {
+    return this.#running.size
+  }
+
+  /** Runs that have ended and wait for being stored. */
+  get hasEnded(): boolean {
+    for (const {outcome} of this.#running.values()) if (outcome) return true
+    return false
+  }
+
+  /** For `status`. */
+  get inProgress() {
+    return [...this.#running.values()].map(({claimed: {run}, progress}) => ({
+      runId: run.id,
+      reviewName: run.reviewName,
+      jobId: run.jobId,
+      startedAt: run.startedAt?.toISOString() ?? null,
+      step: progress?.step ?? 'starting',
+      rowsRead: progress?.rowsRead ?? 0,
+    }))
+  }
+
+  /** Stores, renews and, where wanted, claims. Returns when the next queued run may start; null when none waits. */
+  async advance({claims}: {claims: 'wanted' | 'none'}): Promise<Date | null> {
+    const {queue, clock} = this.#ports
+    const ended = [...this.#running.values()].filter(({outcome}) => outcome !== null)
+    const executing = [...this.#running.values()].filter(({outcome}) => outcome === null)
+    const now = clock.now()
+    const leaseExpiresAt = new Date(now.getTime() + leaseMs)
+    const limit = this.#options.concurrency - executing.length
+    const answer = await queue.advance({
+      now,
+      outcomes: ended.map(({outcome}) => outcome!),
+      renew: {claims: executing.map(({claim}) => claim), leaseExpiresAt},
+      claim: claims === 'wanted' && limit > 0 ? this.#wish(limit, leaseExpiresAt) : null,
+    })
+    for (const claim of answer.lost) this.#lose(claim)
+    for (const {claim} of ended) this.#running.delete(claim.runId)
+    for (const runId of answer.cancelRequested) this.#cancel(runId)
+    for (const claimed of answer.claimed) this.#start(claimed, now)
+    return answer.nextQueuedAt
+  }
+
+  /** Ends what is still executing, for this reason. */
+  stopAll(reason: RevschedError): void {
+    for (const {stop} of this.#running.values()) stop.abort(reason)
+  }
+
+  #wish(limit: number, leaseExpiresAt: Date) {
+    const {perConnection, leaseOwner, daemonId} = this.#options
+    return {
+      limit,
+      perConnection,
+      leaseOwner,
+      leaseExpiresAt,
+      newJobId: () => `${daemonId.slice(0, 8)}-${++this.#jobs}`,
+      scheduledFirst: ++this.#claims % claimsPerScheduled === 0,
+    }
+  }
+
+  #lose(claim: Claim): void {
+    const running = this.#running.get(claim.runId)
+    if (running?.claim.fence !== claim.fence) return
+    this.#running.delete(claim.runId)
+    this.#ports.log.warn('run-lost', 'a run was taken over by another process; its result is dropped', {
+      runId: claim.runId,
+    })
+    running.stop.abort(new RevschedError('conflict', 'the run was taken over by another process'))
+  }
+
+  #cancel(runId: string): void {
+    const running = this.#running.get(runId)
+    if (running && !running.stop.signal.aborted)
+      running.stop.abort(new RevschedError('interrupted', 'cancelled on request'))
+  }
+
+  #start(claimed: ClaimedRun, now: Date): void {
+    const {run} = claimed
+    const running: Running = {
+      claimed,
+      claim: {runId: run.id, fence: run.fence},
+      stop: new AbortController(),
+      progress: null,
+      outcome: null,
+    }
+    this.#running.set(run.id, running)
+    this.#started(run.queuedAt === null ? 0 : now.getTime() - run.queuedAt.getTime())
+    this.#ports.log.info('run-started', `"${run.reviewName}" started`, {
+      runId: run.id,
+      review: run.reviewName,
+      trigger: run.trigger,
+      attempt: run.retryCount + 1,
+    })
+    void this.#execute(running).then(outcome => {
+      running.outcome = outcome
+      this.#tell(claimed, outcome)
+      this.#wake()
+    })
+  }
+
+  async #execute(running: Running): Promise<RunOutcome> {
+    const {clock, ids, random} = this.#ports
+    const {claimed, claim} = running
+    const done = new AbortController()
+    this.#limitTime(running, done.signal)
+    try {
+      const result = await this.#review(running)
+      return {kind: 'completed', claim, completion: runCompletion(result, ids, clock.now())}
+    } catch (error) {
+      const {run, review} = claimed
+      const attempt = {claim, retryCount: run.retryCount, maxRetries: review.maxRetries}
+      return outcomeOfError(error, attempt, {now: clock.now(), random: random()})
+    } finally {
+      done.abort()
+    }
+  }
+
+  async #review(running: Running) {
+    const {runs, reviews, rulesOf, clock} = this.#ports
+    const {review, connection} = running.claimed
+    const rules = await rulesOf(review.ruleset)
+    const task = reviewTask(connection, {rules, asOf: clock.now(), timeZone: review.timezoneCanonical})
+    return reviews.execute(task, {
+      signal: running.stop.signal,
+      previous: () => runs.lastAnalysis(review.id),
+      onProgress(progress) {
+        running.progress = progress
+      },
+    })
+  }
+
+  #limitTime({claimed: {review}, stop}: Running, done: AbortSignal): void {
+    const {timeoutMs} = review
+    const tooLong = () =>
+      new RevschedError('timeout', `the run took longer than its timeout of ${timeoutMs / 1000} s`, {
+        hint: 'allow more: revsched edit <review> --timeout 30m',
+        canPass: true,
+      })
+    this.#ports.clock.sleep(timeoutMs, done).then(
+      () => stop.abort(tooLong()),
+      () => undefined,
+    )
+  }
+
+  #tell({run}: ClaimedRun, outcome: RunOutcome): void {
+    const {log} = this.#ports
+    const fields = {runId: run.id, review: run.reviewName}
+    if (outcome.kind === 'completed') {
+      const {healthScore, dealsAnalyzed, issuesFound} = outcome.completion
+      log.info('run-completed', `"${run.reviewName}" completed`, {
+        ...fields,
+        healthScore,
+        dealsAnalyzed,
+        issuesFound,
+      })
+      return
+    }
+    const {errorCode, errorMessage} = outcome
+    if (outcome.kind === 'retry')
+      log.warn('run-retried', `"${run.reviewName}" goes back into the queue: ${errorMessage}`, {
+        ...fields,
+        errorCode,
+        at: outcome.at.toISOString(),
+      })
+    else if (outcome.status === 'cancelled')
+      log.info('run-cancelled', `"${run.reviewName}" was cancelled`, fields)
+    else log.error('run-failed', `"${run.reviewName}" failed: ${errorMessage}`, {...fields, errorCode})
+  }
+}

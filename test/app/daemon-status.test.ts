@@ -1,0 +1,72 @@
+import {describe, expect, it} from 'vitest'
+import {daemonStatus} from '../../src/app/daemon-status.js'
+import type {DaemonRow, QueueNumbers} from '../../src/domain/ports/daemon-log.js'
+import {aUser} from '../support/a-scheduled-review.js'
+import {fakeClock} from '../support/fake-clock.js'
+
+const now = '2026-03-29T12:00:00.000Z'
+const ago = (seconds: number) => new Date(Date.parse(now) - seconds * 1000)
+
+const row: DaemonRow = {
+  id: 'daemon-1',
+  host: 'host',
+  pid: 42,
+  bootId: 'boot',
+  leaseOwner: 'host:boot:42:1',
+  version: '1.2.3',
+  tzVersion: '2025c',
+  startedAt: ago(3600),
+  lastSeenAt: ago(5),
+  stoppedAt: null,
+  state: {},
+}
+const idle: QueueNumbers = {
+  queued: 0,
+  running: 0,
+  overdue: 0,
+  missed: 0,
+  skipped: 0,
+  failed: 0,
+  crashed: 0,
+  nextDueAt: null,
+}
+
+describe('daemonStatus', () => {
+  it.each<{
+    name: string
+    daemon: DaemonRow | null
+    isOwnerAlive?: boolean
+    queue?: Partial<QueueNumbers>
+    problem: string | null
+  }>([
+    {name: 'one that lives', daemon: row, problem: null},
+    {name: 'none ever', daemon: null, problem: 'no daemon keeps this database'},
+    {name: 'one that stopped', daemon: {...row, stoppedAt: ago(60)}, problem: 'the daemon is stopped'},
+    {
+      name: 'one that died',
+      daemon: row,
+      isOwnerAlive: false,
+      problem: 'the daemon is gone without having stopped',
+    },
+    {name: 'one silent for as long as it may be', daemon: {...row, lastSeenAt: ago(35)}, problem: null},
+    {
+      name: 'one silent for longer',
+      daemon: {...row, lastSeenAt: ago(36)},
+      problem: 'the daemon has written nothing for 36 s',
+    },
+    {name: 'one that is behind', daemon: row, queue: {overdue: 3}, problem: '3 reviews are overdue'},
+    {name: 'one with much to do', daemon: row, queue: {queued: 900, running: 4, failed: 7}, problem: null},
+  ])('is told of $name', async ({daemon, isOwnerAlive = true, queue, problem}) => {
+    const store = {
+      lastDaemon: async () => daemon,
+      queueNumbers: async () => ({...idle, ...queue}),
+      listEvents: async () => [],
+    }
+    const status = await daemonStatus(
+      {store, clock: fakeClock(now), isOwnerAlive: () => isOwnerAlive},
+      aUser(),
+    )
+    expect([status.isHealthy, status.problems[0]?.message ?? null]).toEqual([problem === null, problem])
+    expect(JSON.stringify(status)).not.toContain('leaseOwner')
+  })
+})

@@ -1,0 +1,28 @@
+import {describe, expect, it} from 'vitest'
+import {clockWatch} from '../../src/daemon/clock-watch.js'
+import {fakeClock} from '../support/fake-clock.js'
+
+const start = '2026-03-29T00:00:00.000Z'
+
+describe('clockWatch', () => {
+  it.each<{name: string; passMs: number; byMs: number; told: number | null}>([
+    {name: 'time that just passes', passMs: 30_000, byMs: 0, told: null},
+    {name: 'a slew below the limit', passMs: 500, byMs: 1999, told: null},
+    {name: 'a step at the limit', passMs: 500, byMs: 2000, told: 2000},
+    {name: 'a step back below the limit', passMs: 500, byMs: -1999, told: null},
+    {name: 'a step back at the limit', passMs: 500, byMs: -2000, told: -2000},
+    {name: 'hours forward', passMs: 500, byMs: 3 * 3_600_000, told: 3 * 3_600_000},
+    {name: 'a year back', passMs: 500, byMs: -365 * 86_400_000, told: -365 * 86_400_000},
+  ])('tells of $name', async ({passMs, byMs, told}) => {
+    const clock = fakeClock(start)
+    const watch = clockWatch(clock)
+    await clock.advance(passMs)
+    const expected = new Date(Date.parse(start) + passMs)
+    clock.set(new Date(expected.getTime() + byMs).toISOString())
+    const step = watch()
+    expect(step?.byMs ?? null).toBe(told)
+    if (step) expect([step.before, step.after]).toEqual([expected, clock.now()])
+    // Told once.
+    expect(watch()).toBeNull()
+  })
+})

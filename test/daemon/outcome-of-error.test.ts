@@ -1,0 +1,62 @@
+import {describe, expect, it} from 'vitest'
+import {outcomeOfError} from '../../src/daemon/outcome-of-error.js'
+import {RevschedError} from '../../src/domain/errors.js'
+import type {RunOutcome} from '../../src/domain/ports/run-queue.js'
+
+const now = new Date('2026-03-29T00:00:00.000Z')
+const claim = {runId: 'run-1', fence: 3}
+const passing = new RevschedError('source-failed', 'the file changed', {canPass: true})
+const ended = {kind: 'ended', claim, completedAt: now} as const
+
+describe('outcomeOfError', () => {
+  it.each<{name: string; error: unknown; retryCount?: number; outcome: RunOutcome}>([
+    {
+      name: 'a passing error, first attempt: again in half a minute',
+      error: passing,
+      outcome: {
+        kind: 'retry',
+        claim,
+        at: new Date(now.getTime() + 30_000),
+        errorCode: 'source-failed',
+        errorMessage: 'the file changed',
+        counts: 'attempt',
+      },
+    },
+    {
+      name: 'a passing error, attempts used up',
+      error: passing,
+      retryCount: 2,
+      outcome: {...ended, status: 'failed', errorCode: 'source-failed', errorMessage: 'the file changed'},
+    },
+    {
+      name: 'an error that stays',
+      error: new RevschedError('config', 'there is no rule file'),
+      outcome: {...ended, status: 'failed', errorCode: 'config', errorMessage: 'there is no rule file'},
+    },
+    {
+      name: 'a bug',
+      error: new TypeError('x is undefined'),
+      outcome: {...ended, status: 'failed', errorCode: 'internal', errorMessage: 'x is undefined'},
+    },
+    {
+      name: 'the end of the daemon, even after the last attempt: the run waits as before',
+      error: new RevschedError('terminated', 'stopped with the daemon'),
+      retryCount: 2,
+      outcome: {
+        kind: 'retry',
+        claim,
+        at: now,
+        errorCode: 'terminated',
+        errorMessage: 'stopped with the daemon',
+        counts: 'nothing',
+      },
+    },
+    {
+      name: 'the wish of a person',
+      error: new RevschedError('interrupted', 'cancelled on request'),
+      outcome: {...ended, status: 'cancelled', errorCode: 'cancelled', errorMessage: 'cancelled on request'},
+    },
+  ])('$name', ({error, retryCount = 0, outcome}) => {
+    expect(outcomeOfError(error, {claim, retryCount, maxRetries: 2}, {now, random: 1})).toEqual(outcome)
+  })
+})

@@ -1,0 +1,189 @@
+import {describe, expect, it} from 'vitest'
+import {RunPool} from '../../src/daemon/run-pool.js'
+import {RevschedError} from '../../src/domain/errors.js'
+import type {ReviewExecutor, ReviewHooks, ReviewResult} from '../../src/domain/ports/review-executor.js'
+import type {ClaimedRun, RunQueue} from '../../src/domain/ports/run-queue.js'
+import {aReview} from '../support/a-review.js'
+import {aRun} from '../support/a-run.js'
+import {aConnection, aListing} from '../support/a-scheduled-review.js'
+import {fakeClock} from '../support/fake-clock.js'
+import {fakeLogger} from '../support/fake-logger.js'
+
+type Advance = Parameters<RunQueue['advance']>[0]
+type Answer = Awaited<ReturnType<RunQueue['advance']>>
+
+const start = '2026-03-29T00:00:00.000Z'
+const nothing: Answer = {claimed: [], lost: [], cancelRequested: [], nextQueuedAt: null}
+
+function claimedRun(id: string, changes: Partial<ClaimedRun['review']> = {}): ClaimedRun {
+  const queuedAt = new Date(Date.parse(start) - 250)
+  const run = aRun({id, status: 'running', fence: 4, queuedAt, startedAt: new Date(start), jobId: 'daemon-1'})
+  return {run, review: aListing({timeoutMs: 60_000, ...changes}), connection: aConnection()}
+}
+
+/** Reviews that end when the test says so. */
+function reviewsByHand() {
+  const open: {hooks: ReviewHooks; end(result: ReviewResult): void; fail(error: Error): void}[] = []
+  const reviews: ReviewExecutor = {
+    execute: (_, hooks) =>
+      new Promise((resolve, reject) => {
+        hooks.signal.addEventListener('abort', () => reject(hooks.signal.reason))
+        open.push({hooks, end: resolve, fail: reject})
+      }),
+  }
+  return {open, reviews}
+}
+
+/** A pool of three threads whose queue answers as told, one after the other. */
+function aPool(answers: (Partial<Answer> | Error)[]) {
+  const clock = fakeClock(start)
+  const log = fakeLogger()
+  const {open, reviews} = reviewsByHand()
+  const asked: Advance[] = []
+  const late: number[] = []
+  let woken = 0
+  const queue = {
+    async advance(input: Advance) {
+      asked.push(input)
+      const answer = answers.shift() ?? {}
+      if (answer instanceof Error) throw answer
+      return {...nothing, ...answer}
+    },
+  }
+  let made = 0
+  const pool = new RunPool(
+    {
+      queue,
+      runs: {lastAnalysis: async () => null},
+      reviews,
+      rulesOf: async name => ({name, file: {extends: [`revsched:${name}`]}}),
+      clock,
+      ids: {next: () => `id-${++made}`},
+      random: () => 0,
+      log,
+    },
+    {concurrency: 3, perConnection: 2, leaseOwner: 'host:boot:1:start', daemonId: 'daemon-of-the-test'},
+    {wake: () => woken++, started: ms => late.push(ms)},
+  )
+  return {pool, clock, log, open, asked, late, woken: () => woken}
+}
+
+const settled = async () => {
+  for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate)
+}
+
+describe('RunPool', () => {
+  it('claims for its free threads, starts what it got, and tells how late that was', async () => {
+    const {pool, asked, late, open} = aPool([{claimed: [claimedRun('a')]}, {claimed: []}])
+    await pool.advance({claims: 'wanted'})
+    await settled()
+    expect([pool.size, open.length, late]).toEqual([1, 1, [250]])
+    await pool.advance({claims: 'wanted'})
+    expect(asked.map(({claim}) => claim?.limit)).toEqual([3, 2])
+    expect(asked[1]!.renew.claims).toEqual([{runId: 'a', fence: 4}])
+    expect(asked[1]!.renew.leaseExpiresAt).toEqual(new Date(Date.parse(start) + 8000))
+  })
+
+  it('asks for nothing when all threads are taken, or when nothing is wanted', async () => {
+    const {pool, asked} = aPool([{claimed: ['a', 'b', 'c'].map(id => claimedRun(id))}])
+    await pool.advance({claims: 'wanted'})
+    await pool.advance({claims: 'wanted'})
+    await pool.advance({claims: 'none'})
+    expect(asked.map(({claim}) => claim?.limit ?? null)).toEqual([3, null, null])
+  })
+
+  it('takes a scheduled run first every fourth time', async () => {
+    const {pool, asked} = aPool([])
+    for (let time = 0; time < 8; time++) await pool.advance({claims: 'wanted'})
+    expect(asked.map(({claim}) => claim!.scheduledFirst)).toEqual(
+      [0, 0, 0, 1, 0, 0, 0, 1].map(first => first === 1),
+    )
+  })
+
+  it('stores a result with the next transaction and forgets the run', async () => {
+    const {pool, asked, open, woken} = aPool([{claimed: [claimedRun('a')]}])
+    await pool.advance({claims: 'wanted'})
+    await settled()
+    const summary = aReview([]).summary
+    open[0]!.end({summary, document: new Uint8Array(1)})
+    await settled()
+    expect([woken(), pool.hasEnded]).toEqual([1, true])
+    await pool.advance({claims: 'none'})
+    expect(asked[1]!.outcomes).toMatchObject([{kind: 'completed', claim: {runId: 'a', fence: 4}}])
+    expect(asked[1]!.renew.claims).toEqual([])
+    expect(pool.size).toBe(0)
+  })
+
+  it('keeps a result that could not be stored, and stores it later', async () => {
+    const full = new RevschedError('storage', 'the disk is full')
+    const {pool, asked, open} = aPool([{claimed: [claimedRun('a')]}, full])
+    await pool.advance({claims: 'wanted'})
+    await settled()
+    open[0]!.fail(new RevschedError('config', 'there is no rule file'))
+    await settled()
+    await expect(pool.advance({claims: 'none'})).rejects.toBe(full)
+    expect(pool.size).toBe(1)
+    await pool.advance({claims: 'none'})
+    expect(asked[2]!.outcomes).toEqual(asked[1]!.outcomes)
+    expect(pool.size).toBe(0)
+  })
+
+  it('ends a run that takes longer than its review allows', async () => {
+    const {pool, clock, asked} = aPool([{claimed: [claimedRun('a')]}])
+    await pool.advance({claims: 'wanted'})
+    await clock.advance(59_999)
+    expect(pool.hasEnded).toBe(false)
+    await clock.advance(1)
+    await pool.advance({claims: 'none'})
+    expect(asked[1]!.outcomes).toMatchObject([
+      {kind: 'retry', errorCode: 'timeout', errorMessage: 'the run took longer than its timeout of 60 s'},
+    ])
+  })
+
+  it('cancels a run on request', async () => {
+    const {pool, asked} = aPool([{claimed: [claimedRun('a')]}, {cancelRequested: ['a']}])
+    await pool.advance({claims: 'wanted'})
+    await settled()
+    await pool.advance({claims: 'none'})
+    await settled()
+    await pool.advance({claims: 'none'})
+    expect(asked[2]!.outcomes).toMatchObject([{kind: 'ended', status: 'cancelled', errorCode: 'cancelled'}])
+  })
+
+  it('drops a run that another process took over, whatever it brings', async () => {
+    const {pool, asked, open} = aPool([{claimed: [claimedRun('a')]}, {lost: [{runId: 'a', fence: 4}]}])
+    await pool.advance({claims: 'wanted'})
+    await settled()
+    await pool.advance({claims: 'none'})
+    expect([pool.size, open[0]!.hooks.signal.aborted]).toEqual([0, true])
+    await settled()
+    await pool.advance({claims: 'none'})
+    expect(asked[2]!.outcomes).toEqual([])
+  })
+
+  it('hands back what it runs when it is stopped', async () => {
+    const {pool, asked} = aPool([{claimed: [claimedRun('a'), claimedRun('b')]}])
+    await pool.advance({claims: 'wanted'})
+    await settled()
+    pool.stopAll(new RevschedError('terminated', 'stopped with the daemon'))
+    await settled()
+    await pool.advance({claims: 'none'})
+    expect(asked[1]!.outcomes).toMatchObject([
+      {kind: 'retry', counts: 'nothing', claim: {runId: 'a'}},
+      {kind: 'retry', counts: 'nothing', claim: {runId: 'b'}},
+    ])
+  })
+
+  it('logs what it does without a word of the deals', async () => {
+    const {pool, open, log} = aPool([{claimed: [claimedRun('a')]}])
+    await pool.advance({claims: 'wanted'})
+    await settled()
+    const summary = aReview([]).summary
+    open[0]!.end({summary, document: new Uint8Array(1)})
+    await settled()
+    expect(log.lines.map(({level, event}) => `${level} ${event}`)).toEqual([
+      'info run-started',
+      'info run-completed',
+    ])
+  })
+})
