@@ -3,8 +3,8 @@ import type {DaemonEvent, DaemonRow, DaemonStore, QueueNumbers} from '../domain/
 import type {User} from '../domain/user.js'
 
 const dayMs = 86_400_000
-/** A daemon writes every 10 s that it lives. */
-const silentMs = 35_000
+/** A daemon writes every 20 s that it lives, and more often while it has runs. */
+const silentMs = 45_000
 const eventsShown = 10
 
 export type DaemonStatus = {

@@ -1,10 +1,10 @@
 import type {Clock} from '../domain/ports/clock.js'
 
-/** Another process's change is noticed this fast; a timer longer than 30 s is never set. */
-const lookEveryMs = 500
+/** Another process's change is noticed within a second, this wait and what it takes to act on it. */
+const lookEveryMs = 800
 
 /**
- * The one timer of the daemon. `until` waits for an instant of the wall clock, looking up twice a second for what came
+ * The one timer of the daemon. `until` waits for an instant of the wall clock, looking up every now and then for what came
  * meanwhile: somebody rang, another process changed something, the clock was set. It rings once for all that happened.
  */
 export class Alarm {
@@ -27,24 +27,24 @@ export class Alarm {
 
   /** Resolves at `at`, when it is rung, or when `isChanged` says so. */
   async until(at: Date, isChanged: () => boolean): Promise<void> {
+    const waiting = new AbortController()
+    this.#waiting = waiting
     while (!this.#isRung && !isChanged()) {
       const leftMs = at.getTime() - this.#clock.now().getTime()
       if (leftMs <= 0) break
-      await this.#look(Math.min(lookEveryMs, leftMs))
+      await this.#look(Math.min(lookEveryMs, leftMs), waiting.signal)
     }
+    this.#waiting = null
     this.#isRung = false
   }
 
-  async #look(ms: number): Promise<void> {
+  async #look(ms: number, signal: AbortSignal): Promise<void> {
     const started = this.#clock.monotonicMs()
-    this.#waiting = new AbortController()
     try {
-      await this.#clock.sleep(ms, this.#waiting.signal)
+      await this.#clock.sleep(ms, signal)
       this.#lagged(this.#clock.monotonicMs() - started - ms)
     } catch {
       // Rung: that was no failure of the wait.
-    } finally {
-      this.#waiting = null
     }
   }
 }

@@ -13,8 +13,9 @@ import {VitalSigns} from './vital-signs.js'
 
 /** A timer is never longer: a machine that slept is noticed, and `lastSeenAt` is fresh. */
 const longestWaitMs = 30_000
-/** How often the daemon writes that it lives, and looks for runs whose process is dead. */
-const beatEveryMs = 10_000
+/** How often the daemon writes that it lives, and looks for runs whose process is dead: while it has runs, and while it has none. */
+const busyBeatMs = 5000
+const idleBeatMs = 20_000
 /** After the database refused: long enough not to spin, short enough to resume within 10 s of space returning. */
 const storageRetryMs = 2000
 /** Reviews whose occurrences are decided in one transaction: more while that is quick, fewer where each was missed for long. */
@@ -93,6 +94,10 @@ class Daemon {
     )
   }
 
+  get #beatEveryMs(): number {
+    return this.#pool.size > 0 ? busyBeatMs : idleBeatMs
+  }
+
   wake = (): void => this.#alarm.ring()
 
   async start(): Promise<void> {
@@ -124,7 +129,7 @@ class Daemon {
       const now = clock.now()
       if (isChanged || (this.#nextDueAt !== null && this.#nextDueAt <= now)) await this.#decide(now)
       this.#nextQueuedAt = await this.#pool.advance({claims: 'wanted'})
-      if (now.getTime() - this.#beatAtMs >= beatEveryMs || now.getTime() < this.#beatAtMs)
+      if (now.getTime() - this.#beatAtMs >= this.#beatEveryMs || now.getTime() < this.#beatAtMs)
         await this.#beat(now)
       if (this.#storageFailedAt) await this.#tellStorageBack()
       notifier.alive()
@@ -142,7 +147,7 @@ class Daemon {
   async wait(): Promise<void> {
     const {clock, store} = this.#ports
     const now = clock.now().getTime()
-    const times = [now + longestWaitMs, this.#beatAtMs + beatEveryMs]
+    const times = [now + longestWaitMs, this.#beatAtMs + this.#beatEveryMs]
     if (this.#storageFailedAt) times.push(now + storageRetryMs)
     if (this.#pool.size > 0) times.push(now + renewEveryMs)
     if (this.#nextDueAt) times.push(this.#nextDueAt.getTime())

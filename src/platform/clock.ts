@@ -1,11 +1,14 @@
 import type {Clock} from '../domain/ports/clock.js'
 
+// Loaded when somebody waits: most commands never do.
+let timers: Promise<typeof import('node:timers/promises')> | null = null
+
 export const systemClock: Clock = {
   now: () => new Date(),
   monotonicMs: () => performance.now(),
   async sleep(ms, signal) {
-    // Loaded when somebody waits: most commands never do.
-    const {setTimeout: wait} = await import('node:timers/promises')
+    timers ??= import('node:timers/promises')
+    const {setTimeout: wait} = await timers
     await wait(ms, undefined, signal ? {signal} : {})
   },
 }

@@ -20,8 +20,8 @@ function waiting(forMs: number, isChanged: () => boolean = () => false) {
 describe('Alarm', () => {
   it.each([
     {name: 'a moment', forMs: 1},
-    {name: 'one look', forMs: 500},
-    {name: 'a look and a bit', forMs: 501},
+    {name: 'one look', forMs: 800},
+    {name: 'a look and a bit', forMs: 801},
     {name: 'half a minute', forMs: 30_000},
   ])('rings after $name', async ({forMs}) => {
     const {clock, state, begin} = waiting(forMs)
@@ -65,7 +65,7 @@ describe('Alarm', () => {
     await clock.advance(1200)
     isChanged = true
     await clock.advance(1000)
-    expect(state.endedMs).toBe(1500)
+    expect(state.endedMs).toBe(1600)
   })
 
   it('follows a clock that is set', async () => {
@@ -73,7 +73,7 @@ describe('Alarm', () => {
     void begin()
     await clock.advance(600)
     clock.set('2026-03-29T03:00:00.000Z')
-    await clock.advance(500)
+    await clock.advance(800)
     expect(state.endedMs).not.toBeNull()
   })
 })
