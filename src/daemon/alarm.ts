@@ -1,7 +1,10 @@
 import type {Clock} from '../domain/ports/clock.js'
 
-/** Another process's change is noticed within a second, this wait and what it takes to act on it. */
-const lookEveryMs = 800
+/**
+ * The file system tells of another process's change, and rings. Where it does not, and after a clock that was set back, this is
+ * how long it takes at most.
+ */
+const lookEveryMs = 5000
 
 /**
  * The one timer of the daemon. `until` waits for an instant of the wall clock, looking up every now and then for what came

@@ -75,6 +75,7 @@ class Daemon {
   #beatAtMs = 0
   #perDecision = firstPerDecision
   #storageFailedAt: Date | null = null
+  #unwatch = (): void => undefined
 
   constructor(ports: DaemonPorts, options: DaemonOptions) {
     this.#ports = ports
@@ -113,6 +114,9 @@ class Daemon {
     })
     if (before && before.tzVersion !== row.tzVersion) await this.#replan(before.tzVersion)
     await this.#settleDead(now)
+    this.#unwatch = await store.watchWrites(() => {
+      if (this.#isChanged()) this.#alarm.ring()
+    })
     await notifier.ready('keeping the schedules')
   }
 
@@ -145,7 +149,7 @@ class Daemon {
   }
 
   async wait(): Promise<void> {
-    const {clock, store} = this.#ports
+    const {clock} = this.#ports
     const now = clock.now().getTime()
     const times = [now + longestWaitMs, this.#beatAtMs + this.#beatEveryMs]
     if (this.#storageFailedAt) times.push(now + storageRetryMs)
@@ -155,16 +159,25 @@ class Daemon {
     if (this.#nextQueuedAt && this.#nextQueuedAt.getTime() > now) times.push(this.#nextQueuedAt.getTime())
     else if (this.#nextQueuedAt) times.push(now + renewEveryMs)
     const at = this.#storageFailedAt ? now + storageRetryMs : Math.min(...times)
-    await this.#alarm.until(
-      new Date(at),
-      () => !this.#storageFailedAt && store.changeCounter() !== this.#changes,
-    )
+    await this.#alarm.until(new Date(at), () => this.#isChanged())
+  }
+
+  /** True when another process has written since the last tick. A database that refuses is looked at by the next one. */
+  #isChanged(): boolean {
+    if (this.#storageFailedAt) return false
+    try {
+      return this.#ports.store.changeCounter() !== this.#changes
+    } catch (error) {
+      if (!isStorageError(error)) throw error
+      return true
+    }
   }
 
   /** Lets running reviews end for a while, then hands them back to the queue. */
   async drain(): Promise<void> {
     const {clock, store, log, notifier} = this.#ports
     const {graceMs, row} = this.#options
+    this.#unwatch()
     await notifier.stopping(`waiting for ${this.#pool.size} running reviews`)
     if (this.#pool.size > 0)
       log.info('daemon-draining', `waiting for ${this.#pool.size} running reviews to end`, {graceMs})

@@ -40,6 +40,7 @@ export async function openDatabase(path: string, options: OpenOptions): Promise<
       daemonOperations,
     ),
     changeCounter: () => session.changeCounter(),
+    watchWrites: async listener => (await import('./watch-writes.js')).watchWrites(sqlite.name, listener),
     async check({full}) {
       const {checkDatabase} = await import('./check.js')
       return session.read(() => checkDatabase(sqlite, migrations, {full}))
@@ -89,7 +90,7 @@ const runOperations = [
 ] as const satisfies readonly (keyof RunStore)[]
 
 /** The counter is asked without waiting, by a loop that has loaded all this long ago. */
-type StoredQueue = Omit<RunQueue, 'changeCounter'>
+type StoredQueue = Omit<RunQueue, 'changeCounter' | 'watchWrites'>
 
 const queueOperations = [
   'decideDue',

@@ -6,7 +6,7 @@ import type {Session} from './session.js'
 import {settleDead} from './settle-dead.js'
 
 /** The table of runs as a queue. Plain SQL, compiled once: a daemon asks twice a second, and holds the write lock meanwhile. */
-export function runQueue(session: Session): Omit<RunQueue, 'changeCounter'> {
+export function runQueue(session: Session): Omit<RunQueue, 'changeCounter' | 'watchWrites'> {
   return {
     decideDue: input => session.write(() => decideDue(session, input)),
     advance: input => session.write(() => advance(session, input)),

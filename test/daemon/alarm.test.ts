@@ -20,8 +20,8 @@ function waiting(forMs: number, isChanged: () => boolean = () => false) {
 describe('Alarm', () => {
   it.each([
     {name: 'a moment', forMs: 1},
-    {name: 'one look', forMs: 800},
-    {name: 'a look and a bit', forMs: 801},
+    {name: 'one look', forMs: 5000},
+    {name: 'a look and a bit', forMs: 5001},
     {name: 'half a minute', forMs: 30_000},
   ])('rings after $name', async ({forMs}) => {
     const {clock, state, begin} = waiting(forMs)
@@ -58,14 +58,14 @@ describe('Alarm', () => {
     expect(state.endedMs).toBe(0)
   })
 
-  it('notices a change of another process within a second', async () => {
+  it('notices within five seconds what nobody rang for', async () => {
     let isChanged = false
     const {clock, state, begin} = waiting(30_000, () => isChanged)
     void begin()
-    await clock.advance(1200)
+    await clock.advance(6000)
     isChanged = true
-    await clock.advance(1000)
-    expect(state.endedMs).toBe(1600)
+    await clock.advance(5000)
+    expect(state.endedMs).toBe(10_000)
   })
 
   it('follows a clock that is set', async () => {
@@ -73,7 +73,7 @@ describe('Alarm', () => {
     void begin()
     await clock.advance(600)
     clock.set('2026-03-29T03:00:00.000Z')
-    await clock.advance(800)
+    await clock.advance(5000)
     expect(state.endedMs).not.toBeNull()
   })
 })

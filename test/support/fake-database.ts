@@ -190,6 +190,7 @@ function queue({runs}: Stored): RunQueue {
       throw new RevschedError('conflict', `run ${runId.slice(0, 8)} has ended already: it is ${run?.status}`)
     },
     changeCounter: () => 0,
+    watchWrites: async () => () => undefined,
   }
 }
 

@@ -116,4 +116,6 @@ export type RunQueue = {
   requestCancel(runId: string, at: Date): Promise<Run>
   /** Changes whenever another process commits to the database (PRAGMA data_version). Costs microseconds. */
   changeCounter(): number
+  /** Calls `listener` at writes, those of this process as well, where the file system tells of them. Returns what ends it. */
+  watchWrites(listener: () => void): Promise<() => void>
 }
