@@ -55,13 +55,9 @@ async function withContext(
   run: (context: CommandContext) => Promise<void>,
 ) {
   const folders = appFolders(process.env, process.platform, homedir)
-  const {config, path: configPath} = await loadConfig({
-    env: process.env,
-    flags,
-    folders,
-    account: osUser(),
-    readFile: host.readText,
-  })
+  const readConfig = () =>
+    loadConfig({env: process.env, flags, folders, account: osUser(), readFile: host.readText})
+  const {config, path: configPath} = await readConfig()
   const openDatabase = async (path: string): Promise<Database> => {
     const {openDatabase: open} = await import('./store/open.js')
     return open(path, {clock: systemClock, ids: randomIds, programVersion: version})
@@ -112,6 +108,7 @@ async function withContext(
         readable: format === 'json' ? JSON.stringify : logLine,
       })
     },
+    reloadConfig: async () => (await readConfig()).config,
     notifier: async log =>
       (await import('./platform/service-notify.js')).serviceNotifier(process.env, process.pid, log),
     signal,

@@ -4,7 +4,7 @@ import type {ConnectionKind} from '../domain/crm-connection.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {Connector} from '../domain/ports/connector.js'
 import type {Ids} from '../domain/ports/ids.js'
-import type {Logger, LogLevel} from '../domain/ports/logger.js'
+import type {LeveledLogger, Logger, LogLevel} from '../domain/ports/logger.js'
 import type {ServiceNotifier} from '../domain/ports/service-notifier.js'
 import type {Database} from '../domain/ports/store.js'
 import type {User} from '../domain/user.js'
@@ -53,6 +53,8 @@ export type Host = {
   random(): number
   /** What this process may use. */
   cores: number
+  /** Calls `listener` at each SIGHUP, which ends a process that does not listen. Returns what ends that. */
+  onHangup(listener: () => void): () => void
   /** Ends this process at once, without a word, whatever its threads do. */
   killSelf(): void
   freeBytes(path: string): Promise<number>
@@ -89,7 +91,9 @@ export type CommandContext = {
   /** The right to keep the schedules of a database: one daemon has it. Throws `busy` when another one does. */
   lockDaemon(databasePath: string): Promise<{release(): void}>
   /** Where the daemon logs to: `auto` is readable lines on a terminal and JSON elsewhere. */
-  logger(level: LogLevel, format: 'auto' | 'json'): Promise<Logger>
+  logger(level: LogLevel, format: 'auto' | 'json'): Promise<LeveledLogger>
+  /** Reads the configuration again; what flags say stays. */
+  reloadConfig(): Promise<Config>
   notifier(log: Logger): Promise<ServiceNotifier>
   /** Aborted by SIGINT and SIGTERM. */
   signal: AbortSignal

@@ -1,5 +1,6 @@
 import {dirname, join, resolve} from 'node:path'
 import {RevschedError} from '../domain/errors.js'
+import {type LogLevel, logLevels} from '../domain/ports/logger.js'
 
 type Origin = 'flag' | 'env' | 'file' | 'default'
 
@@ -12,11 +13,22 @@ export type Config = {
   timezone: Setting<string | null>
   ruleset: Setting<string>
   color: Setting<'auto' | 'always' | 'never'>
+  /** Reviews that the daemon runs at a time; null for as many as the machine suggests. */
+  concurrency: Setting<string | null>
+  logLevel: Setting<LogLevel>
 }
 
 type Key = keyof Config
 
-const keys = ['database', 'user', 'timezone', 'ruleset', 'color'] as const satisfies readonly Key[]
+const keys = [
+  'database',
+  'user',
+  'timezone',
+  'ruleset',
+  'color',
+  'concurrency',
+  'logLevel',
+] as const satisfies readonly Key[]
 
 export type ConfigSources = {
   env: NodeJS.ProcessEnv
@@ -47,6 +59,8 @@ export async function loadConfig(sources: ConfigSources): Promise<{config: Confi
     timezone: await checkedZone(setting('timezone', null)),
     ruleset: besideFile(setting('ruleset', 'recommended')),
     color: checkedColor(setting('color', 'auto')),
+    concurrency: checkedConcurrency(setting('concurrency', null)),
+    logLevel: checkedLevel(setting('logLevel', 'info')),
   }
   return {config, path}
 }
@@ -110,5 +124,26 @@ function checkedColor({value, origin, where}: Setting<string>): Config['color'] 
     'config',
     `"${value}" is not a valid color (${where}): it takes auto, always or never`,
     {hint: 'auto colours a terminal only'},
+  )
+}
+
+/** At least two, so that one stuck review does not keep all others waiting. */
+function checkedConcurrency(setting: Setting<string | null>): Config['concurrency'] {
+  const {value, where} = setting
+  if (value === null || (/^\d{1,2}$/.test(value) && Number(value) >= 2 && Number(value) <= 64)) return setting
+  throw new RevschedError(
+    'config',
+    `"${value}" is not a valid concurrency (${where}): it takes a whole number from 2 to 64`,
+    {hint: 'leave it out for as many as the machine has cores, at least 4'},
+  )
+}
+
+function checkedLevel({value, origin, where}: Setting<string>): Config['logLevel'] {
+  const level = logLevels.find(known => known === value)
+  if (level) return {value: level, origin, where}
+  throw new RevschedError(
+    'config',
+    `"${value}" is not a valid logLevel (${where}): it takes ${logLevels.join(', ')}`,
+    {hint: 'info tells of every run'},
   )
 }

@@ -27,6 +27,10 @@ type DaemonPorts = PoolPorts & {
   store: RunQueue & DaemonStore & {isInPlace(): boolean}
   notifier: ServiceNotifier
   isOwnerAlive(leaseOwner: string): boolean
+  /** Calls `listener` when somebody asks for the configuration to be read again. Returns what ends that. */
+  onReload(listener: () => void): () => void
+  /** Throws `config` for one that is wrong. */
+  reload(): Promise<{concurrency: number}>
 }
 
 type DaemonOptions = {
@@ -50,6 +54,7 @@ export async function runDaemon(
   const daemon = new Daemon(ports, options)
   await daemon.start()
   stop.addEventListener('abort', daemon.wake, {once: true})
+  const endReloads = ports.onReload(() => void daemon.reload())
   try {
     while (!stop.aborted) {
       await daemon.tick()
@@ -57,6 +62,7 @@ export async function runDaemon(
     }
   } finally {
     stop.removeEventListener('abort', daemon.wake)
+    endReloads()
     await daemon.drain()
   }
 }
@@ -86,8 +92,7 @@ class Daemon {
     this.#pool = new RunPool(
       ports,
       {
-        concurrency,
-        perConnection: Math.max(1, Math.min(2, concurrency - 1)),
+        ...sizesOf(concurrency),
         leaseOwner: row.leaseOwner,
         daemonId: row.id,
       },
@@ -118,6 +123,22 @@ class Daemon {
       if (this.#isChanged()) this.#alarm.ring()
     })
     await notifier.ready('keeping the schedules')
+  }
+
+  /** A configuration that is wrong is told; what was read before stays. */
+  async reload(): Promise<void> {
+    const {reload, log, notifier} = this.#ports
+    notifier.reloading()
+    try {
+      const {concurrency} = await reload()
+      this.#pool.resize(sizesOf(concurrency))
+      log.info('config-reloaded', 'the configuration was read again', {concurrency})
+    } catch (error) {
+      if (!(error instanceof RevschedError)) throw error
+      log.error('config-refused', `the configuration stays as it was: ${error.message}`)
+    }
+    await notifier.ready('keeping the schedules')
+    this.#alarm.ring()
   }
 
   /** All that is to be done now. A database that refuses is told and tried again; anything else is a bug and ends the daemon. */
@@ -311,6 +332,11 @@ class Daemon {
       },
     )
   }
+}
+
+/** One connection holds at most two threads, and never all of them: a stuck CRM starves nobody. */
+function sizesOf(concurrency: number) {
+  return {concurrency, perConnection: Math.max(1, Math.min(2, concurrency - 1))}
 }
 
 /** From the wish to stop until a review's thread has been ended. */

@@ -55,7 +55,7 @@ const claimsPerScheduled = 4
  */
 export class RunPool {
   readonly #ports: PoolPorts
-  readonly #options: PoolOptions
+  #options: PoolOptions
   readonly #wake: () => void
   readonly #running = new Map<string, Running>()
   readonly #started: (lateMs: number) => void
@@ -72,6 +72,11 @@ export class RunPool {
     this.#options = options
     this.#wake = events.wake
     this.#started = events.started
+  }
+
+  /** Fewer threads take effect as runs end. */
+  resize(sizes: Pick<PoolOptions, 'concurrency' | 'perConnection'>): void {
+    this.#options = {...this.#options, ...sizes}
   }
 
   get size(): number {

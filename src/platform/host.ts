@@ -27,6 +27,10 @@ export function systemHost(process: NodeJS.Process) {
     get cores() {
       return availableParallelism()
     },
+    onHangup(listener: () => void) {
+      process.on('SIGHUP', listener)
+      return () => void process.off('SIGHUP', listener)
+    },
     killSelf() {
       process.kill(process.pid, 'SIGKILL')
     },

@@ -2,7 +2,13 @@ import {fstatSync} from 'node:fs'
 import {isatty} from 'node:tty'
 import {pino} from 'pino'
 import type {Clock} from '../domain/ports/clock.js'
-import {type Logger, type LogLevel, type LogRecord, logLevels} from '../domain/ports/logger.js'
+import {
+  type LeveledLogger,
+  type Logger,
+  type LogLevel,
+  type LogRecord,
+  logLevels,
+} from '../domain/ports/logger.js'
 import {byteOutput} from './byte-output.js'
 import {wholeLines} from './whole-lines.js'
 
@@ -21,7 +27,7 @@ type LogTarget = {
  * The log of a program that runs for good: readable lines on a terminal, JSON elsewhere, with a priority in front of it where the
  * journal reads. It neither waits for a reader nor ends with one.
  */
-export function createLogger(clock: Clock, level: LogLevel, target: LogTarget): Logger {
+export function createLogger(clock: Clock, level: LogLevel, target: LogTarget): LeveledLogger {
   const format = formatFor(target)
   const time = () => clock.now().toISOString()
   const write = wholeLines(byteOutput(target.descriptor), dropped =>
@@ -45,7 +51,12 @@ export function createLogger(clock: Clock, level: LogLevel, target: LogTarget): 
     },
     {write: line => write(format(line))},
   )
-  return loggerOver(lines)
+  return {
+    ...loggerOver(lines),
+    setLevel(chosen) {
+      lines.level = chosen
+    },
+  }
 }
 
 function loggerOver(lines: Pick<pino.Logger, LogLevel | 'child'>): Logger {

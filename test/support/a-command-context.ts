@@ -28,6 +28,7 @@ export function aHost(changes: Partial<Host> = {}): Host & {files: Map<string, s
     identity: () => ({host: 'host', pid: 1, bootId: 'boot'}),
     random: () => 0,
     cores: 2,
+    onHangup: () => () => undefined,
     killSelf: () => undefined,
     freeBytes: async () => 50_000_000_000,
     readText: unexpected('a file'),
@@ -63,6 +64,8 @@ export function aConfig(changes: Partial<Config> = {}): Config {
     timezone: setting(null),
     ruleset: setting('recommended'),
     color: setting('auto' as const),
+    concurrency: setting(null),
+    logLevel: setting('info' as const),
     ...changes,
   }
 }
@@ -127,7 +130,8 @@ export function aCommandContext(given: Given = {}): FakeContext {
     // Looked up when a review is made: a test may have put another connector in place.
     reviewThreads: async () => reviewsInThisThread(kind => context.connectorOf(kind)),
     lockDaemon: async () => ({release: () => undefined}),
-    logger: async () => fakeLogger(),
+    logger: async () => ({...fakeLogger(), setLevel: () => undefined}),
+    reloadConfig: async () => context.config,
     notifier: unexpected('a notifier'),
     signal: new AbortController().signal,
   }

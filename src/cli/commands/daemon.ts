@@ -1,11 +1,15 @@
 import * as z from 'zod/mini'
+import type {Config} from '../../config/load-config.js'
 import {runDaemon} from '../../daemon/daemon.js'
 import type {ReviewThreads} from '../../daemon/review-threads.js'
-import {logLevels} from '../../domain/ports/logger.js'
+import {type LogLevel, logLevels} from '../../domain/ports/logger.js'
 import {defineCommand} from '../command.js'
-import type {CommandContext} from '../context.js'
+import type {CommandContext, Host} from '../context.js'
 import {duration, flag, oneOf, wholeNumber} from '../inputs.js'
 import {loadRuleset} from '../load-ruleset.js'
+
+/** The pool starts no thread before it is used, so a reload may raise the concurrency up to this. */
+const mostThreads = 64
 
 /** Below the 90 s that systemd gives a service to stop. */
 const defaultGraceMs = 60_000
@@ -14,7 +18,7 @@ const defaultGraceMs = 60_000
 const threadsEndMs = 2000
 
 const input = z.strictObject({
-  concurrency: z.optional(wholeNumber('--concurrency', 2, 64)),
+  concurrency: z.optional(wholeNumber('--concurrency', 2, mostThreads)),
   grace: z.optional(duration('--grace', 0, 3_600_000)),
   logLevel: z.optional(oneOf(logLevels)),
   json: flag(),
@@ -42,10 +46,9 @@ export const daemonCommand = defineCommand({
   async run(context, given) {
     const database = await context.database()
     const lock = await context.lockDaemon(database.path)
-    const concurrency = given.concurrency ?? Math.max(4, context.host.cores)
-    const reviews = await context.reviewThreads(concurrency)
+    const reviews = await context.reviewThreads(mostThreads)
     try {
-      await keepSchedules(context, {...given, reviews, concurrency})
+      await keepSchedules(context, {...given, reviews})
     } finally {
       const isEnded = await hasEnded(reviews, context)
       lock.release()
@@ -57,11 +60,12 @@ export const daemonCommand = defineCommand({
 
 async function keepSchedules(
   context: CommandContext,
-  {reviews, concurrency, grace, logLevel, json}: DaemonInput & {reviews: ReviewThreads; concurrency: number},
+  {reviews, grace, json, ...flags}: DaemonInput & {reviews: ReviewThreads},
 ): Promise<void> {
   const {clock, ids, host, version, signal} = context
   const database = await context.database()
-  const log = await context.logger(logLevel ?? 'info', json ? 'json' : 'auto')
+  const settings = settingsOf(context.config, host, flags)
+  const log = await context.logger(settings.logLevel, json ? 'json' : 'auto')
   await runDaemon(
     {
       store: database,
@@ -75,6 +79,12 @@ async function keepSchedules(
       log,
       notifier: await context.notifier(log),
       isOwnerAlive: host.isOwnerAlive,
+      onReload: host.onHangup,
+      async reload() {
+        const {concurrency, logLevel} = settingsOf(await context.reloadConfig(), host, flags)
+        log.setLevel(logLevel)
+        return {concurrency}
+      },
     },
     {
       row: {
@@ -84,11 +94,23 @@ async function keepSchedules(
         version,
         tzVersion: host.zoneDataVersion,
       },
-      concurrency,
+      concurrency: settings.concurrency,
       graceMs: grace ?? defaultGraceMs,
     },
     signal,
   )
+}
+
+function settingsOf(
+  config: Config,
+  {cores}: Pick<Host, 'cores'>,
+  flags: Pick<DaemonInput, 'concurrency' | 'logLevel'>,
+): {concurrency: number; logLevel: LogLevel} {
+  const configured = config.concurrency.value
+  return {
+    concurrency: flags.concurrency ?? (configured === null ? Math.max(4, cores) : Number(configured)),
+    logLevel: flags.logLevel ?? config.logLevel.value,
+  }
 }
 
 /** False for threads that do not end. */

@@ -17,5 +17,8 @@ export type Logger = Readonly<Record<LogLevel, Log>> & {
   child(fields: LogFields): Logger
 }
 
+/** The log of the daemon, which may be told to say more or less while it runs. */
+export type LeveledLogger = Logger & {setLevel(level: LogLevel): void}
+
 /** One line of the log, before it is text. */
 export type LogRecord = {time: string; level: LogLevel; event: string; message: string} & LogFields
