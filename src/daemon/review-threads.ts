@@ -21,6 +21,9 @@ const graceMs = 500
  */
 const resourceLimits = {maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 6}
 
+/** A thread takes 50 ms to start and has warm code when it has been used: those of a daemon are kept from one review to the next. */
+const idleMs = 60_000
+
 export type ReviewThreads = ReviewExecutor & {
   /** Ends all threads, those with a running review as well; none is executed afterwards. May be called again. */
   close(): Promise<void>
@@ -43,6 +46,7 @@ export function reviewThreads(
     name: 'reviewThread',
     minThreads: 1,
     maxThreads: threads,
+    idleTimeout: idleMs,
     resourceLimits,
     recordTiming: false,
   })
@@ -92,7 +96,12 @@ async function execute(
     const outcome = outcomeOf(port, hooks, {stopped, killed: killed.signal})
     // The pool's own answer comes over another port, before or after ours; it matters only when it is an error.
     const run = pool.run({task, port: port2}, {transferList: [port2], signal: killed.signal})
-    return await Promise.race([outcome, run.then(() => outcome, broken)])
+    try {
+      return await Promise.race([outcome, run.then(() => outcome, broken)])
+    } finally {
+      // Until the pool knows as well that the thread is free: it would start another one for the next review.
+      await Promise.race([run, clock.sleep(graceMs, ended.signal)]).catch(() => undefined)
+    }
   } catch (error) {
     stopped.signal.throwIfAborted()
     throw error
