@@ -36,7 +36,7 @@ export type Understanding = {
 }
 
 /** So much of a large file is looked at before it is read; what comes later may still change the reading. */
-const surveyBytes = 128 * 1024
+const surveyBytes = 30_000
 const refusalsKept = 20
 const defaultRefusedShare = 0.05
 
