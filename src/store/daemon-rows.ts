@@ -5,6 +5,7 @@ import {queueNumbers} from './queue-numbers.js'
 import {replan} from './replan.js'
 import {daemonTable, eventTable} from './schema.js'
 import type {Orm, Session} from './session.js'
+import {boundWal} from './wal.js'
 
 export function daemonStore(session: Session): DaemonStore {
   return {
@@ -43,6 +44,7 @@ export function daemonStore(session: Session): DaemonStore {
     queueNumbers: (userId, since) => session.read(() => queueNumbers(session, userId, since)),
     replan: next => replan(session, next),
     prune: input => prune(session, input),
+    boundWal: limitBytes => boundWal(session, limitBytes),
   }
 }
 

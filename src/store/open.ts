@@ -110,6 +110,7 @@ const daemonOperations = [
   'queueNumbers',
   'replan',
   'prune',
+  'boundWal',
 ] as const satisfies readonly (keyof DaemonStore)[]
 
 type Operations = Record<string, (...given: never[]) => Promise<unknown>>

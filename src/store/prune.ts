@@ -7,6 +7,8 @@ import type {Session, Values} from './session.js'
 // makes it differ from the order by time.
 
 const pieceSize = 200
+/** What is deleted is overwritten with zeros (secure_delete), all of which passes through the write-ahead log. */
+const pieceBytes = 4 * 1024 * 1024
 /** Between two pieces, for those who wait for the lock. */
 const pauseMs = 20
 
@@ -15,11 +17,14 @@ type Pace = {isOver(): boolean; pause(): Promise<void>}
 
 export async function prune(
   session: Session,
-  {before, keepPerReview, maxMs}: PruneInput,
+  {before, keepPerReview, maxMs, signal}: PruneInput,
 ): Promise<{runs: number; events: number}> {
   const {clock} = session
   const endMs = clock.now().getTime() + (maxMs ?? Number.POSITIVE_INFINITY)
-  const pace = {isOver: () => clock.now().getTime() >= endMs, pause: () => clock.sleep(pauseMs)}
+  const pace = {
+    isOver: () => signal?.aborted === true || clock.now().getTime() >= endMs,
+    pause: () => clock.sleep(pauseMs),
+  }
   const old = await pruneOld(session, before, pace)
   const surplus = await pruneSurplus(session, keepPerReview, pace)
   return {runs: old + surplus, events: await pruneEvents(session, before, pace)}
@@ -33,8 +38,8 @@ async function pruneOld(session: Session, before: Date, pace: Pace): Promise<num
       const values = {userId, before: before.getTime(), limit: pieceSize, ...last}
       const page = await session.write(() => removeFrom(session, oldRunsAfter(session, values)))
       removed += page.removed
-      if (page.rows.length < pieceSize) break
-      last = page.rows.at(-1)!
+      if (page.isLast) break
+      last = page.last!
       await pace.pause()
     }
   }
@@ -45,14 +50,30 @@ type OldRun = {created_at: number; position: number; stays: number}
 
 const oldRunsAfter = (session: Session, values: Values) => session.prepared<OldRun>(oldRuns).all(values)
 
-function removeFrom(session: Session, rows: readonly OldRun[]): {rows: readonly OldRun[]; removed: number} {
+function removeFrom(session: Session, rows: readonly OldRun[]) {
+  const walked = firstThatFit(session, rows)
   return {
-    rows,
     removed: removeAll(
       session,
-      rows.filter(({stays}) => !stays),
+      walked.filter(({stays}) => !stays),
     ),
+    last: walked.at(-1),
+    isLast: rows.length < pieceSize && walked.length === rows.length,
   }
+}
+
+/** As many as go into one transaction by what they stored, at least one. */
+function firstThatFit<Row extends {position: number; stays?: number}>(
+  session: Session,
+  rows: readonly Row[],
+): readonly Row[] {
+  let bytes = 0
+  const size = session.prepared<{bytes: number}>(storedBytes)
+  const end = rows.findIndex(({position, stays}, index) => {
+    if (!stays) bytes += size.get({position})?.bytes ?? 0
+    return index > 0 && bytes > pieceBytes
+  })
+  return end < 0 ? rows : rows.slice(0, end)
 }
 
 /** Beyond the newest `keep` of each review. */
@@ -62,7 +83,9 @@ async function pruneSurplus(session: Session, keep: number, pace: Pace): Promise
     while (!pace.isOver()) {
       const count = await session.read(() => countUpTo(session, reviewId, keep + pieceSize))
       if (count <= keep) break
-      const piece = await session.write(() => removeAll(session, oldestOf(session, reviewId, count - keep)))
+      const piece = await session.write(() =>
+        removeAll(session, firstThatFit(session, oldestOf(session, reviewId, count - keep))),
+      )
       removed += piece
       await pace.pause()
       if (piece === 0) break
@@ -141,6 +164,9 @@ const newestCompleted = `SELECT max(rowid) AS position FROM review_runs
 
 export const oldestInState = `SELECT rowid AS position FROM review_runs
   WHERE scheduled_review_id = @reviewId AND status = @status ORDER BY rowid LIMIT @limit`
+
+export const storedBytes = `SELECT length(document) AS bytes FROM analyses
+  WHERE run_id = (SELECT id FROM review_runs WHERE rowid = @position)`
 
 const removeRun = 'DELETE FROM review_runs WHERE rowid = @position'
 

@@ -1,3 +1,4 @@
+import {statSync} from 'node:fs'
 import {beforeEach, describe, expect, it} from 'vitest'
 import type {DaemonRow} from '../../src/domain/ports/daemon-log.js'
 import type {Database} from '../../src/domain/ports/store.js'
@@ -242,6 +243,37 @@ describe('pruning', () => {
     clock.sleep = async () => void clock.waits++
   })
 
+  it('stops when it is told to, and goes on with the next call', async () => {
+    await withReview(database)
+    runs('old', {count: 901})
+    const stop = new AbortController()
+    clock.sleep = async () => void stop.abort()
+    const input = {before: at(5000), keepPerReview: 1000}
+    expect(await database.prune({...input, signal: stop.signal})).toEqual({runs: 200, events: 0})
+    expect(await database.prune({...input, signal: stop.signal})).toEqual({runs: 0, events: 0})
+    clock.sleep = async () => void clock.waits++
+    expect(await database.prune(input)).toEqual({runs: 700, events: 0})
+  })
+
+  it.each([
+    ['old', {before: at(5000), keepPerReview: 1000}],
+    ['too many', {before: at(-1), keepPerReview: 1}],
+  ])('removes large results that are %s a few at a time', async (_, input) => {
+    await withReview(database)
+    runs('old', {count: 9})
+    inFile(
+      `INSERT INTO analyses SELECT 'x' || id, id, 'f', '[]', zeroblob(3000000), created_at FROM review_runs`,
+    )
+    const pieces: number[] = []
+    clock.sleep = async () => {
+      pieces.push((await left()).length)
+    }
+    expect(await database.prune(input)).toEqual({runs: 8, events: 0})
+    clock.sleep = async () => void clock.waits++
+    expect(pieces.slice(0, 3)).toEqual([8, 7, 6])
+    expect(await left()).toEqual(['old-8'])
+  })
+
   it('removes old events and daemons, but the last one', async () => {
     await database.startDaemon(aDaemon)
     await database.startDaemon({...aDaemon, id: 'd2', startedAt: at(1), lastSeenAt: at(1)})
@@ -252,5 +284,32 @@ describe('pruning', () => {
     const file = new Sqlite(place.path)
     expect(file.prepare('SELECT count(*) FROM daemons').pluck().get()).toBe(1)
     file.close()
+  })
+})
+
+describe('the write-ahead log', () => {
+  const walBytes = () => statSync(`${place.path}-wal`).size
+
+  it('is emptied where it is too large', async () => {
+    await withReview(database)
+    expect(walBytes()).toBeGreaterThan(1000)
+    expect(await database.boundWal(walBytes())).toBe(false)
+    expect(walBytes()).toBeGreaterThan(1000)
+    expect(await database.boundWal(1000)).toBe(true)
+    expect(walBytes()).toBe(0)
+  })
+
+  it('stays while somebody reads what is in it, and nothing fails', async () => {
+    await withReview(database)
+    const reader = new Sqlite(place.path)
+    reader.exec('BEGIN')
+    expect(reader.prepare('SELECT name FROM users').pluck().get()).toBe('ann')
+    await database.ensureUser('bea', 'team')
+    expect(await database.boundWal(1000)).toBe(false)
+    expect(walBytes()).toBeGreaterThan(1000)
+    reader.exec('COMMIT')
+    expect(await database.boundWal(1000)).toBe(true)
+    reader.close()
+    expect(await database.findUser('bea')).not.toBeNull()
   })
 })

@@ -4,7 +4,14 @@ import {cancelOrphaned} from '../../src/store/cancel-runs.js'
 import {oneReview, runningRuns, waitingRuns} from '../../src/store/claim-runs.js'
 import {dueReviews, earliest, openRuns} from '../../src/store/due-reviews.js'
 import {newest} from '../../src/store/ledger-entry.js'
-import {countOfReview, nextReview, nextUser, oldestInState, oldRuns} from '../../src/store/prune.js'
+import {
+  countOfReview,
+  nextReview,
+  nextUser,
+  oldestInState,
+  oldRuns,
+  storedBytes,
+} from '../../src/store/prune.js'
 import {endedRuns, nextDue, overdueReviews, queuedRuns} from '../../src/store/queue-numbers.js'
 import {leasedRuns} from '../../src/store/settle-dead.js'
 import {aDecision, at, claim, countedIds, queuedAt, withReviews} from '../support/a-queue.js'
@@ -58,6 +65,7 @@ describe('the plan of', () => {
       'review_runs_by_review (scheduled_review_id=? AND status=?)',
     ],
     ['the number of runs of a review', countOfReview, '(scheduled_review_id=?)'],
+    ['the size of what a run stored', storedBytes, 'sqlite_autoindex_analyses_2 (run_id=?)'],
     ['the users with runs', nextUser, 'review_runs_by_age (user_id>?)'],
     ['the reviews with runs', nextReview, '(scheduled_review_id>?)'],
   ])('%s uses an index, reads no table from end to end, and sorts nothing', (_, sql, index) => {

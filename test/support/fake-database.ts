@@ -205,6 +205,7 @@ function daemons(): DaemonStore {
     queueNumbers: notFaked,
     replan: notFaked,
     prune: notFaked,
+    boundWal: notFaked,
   }
 }
 

@@ -72,7 +72,18 @@ export type DaemonStore = {
   ): Promise<Replanned[]>
   /**
    * Removes finished runs older than `before`, or beyond the `keepPerReview` newest of their review, and events older than
-   * `before`, in pieces; the newest completed run of a review stays. Stops after `maxMs`, for the next call to go on.
+   * `before`, in pieces; the newest completed run of a review stays. Stops after `maxMs`, or when `signal` is aborted, and says
+   * what it did; the next call goes on.
    */
-  prune(input: {before: Date; keepPerReview: number; maxMs?: number}): Promise<{runs: number; events: number}>
+  prune(input: {
+    before: Date
+    keepPerReview: number
+    maxMs?: number
+    signal?: AbortSignal
+  }): Promise<{runs: number; events: number}>
+  /**
+   * Empties the write-ahead log beside the database where it is larger than `limitBytes` (readers that overlap for ever let it
+   * grow); true when it was. Costs microseconds where it is not, and a quarter of a second where readers are in the way.
+   */
+  boundWal(limitBytes: number): Promise<boolean>
 }
