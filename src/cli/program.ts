@@ -53,6 +53,7 @@ export const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   'db restore': async () => (await import('./commands/db-restore.js')).dbRestoreCommand,
   'db check': async () => (await import('./commands/db-check.js')).dbCheckCommand,
   'db migrate': async () => (await import('./commands/db-migrate.js')).dbMigrateCommand,
+  'db prune': async () => (await import('./commands/db-prune.js')).dbPruneCommand,
   'config get': async () => (await import('./commands/config-get.js')).configGetCommand,
   'config path': async () => (await import('./commands/config-path.js')).configPathCommand,
   doctor: async () => (await import('./commands/doctor.js')).doctorCommand,

@@ -205,6 +205,10 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   'db restore': [['db restore a.db --json', {file: 'a.db', json: true}]],
   'db check': [['db check --json', {json: true}]],
   'db migrate': [['db migrate --json', {json: true}]],
+  'db prune': [
+    ['db prune', {json: false}],
+    ['db prune --keep 100 --older-than 90d --json', {keep: 100, olderThan: 7_776_000_000, json: true}],
+  ],
   'config get': [
     ['config get', {showOrigin: false, json: false}],
     ['config get user --show-origin --json', {key: 'user', showOrigin: true, json: true}],

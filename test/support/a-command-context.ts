@@ -100,6 +100,9 @@ export function aCommandContext(given: Given = {}): FakeContext {
     runs: [],
     analyses: new Map(),
     checks: [{name: 'integrity', isOk: true, detail: 'ok'}],
+    daemon: null,
+    queueNumbers: {},
+    events: [],
     ...given.stored,
   }
   const deals = given.deals ?? [

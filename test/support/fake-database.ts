@@ -1,6 +1,6 @@
 import type {CrmConnection} from '../../src/domain/crm-connection.js'
 import {RevschedError} from '../../src/domain/errors.js'
-import type {DaemonStore} from '../../src/domain/ports/daemon-log.js'
+import type {DaemonEvent, DaemonRow, DaemonStore, QueueNumbers} from '../../src/domain/ports/daemon-log.js'
 import type {RunQueue} from '../../src/domain/ports/run-queue.js'
 import type {
   Database,
@@ -25,6 +25,10 @@ export type Stored = {
   /** By the id of the run. */
   analyses: Map<string, Uint8Array>
   checks: DatabaseCheck[]
+  /** The one that started last. */
+  daemon: DaemonRow | null
+  queueNumbers: Partial<QueueNumbers>
+  events: DaemonEvent[]
 }
 
 /** Keeps in arrays what the real store keeps in SQLite; nothing of it is safe for two writers. */
@@ -37,7 +41,7 @@ export function fakeDatabase(stored: Stored): Database {
     ...reviews(stored),
     ...runs(stored),
     ...queue(stored),
-    ...daemons(),
+    ...daemons(stored),
     check: async () => stored.checks,
     backup: async target => ({path: target, bytes: 4096}),
     close: () => undefined,
@@ -194,19 +198,36 @@ function queue({runs}: Stored): RunQueue {
   }
 }
 
-function daemons(): DaemonStore {
+/** What commands ask and tell; what a daemon does needs the real one. */
+function daemons(stored: Stored): DaemonStore {
   return {
     startDaemon: notFaked,
     beat: notFaked,
     stopDaemon: notFaked,
-    lastDaemon: async () => null,
+    lastDaemon: async () => stored.daemon,
     addEvent: notFaked,
-    listEvents: async () => [],
-    queueNumbers: notFaked,
+    listEvents: async () => stored.events,
+    queueNumbers: async () => ({...idle, ...stored.queueNumbers}),
     replan: notFaked,
-    prune: notFaked,
-    boundWal: notFaked,
+    async prune({before, keepPerReview}) {
+      const kept = stored.runs.filter(({createdAt}) => createdAt >= before).slice(-keepPerReview)
+      const removed = {runs: stored.runs.length - kept.length, events: 0}
+      stored.runs.splice(0, stored.runs.length, ...kept)
+      return removed
+    },
+    boundWal: async () => false,
   }
+}
+
+const idle: QueueNumbers = {
+  queued: 0,
+  running: 0,
+  overdue: 0,
+  missed: 0,
+  skipped: 0,
+  failed: 0,
+  crashed: 0,
+  nextDueAt: null,
 }
 
 const notFaked = () => Promise.reject(new Error('not part of the fake database: use a real one (a-store.ts)'))

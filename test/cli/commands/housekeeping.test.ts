@@ -5,15 +5,18 @@ import {configPathCommand} from '../../../src/cli/commands/config-path.js'
 import {dbBackupCommand} from '../../../src/cli/commands/db-backup.js'
 import {dbCheckCommand} from '../../../src/cli/commands/db-check.js'
 import {dbMigrateCommand} from '../../../src/cli/commands/db-migrate.js'
+import {dbPruneCommand} from '../../../src/cli/commands/db-prune.js'
 import {dbRestoreCommand} from '../../../src/cli/commands/db-restore.js'
 import {demoCommand} from '../../../src/cli/commands/demo.js'
 import {doctorCommand} from '../../../src/cli/commands/doctor.js'
 import {rulesExplainCommand} from '../../../src/cli/commands/rules-explain.js'
 import {rulesListCommand} from '../../../src/cli/commands/rules-list.js'
 import {commands} from '../../../src/cli/program.js'
+import {RevschedError} from '../../../src/domain/errors.js'
 import type {ReviewListing} from '../../../src/domain/ports/store.js'
 import {allRules} from '../../../src/domain/rules/all-rules.js'
 import {aCommandContext} from '../../support/a-command-context.js'
+import {aRun} from '../../support/a-run.js'
 import {aListing} from '../../support/a-scheduled-review.js'
 import {jsonOf, runCommand} from '../../support/run-command.js'
 
@@ -99,6 +102,36 @@ describe('db', () => {
     context.files.migrate = async () => result
     expect(await runCommand(dbMigrateCommand, {json: false}, context)).toMatchObject({out})
     expect(jsonOf(await runCommand(dbMigrateCommand, {json: true}, context))).toEqual(result)
+  })
+})
+
+describe('db prune', () => {
+  const now = '2025-04-01T12:00:00Z'
+  const agedDays = (days: number, id: string) =>
+    aRun({id, createdAt: new Date(Date.parse(now) - days * 86_400_000)})
+  const runs = () => [agedDays(401, 'a'), agedDays(399, 'b'), agedDays(80, 'c'), agedDays(1, 'd')]
+
+  it.each([
+    ['keeps 400 days unless told otherwise', {}, 'removed 1 run and 0 events\n', ['b', 'c', 'd']],
+    ['takes another age', {olderThan: 90 * 86_400_000}, 'removed 2 runs and 0 events\n', ['c', 'd']],
+    ['takes another number', {keep: 1}, 'removed 3 runs and 0 events\n', ['d']],
+  ])('%s', async (_, input, out, left) => {
+    const ran = await runCommand(dbPruneCommand, {...input, json: false}, {now, stored: {runs: runs()}})
+    expect(ran.out).toBe(out)
+    expect(ran.stored.runs.map(({id}) => id)).toEqual(left)
+  })
+
+  it('prints JSON', async () => {
+    const ran = await runCommand(dbPruneCommand, {json: true}, {now, stored: {runs: runs()}})
+    expect(jsonOf(ran)).toEqual({runs: 1, events: 0})
+  })
+
+  it('tells what was removed before it was stopped, and ends as stopped', async () => {
+    const stopped = new RevschedError('interrupted', 'stopped by Ctrl-C')
+    const context = aCommandContext({now, stored: {runs: runs()}})
+    context.signal = AbortSignal.abort(stopped)
+    const {out, error} = await runCommand(dbPruneCommand, {json: false}, context)
+    expect([out, error]).toEqual(['removed 1 run and 0 events\n', stopped])
   })
 })
 

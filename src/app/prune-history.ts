@@ -1,0 +1,23 @@
+import type {Clock} from '../domain/ports/clock.js'
+import type {DaemonStore} from '../domain/ports/daemon-log.js'
+
+/** What is kept unless somebody says otherwise. */
+export const keptHistory = {runsPerReview: 1000, forMs: 400 * 86_400_000}
+
+/** Readers that overlap for ever let it grow; below this SQLite does well by itself. */
+const walLimitBytes = 64 * 1024 * 1024
+
+/**
+ * Removes runs that ended longer ago than `forMs`, or are not among the newest `runsPerReview` of their review, and events as
+ * old. The newest result of a review stays: the next one is compared with it. Aborted, it stops after the piece at hand.
+ */
+export async function pruneHistory(
+  {store, clock}: {store: Pick<DaemonStore, 'prune' | 'boundWal'>; clock: Clock},
+  {runsPerReview, forMs}: typeof keptHistory,
+  signal: AbortSignal,
+): Promise<{runs: number; events: number}> {
+  const before = new Date(clock.now().getTime() - forMs)
+  const removed = await store.prune({before, keepPerReview: runsPerReview, signal})
+  await store.boundWal(walLimitBytes)
+  return removed
+}
