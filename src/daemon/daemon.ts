@@ -8,6 +8,7 @@ import {decideDue} from '../domain/schedule/decide-due.js'
 import {occurrencesOf} from '../domain/schedule/occurrences.js'
 import {Alarm} from './alarm.js'
 import {type ClockStep, clockWatch} from './clock-watch.js'
+import {Housekeeping} from './housekeeping.js'
 import {type PoolPorts, RunPool} from './run-pool.js'
 import {VitalSigns} from './vital-signs.js'
 
@@ -73,6 +74,7 @@ class Daemon {
   readonly #signs = new VitalSigns()
   readonly #alarm: Alarm
   readonly #pool: RunPool
+  readonly #housekeeping: Housekeeping
   readonly #clockStep: () => ClockStep | null
   /** Null while nothing is known: then it is looked up. */
   #nextDueAt: Date | null = new Date(0)
@@ -86,6 +88,7 @@ class Daemon {
   constructor(ports: DaemonPorts, options: DaemonOptions) {
     this.#ports = ports
     this.#options = options
+    this.#housekeeping = new Housekeeping(ports)
     this.#clockStep = clockWatch(ports.clock)
     this.#alarm = new Alarm(ports.clock, ms => this.#signs.lagged(ms))
     const {concurrency, row} = options
@@ -199,6 +202,7 @@ class Daemon {
     const {clock, store, log, notifier} = this.#ports
     const {graceMs, row} = this.#options
     this.#unwatch()
+    this.#housekeeping.stop()
     await notifier.stopping(`waiting for ${this.#pool.size} running reviews`)
     if (this.#pool.size > 0)
       log.info('daemon-draining', `waiting for ${this.#pool.size} running reviews to end`, {graceMs})
@@ -259,6 +263,7 @@ class Daemon {
     const {concurrency, row} = this.#options
     await store.beat(row.id, now, {...this.#signs.told(), concurrency, inProgress})
     this.#beatAtMs = now.getTime()
+    await this.#housekeeping.beat()
     const next = this.#nextDueAt ? `next due ${this.#nextDueAt.toISOString()}` : 'nothing is due'
     notifier.status(`${inProgress.length} running; ${next}`)
   }

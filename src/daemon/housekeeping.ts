@@ -1,0 +1,65 @@
+import {keptHistory, pruneHistory} from '../app/prune-history.js'
+import type {Clock} from '../domain/ports/clock.js'
+import type {DaemonStore} from '../domain/ports/daemon-log.js'
+import type {Logger} from '../domain/ports/logger.js'
+import {clockWatch} from './clock-watch.js'
+
+/** A clock that is wrong when the machine starts, or wakes, is set by then: what is old is judged by it. */
+const settleMs = 10 * 60_000
+const dayMs = 86_400_000
+
+/** Looked at with each beat; readers of other processes can make the log grow at any time. */
+const walLimitBytes = 32 * 1024 * 1024
+
+type Ports = {store: Pick<DaemonStore, 'prune' | 'boundWal'>; clock: Clock; log: Logger}
+
+/**
+ * Removes old history once a day, beside the loop: runs go on meanwhile, for it works in small pieces with pauses. Nothing
+ * waits for it and nothing fails with it; what went wrong is logged and tried again a day later.
+ */
+export class Housekeeping {
+  readonly #ports: Ports
+  readonly #stop = new AbortController()
+  readonly #clockStep: ReturnType<typeof clockWatch>
+  #nextAtMs: number
+  #isWorking = false
+
+  constructor(ports: Ports) {
+    this.#ports = ports
+    this.#clockStep = clockWatch(ports.clock)
+    this.#nextAtMs = ports.clock.now().getTime() + settleMs
+  }
+
+  /** To be called every few seconds; returns without waiting for a removal that it starts. */
+  async beat(): Promise<void> {
+    const nowMs = this.#ports.clock.now().getTime()
+    if (this.#clockStep())
+      this.#nextAtMs = Math.min(Math.max(this.#nextAtMs, nowMs + settleMs), nowMs + dayMs)
+    await this.#ports.store.boundWal(walLimitBytes)
+    if (this.#isWorking || this.#stop.signal.aborted || nowMs < this.#nextAtMs) return
+    this.#nextAtMs = nowMs + dayMs
+    void this.#prune()
+  }
+
+  /** Ends a removal after the piece at hand, and starts no other. */
+  stop(): void {
+    this.#stop.abort()
+  }
+
+  async #prune(): Promise<void> {
+    const {log} = this.#ports
+    this.#isWorking = true
+    try {
+      const {runs, events} = await pruneHistory(this.#ports, keptHistory, this.#stop.signal)
+      if (runs + events > 0)
+        log.info('history-pruned', `removed ${runs} old runs and ${events} old events`, {runs, events})
+    } catch (error) {
+      // Stopped meanwhile, the database may have been closed below it.
+      if (this.#stop.signal.aborted) return
+      const message = error instanceof Error ? error.message : String(error)
+      log.error('housekeeping-failed', `old history could not be removed: ${message}`)
+    } finally {
+      this.#isWorking = false
+    }
+  }
+}
