@@ -3,32 +3,25 @@ import {once} from 'node:events'
 import {mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {createInterface} from 'node:readline'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {serviceNotifier} from '../../src/platform/service-notify.js'
 import {bundled} from '../support/bundled.js'
 import {fakeLogger} from '../support/fake-logger.js'
+import {notifyListener} from '../support/notify-listener.js'
 import {run} from '../support/program.js'
 
 let folder = ''
 const children: ChildProcess[] = []
+const listeners: {close(): void}[] = []
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'revsched-notify-'))
 })
 afterEach(() => {
+  for (const listener of listeners.splice(0)) listener.close()
   for (const child of children.splice(0)) child.kill('SIGKILL')
   rmSync(folder, {recursive: true, force: true})
 })
-
-const listener = `
-import json, socket, sys
-address = sys.argv[1]
-listening = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-listening.bind('\\0' + address[1:] if address.startswith('@') else address)
-print('bound', flush=True)
-while True:
-    print(json.dumps(listening.recv(65536).decode()), flush=True)`
 
 const deaf = `
 import socket, sys, time
@@ -37,18 +30,10 @@ listening.bind(sys.argv[1])
 print('bound', flush=True)
 time.sleep(60)`
 
-/** Stands for systemd: the messages that come to `address`, without those by which systemd-notify waits for their reader. */
 async function listen(address: string): Promise<() => Promise<string[]>> {
-  const child = spawn('python3', ['-c', listener, address], {stdio: ['ignore', 'pipe', 'inherit']})
-  children.push(child)
-  const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
-  expect((await lines.next()).value).toBe('bound')
-  return async () => {
-    for (;;) {
-      const message: string = JSON.parse((await lines.next()).value!)
-      if (!message.startsWith('BARRIER=')) return message.split('\n')
-    }
-  }
+  const listener = await notifyListener(address)
+  listeners.push(listener)
+  return listener.next
 }
 
 const hasCommand = spawnSync('systemd-notify', ['--version']).status === 0
