@@ -1,6 +1,7 @@
 import type {Clock} from '../domain/ports/clock.js'
 import type {DaemonEvent, DaemonRow, DaemonStore, QueueNumbers} from '../domain/ports/daemon-log.js'
 import type {User} from '../domain/user.js'
+import {counted} from '../report/amounts.js'
 
 const dayMs = 86_400_000
 /** A daemon writes every 20 s that it lives, and more often while it has runs. */
@@ -87,7 +88,7 @@ function problemsOf({
     })
   if (queue.overdue > 0)
     problems.push({
-      message: `${queue.overdue} reviews are overdue`,
+      message: `${counted(queue.overdue, 'review is', 'reviews are')} overdue`,
       fix: 'see the log of the daemon, and revsched doctor',
     })
   return problems

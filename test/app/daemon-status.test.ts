@@ -55,6 +55,7 @@ describe('daemonStatus', () => {
       problem: 'the daemon has written nothing for 46 s',
     },
     {name: 'one that is behind', daemon: row, queue: {overdue: 3}, problem: '3 reviews are overdue'},
+    {name: 'one that is late once', daemon: row, queue: {overdue: 1}, problem: '1 review is overdue'},
     {name: 'one with much to do', daemon: row, queue: {queued: 900, running: 4, failed: 7}, problem: null},
   ])('is told of $name', async ({daemon, isOwnerAlive = true, queue, problem}) => {
     const store = {

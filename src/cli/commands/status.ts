@@ -22,8 +22,7 @@ export const statusCommand = defineCommand({
       await context.actor(),
     )
     if (json) await printJson(io.out, status)
-    else
-      await io.out.write(statusText(status, {now: clock.now(), timeZone: host.timeZone, paint: io.out.paint}))
+    else await io.out.write(statusText(status, {now: clock.now(), timeZone: host.timeZone, output: io.out}))
     refuseUnhealthy(status)
   },
 })

@@ -1,13 +1,14 @@
 import type {DaemonStatus} from '../../app/daemon-status.js'
 import {localText} from '../../domain/schedule/local-time.js'
-import {terminalText} from '../../report/escape.js'
-import type {Paint} from '../../report/paint.js'
+import {count} from '../../report/amounts.js'
+import {terminalText, wrapText} from '../../report/escape.js'
 import {relativeTime} from '../../report/relative-time.js'
+import type {Output} from '../io.js'
 import {shortLocalText} from './short-local-text.js'
 
-type Shown = {now: Date; timeZone: string; paint: Paint}
+type Shown = {now: Date; timeZone: string; output: Output}
 
-/** For people: is it alive, what does it do, what went wrong. */
+/** For people: is it alive, what does it do, what went wrong. The first problem is left out: it is the error that follows. */
 export function statusText(status: DaemonStatus, shown: Shown): string {
   const {queue} = status
   const lines = [
@@ -21,7 +22,9 @@ export function statusText(status: DaemonStatus, shown: Shown): string {
     ...runningLines(status, shown),
     ...errorLines(status, shown),
     ...eventLines(status, shown),
-    ...status.problems.map(({message, fix}) => `${shown.paint.red(message)}; ${fix}\n`),
+    ...status.problems
+      .slice(1)
+      .map(({message, fix}) => longLine('problem', `${message}; ${fix}`, {...shown, isBad: true})),
   ]
   return lines.join('')
 }
@@ -30,8 +33,18 @@ function line(title: string, text: string): string {
   return `${title.padEnd(10)} ${text}\n`
 }
 
+/** Of any length, and perhaps with names in it: broken between words in a terminal. */
+function longLine(title: string, text: string, {output, isBad}: Shown & {isBad?: boolean}): string {
+  const {isTerminal, width, paint} = output
+  const margin = ' '.repeat(11)
+  const shown = terminalText(text)
+  const lines = isTerminal ? wrapText(shown, width, {first: margin, next: margin}) : [margin + shown]
+  const paintLine = isBad ? paint.red : (plain: string) => plain
+  return line(title, lines.map(one => paintLine(one.slice(margin.length))).join(`\n${margin}`))
+}
+
 function daemonLines({daemon}: DaemonStatus, shown: Shown): string[] {
-  const {paint} = shown
+  const {paint} = shown.output
   if (!daemon) return [line('daemon', paint.red('never started'))]
   const {isAlive, pid, version, startedAt, stoppedAt, lastSeenAt} = daemon
   if (!isAlive) {
@@ -40,34 +53,31 @@ function daemonLines({daemon}: DaemonStatus, shown: Shown): string[] {
       : `gone; last seen ${whenText(lastSeenAt, shown)}`
     return [line('daemon', paint.red(words))]
   }
-  const state = stateOf(daemon.state)
-  const {p50Ms, p99Ms} = state.lateness
+  const {lateness, loopLagMs} = stateOf(daemon.state)
+  const {p50Ms, p99Ms} = lateness
   return [
-    line(
-      'daemon',
-      `${paint.green('running')} since ${whenText(startedAt, shown)} (pid ${pid}, revsched ${version})`,
-    ),
+    line('daemon', `${paint.green('running')} since ${whenText(startedAt, shown)}`),
+    line('process', `pid ${pid}, revsched ${version}`),
     ...(p50Ms === null
       ? []
       : [line('lateness', `${msText(p50Ms)} in half of the runs, ${msText(p99Ms ?? p50Ms)} in all but 1 %`)]),
-    line('loop lag', msText(state.loopLagMs)),
+    line('loop lag', msText(loopLagMs)),
   ]
 }
 
-function runningLines({daemon}: DaemonStatus, {now}: Shown): string[] {
+function runningLines({daemon}: DaemonStatus, shown: Shown): string[] {
   if (!daemon?.isAlive) return []
-  return stateOf(daemon.state).inProgress.map(({reviewName, startedAt, step, rowsRead}) =>
-    line(
-      'running',
-      `${terminalText(reviewName)}, ${step} ${rowsRead} rows${startedAt ? `, started ${relativeTime(new Date(startedAt), now)}` : ''}`,
-    ),
-  )
+  return stateOf(daemon.state).inProgress.map(({reviewName, startedAt, step, rowsRead}) => {
+    const rows = rowsRead > 0 ? ` ${count(rowsRead)} rows` : ''
+    const since = startedAt ? `, started ${relativeTime(new Date(startedAt), shown.now)}` : ''
+    return longLine('running', `${reviewName}, ${step}${rows}${since}`, shown)
+  })
 }
 
-function errorLines({daemon}: DaemonStatus, {now, paint}: Shown): string[] {
+function errorLines({daemon}: DaemonStatus, shown: Shown): string[] {
   if (!daemon?.isAlive) return []
   return stateOf(daemon.state).errors.map(({at, message}) =>
-    line('error', paint.red(`${terminalText(message)} (${relativeTime(new Date(at), now)})`)),
+    longLine('error', `${message} (${relativeTime(new Date(at), shown.now)})`, {...shown, isBad: true}),
   )
 }
 
