@@ -53,10 +53,11 @@ export async function runDaemon(
   stop: AbortSignal,
 ): Promise<void> {
   const daemon = new Daemon(ports, options)
-  await daemon.start()
-  stop.addEventListener('abort', daemon.wake, {once: true})
+  // Before the start: an early SIGHUP would end the process.
   const endReloads = ports.onReload(() => void daemon.reload())
+  stop.addEventListener('abort', daemon.wake, {once: true})
   try {
+    await daemon.start()
     while (!stop.aborted) {
       await daemon.tick()
       if (!stop.aborted) await daemon.wait()

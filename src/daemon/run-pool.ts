@@ -165,7 +165,8 @@ export class RunPool {
       outcome: null,
     }
     this.#running.set(run.id, running)
-    this.#started(run.queuedAt === null ? 0 : now.getTime() - run.queuedAt.getTime())
+    // How late a run is that was caught up says when the daemon came back, not how well it keeps time.
+    if (run.queuedAt && run.trigger !== 'catch-up') this.#started(now.getTime() - run.queuedAt.getTime())
     this.#ports.log.info('run-started', `"${run.reviewName}" started`, {
       runId: run.id,
       review: run.reviewName,
@@ -227,7 +228,8 @@ export class RunPool {
     const {log} = this.#ports
     const fields = {runId: run.id, review: run.reviewName}
     if (outcome.kind === 'completed') {
-      const {healthScore, dealsAnalyzed, issuesFound} = outcome.completion
+      const {dealsAnalyzed, issuesFound} = outcome.completion
+      const healthScore = outcome.completion.healthScore?.toFixed(1) ?? null
       log.info('run-completed', `"${run.reviewName}" completed`, {
         ...fields,
         healthScore,

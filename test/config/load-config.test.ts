@@ -18,13 +18,16 @@ function load({env = {}, flags = {}, file}: Given = {}) {
   })
 }
 
-const file = 'database: /file.db\nuser: file-user\ntimezone: Europe/Berlin\nruleset: strict\ncolor: never\n'
+const file =
+  'database: /file.db\nuser: file-user\ntimezone: Europe/Berlin\nruleset: strict\ncolor: never\nconcurrency: 8\nlogLevel: warn\n'
 const env = {
   REVSCHED_DATABASE: '/env.db',
   REVSCHED_USER: 'env-user',
   REVSCHED_TIMEZONE: 'Asia/Tokyo',
   REVSCHED_RULESET: '/env.yaml',
   REVSCHED_COLOR: 'always',
+  REVSCHED_CONCURRENCY: '2',
+  REVSCHED_LOGLEVEL: 'debug',
 }
 const flags = {database: '/flag.db', user: 'flag-user', color: 'auto'}
 
@@ -35,6 +38,8 @@ describe('each setting comes from the first place that has it', () => {
     ['timezone', null, 'Europe/Berlin', 'Asia/Tokyo', null],
     ['ruleset', 'recommended', 'strict', '/env.yaml', null],
     ['color', 'auto', 'never', 'always', 'auto'],
+    ['concurrency', null, '8', '2', null],
+    ['logLevel', 'info', 'warn', 'debug', null],
   ])('%s', async (key, byDefault, inFile, inEnv, asFlag) => {
     const settingOf = async (given: Given) => (await load(given)).config[key]
     expect(await settingOf({})).toEqual({value: byDefault, origin: 'default', where: ''})
@@ -88,6 +93,10 @@ describe('what is refused', () => {
       {flags: {color: 'red'}},
       '"red" is not a valid color (--color): it takes auto, always or never',
     ],
+    ['a concurrency below two', {file: 'concurrency: 1'}, 'it takes a whole number from 2 to 64'],
+    ['a concurrency above 64', {env: {REVSCHED_CONCURRENCY: '65'}}, '(REVSCHED_CONCURRENCY)'],
+    ['a concurrency that is no number', {file: 'concurrency: many'}, '"many" is not a valid concurrency'],
+    ['a level that there is not', {file: 'logLevel: loud'}, 'it takes error, warn, info, debug'],
     ['a colour from the environment', {env: {REVSCHED_COLOR: 'red'}}, '(REVSCHED_COLOR)'],
     ['a colour from the file', {file: 'color: red'}, '(/etc/rev/config.yaml)'],
     [

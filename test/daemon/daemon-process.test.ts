@@ -216,6 +216,19 @@ describe('a daemon', () => {
     await daemon.ended
   })
 
+  it('reads its configuration again at SIGHUP, and keeps the old one when the new one is wrong', async () => {
+    const home = await homeWith()
+    const daemon = start(home)
+    await daemon.logged('daemon-started')
+    writeFileSync(join(home, 'config.yaml'), 'concurrency: 7\nlogLevel: info\n')
+    daemon.kill('SIGHUP')
+    expect(await daemon.logged('config-reloaded')).toMatchObject({concurrency: 7})
+    writeFileSync(join(home, 'config.yaml'), 'concurrency: 1\n')
+    daemon.kill('SIGHUP')
+    expect(JSON.stringify(await daemon.logged('config-refused'))).toContain('from 2 to 64')
+    await done(home, 'status')
+  })
+
   it('stops in words when its database file is taken away', async () => {
     const home = await homeWith('weekly')
     const daemon = start(home)

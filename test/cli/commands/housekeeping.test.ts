@@ -151,6 +151,8 @@ describe('config', () => {
       'timezone',
       'ruleset',
       'color',
+      'concurrency',
+      'logLevel',
     ])
     expect(lines[3]).toEqual(['timezone', 'Europe/Berlin', 'env', 'REVSCHED_TIMEZONE'])
   })
