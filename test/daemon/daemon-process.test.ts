@@ -226,6 +226,7 @@ describe('a daemon', () => {
     writeFileSync(join(home, 'config.yaml'), 'concurrency: 1\n')
     daemon.kill('SIGHUP')
     expect(JSON.stringify(await daemon.logged('config-refused'))).toContain('from 2 to 64')
+    rmSync(join(home, 'config.yaml'))
     await done(home, 'status')
   })
 
