@@ -9,6 +9,7 @@ const lookEveryMs = 5000
 /**
  * The one timer of the daemon. `until` waits for an instant of the wall clock, looking up every now and then for what came
  * meanwhile: somebody rang, another process changed something, the clock was set. It rings once for all that happened.
+ * Set back, the clock would come to that instant hours late, so that the time that really passed ends the wait as well.
  */
 export class Alarm {
   readonly #clock: Clock
@@ -32,8 +33,10 @@ export class Alarm {
   async until(at: Date, isChanged: () => boolean): Promise<void> {
     const waiting = new AbortController()
     this.#waiting = waiting
+    const leftOnTheWall = () => at.getTime() - this.#clock.now().getTime()
+    const deadlineMs = this.#clock.monotonicMs() + leftOnTheWall()
     while (!this.#isRung && !isChanged()) {
-      const leftMs = at.getTime() - this.#clock.now().getTime()
+      const leftMs = Math.min(leftOnTheWall(), deadlineMs - this.#clock.monotonicMs())
       if (leftMs <= 0) break
       await this.#look(Math.min(lookEveryMs, leftMs), waiting.signal)
     }

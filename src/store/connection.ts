@@ -48,12 +48,12 @@ export function configure(database: Sqlite): void {
 
 /** Runs `work` until no other process holds the lock; every failure comes out in the words of `storageError`. */
 export async function patiently<Result>(path: string, clock: Clock, work: () => Result): Promise<Result> {
-  const startMs = clock.now().getTime()
+  const startMs = clock.monotonicMs()
   for (let attempt = 0; ; attempt++) {
     try {
       return work()
     } catch (error) {
-      if (!isBusy(error) || clock.now().getTime() - startMs > patienceMs) throw storageError(error, path)
+      if (!isBusy(error) || clock.monotonicMs() - startMs > patienceMs) throw storageError(error, path)
       // Spread by pid, so that processes that met once do not meet again.
       await clock.sleep(5 + ((process.pid * 7 + attempt * 13) % 45))
     }

@@ -68,12 +68,23 @@ describe('Alarm', () => {
     expect(state.endedMs).toBe(10_000)
   })
 
-  it('follows a clock that is set', async () => {
+  it('follows a clock that is set forward', async () => {
     const {clock, state, begin} = waiting(30_000)
     void begin()
     await clock.advance(600)
     clock.set('2026-03-29T03:00:00.000Z')
     await clock.advance(5000)
     expect(state.endedMs).not.toBeNull()
+  })
+
+  it('waits no longer than it was to, when the clock is set back', async () => {
+    const {clock, state, begin} = waiting(30_000)
+    void begin()
+    await clock.advance(600)
+    clock.set('2026-03-28T21:00:00.600Z')
+    await clock.advance(29_399)
+    expect(state.endedMs).toBeNull()
+    await clock.advance(1)
+    expect(state.endedMs).toBe(30_000 - 3 * 3_600_000)
   })
 })

@@ -6,7 +6,7 @@ import {root} from './program.js'
 const source = `
   import {migrateDatabase, shippedMigrations} from './src/store/migrate.js'
   const [path, sql] = process.argv.slice(2)
-  const clock = {now: () => new Date(), sleep: ms => new Promise(done => setTimeout(done, ms))}
+  const clock = {now: () => new Date(), monotonicMs: () => performance.now(), sleep: ms => new Promise(done => setTimeout(done, ms))}
   const latest = shippedMigrations.latest + 1
   const migrations = {latest, read: () => [...shippedMigrations.read(), {version: latest, sql}]}
   migrateDatabase(path, {clock, programVersion: '9.0.0', migrations}).then(
