@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process'
-import {mkdtempSync, rmSync} from 'node:fs'
+import {mkdtempSync, renameSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 
@@ -43,3 +43,44 @@ export const asSomebody =
 export const modesHold =
   process.platform !== 'win32' &&
   (asSomebody.length === 0 || works(asSomebody[0]!, [...asSomebody.slice(1), 'true']))
+
+/** The library that lies to a program about the wall clock; null without the package `faketime`. */
+const fakeClockLibrary = (() => {
+  const {status, stdout} = spawnSync('faketime', ['-m', '-f', '+0', 'sh', '-c', 'printf %s "$LD_PRELOAD"'])
+  return status === 0 ? String(stdout) : null
+})()
+
+export const canFakeTime = fakeClockLibrary !== null
+
+/** The environment of a program whose clocks begin at an instant and run so many times as fast as the real ones. */
+export function fastClock(start: string, speed: number): NodeJS.ProcessEnv {
+  const words = start.slice(0, 19).replace('T', ' ')
+  return {LD_PRELOAD: fakeClockLibrary!, FAKETIME: `@${words} x${speed}`, TZ: 'UTC'}
+}
+
+/** A wall clock that is set while programs with its environment run; their other clock goes on as if nothing had happened. */
+export function settableClock(folder: string) {
+  const file = join(folder, 'clock')
+  let aheadMs = 0
+  return {
+    env: {
+      LD_PRELOAD: fakeClockLibrary!,
+      FAKETIME_TIMESTAMP_FILE: file,
+      FAKETIME_NO_CACHE: '1',
+      FAKETIME_DONT_FAKE_MONOTONIC: '1',
+      TZ: 'UTC',
+    },
+    now: () => new Date(Date.now() + aheadMs),
+    set(instant: string): void {
+      aheadMs = Date.parse(instant) - Date.now()
+      // Renamed into its place: a file that is half written would be another time.
+      writeFileSync(`${file}-next`, `${aheadMs < 0 ? '-' : '+'}${Math.abs(aheadMs) / 1000}\n`)
+      renameSync(`${file}-next`, file)
+    },
+  }
+}
+
+/** Put before a command to give it these variables. */
+export function withVariables(variables: NodeJS.ProcessEnv): string[] {
+  return ['env', ...Object.entries(variables).map(([name, value]) => `${name}=${value}`)]
+}

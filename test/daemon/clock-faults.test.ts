@@ -1,0 +1,222 @@
+import {describe, expect, it} from 'vitest'
+import {occurrencesOf} from '../../src/domain/schedule/occurrences.js'
+import {daemonFolder, type LedgerRow, until} from '../support/daemon-folder.js'
+import {changeIn, rowsIn} from '../support/due-now.js'
+import {canFakeTime, fastClock, settableClock, withVariables} from '../support/faults.js'
+import {revsched} from '../support/program.js'
+
+// Clocks that are set, nights on which they are put forward and back, days without a daemon: the built program under faketime.
+
+/** How many times as fast as the real clock the nights pass; `REVSCHED_CLOCK_SPEED=60` is the long form. */
+const speed = Number(process.env.REVSCHED_CLOCK_SPEED ?? 600)
+
+const place = daemonFolder()
+
+async function add(name: string, schedule: string, ...flags: string[]): Promise<void> {
+  const fixed = ['--connection', 'emea', '--schedule', schedule]
+  await place.done('add', name, ...fixed, ...flags)
+}
+
+/** As if all reviews had been added at that instant, and nothing decided since. */
+function addedAt(instant: string): void {
+  const at = Date.parse(instant)
+  changeIn(
+    place.home,
+    'UPDATE scheduled_reviews SET created_at = @at, cursor = @at, next_run_at = @at'.replaceAll(
+      '@at',
+      `${at}`,
+    ),
+  )
+}
+
+/** Until then nothing is due any more. */
+const nextDueMs = () =>
+  rowsIn<{at: number}>(place.home, 'SELECT min(next_run_at) AS at FROM scheduled_reviews')[0]!.at
+
+const isOpen = ({status}: LedgerRow) => status === 'queued' || status === 'running'
+
+type Shown = {
+  status: string
+  trigger: string
+  scheduledFor: string | null
+  errorCode: string | null
+  missedCount: number | null
+}
+
+/** `13:00 missed superseded`, oldest first. */
+async function storyOf(name: string): Promise<string[]> {
+  const shown: Shown[] = JSON.parse(await place.done('history', name, '--json', '--limit', '1000'))
+  return shown
+    .filter(({scheduledFor}) => scheduledFor !== null)
+    .map(({scheduledFor, status, trigger, errorCode}) =>
+      [scheduledFor!.slice(11, 16), status, errorCode ?? trigger].join(' '),
+    )
+    .sort()
+}
+
+/** A run that a person asks for: when it is completed, the daemon has been awake. */
+async function askedFor(name: string, clock: NodeJS.ProcessEnv): Promise<void> {
+  const command = ['run-now', name, '--queue', '--wait', '--json']
+  const {stdout} = await revsched(place.home, command, withVariables(clock))
+  expect(JSON.parse(stdout)).toMatchObject({run: {status: 'completed', trigger: 'manual'}})
+}
+
+describe.skipIf(!canFakeTime)('a clock that is set (needs the package faketime)', () => {
+  it('forward and back: each occurrence has one record, and each step is told', async () => {
+    const clock = settableClock(place.home)
+    await place.connect('emea')
+    for (const catchUp of ['latest', 'all', 'none'])
+      await add(`with-${catchUp}`, '0 * * * *', '--timezone', 'UTC', '--catch-up', catchUp)
+    addedAt('2026-03-05T11:30:00Z')
+    clock.set('2026-03-05T11:59:58Z')
+    const daemon = place.start({env: clock.env})
+    const steps = () => daemon.log().filter(({event}) => event === 'clock-step').length
+    const settled = (name: string, rows: number) =>
+      until(name, () => {
+        const ledger = place.ledger().filter(({trigger}) => trigger !== 'manual')
+        return ledger.length >= rows && !ledger.some(isOpen)
+      })
+    await settled('the runs of 12:00', 3)
+
+    clock.set('2026-03-05T15:30:00Z')
+    await settled('what is due until 15:30', 12)
+
+    clock.set('2026-03-05T12:59:58Z')
+    await askedFor('with-none', clock.env)
+    expect(steps()).toBe(2)
+    await until('13:00 for the second time', () => clock.now() > new Date('2026-03-05T13:00:01Z'))
+    await askedFor('with-none', clock.env)
+
+    clock.set('2026-03-05T15:59:58Z')
+    await settled('the runs of 16:00', 15)
+    daemon.kill('SIGTERM')
+    expect((await daemon.ended).code).toBe(0)
+
+    const on = (hour: number) => `${hour}:00 completed schedule`
+    expect({
+      latest: await storyOf('with-latest'),
+      all: await storyOf('with-all'),
+      none: await storyOf('with-none'),
+    }).toEqual({
+      latest: [
+        on(12),
+        '13:00 missed superseded',
+        '14:00 missed superseded',
+        '15:00 completed catch-up',
+        on(16),
+      ],
+      all: [
+        on(12),
+        '13:00 completed catch-up',
+        '14:00 completed catch-up',
+        '15:00 completed catch-up',
+        on(16),
+      ],
+      none: [
+        on(12),
+        '13:00 missed catch-up-off',
+        '14:00 missed catch-up-off',
+        '15:00 missed catch-up-off',
+        on(16),
+      ],
+    })
+    const events = rowsIn<{by: number}>(
+      place.home,
+      "SELECT detail ->> 'byMs' AS 'by' FROM events WHERE kind = 'clock-step' ORDER BY id",
+    )
+    expect(events.map(({by}) => Math.sign(by))).toEqual([1, -1, 1])
+    await place.expectSound()
+  })
+})
+
+describe.skipIf(!canFakeTime)('a night in New York (needs the package faketime)', () => {
+  const zone = 'America/New_York'
+  const schedules = {gap: '30 2 * * *', overlap: '30 1 * * *', pattern: '*/30 * * * *'}
+
+  it.each([
+    {
+      name: 'in spring, 02:00 to 03:00',
+      from: '2026-03-08T06:25:00Z',
+      until: '2026-03-08T07:05:00Z',
+      due: {gap: ['07:00'], overlap: ['06:30'], pattern: ['06:30', '07:00']},
+    },
+    {
+      name: 'in autumn, 02:00 to 01:00',
+      from: '2026-11-01T05:25:00Z',
+      until: '2026-11-01T07:35:00Z',
+      due: {
+        gap: ['07:30'],
+        overlap: ['05:30'],
+        pattern: ['05:30', '06:00', '06:30', '07:00', '07:30'],
+      },
+    },
+  ])(`$name, runs at exactly the instants that are due, ${speed} times as fast`, async night => {
+    await place.connect('emea')
+    for (const [name, schedule] of Object.entries(schedules))
+      await add(
+        name,
+        schedule,
+        '--timezone',
+        zone,
+        '--catch-up',
+        'all',
+        '--overlap',
+        'queue',
+        '--timeout',
+        '1d',
+      )
+    addedAt(night.from)
+    // A day of this clock: a slow machine has a few minutes for a review.
+    const daemon = place.start({env: fastClock(night.from, speed)})
+    const end = Date.parse(night.until)
+    await until('the morning', () => nextDueMs() > end && !place.ledger().some(isOpen))
+    // Its exit code tells nothing here: the two seconds in which its threads may end are over at once by such a clock.
+    daemon.kill('SIGTERM')
+    await daemon.ended
+    const ran = (name: string) =>
+      place
+        .ledger()
+        .filter(run => run.review_name === name && run.status === 'completed' && run.scheduled_for! <= end)
+        .map(({scheduled_for}) => new Date(scheduled_for!).toISOString())
+    for (const [name, schedule] of Object.entries(schedules)) {
+      const due = occurrencesOf(schedule, zone).list(new Date(night.from), 20)
+      const expected = due.filter(at => at.getTime() <= end).map(at => at.toISOString())
+      expect({name, at: ran(name)}).toEqual({name, at: expected})
+      expect(expected.map(at => at.slice(11, 16))).toEqual(night.due[name as keyof typeof schedules])
+    }
+    await place.expectSound()
+  })
+})
+
+describe('three days without a daemon', () => {
+  it('leave a record of every minute, in ranges', async () => {
+    await place.connect('emea')
+    for (const catchUp of ['latest', 'none'])
+      await add(`with-${catchUp}`, '* * * * *', '--timezone', 'UTC', '--catch-up', catchUp)
+    const days = 3 * 86_400_000
+    const lastSeen = Date.now() - days
+    addedAt(new Date(lastSeen).toISOString())
+    const daemon = place.start()
+    await until('all is decided', () => nextDueMs() > lastSeen + days && !place.ledger().some(isOpen))
+    daemon.kill('SIGTERM')
+    expect((await daemon.ended).code).toBe(0)
+    for (const name of ['with-latest', 'with-none']) {
+      const rows = place.ledger().filter(({review_name}) => review_name === name)
+      const instants = rows.flatMap(instantsOf)
+      expect(instants).toEqual(
+        occurrencesOf('* * * * *', 'UTC').list(new Date(lastSeen), instants.length).map(Number),
+      )
+      expect(instants.filter(at => at <= lastSeen + days).length).toBe(4320)
+      expect(rows.length).toBeLessThan(20)
+    }
+    await place.expectSound()
+  })
+
+  /** Every minute that a row stands for. */
+  function instantsOf({scheduled_for: from, range_until: to, missed_count: count}: LedgerRow): number[] {
+    const instants: number[] = []
+    for (let at = from!; at <= (to ?? from!); at += 60_000) instants.push(at)
+    expect(instants.length).toBe(count ?? 1)
+    return instants
+  }
+})
