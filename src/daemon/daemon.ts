@@ -154,9 +154,10 @@ class Daemon {
       if (step) await this.#tellStep(step)
       const changes = store.changeCounter()
       const isChanged = changes !== this.#changes
-      this.#changes = changes
       const now = clock.now()
       if (isChanged || (this.#nextDueAt !== null && this.#nextDueAt <= now)) await this.#decide(now)
+      // Not before: a change that a locked database kept from being looked at is still news when the lock is gone.
+      this.#changes = changes
       this.#nextQueuedAt = await this.#pool.advance({claims: 'wanted'})
       if (now.getTime() - this.#beatAtMs >= this.#beatEveryMs || now.getTime() < this.#beatAtMs)
         await this.#beat(now)
