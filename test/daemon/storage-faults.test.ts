@@ -1,9 +1,13 @@
+import {closeSync, mkdtempSync, openSync, rmSync, writeSync} from 'node:fs'
+import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import Database from 'better-sqlite3'
-import {describe, expect, it} from 'vitest'
+import {afterAll, describe, expect, it} from 'vitest'
 import {generateDeals} from '../../bench/generate-deals.mjs'
 import {daemonFolder, type LedgerRow, until} from '../support/daemon-folder.js'
 import {changeIn} from '../support/due-now.js'
+import {canMount, canTrace, failingIn, privateMounts, seeingMountsOf} from '../support/faults.js'
+import {revsched} from '../support/program.js'
 
 // Databases that take no writes while the built daemon works on them, and what it does when they take them again.
 
@@ -11,6 +15,10 @@ import {changeIn} from '../support/due-now.js'
 const lockMs = Number(process.env.REVSCHED_LOCK_SECONDS ?? 12) * 1000
 
 const place = daemonFolder()
+
+/** For what is to stay beside a disk that is full. */
+const outside = mkdtempSync(join(tmpdir(), 'revsched-outside-'))
+afterAll(() => rmSync(outside, {recursive: true, force: true}))
 
 const isEnded = ({status}: LedgerRow) => status !== 'queued' && status !== 'running'
 
@@ -24,7 +32,7 @@ function dueIn(ms: number): void {
   const from = Date.now() - 2.5 * 3_600_000
   changeIn(
     place.home,
-    'UPDATE scheduled_reviews SET created_at = ?, cursor = ?, next_run_at = ?',
+    "UPDATE scheduled_reviews SET created_at = ?, cursor = ?, next_run_at = ? WHERE name = 'hourly'",
     from,
     from,
     Date.now() + ms,
@@ -43,7 +51,6 @@ describe('a database that another process locks', () => {
     await connectLarge('large')
     await addHourly('hourly', 'emea')
     await addHourly('large', 'large')
-    changeIn(place.home, "UPDATE scheduled_reviews SET is_active = 0 WHERE name = 'large'")
     const daemon = place.start()
     await place.done('run-now', 'large', '--queue')
     await daemon.logged('run-started')
@@ -68,5 +75,110 @@ describe('a database that another process locks', () => {
     const status = JSON.parse(await place.done('status', '--json'))
     expect(status).toMatchObject({isHealthy: true, daemon: {isAlive: true}})
     await place.expectSound()
+  })
+})
+
+/** Starts the daemon on a file system of 6 MB that only it sees, with what the folder holds; gives what there is to do there. */
+async function startOnSmallDisk() {
+  const {home} = place
+  const script = `cp -a "${home}/." "${home}-copy" && mount -t tmpfs -o size=6m,mode=700 tmpfs "${home}" \\
+    && cp -a "${home}-copy/." "${home}" && rm -r "${home}-copy" && exec "$@"`
+  const daemon = place.start({before: [...privateMounts(script), 'sh']})
+  await daemon.logged('daemon-started')
+  const before = seeingMountsOf(daemon.pid)
+  const filler = `/proc/${daemon.pid}/root${home}/filler`
+  return {
+    daemon,
+    async json(...args: string[]) {
+      const {code, stdout, stderr} = await revsched(home, [...args, '--json'], before)
+      return {code, stderr, answer: stdout ? JSON.parse(stdout) : null}
+    },
+    /** Until nothing fits any more. */
+    fill() {
+      const file = openSync(filler, 'w')
+      try {
+        for (const size of [65_536, 512]) while (isWritten(file, Buffer.alloc(size)));
+      } finally {
+        closeSync(file)
+      }
+    },
+    free: () => rmSync(filler),
+  }
+}
+
+function isWritten(file: number, bytes: Buffer): boolean {
+  try {
+    return writeSync(file, bytes) === bytes.length
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return false
+    throw error
+  }
+}
+
+describe.skipIf(!canMount)('a disk that is full (needs user namespaces)', () => {
+  it('when runs are due and when one ends: nothing is called completed, and all is made up for', async () => {
+    await place.connect('emea')
+    const large = join(outside, 'large.csv')
+    await generateDeals(150_000, large)
+    await place.done('connection', 'add', 'file', 'large', '--path', large)
+    await addHourly('hourly', 'emea')
+    await place.done('add', 'large', '--connection', 'large', '--schedule', '0 0 1 1 *', '--timezone', 'UTC')
+    const queued = JSON.parse(await place.done('run-now', 'large', '--queue', '--json'))
+    dueIn(4000)
+    const disk = await startOnSmallDisk()
+    await disk.daemon.logged('run-started')
+    disk.fill()
+    await disk.daemon.logged('run-completed')
+    await disk.daemon.logged('storage-failed')
+    await until('the next are due', () => disk.daemon.log().filter(isRefused).length >= 2)
+    const during = await disk.json('history')
+    const ended = during.answer.find(({id}: {id: string}) => id === queued.run.id)
+    expect(ended).toMatchObject({status: 'running', analysisId: null})
+    const status = await disk.json('status')
+    expect(status.answer).toMatchObject({daemon: {isAlive: true}})
+
+    disk.free()
+    const freedAt = performance.now()
+    await disk.daemon.logged('storage-back')
+    expect(performance.now() - freedAt).toBeLessThan(10_000)
+    let runs: {status: string; trigger: string; scheduledFor: string | null}[] = []
+    do {
+      runs = (await disk.json('history')).answer
+    } while (runs.length < 3 || runs.some(run => run.status !== 'completed'))
+    const instants = runs.map(({scheduledFor}) => scheduledFor)
+    expect(new Set(instants).size).toBe(runs.length)
+    expect(await disk.json('report', queued.run.id)).toMatchObject({code: 0})
+    expect(await disk.json('db', 'check')).toMatchObject({code: 0})
+    disk.daemon.kill('SIGTERM')
+    expect((await disk.daemon.ended).code).toBe(0)
+  })
+})
+
+const isRefused = ({event}: {event?: string}) => event === 'storage-failed'
+
+describe.skipIf(!canTrace)('a disk that refuses (needs strace)', () => {
+  it.each([
+    {name: 'as one that is read-only', calls: 'pwrite64', error: 'EROFS'},
+    {name: 'to sync', calls: 'fsync,fdatasync', error: 'EIO'},
+  ])('$name: nothing is started, and all is made up for', async ({calls, error}) => {
+    await place.connect('emea')
+    await addHourly('hourly', 'emea')
+    const daemon = place.start()
+    await daemon.logged('daemon-started')
+    const fault = await failingIn(daemon.pid, calls, error)
+    dueIn(0)
+    await until('two refusals', () => daemon.log().filter(isRefused).length >= 2)
+    expect(place.ledger()).toEqual([])
+    await fault.stop()
+    const healedAt = performance.now()
+    await daemon.logged('storage-back')
+    expect(performance.now() - healedAt).toBeLessThan(10_000)
+    await until('all runs ended', () => place.ledger().length >= 2 && place.ledger().every(isEnded))
+    const runs = place.ledger()
+    expect(new Set(runs.map(({scheduled_for}) => scheduled_for)).size).toBe(runs.length)
+    expect(runs.every(({status}) => status === 'completed')).toBe(true)
+    await place.expectSound()
+    daemon.kill('SIGTERM')
+    expect((await daemon.ended).code).toBe(0)
   })
 })

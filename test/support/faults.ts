@@ -1,4 +1,4 @@
-import {spawnSync} from 'node:child_process'
+import {spawn, spawnSync} from 'node:child_process'
 import {mkdtempSync, renameSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
@@ -83,4 +83,26 @@ export function settableClock(folder: string) {
 /** Put before a command to give it these variables. */
 export function withVariables(variables: NodeJS.ProcessEnv): string[] {
   return ['env', ...Object.entries(variables).map(([name, value]) => `${name}=${value}`)]
+}
+
+/** Put before a command to run it where the mounts of that process are seen. */
+export function seeingMountsOf(pid: number): string[] {
+  return ['nsenter', '--preserve-credentials', '-U', '-m', '-t', String(pid)]
+}
+
+/** Makes these system calls of a running process fail until it is stopped; the process goes on. */
+export async function failingIn(pid: number, calls: string, error: string): Promise<{stop(): Promise<void>}> {
+  const inject = ['-e', `trace=${calls}`, '-e', `inject=${calls}:error=${error}`]
+  const strace = spawn('strace', ['-f', '-o', '/dev/null', ...inject, '-p', String(pid)], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const ended = new Promise<void>(resolve => strace.on('close', () => resolve()))
+  await new Promise<void>(resolve => strace.stderr.once('data', () => resolve()))
+  strace.stderr.resume()
+  return {
+    async stop() {
+      strace.kill('SIGTERM')
+      await ended
+    },
+  }
 }
