@@ -8,7 +8,7 @@ import {revsched} from '../support/program.js'
 // Clocks that are set, nights on which they are put forward and back, days without a daemon: the built program under faketime.
 
 /** How many times as fast as the real clock the nights pass; `REVSCHED_CLOCK_SPEED=60` is the long form. */
-const speed = Number(process.env.REVSCHED_CLOCK_SPEED ?? 600)
+const speed = Number(process.env.REVSCHED_CLOCK_SPEED ?? 1000)
 
 const place = daemonFolder()
 

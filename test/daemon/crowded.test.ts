@@ -8,7 +8,7 @@ import {program, revsched} from '../support/program.js'
 // The built daemon among others: commands that write beside it, readers of its log that are gone, files that cannot be reviewed.
 
 /** How often each of the eight command lines writes; `REVSCHED_WRITES=60` is the long form. */
-const writes = Number(process.env.REVSCHED_WRITES ?? 2)
+const writes = Number(process.env.REVSCHED_WRITES ?? 1)
 
 const place = daemonFolder()
 const isOpen = ({status}: LedgerRow) => status === 'queued' || status === 'running'

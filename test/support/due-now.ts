@@ -29,3 +29,6 @@ export function changeIn(home: string, statement: string, ...parameters: unknown
   database.prepare(statement).run(...parameters)
   database.close()
 }
+
+/** Due every hour, and not within the next half: a test that runs at the turn of an hour sees what the others see. */
+export const hourlyFarFromNow = `${(new Date().getUTCMinutes() + 30) % 60} * * * *`
