@@ -116,7 +116,9 @@ export class RunPool {
       claim: claims === 'wanted' && limit > 0 ? this.#wish(limit, leaseExpiresAt) : null,
     })
     for (const claim of answer.lost) this.#lose(claim)
-    for (const {claim} of ended) this.#running.delete(claim.runId)
+    // What could not be stored yet, or was lost, is not told as done.
+    for (const {claimed, claim, outcome} of ended)
+      if (this.#running.delete(claim.runId)) this.#tell(claimed, outcome!)
     for (const runId of answer.cancelRequested) this.#cancel(runId)
     for (const claimed of answer.claimed) this.#start(claimed, now)
     return answer.nextQueuedAt
@@ -175,7 +177,6 @@ export class RunPool {
     })
     void this.#execute(running).then(outcome => {
       running.outcome = outcome
-      this.#tell(claimed, outcome)
       this.#wake()
     })
   }

@@ -181,6 +181,8 @@ describe('RunPool', () => {
     const summary = aReview([]).summary
     open[0]!.end({summary, document: new Uint8Array(1)})
     await settled()
+    expect(log.lines.map(({event}) => event)).toEqual(['run-started'])
+    await pool.advance({claims: 'none'})
     expect(log.lines.map(({level, event}) => `${level} ${event}`)).toEqual([
       'info run-started',
       'info run-completed',
