@@ -1,4 +1,5 @@
 import {Cron} from 'croner'
+import {zoneCalendar} from './zone-calendar.js'
 import {dateCrossingGaps} from './zone-gaps.js'
 
 type Occurrences = {
@@ -28,16 +29,24 @@ export function occurrencesOf(cron: string, timeZone: string): Occurrences {
 }
 
 function evaluator(cron: string, timeZone: string): Occurrences {
+  const exact = exactly(cron, timeZone)
+  const steady = whileClocksStand(cron, timeZone)
+  const next = (after: Date): Date | null => {
+    const due = steady(after) ?? exact(after)
+    if (due && due <= after)
+      throw new Error(`"${cron}" in ${timeZone} came to ${due.toISOString()} after ${after.toISOString()}`)
+    return due
+  }
+  return {next, list: (after, count) => listFrom(next, after, count)}
+}
+
+function exactly(cron: string, timeZone: string): (after: Date) => Date | null {
   const clock = cronerOf(cron, timeZone)
   const [minute = '', hour = ''] = cron.split(' ')
   const isWritten = !/[*/]/.test(minute) && !/[*/]/.test(hour)
   let labels: Cron | null = null
-  const next = (after: Date): Date | null => {
+  return after => {
     const due = clock.nextRun(after)
-    if (due && due <= after)
-      throw new Error(
-        `croner gave ${due.toISOString()} after ${after.toISOString()} for "${cron}" in ${timeZone}`,
-      )
     if (!isWritten) return due
     const skipped = dateCrossingGaps(timeZone, after.getTime(), due?.getTime() ?? after.getTime()).find(
       gap => {
@@ -48,7 +57,30 @@ function evaluator(cron: string, timeZone: string): Occurrences {
     )
     return skipped ? new Date(skipped.endMs) : due
   }
-  return {next, list: (after, count) => listFrom(next, after, count)}
+}
+
+const dayMs = 86_400_000
+const weekMs = 7 * dayMs
+
+/**
+ * The same, several times as fast, where the clocks of the zone do not change from a day before to the occurrence: then its label
+ * is that of a clock without changes. Null elsewhere. A change from further back repeats no label any more; no zone has changed its
+ * clocks twice within a week and back again, so that looks a week apart find each change.
+ */
+function whileClocksStand(cron: string, timeZone: string): (after: Date) => Date | null {
+  const {offsetAt} = zoneCalendar(timeZone)
+  // An offset instead of a zone: croner would ask Intl for the time in UTC as well.
+  const labels = new Cron(cron, {utcOffset: 0, mode: '5-part'})
+  return after => {
+    const afterMs = after.getTime()
+    const offsetMs = offsetAt(afterMs - dayMs)
+    if (offsetAt(afterMs) !== offsetMs) return null
+    const label = labels.nextRun(new Date(afterMs + offsetMs))
+    if (!label) return null
+    const dueMs = label.getTime() - offsetMs
+    for (let ms = afterMs + weekMs; ms < dueMs; ms += weekMs) if (offsetAt(ms) !== offsetMs) return null
+    return offsetAt(dueMs) === offsetMs ? new Date(dueMs) : null
+  }
 }
 
 function listFrom(next: (after: Date) => Date | null, after: Date, count: number): Date[] {
