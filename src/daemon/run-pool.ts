@@ -229,8 +229,7 @@ export class RunPool {
     const {log} = this.#ports
     const fields = {runId: run.id, review: run.reviewName}
     if (outcome.kind === 'completed') {
-      const {dealsAnalyzed, issuesFound} = outcome.completion
-      const healthScore = outcome.completion.healthScore?.toFixed(1) ?? null
+      const {healthScore, dealsAnalyzed, issuesFound} = outcome.completion
       log.info('run-completed', `"${run.reviewName}" completed`, {
         ...fields,
         healthScore,
