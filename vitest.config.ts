@@ -1,3 +1,4 @@
+import {availableParallelism} from 'node:os'
 import {defineConfig} from 'vitest/config'
 
 export default defineConfig({
@@ -6,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Much of the time goes into waiting for processes: also where there are two cores, two files at a time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 })
