@@ -114,6 +114,16 @@ function settingsOf(
 }
 
 /** False for threads that do not end. */
-function hasEnded(reviews: ReviewThreads, {clock}: CommandContext): Promise<boolean> {
-  return Promise.race([reviews.close().then(() => true), clock.sleep(threadsEndMs).then(() => false)])
+async function hasEnded(reviews: ReviewThreads, {clock}: CommandContext): Promise<boolean> {
+  const ended = new AbortController()
+  const tooLate = clock.sleep(threadsEndMs, ended.signal).then(
+    () => false,
+    () => true,
+  )
+  try {
+    return await Promise.race([reviews.close().then(() => true), tooLate])
+  } finally {
+    // A timer that is left would keep the process from exiting until it rings.
+    ended.abort()
+  }
 }
