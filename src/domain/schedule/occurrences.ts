@@ -29,8 +29,10 @@ export function occurrencesOf(cron: string, timeZone: string): Occurrences {
 }
 
 function evaluator(cron: string, timeZone: string): Occurrences {
-  const exact = exactly(cron, timeZone)
-  const steady = whileClocksStand(cron, timeZone)
+  // Of clocks that never change. An offset instead of a zone: croner would ask Intl for the time in UTC as well.
+  const labels = new Cron(cron, {utcOffset: 0, mode: '5-part'})
+  const exact = exactly(cron, timeZone, labels)
+  const steady = whileClocksStand(timeZone, labels)
   const next = (after: Date): Date | null => {
     const due = steady(after) ?? exact(after)
     if (due && due <= after)
@@ -40,17 +42,16 @@ function evaluator(cron: string, timeZone: string): Occurrences {
   return {next, list: (after, count) => listFrom(next, after, count)}
 }
 
-function exactly(cron: string, timeZone: string): (after: Date) => Date | null {
-  const clock = cronerOf(cron, timeZone)
+function exactly(cron: string, timeZone: string, labels: Cron): (after: Date) => Date | null {
+  let clock: Cron | null = null
   const [minute = '', hour = ''] = cron.split(' ')
   const isWritten = !/[*/]/.test(minute) && !/[*/]/.test(hour)
-  let labels: Cron | null = null
   return after => {
+    clock ??= cronerOf(cron, timeZone)
     const due = clock.nextRun(after)
     if (!isWritten) return due
     const skipped = dateCrossingGaps(timeZone, after.getTime(), due?.getTime() ?? after.getTime()).find(
       gap => {
-        labels ??= cronerOf(cron, 'UTC')
         const label = labels.nextRun(new Date(gap.firstLabelMs - 1))
         return label !== null && label.getTime() < gap.midnightLabelMs
       },
@@ -67,10 +68,8 @@ const weekMs = 7 * dayMs
  * is that of a clock without changes. Null elsewhere. A change from further back repeats no label any more; no zone has changed its
  * clocks twice within a week and back again, so that looks a week apart find each change.
  */
-function whileClocksStand(cron: string, timeZone: string): (after: Date) => Date | null {
+function whileClocksStand(timeZone: string, labels: Cron): (after: Date) => Date | null {
   const {offsetAt} = zoneCalendar(timeZone)
-  // An offset instead of a zone: croner would ask Intl for the time in UTC as well.
-  const labels = new Cron(cron, {utcOffset: 0, mode: '5-part'})
   return after => {
     const afterMs = after.getTime()
     const offsetMs = offsetAt(afterMs - dayMs)
