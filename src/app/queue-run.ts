@@ -3,7 +3,7 @@ import type {Clock} from '../domain/ports/clock.js'
 import type {Ids} from '../domain/ports/ids.js'
 import type {RunQueue} from '../domain/ports/run-queue.js'
 import type {ReviewStore, RunStore} from '../domain/ports/store.js'
-import type {Run} from '../domain/run/run.js'
+import {isOpen, type Run} from '../domain/run/run.js'
 import {shellWord} from '../domain/shell-word.js'
 import type {User} from '../domain/user.js'
 
@@ -36,9 +36,10 @@ export async function retryRun(
   actor: User,
   ref: string,
 ): Promise<Run> {
-  const {id, status, scheduledReviewId, reviewName} = await runs.findRun(actor.id, ref)
+  const ended = await runs.findRun(actor.id, ref)
+  const {id, status, scheduledReviewId, reviewName} = ended
   const name = `run ${id.slice(0, 8)} of "${reviewName}"`
-  if (status === 'queued' || status === 'running')
+  if (isOpen(ended))
     throw new RevschedError('conflict', `${name} is ${status} and has not ended yet`, {
       hint: `wait for it, or end it first: revsched cancel ${shellWord(id.slice(0, 8))}`,
     })

@@ -4,12 +4,9 @@ import type {Ids} from '../domain/ports/ids.js'
 import type {ReviewExecutor, ReviewHooks, ReviewResult, ReviewTask} from '../domain/ports/review-executor.js'
 import type {RunStore} from '../domain/ports/store.js'
 import {leaseMs, renewEveryMs} from '../domain/run/lease.js'
-import type {Claim, Run} from '../domain/run/run.js'
+import {type Claim, priorities, type Run} from '../domain/run/run.js'
 import type {User} from '../domain/user.js'
 import {runCompletion} from './run-completion.js'
-
-/** Runs asked for by a person go before scheduled ones. */
-const manualPriority = 10
 
 export type ReviewRequest = ReviewTask & {
   /** Null for a run of a bare connection; such a run has no predecessor to compare with. */
@@ -56,7 +53,7 @@ function startRun(ports: RunPorts, actor: User, request: ReviewRequest): Promise
       scheduledReviewId: request.scheduledReviewId,
       reviewName: request.reviewName,
       trigger: 'manual',
-      priority: manualPriority,
+      priority: priorities.manual,
       startedAt: now,
       leaseOwner: ports.owner.lease,
       leaseExpiresAt: new Date(now.getTime() + leaseMs),

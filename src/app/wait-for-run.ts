@@ -1,6 +1,6 @@
 import type {Clock} from '../domain/ports/clock.js'
 import type {RunStore} from '../domain/ports/store.js'
-import type {Run} from '../domain/run/run.js'
+import {isOpen, type Run} from '../domain/run/run.js'
 
 const lookEveryMs = 300
 
@@ -14,7 +14,7 @@ export async function waitForRun(
     const run = await runs.findRun(userId, id)
     if (run.status !== seen) onStatus?.(run)
     seen = run.status
-    if (run.status !== 'queued' && run.status !== 'running') return run
+    if (!isOpen(run)) return run
     await clock.sleep(lookEveryMs, signal)
   }
 }

@@ -1,5 +1,5 @@
 import type {Advanced, RunOutcome, RunQueue} from '../domain/ports/run-queue.js'
-import type {Claim} from '../domain/run/run.js'
+import {type Claim, priorities} from '../domain/run/run.js'
 import {cancelledByCommand, cancelOrphans} from './cancel-runs.js'
 import {claimRuns} from './claim-runs.js'
 import {claimed, released, renewClaim, storeCompletion} from './claimed-run.js'
@@ -88,5 +88,5 @@ const requeue = `UPDATE review_runs SET status = 'queued', queued_at = @at, star
   WHERE ${claimed} AND cancel_requested_at IS NULL`
 
 export const nextQueued = `SELECT min(queued_at) AS queued_at FROM (
-  SELECT min(queued_at) AS queued_at FROM review_runs WHERE status = 'queued' AND priority = 10
-  UNION ALL SELECT min(queued_at) FROM review_runs WHERE status = 'queued' AND priority = 0)`
+  SELECT min(queued_at) AS queued_at FROM review_runs WHERE status = 'queued' AND priority = ${priorities.manual}
+  UNION ALL SELECT min(queued_at) FROM review_runs WHERE status = 'queued' AND priority = ${priorities.scheduled})`

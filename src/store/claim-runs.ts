@@ -1,5 +1,6 @@
 import type {CrmConnection} from '../domain/crm-connection.js'
 import type {ClaimedRun, ClaimWish} from '../domain/ports/run-queue.js'
+import {priorities} from '../domain/run/run.js'
 import {type ConnectionRow, connectionOf} from './connection-row.js'
 import {reviewOf, type StoredReview} from './review-row.js'
 import {type RunRow, runOf} from './run-row.js'
@@ -7,10 +8,6 @@ import type {Session} from './session.js'
 
 // Which queued runs start now, inside of a write transaction. Those of a connection that is full and of a review that is
 // running are passed over by SQLite itself, however many they are; each lane is walked once, along its index.
-
-/** Runs asked for by a person stand in the lane before the scheduled ones. */
-const manualLane = 10
-const scheduledLane = 0
 
 type Waiting = {
   id: string
@@ -23,8 +20,8 @@ type Waiting = {
 export function claimRuns(session: Session, wish: ClaimWish, now: Date): ClaimedRun[] {
   const claimed: ClaimedRun[] = []
   const taken = takenNow(session, wish, now)
-  const manual = waitingIn(session, manualLane, {taken, now})
-  const scheduled = waitingIn(session, scheduledLane, {taken, now})
+  const manual = waitingIn(session, priorities.manual, {taken, now})
+  const scheduled = waitingIn(session, priorities.scheduled, {taken, now})
   const claimFrom = (lane: Iterable<Waiting>, upTo: number) => {
     if (claimed.length >= upTo) return
     for (const waiting of lane) {
@@ -36,7 +33,8 @@ export function claimRuns(session: Session, wish: ClaimWish, now: Date): Claimed
       if (claimed.length >= upTo) return
     }
   }
-  if (wish.scheduledFirst) claimFrom(waitingIn(session, scheduledLane, {taken, now}), Math.min(1, wish.limit))
+  if (wish.scheduledFirst)
+    claimFrom(waitingIn(session, priorities.scheduled, {taken, now}), Math.min(1, wish.limit))
   claimFrom(manual, wish.limit)
   claimFrom(scheduled, wish.limit)
   return claimed

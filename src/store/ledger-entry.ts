@@ -1,3 +1,4 @@
+import {priorities} from '../domain/run/run.js'
 import type {LedgerEntry} from '../domain/schedule/decide-due.js'
 import type {ScheduledReview} from '../domain/scheduled-review.js'
 import type {RunRow} from './run-row.js'
@@ -60,7 +61,7 @@ function extendRange(session: Session, reviewId: string, {at, until, count, reas
 
 const insert = `INSERT INTO review_runs (id, user_id, scheduled_review_id, review_name, status, trigger, priority, scheduled_for,
     queued_at, completed_at, error_code, error_message, range_until, missed_count, created_at)
-  VALUES (@id, @userId, @scheduledReviewId, @reviewName, @status, @trigger, 0, @scheduledFor,
+  VALUES (@id, @userId, @scheduledReviewId, @reviewName, @status, @trigger, ${priorities.scheduled}, @scheduledFor,
     @queuedAt, @completedAt, @errorCode, @errorMessage, @rangeUntil, @missedCount, @createdAt)
   ON CONFLICT (scheduled_review_id, scheduled_for) DO NOTHING`
 

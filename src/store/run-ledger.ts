@@ -1,6 +1,7 @@
 import {and, eq, gte, inArray, isNull, or, type SQL, sql} from 'drizzle-orm'
 import {RevschedError} from '../domain/errors.js'
 import type {NewRun, RunFilter, RunStore} from '../domain/ports/store.js'
+import {isLeaseLive} from '../domain/run/lease.js'
 import type {Claim, Run} from '../domain/run/run.js'
 import {abandoned, renewClaim, storeCompletion} from './claimed-run.js'
 import {findRun, newestCompleted, newestFirst} from './find-run.js'
@@ -126,7 +127,7 @@ function settleRunning(
     .where(and(isMeant, eq(runTable.status, 'running')))
     .all()
   for (const run of running) {
-    if (isLive(run, now, isOwnerAlive)) {
+    if (isLeaseLive(run, now, isOwnerAlive)) {
       if (run.scheduledReviewId === null) continue
       throw new RevschedError('busy', `"${run.reviewName}" is running already (run ${run.id.slice(0, 8)})`, {
         hint: 'wait until it has ended: revsched history --status running',
@@ -141,9 +142,4 @@ function settleRunning(
     }
     orm.update(runTable).set(failure).where(eq(runTable.id, run.id)).run()
   }
-}
-
-function isLive(run: Run, now: Date, isOwnerAlive: (owner: string) => boolean): boolean {
-  const isLeased = run.leaseExpiresAt !== null && run.leaseExpiresAt > now
-  return run.leaseOwner !== null && isLeased && isOwnerAlive(run.leaseOwner)
 }

@@ -1,6 +1,6 @@
 import {RevschedError} from '../domain/errors.js'
 import type {RunRequest} from '../domain/ports/run-queue.js'
-import type {Run} from '../domain/run/run.js'
+import {priorities, type Run} from '../domain/run/run.js'
 import {cancelledByCommand, cancelRun} from './cancel-runs.js'
 import {type RunRow, runOf} from './run-row.js'
 import type {Session} from './session.js'
@@ -48,4 +48,4 @@ const reviewOfUser = 'SELECT 1 FROM scheduled_reviews WHERE id = @id AND user_id
 
 const insert = `INSERT INTO review_runs (id, user_id, scheduled_review_id, review_name, status, trigger, priority, queued_at,
     idempotency_key, created_at)
-  VALUES (@id, @userId, @scheduledReviewId, @reviewName, 'queued', @trigger, 10, @queuedAt, @idempotencyKey, @queuedAt)`
+  VALUES (@id, @userId, @scheduledReviewId, @reviewName, 'queued', @trigger, ${priorities.manual}, @queuedAt, @idempotencyKey, @queuedAt)`

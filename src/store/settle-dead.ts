@@ -1,4 +1,5 @@
 import type {RunQueue, SettledRun} from '../domain/ports/run-queue.js'
+import {isLeaseLive} from '../domain/run/lease.js'
 import type {RetryDecision} from '../domain/run/retry-policy.js'
 import {cancelledByCommand} from './cancel-runs.js'
 import {abandoned, released} from './claimed-run.js'
@@ -14,13 +15,8 @@ export function settleDead(session: Session, input: SettleInput): SettledRun[] {
   return session
     .prepared<DeadRun>(leasedRuns)
     .all({})
-    .filter(row => !isLive(row, input))
+    .filter(row => !isLeaseLive(runOf(row), input.now, input.isOwnerAlive))
     .map(row => settle(session, row, input))
-}
-
-function isLive({lease_owner, lease_expires_at}: DeadRun, {now, isOwnerAlive}: SettleInput): boolean {
-  const isLeased = lease_expires_at !== null && lease_expires_at > now.getTime()
-  return isLeased && lease_owner !== null && isOwnerAlive(lease_owner)
 }
 
 function settle(session: Session, row: DeadRun, {now, decide}: SettleInput): SettledRun {

@@ -2,6 +2,7 @@ import {join} from 'node:path'
 import * as z from 'zod/mini'
 import {addConnection} from '../../app/add-connection.js'
 import {addScheduledReview, scheduleDefaults} from '../../app/add-scheduled-review.js'
+import {reviewTask} from '../../app/review-task.js'
 import {runReview} from '../../app/run-review.js'
 import {shiftDates} from '../../app/shift-dates.js'
 import type {ReviewExecutor} from '../../domain/ports/review-executor.js'
@@ -112,12 +113,10 @@ async function reviewOnce(
   const request = {
     scheduledReviewId: review.id,
     reviewName: review.name,
-    connection: {kind: 'file' as const, settings: connector.parseSettings({path: deals})},
-    label: 'file "sample"',
-    stageOrder: null,
-    rules: await loadRuleset(review.ruleset, host),
-    asOf,
-    timeZone: review.timezoneCanonical,
+    ...reviewTask(
+      {kind: 'file', name: 'sample', settings: connector.parseSettings({path: deals})},
+      {rules: await loadRuleset(review.ruleset, host), asOf, timeZone: review.timezoneCanonical},
+    ),
   }
   return runReview({runs: database, reviews, clock, ids, owner}, actor, {request, signal})
 }

@@ -6,6 +6,14 @@
  */
 export type RunStatus = 'queued' | 'running' | 'completed' | 'failed' | 'missed' | 'skipped' | 'cancelled'
 
+/** True for a run that has not come to its end. */
+export function isOpen({status}: {status: RunStatus}): boolean {
+  return status === 'queued' || status === 'running'
+}
+
+/** The two lanes of the queue: runs asked for by a person go before scheduled ones. */
+export const priorities = {manual: 10, scheduled: 0} as const
+
 export type RunTrigger = 'schedule' | 'manual' | 'catch-up' | 'api' | 'retry'
 
 export type Run = {
