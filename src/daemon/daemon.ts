@@ -12,9 +12,10 @@ import {Housekeeping} from './housekeeping.js'
 import {type PoolPorts, RunPool} from './run-pool.js'
 import {VitalSigns} from './vital-signs.js'
 
-/** A timer is never longer: a machine that slept is noticed, and `lastSeenAt` is fresh. */
-const longestWaitMs = 30_000
-/** How often the daemon writes that it lives, and looks for runs whose process is dead: while it has runs, and while it has none. */
+/**
+ * How often the daemon writes that it lives, and looks for runs whose process is dead: while it has runs, and while it has none. No
+ * wait is longer.
+ */
 const busyBeatMs = 5000
 const idleBeatMs = 20_000
 /** After the database refused: long enough not to spin, short enough to resume within 10 s of space returning. */
@@ -24,7 +25,7 @@ const mostPerDecision = 200
 const firstPerDecision = 4
 const quickDecisionMs = 100
 
-type DaemonPorts = PoolPorts & {
+type DaemonPorts = Omit<PoolPorts, 'queue'> & {
   store: RunQueue & DaemonStore & {isInPlace(): boolean}
   notifier: ServiceNotifier
   isOwnerAlive(leaseOwner: string): boolean
@@ -94,7 +95,7 @@ class Daemon {
     this.#alarm = new Alarm(ports.clock, ms => this.#signs.lagged(ms))
     const {concurrency, row} = options
     this.#pool = new RunPool(
-      ports,
+      {...ports, queue: ports.store},
       {
         ...sizesOf(concurrency),
         leaseOwner: row.leaseOwner,
@@ -147,7 +148,7 @@ class Daemon {
 
   /** All that is to be done now. A database that refuses is told and tried again; anything else is a bug and ends the daemon. */
   async tick(): Promise<void> {
-    const {store, clock, notifier, log} = this.#ports
+    const {store, clock, notifier} = this.#ports
     this.#refuseMovedFile()
     try {
       const step = this.#clockStep()
@@ -164,28 +165,32 @@ class Daemon {
       if (this.#storageFailedAt) await this.#tellStorageBack()
       notifier.alive()
     } catch (error) {
-      if (!isStorageError(error)) throw error
-      if (!this.#storageFailedAt) {
-        this.#storageFailedAt = clock.now()
-        this.#signs.failed(clock.now(), error.message)
-        notifier.status(`waiting for the database: ${error.message}`)
-      }
-      log.error('storage-failed', `the database refused: ${error.message}`, {errorCode: error.code})
+      const {message} = this.#toldRefusal(error)
+      if (this.#storageFailedAt) return
+      this.#storageFailedAt = clock.now()
+      this.#signs.failed(clock.now(), message)
+      notifier.status(`waiting for the database: ${message}`)
     }
+  }
+
+  /** Logs that the database refused; throws what is something else. */
+  #toldRefusal(error: unknown): RevschedError {
+    if (!isStorageError(error)) throw error
+    this.#ports.log.error('storage-failed', `the database refused: ${error.message}`, {errorCode: error.code})
+    return error
   }
 
   async wait(): Promise<void> {
     const {clock} = this.#ports
     const now = clock.now().getTime()
-    const times = [now + longestWaitMs, this.#beatAtMs + this.#beatEveryMs]
-    if (this.#storageFailedAt) times.push(now + storageRetryMs)
+    if (this.#storageFailedAt) return this.#alarm.until(new Date(now + storageRetryMs), () => false)
+    const times = [this.#beatAtMs + this.#beatEveryMs]
     if (this.#pool.size > 0) times.push(now + renewEveryMs)
     if (this.#nextDueAt) times.push(this.#nextDueAt.getTime())
     // A run that might start and does not waits for a thread or its connection: whoever ends one rings.
     if (this.#nextQueuedAt && this.#nextQueuedAt.getTime() > now) times.push(this.#nextQueuedAt.getTime())
     else if (this.#nextQueuedAt) times.push(now + renewEveryMs)
-    const at = this.#storageFailedAt ? now + storageRetryMs : Math.min(...times)
-    await this.#alarm.until(new Date(at), () => this.#isChanged())
+    await this.#alarm.until(new Date(Math.min(...times)), () => this.#isChanged())
   }
 
   /** True when another process has written since the last tick. A database that refuses is looked at by the next one. */
@@ -220,13 +225,12 @@ class Daemon {
   }
 
   async #drainUntil(deadlineMs: number): Promise<void> {
-    const {clock, log} = this.#ports
+    const {clock} = this.#ports
     while (this.#pool.size > 0 && clock.monotonicMs() < deadlineMs) {
       try {
         await this.#pool.advance({claims: 'none'})
       } catch (error) {
-        if (!isStorageError(error)) throw error
-        log.error('storage-failed', `the database refused: ${error.message}`, {errorCode: error.code})
+        this.#toldRefusal(error)
       }
       if (this.#pool.size === 0) return
       const leftMs = Math.min(renewEveryMs, deadlineMs - clock.monotonicMs())

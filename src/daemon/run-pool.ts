@@ -83,12 +83,6 @@ export class RunPool {
     return this.#running.size
   }
 
-  /** Runs that have ended and wait for being stored. */
-  get hasEnded(): boolean {
-    for (const {outcome} of this.#running.values()) if (outcome) return true
-    return false
-  }
-
   /** For `status`. */
   get inProgress() {
     return [...this.#running.values()].map(({claimed: {run}, progress}) => ({
@@ -104,8 +98,9 @@ export class RunPool {
   /** Stores, renews and, where wanted, claims. Returns when the next queued run may start; null when none waits. */
   async advance({claims}: {claims: 'wanted' | 'none'}): Promise<Date | null> {
     const {queue, clock} = this.#ports
-    const ended = [...this.#running.values()].filter(({outcome}) => outcome !== null)
-    const executing = [...this.#running.values()].filter(({outcome}) => outcome === null)
+    const all = [...this.#running.values()]
+    const ended = all.filter(({outcome}) => outcome !== null)
+    const executing = all.filter(({outcome}) => outcome === null)
     const now = clock.now()
     const leaseExpiresAt = new Date(now.getTime() + leaseMs)
     const limit = this.#options.concurrency - executing.length

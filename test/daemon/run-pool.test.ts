@@ -107,7 +107,7 @@ describe('RunPool', () => {
     const summary = aReview([]).summary
     open[0]!.end({summary, document: new Uint8Array(1)})
     await settled()
-    expect([woken(), pool.hasEnded]).toEqual([1, true])
+    expect([woken(), pool.size]).toEqual([1, 1])
     await pool.advance({claims: 'none'})
     expect(asked[1]!.outcomes).toMatchObject([{kind: 'completed', claim: {runId: 'a', fence: 4}}])
     expect(asked[1]!.renew.claims).toEqual([])
@@ -129,11 +129,12 @@ describe('RunPool', () => {
   })
 
   it('ends a run that takes longer than its review allows', async () => {
-    const {pool, clock, asked} = aPool([{claimed: [claimedRun('a')]}])
+    const {pool, clock, asked, woken} = aPool([{claimed: [claimedRun('a')]}])
     await pool.advance({claims: 'wanted'})
     await clock.advance(59_999)
-    expect(pool.hasEnded).toBe(false)
+    expect(woken()).toBe(0)
     await clock.advance(1)
+    expect(woken()).toBe(1)
     await pool.advance({claims: 'none'})
     expect(asked[1]!.outcomes).toMatchObject([
       {kind: 'retry', errorCode: 'timeout', errorMessage: 'the run took longer than its timeout of 60 s'},

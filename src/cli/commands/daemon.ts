@@ -69,7 +69,6 @@ async function keepSchedules(
   await runDaemon(
     {
       store: database,
-      queue: database,
       runs: database,
       reviews,
       rulesOf: name => loadRuleset(name, host),

@@ -19,9 +19,7 @@ export type EventKind =
   | 'daemon-stopped'
   | 'clock-step'
   | 'zone-data-changed'
-  | 'storage-failed'
   | 'storage-back'
-  | 'thread-abandoned'
   | 'quarantined'
 
 export type DaemonEvent = {kind: EventKind; at: Date; detail: Readonly<Record<string, unknown>>}
