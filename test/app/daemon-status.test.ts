@@ -3,6 +3,7 @@ import {daemonStatus} from '../../src/app/daemon-status.js'
 import type {DaemonRow, QueueNumbers} from '../../src/domain/ports/daemon-log.js'
 import {aUser} from '../support/a-scheduled-review.js'
 import {fakeClock} from '../support/fake-clock.js'
+import {idle} from '../support/fake-database.js'
 
 const now = '2026-03-29T12:00:00.000Z'
 const ago = (seconds: number) => new Date(Date.parse(now) - seconds * 1000)
@@ -19,16 +20,6 @@ const row: DaemonRow = {
   lastSeenAt: ago(5),
   stoppedAt: null,
   state: {},
-}
-const idle: QueueNumbers = {
-  queued: 0,
-  running: 0,
-  overdue: 0,
-  missed: 0,
-  skipped: 0,
-  failed: 0,
-  crashed: 0,
-  nextDueAt: null,
 }
 
 describe('daemonStatus', () => {

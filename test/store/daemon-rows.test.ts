@@ -6,6 +6,7 @@ import {aDecision, at, claim, decide, enqueued, queuedAt, withReviews} from '../
 import {aNewRun, Sqlite, storedAt, storeFolder, withReview} from '../support/a-store.js'
 
 const place = storeFolder()
+const {inFile} = place
 let database: Database
 
 /** A clock that stands, and never makes anybody wait. */
@@ -22,12 +23,6 @@ beforeEach(async () => {
   clock.waits = 0
   database = await place.open({clock})
 })
-
-function inFile(sql: string): void {
-  const file = new Sqlite(place.path)
-  file.exec(sql)
-  file.close()
-}
 
 const aDaemon: DaemonRow = {
   id: 'd1',

@@ -12,20 +12,15 @@ import {
   queuedAt,
   withReviews,
 } from '../support/a-queue.js'
-import {aNewRun, Sqlite, storedAt, storeFolder, withReview} from '../support/a-store.js'
+import {aNewRun, storedAt, storeFolder, withReview} from '../support/a-store.js'
 
 const place = storeFolder()
+const {inFile} = place
 let database: Database
 
 beforeEach(async () => {
   database = await place.open()
 })
-
-function inFile(sql: string): void {
-  const file = new Sqlite(place.path)
-  file.exec(sql)
-  file.close()
-}
 
 const range = (from: number, until: number, count: number, reason = 'off'): LedgerEntry => ({
   kind: 'missed-range',

@@ -14,21 +14,15 @@ import {
   queuedAt,
   withReviews,
 } from '../support/a-queue.js'
-import {aCompletion, aNewRun, Sqlite, storedAt, storeFolder, withReview} from '../support/a-store.js'
+import {aCompletion, aNewRun, storedAt, storeFolder, withReview} from '../support/a-store.js'
 
 const place = storeFolder()
+const {inFile} = place
 let database: Database
 
 beforeEach(async () => {
   database = await place.open()
 })
-
-function inFile(sql: string): void {
-  const file = new Sqlite(place.path)
-  file.pragma('foreign_keys = OFF')
-  file.exec(sql)
-  file.close()
-}
 
 const idsOf = ({claimed}: {claimed: readonly {run: {id: string}}[]}) => claimed.map(({run}) => run.id)
 

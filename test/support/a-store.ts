@@ -28,6 +28,13 @@ export function storeFolder() {
       opened.push(database)
       return database
     },
+    /** What another program does to the file, who knows nothing of its foreign keys. */
+    inFile(sql: string): void {
+      const file = new Sqlite(place.path)
+      file.pragma('foreign_keys = OFF')
+      file.exec(sql)
+      file.close()
+    },
   }
   beforeEach(() => {
     place.folder = mkdtempSync(join(tmpdir(), 'revsched-store-'))

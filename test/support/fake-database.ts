@@ -219,7 +219,8 @@ function daemons(stored: Stored): DaemonStore {
   }
 }
 
-const idle: QueueNumbers = {
+/** Nothing waits, runs or went wrong. */
+export const idle: QueueNumbers = {
   queued: 0,
   running: 0,
   overdue: 0,

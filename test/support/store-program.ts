@@ -1,8 +1,5 @@
 import {type ChildProcess, spawn} from 'node:child_process'
-import {mkdirSync, mkdtempSync, rmSync} from 'node:fs'
-import {join} from 'node:path'
-import {buildSync} from 'esbuild'
-import {root} from './program.js'
+import {bundledBesideModules} from './bundled.js'
 
 const source = `
   import {openDatabase} from './src/store/open.js'
@@ -20,23 +17,10 @@ const source = `
 
 /**
  * A process of its own on a database, as `node <path> <database> <script>`: the script finds `open`, `lockDaemon`, `path`,
- * `say` (one line of JSON) and `clock`. It lies below node_modules, where it finds the database library.
+ * `say` (one line of JSON) and `clock`.
  */
 export function storeProgram(): {path: string; remove(): void} {
-  const cache = join(root, 'node_modules/.cache')
-  mkdirSync(cache, {recursive: true})
-  const folder = mkdtempSync(join(cache, 'revsched-store-'))
-  const path = join(folder, 'store.mjs')
-  buildSync({
-    stdin: {contents: source, resolveDir: root, loader: 'js'},
-    outfile: path,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    external: ['better-sqlite3'],
-    logLevel: 'error',
-  })
-  return {path, remove: () => rmSync(folder, {recursive: true, force: true})}
+  return bundledBesideModules('store', source)
 }
 
 /** Starts one and resolves with it at its first line of output, or rejects when it ends without one. */

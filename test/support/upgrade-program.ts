@@ -1,6 +1,6 @@
-import {cpSync, mkdirSync, mkdtempSync, rmSync} from 'node:fs'
+import {cpSync} from 'node:fs'
 import {join} from 'node:path'
-import {buildSync} from 'esbuild'
+import {bundledBesideModules} from './bundled.js'
 import {root} from './program.js'
 
 const source = `
@@ -17,24 +17,9 @@ const source = `
     },
   )`
 
-/**
- * A program of the next version, as `node <path> <database> <sql>`: it has one migration more. It lies below node_modules,
- * where it finds the database library.
- */
+/** A program of the next version, as `node <path> <database> <sql>`: it has one migration more. */
 export function upgradeProgram(): {path: string; remove(): void} {
-  const cache = join(root, 'node_modules/.cache')
-  mkdirSync(cache, {recursive: true})
-  const folder = mkdtempSync(join(cache, 'revsched-upgrade-'))
-  const path = join(folder, 'upgrade.mjs')
-  buildSync({
-    stdin: {contents: source, resolveDir: root, loader: 'js'},
-    outfile: path,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    external: ['better-sqlite3'],
-    logLevel: 'error',
-  })
-  cpSync(join(root, 'src/store/migrations'), join(folder, 'migrations'), {recursive: true})
-  return {path, remove: () => rmSync(folder, {recursive: true, force: true})}
+  const program = bundledBesideModules('upgrade', source)
+  cpSync(join(root, 'src/store/migrations'), join(program.folder, 'migrations'), {recursive: true})
+  return program
 }
