@@ -12,9 +12,7 @@ export type DaemonStatus = {
   isHealthy: boolean
   problems: readonly {message: string; fix: string}[]
   /** The daemon that started last; null when none ever did. */
-  daemon:
-    | (Omit<DaemonRow, 'leaseOwner' | 'state'> & {isAlive: boolean; state: Readonly<Record<string, unknown>>})
-    | null
+  daemon: (Omit<DaemonRow, 'leaseOwner'> & {isAlive: boolean}) | null
   queue: QueueNumbers
   events: readonly DaemonEvent[]
 }
