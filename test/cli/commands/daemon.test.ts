@@ -1,16 +1,8 @@
 import {describe, expect, it} from 'vitest'
 import {daemonCommand} from '../../../src/cli/commands/daemon.js'
+import {serviceNotifier} from '../../../src/platform/service-notify.js'
 import {aCommandContext} from '../../support/a-command-context.js'
 import {storeFolder} from '../../support/a-store.js'
-
-const silent = {
-  watchdogIntervalMs: null,
-  ready: async () => undefined,
-  status: () => undefined,
-  alive: () => undefined,
-  reloading: () => undefined,
-  stopping: async () => undefined,
-}
 
 const place = storeFolder()
 
@@ -25,7 +17,8 @@ async function stopped(closing: () => Promise<void>) {
       ...context,
       database: async () => database,
       signal: AbortSignal.abort(),
-      notifier: async () => silent,
+      // Nobody listens without NOTIFY_SOCKET.
+      notifier: async log => serviceNotifier({}, 1, log),
       lockDaemon: async () => ({release: () => void calls.push('release')}),
       reviewThreads: async threads => ({...(await context.reviewThreads(threads)), close: closing}),
       host: {...context.host, killSelf: () => void calls.push('kill')},
