@@ -3,9 +3,9 @@ import {dirname, join, resolve} from 'node:path'
 import {RevschedError} from '../domain/errors.js'
 
 /**
- * Writes a file whole or not at all: into a new file beside it (0600 unless `mode` says otherwise), synced, then renamed over the old one, which also
- * replaces a symbolic link instead of following it. What is not a regular file (a pipe) is written in place, as are the
- * links below /dev: `/dev/stdout` may lead to a file, and must neither be renamed over nor emptied.
+ * Writes a file whole or not at all: into a new file beside it (0600 unless `mode` says otherwise), synced, then renamed over the
+ * old one, which also replaces a symbolic link instead of following it. What is not a regular file (a pipe) is written in place, as
+ * are the links below /dev: `/dev/stdout` may lead to a file, and must neither be renamed over nor emptied.
  */
 export async function writeFileWhole(
   path: string,

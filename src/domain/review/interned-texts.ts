@@ -1,3 +1,5 @@
+import {flatText} from './flat-text.js'
+
 /** Texts that repeat (stages, owners, messages), each kept once; 0 stands for null, the others count from 1. */
 export class InternedTexts {
   readonly texts: (string | null)[] = [null]
@@ -21,8 +23,7 @@ export class InternedTexts {
   }
 
   #add(text: string): number {
-    // A copy: a string cut from a parser's input would keep the whole chunk of input alive.
-    const flat = Buffer.from(text).toString()
+    const flat = flatText(text)
     const code = this.texts.length
     this.texts.push(flat)
     this.#codes.set(flat, code)
