@@ -9,7 +9,7 @@ function jumpingClock(stepMs: number, onWait: (waits: number) => void = () => un
   const clock = {
     waits: 0,
     now: () => new Date(storedAt.getTime() + clock.waits * stepMs),
-    monotonicMs: () => 0,
+    monotonicMs: () => clock.waits * stepMs,
     async sleep() {
       clock.waits++
       onWait(clock.waits)
