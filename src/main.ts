@@ -155,11 +155,17 @@ function ioOf(process: NodeJS.Process, color: () => ColorChoice): Io {
   return {out: output(1, () => process.stdout), err: output(2, () => process.stderr)}
 }
 
-/** The first SIGINT or SIGTERM asks the command to stop, the second ends the process at once. */
+/** `timeout` and `npm run` send a signal to the process and to its group: the same wish, heard twice. */
+const sameWishMs = 300
+
+/** The first SIGINT or SIGTERM asks the command to stop, a later one ends the process at once. */
 function stopSignal(process: NodeJS.Process): AbortSignal {
   const controller = new AbortController()
+  let askedAt = 0
   const stop = (code: 'interrupted' | 'terminated', exitCode: number, words: string) => () => {
-    if (controller.signal.aborted) process.exit(exitCode)
+    const now = systemClock.monotonicMs()
+    if (!controller.signal.aborted) askedAt = now
+    else if (now - askedAt > sameWishMs) process.exit(exitCode)
     controller.abort(new RevschedError(code, words))
   }
   process.on('SIGINT', stop('interrupted', 130, 'stopped by Ctrl-C'))

@@ -71,6 +71,27 @@ describe('a daemon', () => {
     expect(status).toMatchObject({isHealthy: true, daemon: {isAlive: true, pid: daemon.pid}})
   })
 
+  it('lets running reviews end when it hears the same SIGTERM twice, as from timeout(1)', async () => {
+    await withReviews('weekly')
+    const daemon = await reviewingMany(200_000)
+    daemon.kill('SIGTERM')
+    await pause(50)
+    daemon.kill('SIGTERM')
+    expect(await daemon.ended).toMatchObject({code: 0, signal: null})
+    expect(storedRuns()).toMatchObject([{status: 'completed'}])
+  })
+
+  it('ends at once when it is told to stop a second time', async () => {
+    await withReviews('weekly')
+    const daemon = await reviewingMany(200_000)
+    daemon.kill('SIGTERM')
+    await daemon.logged('daemon-draining')
+    await pause(400)
+    daemon.kill('SIGTERM')
+    expect(await daemon.ended).toMatchObject({code: 143})
+    expect(storedRuns()).toMatchObject([{status: 'running'}])
+  })
+
   it('refuses to start a second time on one database, naming the first', async () => {
     await withReviews()
     const daemon = start()
