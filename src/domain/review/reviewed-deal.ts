@@ -11,19 +11,12 @@ type ShownReview = Pick<
   'deals' | 'findings' | 'options' | 'byRow' | 'points' | 'pointsLost' | 'lastKnown' | 'isNew' | 'hasPrevious'
 >
 
-function riskOfRow(shown: ShownReview, row: number) {
-  return riskOf(findingIndexes(shown, row).map(index => shown.findings.severityOf(index)))
-}
-
-function findingIndexes({byRow}: ShownReview, row: number): number[] {
-  return [...byRow.order.subarray(byRow.start[row]!, byRow.start[row + 1]!)]
-}
-
 /** The open deal at a row, with what was found. */
 export function reviewedDeal(shown: ShownReview, row: number): ReviewedDeal {
   const {deals, points, pointsLost, lastKnown} = shown
   const closeDate = deals.closeDateOf(row)
   const known = lastKnown[row]!
+  const findings = findingsOf(shown, row)
   return {
     id: deals.idOf(row),
     name: deals.nameOf(row),
@@ -40,13 +33,22 @@ export function reviewedDeal(shown: ShownReview, row: number): ReviewedDeal {
     closeDate: closeDate === null ? null : formatCalendarDate(closeDate),
     url: deals.urlOf(row),
     health: dealHealth(points[row]!),
-    risk: riskOfRow(shown, row),
+    risk: riskOf(findings.map(({severity}) => severity)),
     pointsLost: pointsLost[row]!,
-    findings: findingIndexes(shown, row)
-      .map(index => reviewedFinding(shown, row, index))
-      .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity)),
+    findings,
   }
 }
+
+/** The worst first; of one severity in the order of the rules. */
+function findingsOf(shown: ShownReview, row: number): ReviewedFinding[] {
+  const {start, order} = shown.byRow
+  const found: ReviewedFinding[] = []
+  for (let at = start[row]!; at < start[row + 1]!; at++) found.push(reviewedFinding(shown, row, order[at]!))
+  return found.length > 1 ? found.sort(bySeverity) : found
+}
+
+const bySeverity = (a: ReviewedFinding, b: ReviewedFinding) =>
+  severities.indexOf(a.severity) - severities.indexOf(b.severity)
 
 function reviewedFinding(shown: ShownReview, row: number, index: number): ReviewedFinding {
   const {findings, options, points, pointsLost, isNew, hasPrevious} = shown
