@@ -249,6 +249,8 @@ function tooLong(row: number): RevschedError {
 
 const delimiters = [',', ';', '\t', '|']
 const rowsCompared = 6
+/** Letters that hold as many rows of most files. */
+const firstLook = 4096
 
 /** The separator that splits the header into most fields and the next lines into as many. */
 export function delimiterOf(sample: string): string {
@@ -265,9 +267,17 @@ function evenness(widths: readonly number[]): number {
 /** How many fields the first rows have. */
 function widthsOf(sample: string, delimiter: string): number[] {
   const isCrAlone = !sample.includes('\n') && sample.includes('\r')
-  const block = new FieldBlock()
   const cutter = new CsvCutter(delimiter, {isCrAlone})
-  cutter.cut(Buffer.from(`${sample}${isCrAlone ? '\r' : '\n'}`), block, {rowsBefore: 0, isLast: false})
+  const widths = widthsIn(sample.slice(0, firstLook), cutter)
+  const isEnough = widths.length >= rowsCompared
+  const all = isEnough ? widths : widthsIn(`${sample}${isCrAlone ? '\r' : '\n'}`, cutter)
+  return all.slice(0, rowsCompared)
+}
+
+/** Of the rows that end there and are not empty. */
+function widthsIn(text: string, cutter: CsvCutter): number[] {
+  const block = new FieldBlock()
+  cutter.cut(Buffer.from(text), block, {rowsBefore: 0, isLast: false})
   const widths = Array.from({length: block.rows}, (_, row) => block.widthOf(row))
-  return widths.filter((width, row) => width > 1 || block.rowOf(row)[0] !== '').slice(0, rowsCompared)
+  return widths.filter((width, row) => width > 1 || block.rowOf(row)[0] !== '')
 }

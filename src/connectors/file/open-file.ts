@@ -27,8 +27,7 @@ export type OpenedFile = {
  * would wait for a writer for ever.
  */
 export async function openFile(path: string, maxBytes = defaultMaxBytes): Promise<OpenedFile> {
-  const file = await openRegular(path)
-  const opened = await file.stat({bigint: true})
+  const {file, opened} = await openRegular(path)
   const size = Number(opened.size)
   if (size === 0) {
     await file.close()
@@ -48,17 +47,17 @@ export async function openFile(path: string, maxBytes = defaultMaxBytes): Promis
   }
 }
 
-async function openRegular(path: string): Promise<FileHandle> {
+async function openRegular(path: string): Promise<{file: FileHandle; opened: BigIntStats}> {
   let file: FileHandle
   try {
     file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
   } catch (error) {
     throw openError(path, error)
   }
-  const stats = await file.stat()
-  if (stats.isFile()) return file
+  const opened = await file.stat({bigint: true})
+  if (opened.isFile()) return {file, opened}
   await file.close()
-  const kind = stats.isDirectory() ? 'a folder' : stats.isFIFO() ? 'a pipe' : 'a device or socket'
+  const kind = opened.isDirectory() ? 'a folder' : opened.isFIFO() ? 'a pipe' : 'a device or socket'
   throw new RevschedError('source-failed', `"${path}" is ${kind}, not a file`, {
     hint: 'save the deals to a file first',
   })
@@ -145,7 +144,9 @@ function isSame(before: BigIntStats, now: BigIntStats): boolean {
 async function* rawBlocks(file: FileHandle, {path, size, isGzip}: Reading): AsyncIterable<Buffer> {
   // Few blocks for the whole file keep garbage low: one is worked on, the end of the one before may still be needed, and one
   // is read. Decompression works on the last chunks while the next are read.
-  const blocks = [0, 1, 2].map(() => Buffer.allocUnsafeSlow(Math.min(blockBytes, size)))
+  const blocks = Array.from({length: Math.min(3, Math.ceil(size / blockBytes))}, () =>
+    Buffer.allocUnsafeSlow(Math.min(blockBytes, size)),
+  )
   const readAt = async (position: number) => {
     const block = isGzip
       ? Buffer.allocUnsafeSlow(blockBytes)

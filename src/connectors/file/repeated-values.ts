@@ -3,8 +3,11 @@ import type {FieldBlock} from './field-block.js'
 /** More than a file has stages, owners or days, and most of its accounts. */
 const mostKept = 8192
 
-/** Twice as many as texts are kept, so that few have to look further than their own. */
-const slotBits = 14
+/** A small file has few texts, and its review is over before larger tables pay. */
+const firstKept = 128
+
+/** Slots for each text that may be kept, so that few have to look further than their own. */
+const slotsPerText = 2
 
 /** Longer texts are read each time. */
 const longestKept = 48
@@ -16,10 +19,10 @@ const longestKept = 48
 export class RepeatedValues<Value> {
   readonly #make: (text: string) => Value | null
   /** Places in the lists below, and one more for each: 0 is a free slot. */
-  readonly #slots = new Uint16Array(1 << slotBits)
+  #slots = new Uint16Array(firstKept * slotsPerText)
   #values: (Value | null)[] = []
-  readonly #lengths = new Uint8Array(mostKept)
-  #bytes = new DataView(new ArrayBuffer(256 * longestKept))
+  #lengths = new Uint8Array(firstKept)
+  #bytes = new DataView(new ArrayBuffer(firstKept * longestKept))
 
   /** What `make` throws reaches the caller of `read`, each time. */
   constructor(make: (text: string) => Value | null) {
@@ -32,7 +35,7 @@ export class RepeatedValues<Value> {
     const length = block.ends[field]! - start
     if (length === 0) return null
     if (length > longestKept) return this.#make(block.textOf(field))
-    let slot = slotOf(block.view, start, length)
+    let slot = this.#slotOf(block.view, start, length)
     for (let kept = this.#slots[slot]!; kept !== 0; kept = this.#slots[slot]!) {
       if (this.#lengths[kept - 1] === length && this.#isKept(kept - 1, block.view, start))
         return this.#values[kept - 1]!
@@ -50,11 +53,29 @@ export class RepeatedValues<Value> {
       this.#values = []
       return
     }
-    if ((place + 1) * longestKept > this.#bytes.byteLength) this.#bytes = twice(this.#bytes)
     new Uint8Array(this.#bytes.buffer).set(text, place * longestKept)
     this.#lengths[place] = text.length
     this.#values.push(value)
     this.#slots[freeSlot] = place + 1
+    if (place + 1 === this.#lengths.length && place + 1 < mostKept) this.#grow()
+  }
+
+  /** Room for twice as many. */
+  #grow(): void {
+    const kept = this.#lengths.length
+    this.#lengths = longer(this.#lengths)
+    this.#bytes = new DataView(longer(new Uint8Array(this.#bytes.buffer)).buffer)
+    this.#slots = new Uint16Array(this.#slots.length * 2)
+    for (let place = 0; place < kept; place++) {
+      let slot = this.#slotOf(this.#bytes, place * longestKept, this.#lengths[place]!)
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & (this.#slots.length - 1)
+      this.#slots[slot] = place + 1
+    }
+  }
+
+  /** Of all bytes; there are a power of two of slots. */
+  #slotOf(view: DataView, start: number, length: number): number {
+    return hashOf(view, start, length) & (this.#slots.length - 1)
   }
 
   /** Compares four bytes at a time; the last four may overlap the ones before. */
@@ -73,8 +94,8 @@ export class RepeatedValues<Value> {
   }
 }
 
-/** Of all bytes, four at a time; the highest bits of the product depend on each of them. */
-function slotOf(view: DataView, start: number, length: number): number {
+/** Of all bytes, four at a time; the highest bits of the product depend on each of them, and are moved to where they count. */
+function hashOf(view: DataView, start: number, length: number): number {
   let hash = length
   if (length < 4) {
     for (let at = 0; at < length; at++) hash = mixed(hash ^ view.getUint8(start + at))
@@ -82,7 +103,7 @@ function slotOf(view: DataView, start: number, length: number): number {
     for (let at = 0; at < length - 4; at += 4) hash = mixed(hash ^ view.getInt32(start + at))
     hash = mixed(hash ^ view.getInt32(start + length - 4))
   }
-  return hash >>> (32 - slotBits)
+  return hash >>> 16
 }
 
 function mixed(hash: number): number {
@@ -90,8 +111,8 @@ function mixed(hash: number): number {
   return product ^ (product >>> 15)
 }
 
-function twice(view: DataView): DataView<ArrayBuffer> {
-  const larger = new Uint8Array(view.byteLength * 2)
-  larger.set(new Uint8Array(view.buffer))
-  return new DataView(larger.buffer)
+function longer(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const twice = new Uint8Array(bytes.length * 2)
+  twice.set(bytes)
+  return twice
 }

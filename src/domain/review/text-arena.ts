@@ -2,6 +2,8 @@ import {RevschedError} from '../errors.js'
 
 const chunkBits = 20
 const chunkBytes = 1 << chunkBits
+/** Of the first one, which grows: most reviews are of some thousand deals. */
+const firstChunkBytes = chunkBytes / 16
 /** Offsets are 32 bits wide. */
 const maxChunks = 4096
 
@@ -90,15 +92,28 @@ export class TextArena {
   }
 
   #open(needed: number): void {
+    if (this.#grew(needed)) return
     if (this.#chunks.length === maxChunks) {
       throw new RevschedError('source-failed', 'the names and ids of the deals take more than 4 GB')
     }
+    const isFirst = this.#chunks.length === 0
     // A text longer than a chunk gets a chunk of its own size: only its first byte has to be addressed.
-    this.#chunk = Buffer.allocUnsafeSlow(Math.max(chunkBytes, needed + 1))
+    this.#chunk = Buffer.allocUnsafeSlow(Math.max(isFirst ? firstChunkBytes : chunkBytes, needed + 1))
     this.#base = this.#chunks.length * chunkBytes
     // The first offset of all is `noText`.
-    this.#end = this.#base === 0 ? 1 : 0
+    this.#end = isFirst ? 1 : 0
     this.#chunks.push(this.#chunk)
+  }
+
+  /** True when the first chunk has room now, because it was made larger. */
+  #grew(needed: number): boolean {
+    const {length} = this.#chunk
+    if (this.#chunks.length !== 1 || length >= chunkBytes) return false
+    const larger = Buffer.allocUnsafeSlow(Math.min(chunkBytes, Math.max(length * 4, length + needed)))
+    this.#chunk.copy(larger, 0, 0, this.#end)
+    this.#chunk = larger
+    this.#chunks[0] = larger
+    return needed <= larger.length - this.#end
   }
 
   /** Returns the end of what it wrote, or null for a text that has other letters. Ten times as fast as Buffer.write. */

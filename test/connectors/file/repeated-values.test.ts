@@ -48,6 +48,18 @@ describe('RepeatedValues', () => {
     expect(made).toEqual(['Won', 'Lost', 'x'.repeat(48)])
   })
 
+  it.each([127, 128, 129, 5000])('reads each of %i texts once while it grows', different => {
+    let made = 0
+    const repeated = new RepeatedValues(text => {
+      made++
+      return text
+    })
+    const texts = Array.from({length: different}, (_, index) => `Account ${index}`)
+    const block = blockOf([...texts, ...texts].map(text => [text]))
+    for (let field = 0; field < 2 * different; field++) repeated.read(block, field)
+    expect(made).toBe(different)
+  })
+
   it('reads any texts as they are', () =>
     fc.assert(
       fc.property(fc.array(fc.string({unit: fc.constantFrom('a', 'b', 'é', ' '), maxLength: 9})), texts => {
