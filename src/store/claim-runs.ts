@@ -70,8 +70,9 @@ function takenNow(session: Session, {perConnection}: ClaimWish, now: Date): Take
   return taken
 }
 
-/** Longer than what one call claims on most machines, and short enough to be thrown away. */
-const pageSize = 32
+/** Rows that are looked at once: all that a call claims, mostly, and more where these are passed over. */
+const firstPageSize = 4
+const largestPageSize = 64
 
 /** The runs of a lane that may start, oldest first. Asks again page by page, as each that is claimed may rule others out. */
 function* waitingIn(
@@ -80,7 +81,7 @@ function* waitingIn(
   {taken, now}: {taken: Taken; now: Date},
 ): Generator<Waiting> {
   let last = {queued_at: Number.MIN_SAFE_INTEGER, position: 0}
-  for (;;) {
+  for (let pageSize = firstPageSize; ; pageSize = Math.min(pageSize * 4, largestPageSize)) {
     const page = session.prepared<Waiting>(waitingRuns).all({
       priority,
       now: now.getTime(),

@@ -118,4 +118,4 @@ CREATE TABLE rule_results (
   skipped_reason TEXT,
   created_at INTEGER NOT NULL,
   PRIMARY KEY (run_id, rule_id)
-) STRICT;
+) STRICT, WITHOUT ROWID;

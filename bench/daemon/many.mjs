@@ -1,0 +1,41 @@
+// A hundred thousand schedules, none of them due: how soon the daemon is ready, and what it costs to wait.
+import {spawnSync} from 'node:child_process'
+import {join} from 'node:path'
+import {setTimeout as pause} from 'node:timers/promises'
+import {cpuMs, daemonIn, end, makeFiles, makeReviews, peakOf, print, quantile} from './home.mjs'
+
+const count = 100_000
+const yearMs = 365 * 86_400_000
+
+export async function many(work) {
+  const home = join(work, 'many')
+  await makeFiles(work, 1)
+  const database = makeReviews(home, {count, paths: [join(work, 'deals-0.csv')]})
+  database
+    .prepare('UPDATE scheduled_reviews SET is_active = 1, next_run_at = ? + rowid')
+    .run(Date.now() + yearMs)
+  database.close()
+  const emptyMs = quantile(
+    Array.from({length: 7}, () => wallMs(['-e', '0'])),
+    0.5,
+  )
+  const startedMs = performance.now()
+  const daemon = await daemonIn(home, [])
+  const readyMs = performance.now() - startedMs
+  print(`${count} schedules, start to ready`, `${readyMs.toFixed(0)} ms`, {
+    value: readyMs / emptyMs,
+    unit: 'x node -e 0 (promised: 5)',
+  })
+  await pause(3000)
+  const before = cpuMs(daemon.pid)
+  await pause(60_000)
+  print('  idle for a minute', '', {value: cpuMs(daemon.pid) - before, unit: 'ms of CPU (promised: 30)'})
+  print('  RSS', '', {value: peakOf(daemon.pid), unit: 'MB (promised: 120)'})
+  await end(daemon)
+}
+
+function wallMs(args) {
+  const started = performance.now()
+  spawnSync(process.execPath, args)
+  return performance.now() - started
+}

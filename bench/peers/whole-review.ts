@@ -1,0 +1,13 @@
+// The very review that revsched makes of a file, for peers that call it: rules, findings, score and the packed document.
+import {fileConnector} from '../../src/connectors/file/connector.js'
+import {executeReview} from '../../src/worker/execute-review.js'
+
+const rules = {name: 'recommended', file: {extends: ['revsched:recommended']}}
+
+export async function wholeReview(path: string): Promise<{score: number | null; document: string}> {
+  const connection = {kind: 'file', settings: {path}} as const
+  const task = {connection, label: 'file', stageOrder: null, rules, asOf: new Date(), timeZone: 'UTC'}
+  const hooks = {signal: new AbortController().signal, previous: async () => null}
+  const {summary, document} = await executeReview({connectorOf: async () => fileConnector}, task, hooks)
+  return {score: summary.score, document: Buffer.from(document).toString('base64')}
+}
