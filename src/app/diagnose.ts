@@ -1,4 +1,4 @@
-import type {CrmConnection} from '../domain/crm-connection.js'
+import {type CrmConnection, connectionLabel} from '../domain/crm-connection.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {Connector} from '../domain/ports/connector.js'
 import type {SourceReport} from '../domain/ports/deal-source.js'
@@ -99,9 +99,10 @@ async function diagnoseConnection(
   {timeZone, signal}: {timeZone: string; signal: AbortSignal},
 ): Promise<Diagnosis> {
   const about = {group: 'connections', name: connection.name} as const
+  const label = connectionLabel(connection)
   try {
     const connector = await ports.connectorOf(connection.kind)
-    const test = await connector.test(connection.settings, {timeZone}, signal)
+    const test = await connector.test(connection.settings, {timeZone, label}, signal)
     refuseProblem(test)
     const {dealsOpen, report} = test
     return {...about, isOk: true, detail: readText(dealsOpen, report), fix: null}

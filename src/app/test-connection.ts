@@ -1,4 +1,4 @@
-import type {CrmConnection} from '../domain/crm-connection.js'
+import {type CrmConnection, connectionLabel} from '../domain/crm-connection.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {ConnectionTest, Connector} from '../domain/ports/connector.js'
 import type {ConnectionStore} from '../domain/ports/store.js'
@@ -9,7 +9,8 @@ export async function testConnection(
   connection: CrmConnection,
   options: {timeZone: string; signal: AbortSignal},
 ): Promise<ConnectionTest> {
-  const result = await ports.connector.test(connection.settings, {timeZone: options.timeZone}, options.signal)
+  const context = {timeZone: options.timeZone, label: connectionLabel(connection)}
+  const result = await ports.connector.test(connection.settings, context, options.signal)
   if (result.problem === null) await ports.connections.markConnectionChecked(connection.id, ports.clock.now())
   return result
 }

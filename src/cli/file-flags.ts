@@ -78,10 +78,7 @@ export function connectionSettings(given: SourceInput, cwd: string): Record<stri
     wonStages: nonEmpty(given.wonStage),
     lostStages: nonEmpty(given.lostStage),
     openStages: nonEmpty(given.openStage),
-    stageOrder: given.stageOrder
-      ?.split(',')
-      .map(stage => stage.trim())
-      .filter(stage => stage !== ''),
+    stageOrder: given.stageOrder === undefined ? undefined : stagesIn(given.stageOrder),
     maxRefusedShare: given.maxRefused === undefined ? undefined : share(given.maxRefused),
   }
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
@@ -112,6 +109,19 @@ function pairs(
 
 function nonEmpty(values: readonly string[]): readonly string[] | undefined {
   return values.length > 0 ? values : undefined
+}
+
+function stagesIn(order: string): readonly string[] {
+  const stages = order
+    .split(',')
+    .map(stage => stage.trim())
+    .filter(stage => stage !== '')
+  if (stages.length > 0) return stages
+  throw new RevschedError(
+    'usage',
+    `"${order}" is not a valid --stage-order: it takes stages separated by commas`,
+    {hint: 'as --stage-order "Lead,Demo,Offer"'},
+  )
 }
 
 function share(percent: string): number {

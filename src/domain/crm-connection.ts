@@ -11,3 +11,8 @@ export type CrmConnection = {
   lastCheckedAt: Date | null
   createdAt: Date
 }
+
+/** How reports and errors call a connection. */
+export function connectionLabel({kind, name}: Pick<CrmConnection, 'kind' | 'name'>): string {
+  return `${kind} "${name}"`
+}

@@ -12,7 +12,7 @@ export async function executeReview(
 ): Promise<ReviewResult> {
   const {connection, rules, ...options} = task
   const connector = await ports.connectorOf(connection.kind)
-  const source = connector.open(connection.settings, {timeZone: task.timeZone})
+  const source = connector.open(connection.settings, {timeZone: task.timeZone, label: task.label})
   const ruleset = resolveRuleset(rules.name, rules.file)
   return reviewPipeline({source}, {...options, ruleset, ...hooks})
 }

@@ -40,6 +40,8 @@ describe('flags of a file connection', () => {
     ['a map without a field', {path: '/d', map: ['=Amount']}, '"=Amount" is not a valid --map'],
     ['a field mapped twice', {path: '/d', map: ['amount=A', 'amount=B']}, '--map names "amount" twice'],
     ['more than everything refused', {path: '/d', maxRefused: '101%'}, '"101%" is not a valid --max-refused'],
+    ['an order without stages', {path: '/d', stageOrder: ' ,,'}, '" ,," is not a valid --stage-order'],
+    ['an empty order', {path: '/d', stageOrder: ''}, '"" is not a valid --stage-order'],
     ['a share that is no number', {path: '/d', maxRefused: 'few'}, '"few" is not a valid --max-refused'],
   ])('refuses %s', (_, flags, message) => expect(() => read(flags)).toThrow(message))
 })

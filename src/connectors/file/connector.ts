@@ -5,8 +5,8 @@ import {type Deal, dealFields, type Outcome} from '../../domain/review/deal.js'
 import {IdIndex} from '../../domain/review/id-index.js'
 import {TextArena} from '../../domain/review/text-arena.js'
 import {refuseProblem} from '../../domain/source-problem.js'
+import {parseFileSettings} from './parse-settings.js'
 import {readDeals, tooManyRefused, type Understanding} from './read-deals.js'
-import {parseFileSettings} from './settings.js'
 import {ambiguityText, type ColumnReading, dateFields, numberFields} from './survey.js'
 
 const sampleSize = 3
@@ -17,17 +17,17 @@ export const fileConnector: Connector = {
     const parsed = parseFileSettings(settings)
     return {...parsed, path: resolve(parsed.path)}
   },
-  open: (settings, {timeZone}) => ({
+  open: (settings, {timeZone, label}) => ({
     async read(sink, options) {
-      const parsed = parseFileSettings(settings)
+      const parsed = parseFileSettings(settings, label)
       const {report} = await readDeals(parsed, sink, {...options, timeZone})
       refuseProblem({problem: tooManyRefused(report, parsed)})
       return report
     },
   }),
-  async test(settings, {timeZone}, signal) {
+  async test(settings, {timeZone, label}, signal) {
     const counter = new Counter()
-    const parsed = parseFileSettings(settings)
+    const parsed = parseFileSettings(settings, label)
     const {report, understanding} = await readDeals(parsed, counter, {
       timeZone,
       customFields: 'all',

@@ -1,6 +1,4 @@
-import {en} from 'zod/locales'
 import * as z from 'zod/mini'
-import {RevschedError} from '../../domain/errors.js'
 import {dealFields} from '../../domain/review/deal.js'
 
 /** What `map` can name: the fields of a deal, its id, and the two columns that tell its outcome. */
@@ -16,7 +14,7 @@ const nonEmpty = z.string().check(z.minLength(1))
 
 const stages = z.optional(z.array(nonEmpty))
 
-const shape = z.strictObject({
+export const fileSettings = z.strictObject({
   path: nonEmpty,
   format: z.optional(z.enum(['csv', 'json', 'ndjson'])),
   delimiter: z.optional(z.enum([',', ';', '|', '\t'])),
@@ -32,21 +30,4 @@ const shape = z.strictObject({
   maxBytes: z.optional(z.int().check(z.minimum(1))),
 })
 
-export type FileSettings = z.infer<typeof shape>
-
-/** Checks settings from flags or the database; throws `usage` with the bad value and what is allowed. */
-export function parseFileSettings(settings: unknown): FileSettings {
-  const result = shape.safeParse(settings, {error: en().localeError})
-  if (result.success) return result.data
-  const [issue] = result.error.issues
-  const path = issue!.path.join('.')
-  const allowed =
-    issue!.path[0] === 'map'
-      ? `fields: ${mappableFields.join(', ')}`
-      : 'docs/file-connections.md has every setting'
-  throw new RevschedError(
-    'usage',
-    `the setting "${path || 'of the file'}" is not valid: ${issue!.message.toLowerCase()}`,
-    {hint: allowed},
-  )
-}
+export type FileSettings = z.infer<typeof fileSettings>

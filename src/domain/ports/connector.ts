@@ -39,6 +39,8 @@ export type ConnectionTest = {
 type ConnectorContext = {
   /** Canonical IANA zone in which dates without a zone are read. */
   timeZone: string
+  /** Kind and name of the stored connection whose settings these are, for errors; none for settings that were just given. */
+  label?: string
 }
 
 /** One kind of CRM. `settings` come from outside (flags, database) and are checked here, at the door. */
