@@ -6,6 +6,7 @@ import {IdIndex} from '../../domain/review/id-index.js'
 import {TextArena} from '../../domain/review/text-arena.js'
 import {refuseProblem} from '../../domain/source-problem.js'
 import {parseFileSettings} from './parse-settings.js'
+import {rivalWarnings} from './passed-over.js'
 import {readDeals, tooManyRefused, type Understanding} from './read-deals.js'
 import {ambiguityText, type ColumnReading, dateFields, numberFields} from './survey.js'
 
@@ -36,6 +37,7 @@ export const fileConnector: Connector = {
     })
     const {won, lost, open} = counter.outcomes
     const columns = recognisedColumns(understanding)
+    const rivals = rivalWarnings({...understanding, map: parsed.map})
     return {
       description: descriptionOf(parsed.path, understanding, report.bytesRead),
       columns,
@@ -46,7 +48,7 @@ export const fileConnector: Connector = {
       stages: counter.stages(),
       duplicateIds: counter.duplicateIds,
       sample: counter.sample,
-      report,
+      report: {...report, warnings: [...rivals, ...report.warnings]},
       problem: tooManyRefused(report, parsed),
     }
   },

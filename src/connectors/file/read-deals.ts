@@ -12,6 +12,7 @@ import {type Format, formatOf} from './format.js'
 import {jsonBlocks, jsonKeys, type Warn} from './json-rows.js'
 import {rowMapper} from './map-row.js'
 import {type OpenedFile, openFile} from './open-file.js'
+import {twinWarnings} from './passed-over.js'
 import {type FieldColumns, recogniseHeaders, refuseUnknownColumns} from './recognise-headers.js'
 import {Restart} from './restart.js'
 import {separatorByLine} from './separator-line.js'
@@ -209,7 +210,7 @@ type Pass = {
 
 async function readOnce(pass: Pass, sink: DealSink, options: ReadOptions): Promise<SourceReport> {
   const {file, settings, understanding} = pass
-  const {headers, headerRow, columns} = understanding
+  const {headerRow, columns} = understanding
   sink.begin({fields: fieldsOf(columns), dealsExpected: understanding.rowsExpected})
   const map = rowMapper({
     ...understanding,
@@ -254,7 +255,7 @@ async function readOnce(pass: Pass, sink: DealSink, options: ReadOptions): Promi
     bytesRead,
     refusedCount,
     refusals,
-    warnings: [...warningsOf(understanding, columns, headers), ...pageWarnings],
+    warnings: [...warningsOf(understanding, settings), ...pageWarnings],
   }
 }
 
@@ -262,7 +263,7 @@ function fieldsOf(columns: FieldColumns): ReadonlySet<DealField> {
   return new Set(dealFields.filter(field => columns.has(field)))
 }
 
-function warningsOf({readings}: Understanding, columns: FieldColumns, headers: readonly string[]): string[] {
+function warningsOf({readings, columns, headers}: Understanding, {map}: FileSettings): string[] {
   const ambiguous = [...columns]
     .filter(([, index]) => readings[index]!.isAmbiguous)
     .map(([field, index]) => ambiguityText(headers[index]!, field, readings[index]!))
@@ -271,7 +272,7 @@ function warningsOf({readings}: Understanding, columns: FieldColumns, headers: r
     columns.has('stage') || columns.has('isClosed') || columns.has('isWon')
       ? []
       : ['there is no stage column: every deal counts as open']
-  return [...ambiguous, ...unnamed, ...stageless]
+  return [...twinWarnings({headers, columns, map}), ...ambiguous, ...unnamed, ...stageless]
 }
 
 /** Too many refused rows: a review is never computed from part of a file in silence. Null when there are few enough. */

@@ -98,15 +98,24 @@ function firstMatch(aliases: readonly string[], keys: readonly string[], taken: 
 }
 
 function refuseTwice(names: readonly string[]): void {
-  const seen = new Set<string>()
-  for (const name of names) {
-    if (name !== '' && seen.has(name)) {
-      throw new RevschedError('source-failed', `two columns are called "${name}"`, {
-        hint: 'rename one of them in the file',
-      })
+  const places = new Map<string, number>()
+  for (const [index, name] of names.entries()) {
+    const first = places.get(name)
+    if (name !== '' && first !== undefined) {
+      throw new RevschedError(
+        'source-failed',
+        `two columns are called "${name}", the ${ordinal(first + 1)} and the ${ordinal(index + 1)}`,
+        {hint: 'rename one of them in the file'},
+      )
     }
-    seen.add(name)
+    places.set(name, index)
   }
+}
+
+/** `1st`, `2nd`, `11th`. */
+function ordinal(position: number): string {
+  const ends: Readonly<Record<string, string>> = {one: 'st', two: 'nd', few: 'rd', other: 'th'}
+  return `${position}${ends[new Intl.PluralRules('en', {type: 'ordinal'}).select(position)]}`
 }
 
 function tooManyColumns(count: number): RevschedError {

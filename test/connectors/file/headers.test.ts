@@ -76,12 +76,14 @@ describe('a header that cannot be right', () => {
   })
 
   it.each([
-    ['the same', 'id,name,name\n1,A,B\n'],
-    ['the same but for spaces', 'id, name ,name\n1,A,B\n'],
-  ])('one column twice: %s', async (_, content) =>
-    expect(await refusalOf(readFile(content))).toMatchObject({
+    ['the same', 'id,name,name\n1,A,B\n', 'the 2nd and the 3rd'],
+    ['the same but for spaces', 'name , id, name\nA,1,B\n', 'the 1st and the 3rd'],
+    ['with others between', 'id,name,,,,,,,,,name\n', 'the 2nd and the 11th'],
+  ])('one column twice: %s, with both places', async (_, content, places) =>
+    expect(await refusalOf(readFile(content))).toEqual({
       code: 'source-failed',
-      message: 'two columns are called "name"',
+      message: `two columns are called "name", ${places}`,
+      hint: 'rename one of them in the file',
     }),
   )
 
@@ -218,7 +220,9 @@ describe('columns known by name', () => {
   it('of two that differ only in their case the first is taken, the other stays a custom column', async () => {
     const {deals, report} = await readFile('id,stage,Amount,amount \n1,Open,10,20\n', {customFields: 'all'})
     expect(deals).toMatchObject([{amount: 10, custom: {amount: '20'}}])
-    expect(report.warnings).toEqual([])
+    expect(report.warnings).toEqual([
+      'the columns "Amount" and "amount" both fit amount, "Amount" is taken; to change it: --map amount="amount"',
+    ])
   })
 
   it('what no column fills is missing, not empty', async () => {
