@@ -1,6 +1,6 @@
 import {gzipSync} from 'node:zlib'
 import {describe, expect, it} from 'vitest'
-import {readFile, refusalOf} from '../../support/read-file.js'
+import {readFile, refusalOf, testFile} from '../../support/read-file.js'
 
 const records = [
   {id: '1', name: 'A', amount: 10},
@@ -56,7 +56,19 @@ describe('formats that hold the same deals', () => {
     expect(await cellsOf(content, name)).toEqual(expected)
     expect(await cellsOf(gzipSync(content), `${name}.gz`)).toEqual(expected)
     expect(await cellsOf(gzipSync(content), name)).toEqual(expected)
+    expect(await cellsOf(content, `${name}.gz`)).toEqual(expected)
   })
+
+  it.each<[string, string, string | Buffer, boolean]>([
+    ['gzip called .gz', 'deals.csv.gz', gzipSync(csv), true],
+    ['gzip called .csv', 'deals.csv', gzipSync(csv), true],
+    ['plain called .gz', 'deals.csv.gz', csv, false],
+    ['plain called .csv', 'deals.csv', csv, false],
+  ])('%s: the content decides, and connection test tells it', async (_, name, content, isGzip) =>
+    expect((await testFile(content, {name})).description).toMatch(
+      isGzip ? /: CSV, comma separated, UTF-8, gzipped, 1 kB$/ : /: CSV, comma separated, UTF-8, 1 kB$/,
+    ),
+  )
 
   it('a gzip file of several members', async () =>
     expect(
@@ -178,6 +190,14 @@ describe('what is not whole fails as a source that is not whole', () => {
     ['gzip without its last byte', 'deals.csv.gz', whole.subarray(0, -1), /is cut off or damaged/],
     ['gzip without its trailer', 'deals.csv.gz', whole.subarray(0, -8), /is cut off or damaged/],
     ['gzip with only its header', 'deals.csv.gz', whole.subarray(0, 10), /is cut off or damaged/],
+    ['gzip with only its first two bytes', 'deals.csv.gz', whole.subarray(0, 2), /is cut off or damaged/],
+    ['gzip called .csv without its last byte', 'deals.csv', whole.subarray(0, -1), /is cut off or damaged/],
+    [
+      'text behind the first two bytes of gzip',
+      'deals.csv',
+      Buffer.from('\u001f\u008bid,name', 'latin1'),
+      /is cut off or damaged/,
+    ],
     ['gzip with another checksum', 'deals.csv.gz', flipped, /is cut off or damaged/],
     [
       'gzip with a second member cut short',
