@@ -8,6 +8,7 @@ import {refuseProblem} from '../../domain/source-problem.js'
 import {parseFileSettings} from './parse-settings.js'
 import {rivalWarnings} from './passed-over.js'
 import {readDeals, tooManyRefused, type Understanding} from './read-deals.js'
+import {refuseContradiction, unknownStageWarnings} from './stage-settings.js'
 import {ambiguityText, type ColumnReading, dateFields, numberFields} from './survey.js'
 
 const sampleSize = 3
@@ -16,6 +17,7 @@ export const fileConnector: Connector = {
   kind: 'file',
   parseSettings(settings) {
     const parsed = parseFileSettings(settings)
+    refuseContradiction(parsed)
     return {...parsed, path: resolve(parsed.path)}
   },
   open: (settings, {timeZone, label}) => ({
@@ -37,7 +39,11 @@ export const fileConnector: Connector = {
     })
     const {won, lost, open} = counter.outcomes
     const columns = recognisedColumns(understanding)
-    const rivals = rivalWarnings({...understanding, map: parsed.map})
+    const stages = counter.stages()
+    const choices = [
+      ...rivalWarnings({...understanding, map: parsed.map}),
+      ...unknownStageWarnings(parsed, stages),
+    ]
     return {
       description: descriptionOf(parsed.path, understanding, report.bytesRead),
       columns,
@@ -45,10 +51,10 @@ export const fileConnector: Connector = {
       dealsOpen: open,
       dealsWon: won,
       dealsLost: lost,
-      stages: counter.stages(),
+      stages,
       duplicateIds: counter.duplicateIds,
       sample: counter.sample,
-      report: {...report, warnings: [...rivals, ...report.warnings]},
+      report: {...report, warnings: [...choices, ...report.warnings]},
       problem: tooManyRefused(report, parsed),
     }
   },

@@ -1,10 +1,9 @@
 import type {Outcome} from '../../domain/review/deal.js'
 import type {FileSettings} from './settings.js'
+import {plainStage} from './stage-settings.js'
 
 const won = ['closedwon', 'won', 'closewon', 'gewonnen', 'dealwon']
 const lost = ['closedlost', 'lost', 'closelost', 'verloren', 'deallost', 'disqualified']
-
-const plain = (stage: string) => stage.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 
 /** Whether a stage means open, won or lost: by the connection's settings first, then by its name. */
 function stageOutcomes({
@@ -15,13 +14,20 @@ function stageOutcomes({
   const known = new Map<string, Outcome>()
   for (const stage of won) known.set(stage, 'won')
   for (const stage of lost) known.set(stage, 'lost')
-  for (const stage of wonStages) known.set(plain(stage), 'won')
-  for (const stage of lostStages) known.set(plain(stage), 'lost')
-  for (const stage of openStages) known.set(plain(stage), 'open')
-  const cache = new Map<string, Outcome>()
+  for (const stage of wonStages) known.set(plainStage(stage), 'won')
+  for (const stage of lostStages) known.set(plainStage(stage), 'lost')
+  for (const stage of openStages) known.set(plainStage(stage), 'open')
+  const outcome = remembered(stage => known.get(plainStage(stage)) ?? 'open')
+  return stage => (stage === null ? 'open' : outcome(stage))
+}
+
+/** Asks once for each stage: there are few, however many deals there are. */
+function remembered<Answer extends string | boolean>(
+  answer: (stage: string) => Answer,
+): (stage: string) => Answer {
+  const cache = new Map<string, Answer>()
   return stage => {
-    if (stage === null) return 'open'
-    const found = cache.get(stage) ?? known.get(plain(stage)) ?? 'open'
+    const found = cache.get(stage) ?? answer(stage)
     if (cache.size < 10_000) cache.set(stage, found)
     return found
   }
@@ -32,14 +38,12 @@ export function outcomeOf(
   settings: FileSettings,
 ): (stage: string | null, closed: string | null, won: string | null) => Outcome {
   const byStage = stageOutcomes(settings)
-  const given = new Set(
-    [...(settings.wonStages ?? []), ...(settings.lostStages ?? []), ...(settings.openStages ?? [])].map(
-      stage => stage.toLowerCase(),
-    ),
-  )
+  const {wonStages = [], lostStages = [], openStages = []} = settings
+  const given = new Set([...wonStages, ...lostStages, ...openStages].map(plainStage))
+  const isGiven = remembered(stage => given.has(plainStage(stage)))
   return (stage, closed, won) => {
     if (closed === null && won === null) return byStage(stage)
-    if (stage !== null && given.size > 0 && given.has(stage.toLowerCase())) return byStage(stage)
+    if (stage !== null && given.size > 0 && isGiven(stage)) return byStage(stage)
     const isWon = won === null ? null : readFlag(won)
     if (isWon) return 'won'
     const isClosed = closed === null ? null : readFlag(closed)

@@ -139,6 +139,7 @@ describe('open and closed', () => {
     ['lost', {lostStages: ['Nurture', 'Parked']}, 'stage', 'Parked', 'lost'],
     ['open', {openStages: ['Closed Won']}, 'stage', 'Closed Won', 'open'],
     ['won, against a flag', {wonStages: ['Signed']}, 'stage,is_closed', 'Signed,false', 'won'],
+    ['won in other punctuation', {wonStages: ['signed off']}, 'stage,is_closed', 'Signed-Off,false', 'won'],
     ['open, against a flag', {openStages: ['Paused']}, 'stage,is_closed', 'Paused,true', 'open'],
     ['lost, against a flag', {lostStages: ['Gone']}, 'stage,is_won', 'Gone,true', 'lost'],
     ['others by their flag', {wonStages: ['Signed']}, 'stage,is_closed', 'Open,true', 'lost'],

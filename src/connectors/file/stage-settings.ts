@@ -1,0 +1,67 @@
+import {RevschedError} from '../../domain/errors.js'
+import {didYouMean} from '../../domain/ref.js'
+import type {FileSettings} from './settings.js'
+
+const stagesShown = 12
+
+/** Lower case, letters and digits only: `Closed Won`, `closed-won` and `ClosedWon` are one stage. */
+export function plainStage(stage: string): string {
+  return stage.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+}
+
+type Given = {flag: string; stage: string}
+
+function outcomesGiven({wonStages = [], lostStages = [], openStages = []}: FileSettings): Given[] {
+  return [
+    ...wonStages.map(stage => ({flag: '--won-stage', stage})),
+    ...lostStages.map(stage => ({flag: '--lost-stage', stage})),
+    ...openStages.map(stage => ({flag: '--open-stage', stage})),
+  ]
+}
+
+/** Throws `usage` for a stage that is given two outcomes, or two places in the order of open stages. */
+export function refuseContradiction(settings: FileSettings): void {
+  const outcomes = new Map<string, Given>()
+  for (const {flag, stage} of outcomesGiven(settings)) {
+    const other = outcomes.get(plainStage(stage))
+    if (other && other.flag !== flag) throw contradiction(stage, `of ${other.flag} and of ${flag}`)
+    outcomes.set(plainStage(stage), {flag, stage})
+  }
+  const ordered = new Set<string>()
+  for (const stage of settings.stageOrder ?? []) {
+    const other = outcomes.get(plainStage(stage))
+    if (other && other.flag !== '--open-stage')
+      throw contradiction(stage, `of ${other.flag} and of --stage-order, which holds open stages`)
+    if (ordered.has(plainStage(stage))) throw contradiction(stage, 'in --stage-order twice')
+    ordered.add(plainStage(stage))
+  }
+}
+
+function contradiction(stage: string, where: string): RevschedError {
+  return new RevschedError('usage', `the stage "${stage}" is ${where}`, {
+    hint: 'give each stage once; case, spaces and punctuation make no other stage',
+  })
+}
+
+/** Stages of the settings that no row of the file has: it may be a slip, or one that no deal is in at the moment. */
+export function unknownStageWarnings(
+  settings: FileSettings,
+  stages: readonly {stage: string | null}[],
+): string[] {
+  const names = [...new Set(stages.flatMap(({stage}) => stage ?? []))]
+  if (names.length === 0) return []
+  const known = new Set(names.map(plainStage))
+  const ordered = (settings.stageOrder ?? []).map(stage => ({flag: '--stage-order', stage}))
+  return [...outcomesGiven(settings), ...ordered]
+    .filter(({stage}) => !known.has(plainStage(stage)))
+    .map(({flag, stage}) => {
+      const near = didYouMean(stage, names)
+      return `no row has the stage "${stage}" of ${flag}: ${near ?? `the file has ${listed(names)}`}`
+    })
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, stagesShown).map(name => `"${name}"`)
+  const more = names.length - shown.length
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
