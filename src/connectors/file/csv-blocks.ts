@@ -103,7 +103,7 @@ class CsvCutter {
 
   #endRow(block: FieldBlock, rawBytes: number, {rowsBefore}: Place): void {
     for (const field of this.#unclean) block.ends[field] = cleaned(block, field)
-    if (this.#isBroken) block.broken.add(block.rows)
+    if (this.#isBroken) block.broken.set(block.rows, 'its quotes are malformed')
     block.endRow()
     this.#startRow()
     if (rawBytes > maxRowBytes && sizeOf(block, block.rows - 1) > maxRowBytes)

@@ -16,8 +16,8 @@ export class FieldBlock {
   ends = new Uint32Array(8192)
   /** The first field of each row, and at `rows` the one behind the last. */
   firstFields = new Uint32Array(1024)
-  /** Rows whose quotes are malformed. */
-  readonly broken = new Set<number>()
+  /** Rows that cannot be read, and why. */
+  readonly broken = new Map<number, string>()
   #letters: string | null = null
   #isAscii = true
 

@@ -1,6 +1,7 @@
 import {extname} from 'node:path'
 import {RevschedError} from '../../domain/errors.js'
 import type {Encoding} from './decode.js'
+import {jsonFault} from './json-fault.js'
 import type {FileSettings} from './settings.js'
 
 export type Format = NonNullable<FileSettings['format']>
@@ -57,18 +58,22 @@ export function formatOf({path, format: given}: FileSettings, head: Buffer, enco
   )
 }
 
-/** One object a line is NDJSON; one that goes on over lines, or holds a list of deals, is JSON; null when the line is cut. */
+/**
+ * One object a line is NDJSON; one that goes on over lines, or holds a list of deals, is JSON; null when the line is cut, or has
+ * something in it that is not JSON.
+ */
 function jsonKind(start: string): Format | null {
   const end = start.indexOf('\n')
+  const line = end < 0 ? start : start.slice(0, end)
   try {
-    const value: unknown = JSON.parse(end < 0 ? start : start.slice(0, end))
+    const value: unknown = JSON.parse(line)
     const isWrapper =
       typeof value === 'object' &&
       value !== null &&
       ['results', 'records', 'deals', 'data'].some(key => Array.isArray(Reflect.get(value, key)))
     return isWrapper ? 'json' : 'ndjson'
   } catch (error) {
-    if (error instanceof SyntaxError) return end < 0 ? null : 'json'
+    if (error instanceof SyntaxError) return end < 0 || !jsonFault(line).isCut ? null : 'json'
     throw error
   }
 }

@@ -1,13 +1,18 @@
 import {JSONParser} from '@streamparser/json'
 import {RevschedError} from '../../domain/errors.js'
+import {BadValue} from './bad-value.js'
 import {blockOf, type FieldBlock} from './field-block.js'
+import {insteadOf, shortened, wordAt} from './json-fault.js'
+import {flattened, isObject, type JsonRecord} from './json-record.js'
+import {lineRecords} from './line-records.js'
 import {maxColumns} from './recognise-headers.js'
 import {Restart} from './restart.js'
 
-type JsonRecord = Readonly<Record<string, string>>
-
-/** Of a line of NDJSON, the texts of a record, and what may be read without a record ending in it. */
+/** Of the texts of a record, and of what may be read without a record ending in it. */
 const maxRecordLength = 4 * 1024 * 1024
+
+/** Lines that cannot be read before the first that can. */
+const maxWaiting = 1000
 
 /** Lists of deals stand at the top, or under one of these names, as Salesforce and HubSpot send them. */
 const listPaths = ['$.results.*', '$.records.*', '$.deals.*', '$.data.*']
@@ -18,17 +23,24 @@ const pagePaths = ['$.done', '$.totalSize', '$.paging.next']
 /** Told while a file is read whose list may go on elsewhere. */
 export type Warn = (warning: string) => void
 
+type Records = {
+  format: 'json' | 'ndjson'
+  /** Of the file, for errors. */
+  path: string
+}
+
 /** The keys of all records, in the order in which they come. */
-export async function jsonKeys(
-  texts: AsyncIterable<string>,
-  format: 'json' | 'ndjson',
-): Promise<readonly string[]> {
+export async function jsonKeys(texts: AsyncIterable<string>, records: Records): Promise<readonly string[]> {
   const keys = new Set<string>()
-  for await (const batch of recordsOf(texts, format)) {
-    for (const record of batch) for (const key of Object.keys(record)) keys.add(key)
+  for await (const batch of recordsOf(texts, records)) {
+    for (const key of keysOf(batch)) keys.add(key)
     refuseTooMany(keys.size)
   }
   return [...keys]
+}
+
+function keysOf(batch: readonly (JsonRecord | BadValue)[]): Set<string> {
+  return new Set(batch.flatMap(record => (record instanceof BadValue ? [] : Object.keys(record))))
 }
 
 function refuseTooMany(keys: number): void {
@@ -44,58 +56,115 @@ function refuseTooMany(keys: number): void {
  */
 export async function* jsonBlocks(
   texts: AsyncIterable<string>,
-  {format, given, warn}: {format: 'json' | 'ndjson'; given: readonly string[] | null; warn: Warn},
+  {given, warn, ...records}: Records & {given: readonly string[] | null; warn: Warn},
 ): AsyncIterable<FieldBlock> {
   let header: readonly string[] | null = null
   let known: ReadonlySet<string> = new Set()
-  for await (const batch of recordsOf(texts, format, warn)) {
+  /** Lines that cannot be read, before the first record. */
+  let waiting: (JsonRecord | BadValue)[] = []
+  for await (const some of recordsOf(texts, records, warn)) {
+    const batch = waiting.length > 0 ? [...waiting, ...some] : some
+    if (!header && !given && !batch.some(record => !(record instanceof BadValue))) {
+      waiting = batch
+      const [first] = batch
+      if (batch.length > maxWaiting && first instanceof BadValue) throw noRecord(first, records.path)
+      continue
+    }
     if (batch.length === 0) continue
-    const rows: (readonly string[])[] = []
-    if (!header) {
-      header = given ?? [...new Set(batch.flatMap(record => Object.keys(record)))]
+    waiting = []
+    const isFirst = header === null
+    header ??= given ?? [...keysOf(batch)]
+    if (isFirst) {
       refuseTooMany(header.length)
       known = new Set(header)
-      rows.push(header)
     }
-    const keys = header
-    for (const record of batch) {
-      if (Object.keys(record).some(key => !known.has(key))) throw new Restart('keys')
-      rows.push(keys.map(key => record[key] ?? ''))
-    }
-    yield blockOf(rows)
+    yield blockUnder(header, known, {batch, isFirst})
   }
+  const [bad] = waiting
+  if (bad instanceof BadValue) throw noRecord(bad, records.path)
+}
+
+/** The batch as rows, below the header where it is the first. */
+function blockUnder(
+  header: readonly string[],
+  known: ReadonlySet<string>,
+  {batch, isFirst}: {batch: readonly (JsonRecord | BadValue)[]; isFirst: boolean},
+): FieldBlock {
+  const rows: (readonly string[])[] = isFirst ? [header] : []
+  const broken = new Map<number, string>()
+  for (const record of batch) {
+    if (record instanceof BadValue) {
+      broken.set(rows.length, record.reason)
+      rows.push([record.value])
+      continue
+    }
+    if (Object.keys(record).some(key => !known.has(key))) throw new Restart('keys')
+    rows.push(header.map(key => record[key] ?? ''))
+  }
+  const block = blockOf(rows)
+  for (const [row, reason] of broken) block.broken.set(row, reason)
+  return block
+}
+
+function noRecord({reason}: BadValue, path: string): RevschedError {
+  return new RevschedError('source-failed', `the lines at the top of "${path}" hold no record: ${reason}`, {
+    hint: 'NDJSON has one object on each line, as {"name": "Northwind", "amount": 1200}',
+  })
 }
 
 function recordsOf(
   texts: AsyncIterable<string>,
-  format: 'json' | 'ndjson',
+  {format, path}: Records,
   warn: Warn = () => undefined,
-): AsyncIterable<JsonRecord[]> {
-  return format === 'json' ? arrayRecords(texts, warn) : lineRecords(texts)
+): AsyncIterable<(JsonRecord | BadValue)[]> {
+  return format === 'json' ? arrayRecords(texts, path, warn) : lineRecords(texts, path)
 }
 
-async function* arrayRecords(texts: AsyncIterable<string>, warn: Warn): AsyncIterable<JsonRecord[]> {
+async function* arrayRecords(
+  texts: AsyncIterable<string>,
+  path: string,
+  warn: Warn,
+): AsyncIterable<JsonRecord[]> {
   let batch: JsonRecord[] = []
   let parser: JSONParser | null = null
   const page: Page = {totalSize: 0, warn}
   let recordsBefore = 0
+  let linesBefore = 0
   let lengthWithoutRecord = 0
   for await (const text of texts) {
-    if (text.trim() === '') continue
-    parser ??= parserOf(text.trimStart().startsWith('[') ? 'list' : 'object', page, record =>
-      batch.push(record),
-    )
-    // Also after the end of the document: what follows it is an error.
-    parsing(parser, document => document.write(text))
-    lengthWithoutRecord = batch.length > 0 ? 0 : lengthWithoutRecord + text.length
-    const long = batch.findIndex(record => lengthOf(record) > maxRecordLength)
-    if (long >= 0 || lengthWithoutRecord > maxRecordLength)
-      throw tooLong(recordsBefore + Math.max(0, long) + 1)
-    recordsBefore += batch.length
-    yield batch
-    batch = []
+    if (text.trim() !== '') {
+      parser ??= parserOf(text.trimStart().startsWith('[') ? 'list' : 'object', page, record =>
+        batch.push(record),
+      )
+      // Also after the end of the document: what follows it is an error.
+      const document = parser
+      const place = () => ({
+        path,
+        linesBefore,
+        records: recordsBefore + batch.length,
+        isEnded: document.isEnded,
+      })
+      parsing(
+        () => document.write(text),
+        error => notJson(error, text, place()),
+      )
+      lengthWithoutRecord = batch.length > 0 ? 0 : lengthWithoutRecord + text.length
+      const long = batch.findIndex(record => lengthOf(record) > maxRecordLength)
+      if (long >= 0 || lengthWithoutRecord > maxRecordLength)
+        throw tooLong(recordsBefore + Math.max(0, long) + 1)
+      recordsBefore += batch.length
+      yield batch
+      batch = []
+    }
+    linesBefore += text.split('\n').length - 1
   }
-  if (parser && !parser.isEnded) parsing(parser, document => document.end())
+  if (parser && !parser.isEnded) {
+    const document = parser
+    parsing(
+      () => document.end(),
+      error => cutOff(error, {path, records: recordsBefore}),
+    )
+  }
   if (page.totalSize > recordsBefore) throw onePage(`${recordsBefore} of ${page.totalSize} records`)
 }
 
@@ -110,17 +179,48 @@ function tooLong(position: number): RevschedError {
 }
 
 /** Only errors of the parser are about JSON; those of the file below it pass by. */
-function parsing(parser: JSONParser, step: (document: JSONParser) => void): void {
+function parsing(step: () => void, refusal: (error: Error) => RevschedError): void {
   try {
-    step(parser)
+    step()
   } catch (error) {
-    if (error instanceof RevschedError) throw error
-    throw new RevschedError(
-      'source-failed',
-      `the file is not valid JSON, or cut off: ${(error as Error).message}`,
-      {hint: 'export the file again', cause: error},
-    )
+    throw error instanceof RevschedError ? error : refusal(error as Error)
   }
+}
+
+type Place = {path: string; linesBefore: number; records: number; isEnded: boolean}
+
+/** The parser tells where in the text a letter is not as it must be, but not where a comma or bracket is. */
+function notJson(error: Error, text: string, {path, linesBefore, records, isEnded}: Place): RevschedError {
+  const position = /chunk position "(\d+)"/.exec(error.message)?.[1]
+  if (position === undefined)
+    return invalid(path, `a comma, colon or bracket is missing or too much ${behind(records)}`, error)
+  const before = Buffer.from(text).subarray(0, Number(position)).toString()
+  const line = linesBefore + before.split('\n').length
+  if (isEnded) return invalid(path, `line ${line} has text behind its end`, error)
+  if (error.message.includes('in state STRING'))
+    return invalid(path, `line ${line} has a text with a control character or an unknown escape`, error)
+  // The parser takes the "n" of "nope" for a start of "null".
+  const word = wordAt(text, before.search(/[^\s,:{}[\]"]*$/))
+  return invalid(path, `line ${line} holds ${shortened(word)} ${behind(records)}${insteadOf(word)}`, error)
+}
+
+function invalid(path: string, why: string, cause: Error): RevschedError {
+  return new RevschedError('source-failed', `the file "${path}" is not valid JSON: ${why}`, {
+    hint: 'mend that place or export the file again',
+    cause,
+  })
+}
+
+function cutOff(cause: Error, {path, records}: {path: string; records: number}): RevschedError {
+  return new RevschedError('source-failed', `the file "${path}" is cut off: it ends ${behind(records)}`, {
+    hint: 'export or copy the file again',
+    cause,
+  })
+}
+
+function behind(records: number): string {
+  if (records === 0) return 'before the end of the first record'
+  return records === 1 ? 'behind the first record' : `behind ${records} records`
 }
 
 type Page = {totalSize: number; warn: Warn}
@@ -151,65 +251,4 @@ function onePage(why: string): RevschedError {
   return new RevschedError('source-failed', `the file holds one page of a longer answer: ${why}`, {
     hint: 'fetch all pages and put their records into one list',
   })
-}
-
-async function* lineRecords(texts: AsyncIterable<string>): AsyncIterable<JsonRecord[]> {
-  let rest = ''
-  let lineNumber = 0
-  for await (const text of texts) {
-    const lines = (rest + text).split('\n')
-    rest = lines.pop() ?? ''
-    if (rest.length > maxRecordLength) throw badLine(lineNumber + lines.length + 1, 'it is longer than 4 MB')
-    yield lines.flatMap(line => recordOf(line, ++lineNumber))
-  }
-  yield recordOf(rest, lineNumber + 1)
-}
-
-function recordOf(line: string, lineNumber: number): JsonRecord[] {
-  if (line.trim() === '') return []
-  if (line.length > maxRecordLength) throw badLine(lineNumber, 'it is longer than 4 MB')
-  let value: unknown
-  try {
-    value = JSON.parse(line)
-  } catch (error) {
-    throw badLine(lineNumber, (error as Error).message)
-  }
-  if (!isObject(value)) throw badLine(lineNumber, 'it is not an object')
-  return [flattened(value)]
-}
-
-function badLine(lineNumber: number, why: string): RevschedError {
-  return new RevschedError('source-failed', `line ${lineNumber} is not a JSON record: ${why}`, {
-    hint: 'NDJSON has one object on each line',
-  })
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/**
- * One level of texts: HubSpot's `properties` stand beside `id`, Salesforce's relations become `Account.Name`; `attributes`,
- * lists and deeper objects are left out. Keys are kept in a map without prototype.
- */
-function flattened(record: Record<string, unknown>): JsonRecord {
-  const flat: Record<string, string> = Object.create(null)
-  for (const [key, value] of Object.entries(record)) {
-    if (key === 'attributes' || key === 'associations') continue
-    if (key === 'properties' && isObject(value)) {
-      for (const [name, inner] of Object.entries(value)) if (isPlain(inner)) flat[name] = textOf(inner)
-    } else if (isObject(value)) {
-      for (const [name, inner] of Object.entries(value))
-        if (isPlain(inner)) flat[`${key}.${name}`] = textOf(inner)
-    } else if (isPlain(value) && !(key in flat)) flat[key] = textOf(value)
-  }
-  return flat
-}
-
-function isPlain(value: unknown): value is string | number | boolean | null {
-  return value === null || ['string', 'number', 'boolean'].includes(typeof value)
-}
-
-function textOf(value: string | number | boolean | null): string {
-  return value === null ? '' : String(value)
 }

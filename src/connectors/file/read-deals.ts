@@ -115,7 +115,7 @@ async function understand(
             file.chunks(signal, () => undefined),
             encoding,
           ),
-          format,
+          {format, path: settings.path},
         )
       : null
   let survey: Survey | null = null
@@ -126,7 +126,7 @@ async function understand(
   const limited = file.chunks(signal, read => {
     bytes = read
   })
-  for await (const block of blocksOf(limited, {format, delimiter, encoding, keys})) {
+  for await (const block of blocksOf(limited, {format, delimiter, encoding, keys, path: settings.path})) {
     for (let row = 0; row < block.rows; row++) {
       const texts = block.rowOf(row)
       if (survey) {
@@ -184,16 +184,16 @@ function delimiterFor(path: string, text: string): string {
   return delimiterOf(text.slice(0, text.lastIndexOf('\n') + 1) || text)
 }
 
-type Shape = Pick<Understanding, 'format' | 'delimiter' | 'encoding' | 'keys'>
+type Shape = Pick<Understanding, 'format' | 'delimiter' | 'encoding' | 'keys'> & {path: string}
 
 function blocksOf(
   chunks: AsyncIterable<Buffer>,
-  {format, delimiter, encoding, keys}: Shape,
+  {format, delimiter, encoding, keys, path}: Shape,
   warn: Warn = () => undefined,
 ): AsyncIterable<FieldBlock> {
   return format === 'csv'
     ? csvBlocks(utf8Lines(chunks, encoding), delimiter!)
-    : jsonBlocks(decoded(chunks, encoding), {format, given: keys, warn})
+    : jsonBlocks(decoded(chunks, encoding), {format, path, given: keys, warn})
 }
 
 function isEmpty(row: readonly string[]): boolean {
@@ -231,7 +231,9 @@ async function readOnce(pass: Pass, sink: DealSink, options: ReadOptions): Promi
     bytesRead = read
   })
   const pageWarnings: string[] = []
-  const blocks = blocksOf(chunks, understanding, warning => pageWarnings.push(warning))
+  const blocks = blocksOf(chunks, {...understanding, path: settings.path}, warning =>
+    pageWarnings.push(warning),
+  )
   for await (const block of blocks) {
     const deals: Deal[] = []
     for (let index = 0; index < block.rows; index++) {
@@ -240,7 +242,7 @@ async function readOnce(pass: Pass, sink: DealSink, options: ReadOptions): Promi
       rowsRead++
       try {
         if (block.broken.size > 0 && block.broken.has(index))
-          throw new BadValue(null, block.rowOf(index).join(','), 'its quotes are malformed')
+          throw new BadValue(null, block.rowOf(index).join(','), block.broken.get(index)!)
         deals.push(map(block, index))
       } catch (error) {
         if (!(error instanceof BadValue)) throw error

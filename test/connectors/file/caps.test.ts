@@ -23,7 +23,7 @@ describe('a row of 4 MB', () => {
     ['CSV with line breaks in quotes', 'deals.csv', quotedRow, 'row 3 never ends', 3],
     ['CSV, the last row', 'deals.csv', lastRow, 'row 3 never ends', 2],
     ['CSV, one field', 'deals.csv', oneField, 'row 3 never ends', 3],
-    ['NDJSON', 'deals.ndjson', ndjsonLine, 'line 2 is not a JSON record: it is longer than 4 MB', 3],
+    ['NDJSON', 'deals.ndjson', ndjsonLine, 'deals.ndjson" is longer than 4 MB', 3],
     ['JSON', 'deals.json', jsonRecord, 'record 2 is larger than 4 MB', 3],
   ])('%s: read at the limit, refused above it', async (_, name, contentOf, message, rows) => {
     expect((await readFile(contentOf(cap), {name})).report.rowsRead).toBe(rows)

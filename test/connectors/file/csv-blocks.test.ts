@@ -21,7 +21,7 @@ async function cutAll(chunks: readonly Buffer[], delimiter = ','): Promise<Cut> 
   const rows: string[][] = []
   const broken: number[] = []
   for await (const block of csvBlocks(copies(chunks), delimiter)) {
-    broken.push(...[...block.broken].map(row => row + rows.length))
+    broken.push(...[...block.broken.keys()].map(row => row + rows.length))
     for (let row = 0; row < block.rows; row++) rows.push(block.rowOf(row))
   }
   return {rows, broken}
