@@ -1,4 +1,5 @@
 import {RevschedError} from '../../domain/errors.js'
+import {shellWord} from '../../domain/shell-word.js'
 
 /** Of a disk or network file system that is busy or away for a while, or a process that has used up what it may take for now. */
 const passing = new Set([
@@ -14,18 +15,24 @@ const passing = new Set([
 ])
 
 export function openError(path: string, error: unknown): RevschedError {
-  const {code, message} = error as NodeJS.ErrnoException
-  const why =
-    code === 'ENOENT'
-      ? 'does not exist'
-      : code === 'EACCES'
-        ? 'may not be read by this user'
-        : `cannot be opened: ${message}`
+  const {code} = error as NodeJS.ErrnoException
+  const {why, hint} = openFault(path, error as NodeJS.ErrnoException)
   return new RevschedError('source-failed', `the file "${path}" ${why}`, {
-    hint: 'give the path of a file of deals',
+    hint,
     cause: error,
     canPass: canPass(code),
   })
+}
+
+function openFault(path: string, {code, message}: NodeJS.ErrnoException): {why: string; hint: string} {
+  if (code === 'EACCES' || code === 'EPERM') {
+    return {
+      why: 'may not be read by this user',
+      hint: `its owner can allow it: chmod +r ${shellWord(path)}; the folders above it have to let this user in, too`,
+    }
+  }
+  const why = code === 'ENOENT' ? 'does not exist' : `cannot be opened: ${message}`
+  return {why, hint: 'give the path of a file of deals'}
 }
 
 /** Of a file that was opened. */

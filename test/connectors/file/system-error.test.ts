@@ -30,6 +30,19 @@ describe('an error of the system', () => {
     expect(readError(path, failed('EIO')).message).toBe(`the file "${path}" cannot be read: EIO: it failed`)
   })
 
+  it.each([
+    ['ENOENT', 'give the path of a file of deals'],
+    ['ELOOP', 'give the path of a file of deals'],
+    [
+      'EACCES',
+      'its owner can allow it: chmod +r "/data/deals.csv"; the folders above it have to let this user in, too',
+    ],
+    [
+      'EPERM',
+      'its owner can allow it: chmod +r "/data/deals.csv"; the folders above it have to let this user in, too',
+    ],
+  ])('%s: what to do', (code, hint) => expect(openError(path, failed(code)).hint).toBe(hint))
+
   it('is none that can pass where nothing is known of it', () => {
     expect(readError(path, new Error('oops')).canPass).toBe(false)
   })
