@@ -7,6 +7,14 @@ export function fullAmount(amount: number, locale: string): string {
   }).format(amount)
 }
 
+/** `1,234.50`, `1,200`: a fraction is always shown, so that it tells which sign was read as the decimal one. */
+export function exactAmount(amount: number, locale: string): string {
+  return formatOf(locale, {
+    minimumFractionDigits: Number.isInteger(amount) ? 0 : 2,
+    maximumFractionDigits: 4,
+  }).format(amount)
+}
+
 /** `1.2M`, `980K`. */
 export function compactAmount(amount: number, locale: string): string {
   return formatOf(locale, {notation: 'compact', maximumFractionDigits: 1}).format(amount)

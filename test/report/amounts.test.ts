@@ -4,6 +4,7 @@ import {
   count,
   counted,
   dealAmount,
+  exactAmount,
   fullAmount,
   signedAmount,
 } from '../../src/report/amounts.js'
@@ -19,6 +20,16 @@ describe('amounts', () => {
     [-45_000, '-45,000'],
     [-0.25, '-0.25'],
   ])('%d in full is %s', (amount, text) => expect(fullAmount(amount, 'en')).toBe(text))
+
+  it.each([
+    [0, '0'],
+    [1200, '1,200'],
+    [1234.56, '1,234.56'],
+    [1234.5, '1,234.50'],
+    [1_234_560.25, '1,234,560.25'],
+    [1.2345, '1.2345'],
+    [-99.9, '-99.90'],
+  ])('%d with its fraction is %s', (amount, text) => expect(exactAmount(amount, 'en')).toBe(text))
 
   it.each([
     [0, '0'],

@@ -3,7 +3,7 @@ import {formatCalendarDate} from '../../domain/review/calendar-date.js'
 import type {Deal} from '../../domain/review/deal.js'
 import {repeatedIdsText} from '../../domain/review/repeated-ids.js'
 import {allRules} from '../../domain/rules/all-rules.js'
-import {count, counted, fullAmount} from '../../report/amounts.js'
+import {count, counted, exactAmount} from '../../report/amounts.js'
 import {terminalText, wrapText} from '../../report/escape.js'
 import type {Output} from '../io.js'
 import {table} from './table.js'
@@ -97,7 +97,7 @@ function sampleTable(sample: readonly Deal[], output: Output): Promise<string> {
     deal.id,
     deal.name ?? '',
     deal.stage ?? '',
-    deal.amount === null ? '' : fullAmount(deal.amount, 'en'),
+    deal.amount === null ? '' : exactAmount(deal.amount, 'en'),
     deal.closeDate === null ? '' : formatCalendarDate(deal.closeDate),
     deal.owner ?? '',
   ])

@@ -47,6 +47,13 @@ describe('what is recognised in a source', () => {
     expect(shown.slice(shown.indexOf('warning') < 0 ? shown.length : shown.indexOf('warning'))).toBe(warning)
   })
 
+  it.each([
+    [1234.56, '1,234.56'],
+    [1235, '1,235'],
+  ])('shows the amount %d of a sample with its cents', async (amount, shown) =>
+    expect(await text({sample: [aDeal({amount})]})).toMatch(new RegExp(` ${shown}( |\n|$)`)),
+  )
+
   it('reads as this', async () => {
     const shown = await text({
       missingFields: ['currency', 'forecastCategory', 'nextStep'],
