@@ -8,13 +8,18 @@ import {checkedName} from './names.js'
 import {cursorAt, revisionAt} from './never-back.js'
 import {nextOccurrence, planSchedule, type SchedulePlan} from './plan-schedule.js'
 import {reviewOf} from './review-of.js'
+import {untilNobodyWasFaster} from './until-nobody-was-faster.js'
+
+type Ports = {connections: ConnectionStore; reviews: ReviewStore; clock: Clock}
+type Edit = {ref: string; changes: Partial<NewScheduledReview>}
+type Edited = {before: ReviewListing; review: ScheduledReview; plan: SchedulePlan}
 
 /** Changes what is given and leaves the rest; a new schedule or zone plans the next run again from now. */
-export async function editScheduledReview(
-  ports: {connections: ConnectionStore; reviews: ReviewStore; clock: Clock},
-  actor: User,
-  {ref, changes}: {ref: string; changes: Partial<NewScheduledReview>},
-): Promise<{before: ReviewListing; review: ScheduledReview; plan: SchedulePlan}> {
+export function editScheduledReview(ports: Ports, actor: User, edit: Edit): Promise<Edited> {
+  return untilNobodyWasFaster(() => editAsStored(ports, actor, edit))
+}
+
+async function editAsStored(ports: Ports, actor: User, {ref, changes}: Edit): Promise<Edited> {
   const before = await ports.reviews.findReview(actor.id, ref)
   const now = ports.clock.now()
   const {connection: connectionRef, schedule, timezone, ...settings} = changes

@@ -4,13 +4,17 @@ import type {ScheduledReview} from '../domain/scheduled-review.js'
 import type {User} from '../domain/user.js'
 import {revisionAt} from './never-back.js'
 import {reviewOf} from './review-of.js'
+import {untilNobodyWasFaster} from './until-nobody-was-faster.js'
+
+type Ports = {reviews: ReviewStore; clock: Clock}
+type Pause = {ref: string; reason: string | null}
 
 /** Stops a scheduled review until it is resumed. Pausing a paused one changes only the reason. */
-export async function pauseScheduledReview(
-  ports: {reviews: ReviewStore; clock: Clock},
-  actor: User,
-  {ref, reason}: {ref: string; reason: string | null},
-): Promise<ScheduledReview> {
+export function pauseScheduledReview(ports: Ports, actor: User, pause: Pause): Promise<ScheduledReview> {
+  return untilNobodyWasFaster(() => pauseAsStored(ports, actor, pause))
+}
+
+async function pauseAsStored(ports: Ports, actor: User, {ref, reason}: Pause): Promise<ScheduledReview> {
   const before = await ports.reviews.findReview(actor.id, ref)
   const review: ScheduledReview = {
     ...reviewOf(before),

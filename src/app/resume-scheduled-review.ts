@@ -6,13 +6,16 @@ import {authoriseSchedule} from './authorise.js'
 import {cursorAt, revisionAt} from './never-back.js'
 import {nextOccurrence} from './plan-schedule.js'
 import {reviewOf} from './review-of.js'
+import {untilNobodyWasFaster} from './until-nobody-was-faster.js'
+
+type Ports = {connections: ConnectionStore; reviews: ReviewStore; clock: Clock}
 
 /** Activates a scheduled review from now on; what it missed while paused is not caught up. */
-export async function resumeScheduledReview(
-  ports: {connections: ConnectionStore; reviews: ReviewStore; clock: Clock},
-  actor: User,
-  ref: string,
-): Promise<ScheduledReview> {
+export function resumeScheduledReview(ports: Ports, actor: User, ref: string): Promise<ScheduledReview> {
+  return untilNobodyWasFaster(() => resumeAsStored(ports, actor, ref))
+}
+
+async function resumeAsStored(ports: Ports, actor: User, ref: string): Promise<ScheduledReview> {
   const before = await ports.reviews.findReview(actor.id, ref)
   authoriseSchedule(actor, await ports.connections.findConnection(actor.id, before.crmConnectionId))
   const now = ports.clock.now()

@@ -59,6 +59,7 @@ function changedMeanwhile(review: ScheduledReview): RevschedError {
     `"${review.name}" was changed or removed by another command; nothing was changed`,
     {
       hint: `look at it and try again: revsched show ${shellWord(review.name)}`,
+      canPass: true,
     },
   )
 }
