@@ -5,7 +5,7 @@ import {ClosedPipe, type Io, outputTo, outputWhenUsed} from './cli/io.js'
 import {type ColorChoice, coloredPaint, wantsColor} from './cli/paint.js'
 import {type GlobalFlags, parseCommandLine} from './cli/program.js'
 import {reportError} from './cli/report-error.js'
-import {loadConfig} from './config/load-config.js'
+import {loadConfig, loadWhatIsValid} from './config/load-config.js'
 import {RevschedError} from './domain/errors.js'
 import type {Database} from './domain/ports/store.js'
 import {systemClock} from './platform/clock.js'
@@ -30,6 +30,8 @@ export async function main(process: NodeJS.Process, version: string): Promise<nu
     const {command, input, flags} = parsed
     await withContext({process, version, io, host, signal, flags}, context => {
       color = context.config.color.value
+      const [problem] = context.configProblems
+      if (problem && !command.runsWithBadConfig) throw problem
       return command.run(context, input)
     })
     return 0
@@ -55,15 +57,15 @@ async function withContext(
   run: (context: CommandContext) => Promise<void>,
 ) {
   const folders = appFolders(process.env, process.platform, homedir)
-  const readConfig = () =>
-    loadConfig({env: process.env, flags, folders, account: osUser(), readFile: host.readText})
-  const {config, path: configPath} = await readConfig()
+  const sources = {env: process.env, flags, folders, account: osUser(), readFile: host.readText}
+  const {config, path: configPath, problems: configProblems, databaseProblem} = await loadWhatIsValid(sources)
   const openDatabase = async (path: string): Promise<Database> => {
     const {openDatabase: open} = await import('./store/open.js')
     return open(path, {clock: systemClock, ids: randomIds, programVersion: version})
   }
   let opened: Promise<Database> | null = null
-  const database = () => {
+  const database = async () => {
+    if (databaseProblem) throw databaseProblem
     opened ??= openDatabase(config.database.value)
     return opened
   }
@@ -74,6 +76,7 @@ async function withContext(
     ids: randomIds,
     config,
     configPath,
+    configProblems,
     host,
     files: {
       migrate: async path =>
@@ -108,7 +111,7 @@ async function withContext(
         readable: format === 'json' ? JSON.stringify : logLine,
       })
     },
-    reloadConfig: async () => (await readConfig()).config,
+    reloadConfig: async () => (await loadConfig(sources)).config,
     notifier: async log =>
       (await import('./platform/service-notify.js')).serviceNotifier(process.env, process.pid, log),
     signal,

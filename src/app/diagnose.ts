@@ -1,4 +1,5 @@
 import {type CrmConnection, connectionLabel} from '../domain/crm-connection.js'
+import {type ErrorCode, RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {Connector} from '../domain/ports/connector.js'
 import type {SourceReport} from '../domain/ports/deal-source.js'
@@ -11,7 +12,7 @@ import {count, counted} from '../report/amounts.js'
 import {planSchedule} from './plan-schedule.js'
 
 export type Diagnosis = {
-  group: 'runtime' | 'database' | 'connections' | 'schedules'
+  group: 'runtime' | 'configuration' | 'database' | 'connections' | 'schedules'
   name: string
   isOk: boolean
   detail: string
@@ -65,6 +66,33 @@ export function diagnoseRuntime(facts: RuntimeFacts, now: Date): Diagnosis[] {
     },
   ]
   return checks.map(check => ({group: 'runtime', ...check, fix: check.isOk ? null : check.fix}))
+}
+
+/** `problems` are what was found wrong with the settings; none is one good check. */
+export function diagnoseConfiguration(problems: readonly RevschedError[]): Diagnosis[] {
+  const about = {group: 'configuration', name: 'settings'} as const
+  if (problems.length === 0) return [{...about, isOk: true, detail: 'all are valid', fix: null}]
+  return problems.map(problem => failedCheck(about, problem))
+}
+
+/** What `check` finds, or that it failed: without its database, what can be told of the rest is told all the same. */
+export async function foundOrFailed(
+  about: Pick<Diagnosis, 'group' | 'name'>,
+  check: () => Promise<Diagnosis[]>,
+): Promise<Diagnosis[]> {
+  try {
+    return await check()
+  } catch (error) {
+    if (!(error instanceof RevschedError && mendable.has(error.code))) throw error
+    return [failedCheck(about, error)]
+  }
+}
+
+/** Not a bug, nor the wish to stop. */
+const mendable: ReadonlySet<ErrorCode> = new Set(['config', 'not-found', 'storage'])
+
+function failedCheck(about: Pick<Diagnosis, 'group' | 'name'>, error: RevschedError): Diagnosis {
+  return {...about, isOk: false, detail: error.message, fix: error.hint ?? null}
 }
 
 /** `library` is what SQLite is built into, shown beside its version: `better-sqlite3 12.11.1`. */

@@ -22,6 +22,8 @@ export type Command<Input> = {
   /** Complete command lines, run by a test. */
   examples: readonly string[]
   input: z.ZodMiniType<Input>
+  /** Runs with the defaults of settings that are wrong, which are `configProblems` in its context; others are not begun. */
+  runsWithBadConfig?: boolean
   run(context: CommandContext, input: Input): Promise<void>
 }
 

@@ -1,6 +1,7 @@
 import type {Config} from '../config/load-config.js'
 import type {ReviewThreads} from '../daemon/review-threads.js'
 import type {ConnectionKind} from '../domain/crm-connection.js'
+import type {RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {Connector} from '../domain/ports/connector.js'
 import type {Ids} from '../domain/ports/ids.js'
@@ -77,9 +78,11 @@ export type CommandContext = {
   config: Config
   /** Path of the configuration file, whether it exists or not. */
   configPath: string
+  /** What is wrong with the configuration: empty but for a command that runs with a bad one. */
+  configProblems: readonly RevschedError[]
   host: Host
   files: DatabaseFiles
-  /** Opened at the first call and closed when the command ends. */
+  /** Opened at the first call and closed when the command ends. Throws `config` where it is not known which one is meant. */
   database(): Promise<Database>
   openDatabase(path: string): Promise<Database>
   /** Name and release of the library below the database. */

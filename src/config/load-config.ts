@@ -41,28 +41,83 @@ export type ConfigSources = {
 
 /** Precedence: flag, environment (REVSCHED_*), config file, default. Throws `config` with the place and what is allowed. */
 export async function loadConfig(sources: ConfigSources): Promise<{config: Config; path: string}> {
+  const {config, path, problems} = await loadWhatIsValid(sources)
+  if (problems[0]) throw problems[0]
+  return {config, path}
+}
+
+/** The settings with the default of each that is wrong, for a command that tells of all that is wrong. */
+type ValidSettings = {
+  config: Config
+  path: string
+  problems: readonly RevschedError[]
+  /** Set where nobody knows which database is meant: the default one may be another. */
+  databaseProblem: RevschedError | null
+}
+
+export async function loadWhatIsValid(sources: ConfigSources): Promise<ValidSettings> {
   const path = join(sources.folders.config, 'config.yaml')
-  const file = await readConfigFile(path, sources.readFile)
-  const setting = <Value extends string | null>(key: Key, fallback: Value): Setting<string | Value> => {
-    const flag = sources.flags[key as keyof typeof sources.flags]
+  const problems: RevschedError[] = []
+  const file = await noting(problems, {}, () => readConfigFile(path, sources.readFile))
+  const setting = settingsIn(sources, {path, file})
+  const checked = <Value extends string | null>(key: Key, fallback: Value, check: Check<Value>) =>
+    noting(problems, byDefault(fallback), () => check(setting(key, fallback)))
+  const database = await checked('database', join(sources.folders.data, 'revsched.db'), checkedDatabase)
+  const databaseProblem = database.origin === 'default' && problems.length > 0 ? unknownDatabase() : null
+  const config: Config = {
+    database,
+    user: setting('user', sources.account),
+    timezone: await checked<string | null>('timezone', null, checkedZone),
+    ruleset: besideFile(setting('ruleset', 'recommended')),
+    color: await checked<Config['color']['value']>('color', 'auto', checkedColor),
+    concurrency: await checked<string | null>('concurrency', null, checkedConcurrency),
+    logLevel: await checked<LogLevel>('logLevel', 'info', checkedLevel),
+  }
+  return {config, path, problems, databaseProblem}
+}
+
+type Check<Value> = (setting: Setting<string | Value>) => Setting<Value> | Promise<Setting<Value>>
+
+function byDefault<Value>(value: Value): Setting<Value> {
+  return {value, origin: 'default', where: ''}
+}
+
+function unknownDatabase(): RevschedError {
+  return new RevschedError('config', 'it is not known which database is meant', {
+    hint: 'mend the configuration first, or name the database: --database <path>',
+  })
+}
+
+/** What `read` gives; `instead` where it is wrong, which goes to the problems. */
+async function noting<Value>(
+  problems: RevschedError[],
+  instead: Value,
+  read: () => Value | Promise<Value>,
+): Promise<Value> {
+  try {
+    return await read()
+  } catch (error) {
+    if (!(error instanceof RevschedError)) throw error
+    problems.push(error)
+    return instead
+  }
+}
+
+/** Where each setting is looked for, one place after the other. */
+function settingsIn(
+  {env, flags}: ConfigSources,
+  {path, file}: {path: string; file: Partial<Record<Key, string>>},
+) {
+  return <Value extends string | null>(key: Key, fallback: Value): Setting<string | Value> => {
+    const flag = flags[key as keyof typeof flags]
     if (flag !== undefined) return {value: flag, origin: 'flag', where: `--${key}`}
     const variable = `REVSCHED_${key.toUpperCase()}`
-    const fromEnv = sources.env[variable]
+    const fromEnv = env[variable]
     if (fromEnv) return {value: fromEnv, origin: 'env', where: variable}
     const fromFile = file[key]
     if (fromFile !== undefined) return {value: fromFile, origin: 'file', where: path}
-    return {value: fallback, origin: 'default', where: ''}
+    return byDefault(fallback)
   }
-  const config: Config = {
-    database: checkedDatabase(setting('database', join(sources.folders.data, 'revsched.db'))),
-    user: setting('user', sources.account),
-    timezone: await checkedZone(setting('timezone', null)),
-    ruleset: besideFile(setting('ruleset', 'recommended')),
-    color: checkedColor(setting('color', 'auto')),
-    concurrency: checkedConcurrency(setting('concurrency', null)),
-    logLevel: checkedLevel(setting('logLevel', 'info')),
-  }
-  return {config, path}
 }
 
 async function readConfigFile(

@@ -49,7 +49,10 @@ const locked = [
 const meanings: Record<string, readonly [string, string]> = {
   SQLITE_FULL: ['has no space left', 'free some space on the disk and run the command again'],
   SQLITE_IOERR: ['cannot be read or written', 'look at the disk: it may be full, read-only or failing'],
-  SQLITE_READONLY: ['cannot be written', 'check the modes of the file and its folder: revsched doctor'],
+  SQLITE_READONLY: [
+    'cannot be written',
+    'see that you may write the file and its folder, and that its disk is not read-only; or choose another: --database <path>',
+  ],
   SQLITE_CANTOPEN: [
     'cannot be opened',
     'check that the folder exists and may be written, or choose another: --database <path>',

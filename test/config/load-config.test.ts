@@ -1,11 +1,11 @@
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
-import {type Config, type ConfigSources, loadConfig} from '../../src/config/load-config.js'
+import {type Config, type ConfigSources, loadConfig, loadWhatIsValid} from '../../src/config/load-config.js'
 
 type Given = Partial<Pick<ConfigSources, 'env' | 'flags'>> & {file?: string | Error}
 
-function load({env = {}, flags = {}, file}: Given = {}) {
-  return loadConfig({
+function sources({env = {}, flags = {}, file}: Given = {}): ConfigSources {
+  return {
     env,
     flags,
     folders: {config: '/etc/rev', data: '/var/rev'},
@@ -15,8 +15,10 @@ function load({env = {}, flags = {}, file}: Given = {}) {
       if (typeof file === 'string') return file
       throw file ?? Object.assign(new Error('no such file'), {code: 'ENOENT'})
     },
-  })
+  }
 }
+
+const load = (given?: Given) => loadConfig(sources(given))
 
 const file =
   'database: /file.db\nuser: file-user\ntimezone: Europe/Berlin\nruleset: strict\ncolor: never\nconcurrency: 8\nlogLevel: warn\n'
@@ -127,5 +129,50 @@ describe('what is refused', () => {
   it('not a folder that is a file: there is no config file in it', async () => {
     const {config} = await load({file: Object.assign(new Error('not a directory'), {code: 'ENOTDIR'})})
     expect(config.ruleset.origin).toBe('default')
+  })
+})
+
+describe('what is valid of a bad configuration', () => {
+  it.each<[string, Given, string[], {timezone?: string | null; database?: string; isDatabaseKnown: boolean}]>(
+    [
+      ['nothing wrong', {file: 'timezone: UTC'}, [], {timezone: 'UTC', isDatabaseKnown: true}],
+      [
+        'wrong settings',
+        {file: 'database: /file.db', env: {REVSCHED_TIMEZONE: 'CST', REVSCHED_COLOR: 'red'}},
+        ['"CST" is not', '"red" is not'],
+        {timezone: null, database: '/file.db', isDatabaseKnown: true},
+      ],
+      [
+        'a wrong setting and no database',
+        {env: {REVSCHED_COLOR: 'red'}},
+        ['"red" is not'],
+        {isDatabaseKnown: true},
+      ],
+      [
+        'a bad file',
+        {file: 'colour: red'},
+        ['unknown setting "colour"'],
+        {database: '/var/rev/revsched.db', isDatabaseKnown: false},
+      ],
+      [
+        'a bad file and a flag',
+        {file: 'colour: red', flags: {database: '/flag.db'}},
+        ['unknown setting "colour"'],
+        {database: '/flag.db', isDatabaseKnown: true},
+      ],
+      [
+        'a database of another kind',
+        {env: {REVSCHED_DATABASE: 'postgres://db'}},
+        ['kind "postgres"'],
+        {isDatabaseKnown: false},
+      ],
+    ],
+  )('%s', async (_, given, expected, {isDatabaseKnown, ...values}) => {
+    const {config, problems, databaseProblem} = await loadWhatIsValid(sources(given))
+    expect(problems.map(({message}) => message)).toEqual(expected.map(part => expect.stringContaining(part)))
+    expect(databaseProblem === null).toBe(isDatabaseKnown)
+    for (const [key, value] of Object.entries(values))
+      expect(config[key as 'timezone' | 'database'].value).toBe(value)
+    if (problems[0]) await expect(load(given)).rejects.toMatchObject({message: problems[0].message})
   })
 })

@@ -113,7 +113,6 @@ describe('damage', () => {
     ['list'],
     ['history'],
     ['connection', 'list'],
-    ['doctor'],
     ['db', 'backup', '/dev/null/x.db'],
     ['db', 'migrate'],
   ])('of the first page gets one clear error from %s %s', async (...words) => {
@@ -192,7 +191,6 @@ describe('a database of a newer version', () => {
     [['report', 'latest']],
     [['diff', 'latest', 'latest']],
     [['next']],
-    [['doctor']],
     [['db', 'check']],
     [['db', 'migrate']],
     [['db', 'backup', 'x.db']],

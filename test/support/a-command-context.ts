@@ -77,6 +77,9 @@ type Given = {
   failure?: Error
   host?: Partial<Host>
   config?: Partial<Config>
+  configProblems?: CommandContext['configProblems']
+  /** What opening the database throws. */
+  databaseFailure?: Error
   isTerminal?: boolean
   now?: string
 }
@@ -120,12 +123,16 @@ export function aCommandContext(given: Given = {}): FakeContext {
     ids: {next: () => `id-${++made}`},
     config: aConfig(given.config),
     configPath: '/home/ann/config.yaml',
+    configProblems: given.configProblems ?? [],
     host: aHost(given.host),
     files: {
       migrate: async () => ({from: 1, to: 1, backupPath: null}),
       restore: async path => ({path, replacedPath: `${path}.bak`}),
     },
-    database: async () => database,
+    async database() {
+      if (given.databaseFailure) throw given.databaseFailure
+      return database
+    },
     openDatabase: async () => database,
     databaseLibrary: async () => 'better-sqlite3 12.11.1',
     actor: async () => stored.users[0]!,

@@ -1,10 +1,12 @@
 import * as z from 'zod/mini'
 import {
   type Diagnosis,
+  diagnoseConfiguration,
   diagnoseConnections,
   diagnoseDatabase,
   diagnoseRuntime,
   diagnoseSchedules,
+  foundOrFailed,
 } from '../../app/diagnose.js'
 import {RevschedError} from '../../domain/errors.js'
 import {defineCommand} from '../command.js'
@@ -20,6 +22,7 @@ export const doctorCommand = defineCommand({
   flags: [jsonFlag],
   examples: ['revsched doctor', 'revsched doctor --json | jq ".checks[] | select(.isOk | not)"'],
   input: z.strictObject({json: flag()}),
+  runsWithBadConfig: true,
   async run(context, {json}) {
     const {io} = context
     const diagnoses = await diagnose(context)
@@ -35,23 +38,35 @@ export const doctorCommand = defineCommand({
 })
 
 async function diagnose(context: CommandContext): Promise<Diagnosis[]> {
-  const {clock, config, host, signal, version} = context
+  const {clock, config, configProblems, host, version} = context
   const {nodeVersion, zoneDataVersion} = host
   const timeZone = config.timezone.value ?? host.timeZone
-  const database = await context.database()
-  const freeBytes = await host.freeBytes(database.path)
-  const actor = await context.actor()
+  const freeBytes = await host.freeBytes(config.database.value)
   const facts = {version, nodeVersion, zoneDataVersion, timeZone, freeBytes}
-  const checkRules = (ruleset: string) => loadRuleset(ruleset, host)
   return [
     ...diagnoseRuntime(facts, clock.now()),
-    ...diagnoseDatabase(await database.check({full: false}), await context.databaseLibrary()),
-    ...(await diagnoseConnections({connections: database, connectorOf: context.connectorOf}, actor, {
+    ...diagnoseConfiguration(configProblems),
+    ...(await foundOrFailed({group: 'database', name: 'opening'}, () => diagnoseStored(context, timeZone))),
+  ]
+}
+
+/** Throws where the database cannot be opened; what cannot be read of an open one is a check that failed. */
+async function diagnoseStored(context: CommandContext, timeZone: string): Promise<Diagnosis[]> {
+  const {clock, host, signal, connectorOf} = context
+  const database = await context.database()
+  const checkRules = (ruleset: string) => loadRuleset(ruleset, host)
+  const checked = await foundOrFailed({group: 'database', name: 'reading'}, async () =>
+    diagnoseDatabase(await database.check({full: false}), await context.databaseLibrary()),
+  )
+  const owned = await foundOrFailed({group: 'database', name: 'user'}, async () => {
+    const actor = await context.actor()
+    const connections = await diagnoseConnections({connections: database, connectorOf}, actor, {
       timeZone,
       signal,
-    })),
-    ...(await diagnoseSchedules({reviews: database, clock, checkRules}, actor)),
-  ]
+    })
+    return [...connections, ...(await diagnoseSchedules({reviews: database, clock, checkRules}, actor))]
+  })
+  return [...checked, ...owned]
 }
 
 function groupsText(diagnoses: readonly Diagnosis[], {io}: CommandContext): string {

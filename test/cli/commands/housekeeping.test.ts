@@ -193,6 +193,7 @@ describe('doctor', () => {
     expect(error).toBeNull()
     expect(out.split('\n').filter(line => /^\w/.test(line))).toEqual([
       'runtime',
+      'configuration',
       'database',
       'connections',
       'schedules',
@@ -208,6 +209,10 @@ describe('doctor', () => {
     'a full disk': {host: {freeBytes: async () => 1_000_000}},
     'a connection that cannot be read': {failure: new Error('the file is gone')},
     'a schedule that cannot be read': {stored: {reviews: [weekly({schedule: 'gibberish'})]}},
+    'a setting that is wrong': {configProblems: [new RevschedError('config', 'bad zone', {hint: 'mend it'})]},
+    'a database that cannot be opened': {
+      databaseFailure: new RevschedError('storage', 'it is full', {hint: 'free some space'}),
+    },
     'rules that cannot be read': {stored: {reviews: [weekly({ruleset: '/gone.yaml'})]}},
   }
 
@@ -221,6 +226,33 @@ describe('doctor', () => {
     })
     const json = await doctor(true, given)
     expect(JSON.parse(json.out).isOk).toBe(false)
+  })
+
+  it('shows all other checks where the database cannot be opened', async () => {
+    const databaseFailure = new RevschedError('storage', 'it is full', {hint: 'free some space'})
+    const {out} = await doctor(true, {databaseFailure})
+    const {checks} = JSON.parse(out)
+    expect(checks.map(({group}: {group: string}) => group)).toEqual([
+      ...Array.from({length: 5}, () => 'runtime'),
+      'configuration',
+      'database',
+    ])
+    expect(checks.at(-1)).toEqual({
+      group: 'database',
+      name: 'opening',
+      isOk: false,
+      detail: 'it is full',
+      fix: 'free some space',
+    })
+  })
+
+  it.each([
+    ['a bug', new TypeError('undefined')],
+    ['the wish to stop', new RevschedError('interrupted', 'stopped by Ctrl-C')],
+  ])('takes %s for no failed check', async (_, databaseFailure) => {
+    const {out, error} = await doctor(false, {databaseFailure})
+    expect(error).toBe(databaseFailure)
+    expect(out).toBe('')
   })
 
   it.each([
