@@ -39,8 +39,9 @@ export async function runReview(
     const completion = runCompletion(result, ports.ids, ports.clock.now())
     return {run: await ports.runs.completeRun(claim, completion), ...result}
   } catch (error) {
-    await storeFailure(ports, claim, error)
-    throw error
+    const isKept = await storeFailure(ports, claim, withoutResult(error, 'its result was not stored'))
+    const outcome = isKept ? 'the run is kept as failed' : 'the next run tells this one as failed'
+    throw withoutResult(error, `its result was not stored; ${outcome}`)
   }
 }
 
@@ -102,7 +103,16 @@ function sleptFor(ms: number, clock: Clock, done: AbortSignal): Promise<boolean>
   )
 }
 
-async function storeFailure(ports: RunPorts, claim: Claim, error: unknown): Promise<void> {
+/** The store speaks of one write, that changed nothing; of a run that has begun there is more to tell. */
+function withoutResult(error: unknown, outcome: string): unknown {
+  if (!(error instanceof RevschedError) || error.code !== 'storage') return error
+  const what = error.message.replace(/; nothing was changed$/, '')
+  const hint = error.hint === undefined ? {} : {hint: error.hint}
+  return new RevschedError('storage', `${what}; ${outcome}`, {...hint, cause: error})
+}
+
+/** False where the store takes not even that. */
+async function storeFailure(ports: RunPorts, claim: Claim, error: unknown): Promise<boolean> {
   const code = error instanceof RevschedError ? error.code : 'internal'
   const isCancelled = code === 'interrupted' || code === 'terminated'
   const failure = {
@@ -113,8 +123,10 @@ async function storeFailure(ports: RunPorts, claim: Claim, error: unknown): Prom
   }
   try {
     await ports.runs.failRun(claim, failure)
+    return true
   } catch (storeError) {
     // The first error is the one to act on; the row is settled as `abandoned` by the next run.
     if (!(storeError instanceof RevschedError)) throw storeError
+    return false
   }
 }

@@ -30,7 +30,8 @@ export const exitCodeMeanings = {
   'delivery-failed': 'the review exists, the message did not go out',
   busy: 'this review is running already, or another daemon is',
   threshold: '--fail-on found something at or above that severity',
-  storage: 'the database is full, locked for too long, damaged or of a newer version; nothing was changed',
+  storage:
+    'the database or an output is full, locked for too long, damaged or of a newer version; no change is made in part',
   unhealthy: 'status or doctor found something wrong',
   forbidden: 'not the owner, or the tier does not allow it',
   interrupted: 'stopped by Ctrl-C',

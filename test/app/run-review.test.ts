@@ -2,6 +2,7 @@ import {beforeEach, describe, expect, it} from 'vitest'
 import {type ReviewRequest, runReview} from '../../src/app/run-review.js'
 import {RevschedError} from '../../src/domain/errors.js'
 import type {DealSource} from '../../src/domain/ports/deal-source.js'
+import type {Database} from '../../src/domain/ports/store.js'
 import {decodeAnalysis} from '../../src/domain/review/analysis-document.js'
 import {aDeal} from '../support/a-deal.js'
 import {aCompletion, Sqlite} from '../support/a-store.js'
@@ -170,6 +171,40 @@ describe('a run that does not complete', () => {
     })
     await expect(stopped).rejects.toBe(reason)
     expect(await runs()).toMatchObject([{status: 'cancelled', errorCode: 'interrupted', analysisId: null}])
+  })
+
+  const full = new RevschedError('storage', 'the database is full (SQLITE_FULL); nothing was changed', {
+    hint: 'free some space',
+  })
+  const refuse = () => Promise.reject(full)
+
+  it.each<[string, Partial<Database>, string, object]>([
+    [
+      'takes the failure',
+      {completeRun: refuse},
+      'the database is full (SQLITE_FULL); its result was not stored; the run is kept as failed',
+      {
+        status: 'failed',
+        errorCode: 'storage',
+        errorMessage: 'the database is full (SQLITE_FULL); its result was not stored',
+      },
+    ],
+    [
+      'does not take even the failure',
+      {completeRun: refuse, failRun: refuse},
+      'the database is full (SQLITE_FULL); its result was not stored; the next run tells this one as failed',
+      {status: 'running', errorCode: null},
+    ],
+  ])('because of a database that does not take the result but %s', async (_, failing, message, row) => {
+    Object.assign(given.at.database, failing)
+    await expect(review()).rejects.toMatchObject({code: 'storage', message, hint: 'free some space'})
+    expect(await runs()).toMatchObject([row])
+  })
+
+  it('because it could not begin leaves the words of the store, and no row', async () => {
+    Object.assign(given.at.database, {startRun: refuse})
+    await expect(review()).rejects.toBe(full)
+    expect(await runs()).toEqual([])
   })
 
   it('lets the next one start at once', async () => {

@@ -48,6 +48,8 @@ describe('exit codes', () => {
       expect(text).toMatch(new RegExp(`^ +${status}  ${code} `, 'm'))
       expect(text).toContain(exitCodeMeanings[code as ErrorCode])
     }
+    // A run that has begun is kept, and an output that failed comes after what was stored.
+    expect(text).not.toContain('nothing was changed')
   })
 })
 
