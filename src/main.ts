@@ -29,9 +29,9 @@ export async function main(process: NodeJS.Process, version: string): Promise<nu
     if (!parsed) return 0
     const {command, input, flags} = parsed
     await withContext({process, version, io, host, signal, flags}, context => {
-      color = context.config.color.value
       const [problem] = context.configProblems
       if (problem && !command.runsWithBadConfig) throw problem
+      color = context.config.color.value
       return command.run(context, input)
     })
     return 0

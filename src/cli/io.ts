@@ -70,7 +70,10 @@ function widthOf(columns: string | number | undefined): number | null {
 /** A full disk below a redirection is no bug of ours. */
 function cannotWrite(error: NodeJS.ErrnoException): Error {
   const reason = error.code === 'ENOSPC' ? 'no space is left where it goes' : error.message
-  return new RevschedError('storage', `cannot write the output: ${reason}`, {cause: error})
+  return new RevschedError('storage', `cannot write the output: ${reason}`, {
+    hint: 'send it to another place, one that can be written and has space',
+    cause: error,
+  })
 }
 
 /** Resolves when the stream takes more, or never will: its listener above has noted why. */

@@ -6,6 +6,8 @@ describe('a name as a word of a shell', () => {
   it.each([
     ['weekly', 'weekly'],
     ['emea.2026_q4-b', 'emea.2026_q4-b'],
+    ['weekly@latest', 'weekly@latest'],
+    ['@latest', '"@latest"'],
     ['EMEA weekly', '"EMEA weekly"'],
     ['Ōsaka', '"Ōsaka"'],
     ['a"b', `'a"b'`],

@@ -91,7 +91,7 @@ describe.skipIf(!canMount)('a full disk (needs user namespaces)', () => {
     ])
     expect(steps[1]).toMatch(/^error: .*copy.db.*\nhint: .*space.*\nexit 10\n$/)
     expect(steps[2]).toMatch(
-      /^error: cannot write ".*review.html": no space is left on the disk\nhint: .*space\nexit 10\n$/,
+      /^error: cannot write ".*review.html": no space is left on the disk; the review is stored\nhint: revsched report emea@latest .*\nexit 10\n$/,
     )
     expect(steps[3]).toBe('exit 0\n')
     expect(steps[4]).toBe('"status":"completed"\nexit 0\n')

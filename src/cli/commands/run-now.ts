@@ -20,7 +20,7 @@ import {ClosedPipe} from '../io.js'
 import {loadRuleset, rulesetName} from '../load-ruleset.js'
 import {readProgress} from '../progress.js'
 import {followRun, tellQueued} from '../queued-run.js'
-import {reportFlags, reportFormats, writeReport} from '../render/report-format.js'
+import {type Reviewed, reportFlags, reportFormats, writeReport} from '../render/report-format.js'
 
 const input = z.strictObject({
   ref: z.optional(text()),
@@ -83,9 +83,23 @@ export const runNowCommand = defineCommand({
     if (given.queue || given.wait || given.key !== undefined) return leaveToDaemon(context, given)
     const {run, summary, document} = await reviewed(context, given)
     const judged = {run, analysis: decodeAnalysis(document)}
-    await judgedBy(() => writeReport(context, judged, choiceOf(given)), summary, given)
+    await judgedBy(() => writeStored(context, judged, given), summary, given)
   },
 })
+
+/** The review is stored before a word of it is written: an output that fails loses nothing. */
+async function writeStored(context: CommandContext, reviewed: Reviewed, given: RunNowInput): Promise<void> {
+  try {
+    await writeReport(context, reviewed, choiceOf(given))
+  } catch (error) {
+    if (!(error instanceof RevschedError) || error.code !== 'storage') throw error
+    const latest = `${reviewed.run.reviewName}@latest`
+    throw new RevschedError('storage', `${error.message}; the review is stored`, {
+      hint: `revsched report ${shellWord(latest)} prints it again`,
+      cause: error,
+    })
+  }
+}
 
 /** Writes the report, then refuses what `--fail-on` does not allow. */
 async function judgedBy(
@@ -116,7 +130,7 @@ async function leaveToDaemon(context: CommandContext, given: RunNowInput): Promi
   const {run, isNew} = await queueRun(ports, await context.actor(), {ref: ref!, key: key ?? null})
   if (!wait) return tellQueued(context, {run, isNew, json})
   const ended = await followRun(context, run)
-  await judgedBy(() => writeReport(context, ended, choiceOf(given)), ended.analysis.summary, given)
+  await judgedBy(() => writeStored(context, ended, given), ended.analysis.summary, given)
 }
 
 /** What a daemon runs is the scheduled review as it is stored. */

@@ -21,7 +21,7 @@ export const reportFlags = [
 
 type ReportChoice = {format: ReportFormat; output: string | undefined; allDeals: boolean}
 
-type Reviewed = {run: Run; analysis: Analysis}
+export type Reviewed = {run: Run; analysis: Analysis}
 
 /** Prints a review to stdout, or writes it to a file whole or not at all. */
 export async function writeReport(

@@ -6,6 +6,7 @@ import {runNowCommand} from '../../../src/cli/commands/run-now.js'
 import {ClosedPipe} from '../../../src/cli/io.js'
 import {coloredPaint} from '../../../src/cli/paint.js'
 import {RevschedError} from '../../../src/domain/errors.js'
+import type {ReviewListing} from '../../../src/domain/ports/store.js'
 import {encodeAnalysis} from '../../../src/domain/review/analysis-document.js'
 import {aCommandContext} from '../../support/a-command-context.js'
 import {aDeal} from '../../support/a-deal.js'
@@ -124,6 +125,35 @@ describe('run-now', () => {
     const {error, stored} = await runCommand(runNowCommand, {...weekly, failOn}, context)
     expect(error).toMatchObject(expected)
     expect(stored.runs).toHaveLength(1)
+  })
+
+  const full = new RevschedError('storage', 'cannot write: no space is left', {hint: 'choose another file'})
+
+  it.each<[string, object, Partial<ReviewListing>, string]>([
+    ['a scheduled review', weekly, {}, 'revsched report weekly@latest prints it again'],
+    ['a connection', bare, {}, 'revsched report emea@latest prints it again'],
+    [
+      'an awkward name',
+      {ref: 'Q4 EMEA'},
+      {name: 'Q4 EMEA'},
+      'revsched report "Q4 EMEA@latest" prints it again',
+    ],
+  ])('whose output fails is told to be stored: %s', async (_, input, review, hint) => {
+    const context = aCommandContext({stored: {reviews: [aListing(review)]}})
+    context.io.out.write = () => Promise.reject(full)
+    const {error, stored} = await runCommand(runNowCommand, {...weekly, ...input}, context)
+    expect(error).toMatchObject({
+      code: 'storage',
+      message: 'cannot write: no space is left; the review is stored',
+      hint,
+    })
+    expect(stored.runs).toMatchObject([{status: 'completed'}])
+  })
+
+  it('whose output fails for another reason ends with that reason', async () => {
+    const context = aCommandContext()
+    context.io.out.write = () => Promise.reject(new TypeError('a bug'))
+    expect((await runCommand(runNowCommand, weekly, context)).error).toMatchObject({message: 'a bug'})
   })
 
   it.each([
