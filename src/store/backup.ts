@@ -47,7 +47,9 @@ function verify(path: string): void {
     copy.pragma('journal_mode = DELETE')
     const result = copy.pragma('integrity_check', {simple: true})
     if (result !== 'ok')
-      throw new RevschedError('storage', `the copy is damaged, as is the original: ${result}`)
+      throw new RevschedError('storage', `the copy is damaged, as is the original: ${result}`, {
+        hint: 'restore an older backup: revsched db restore <file>',
+      })
   } finally {
     copy.close()
   }

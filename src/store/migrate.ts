@@ -65,7 +65,10 @@ export function versionOf(
 }
 
 /** Throws `storage` when the file is another program's; one without any content belongs to nobody yet. */
-export function refuseForeign(database: Sqlite): void {
+export function refuseForeign(
+  database: Sqlite,
+  {hint}: {hint: string} = {hint: 'choose another file: --database <path>'},
+): void {
   const id = database.pragma('application_id', {simple: true})
   if (id === applicationId) return
   const version = database.pragma('user_version', {simple: true})
@@ -74,9 +77,7 @@ export function refuseForeign(database: Sqlite): void {
   throw new RevschedError(
     'storage',
     `"${database.name}" is the SQLite database of another program; nothing was changed`,
-    {
-      hint: 'choose another file: --database <path>',
-    },
+    {hint},
   )
 }
 

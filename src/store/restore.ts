@@ -33,17 +33,20 @@ export async function restoreDatabase(
   }
 }
 
+const aBackup = 'give a file that revsched db backup wrote'
+const anotherBackup = 'restore another backup'
+
 function refuseUnusable(path: string, from: string): void {
   const stats = statSync(from, {throwIfNoEntry: false})
   if (!stats?.isFile()) {
     throw new RevschedError('not-found', `there is no backup file "${from}"`, {
-      hint: 'give a file that revsched db backup wrote',
+      hint: aBackup,
     })
   }
   const present = statSync(path, {throwIfNoEntry: false})
   if (present?.ino !== stats.ino || present.dev !== stats.dev) return
   throw new RevschedError('usage', `"${from}" is the database itself`, {
-    hint: 'give a file that revsched db backup wrote',
+    hint: aBackup,
   })
 }
 
@@ -51,21 +54,33 @@ function openBackup(from: string, options: MigrationOptions): Sqlite {
   const source = openFile(from, {readonly: true})
   try {
     assertSqliteVersion(source)
+    refuseForeign(source, {hint: aBackup})
     const version = versionOf(source, options)
-    if (version === 0) throw new RevschedError('storage', `"${from}" is not a database of revsched`)
+    if (version === 0)
+      throw new RevschedError('storage', `"${from}" is not a database of revsched`, {hint: aBackup})
     const result = source.pragma('integrity_check', {simple: true})
-    if (result !== 'ok') throw new RevschedError('storage', `the backup "${from}" is damaged: ${result}`)
+    if (result !== 'ok')
+      throw new RevschedError('storage', `the backup "${from}" is damaged: ${result}`, {hint: anotherBackup})
     const [difference] = schemaDifferences(source, options.migrations ?? shippedMigrations, version)
     if (difference) {
       throw new RevschedError('storage', `"${from}" is not as revsched wrote it: ${difference}`, {
-        hint: 'restore another backup',
+        hint: anotherBackup,
       })
     }
     return source
   } catch (error) {
     source.close()
-    throw storageError(error, from)
+    throw isDamage(error) ? notUsable(error, from) : storageError(error, from)
   }
+}
+
+/** What is wrong with a file that was given as a backup; the hint of the store speaks of the database. */
+function notUsable(error: unknown, from: string): RevschedError {
+  const {message} = storageError(error, from) as RevschedError
+  return new RevschedError('storage', message.replace('the database', 'the file'), {
+    hint: aBackup,
+    cause: error,
+  })
 }
 
 /** At every instant `path` is either the whole old database or the whole new one. Gives the name that the old one has now. */

@@ -191,9 +191,32 @@ describe('the present database is not touched, and nothing is left behind, by a 
     await expect(restoreDatabase(place.path, from, storeOptions)).rejects.toMatchObject({
       code,
       message: expect.stringContaining(message),
+      hint: expect.stringMatching(
+        /^give a file that revsched db backup wrote$|^restore another backup$|^install the newer/,
+      ),
     })
     expect(readFileSync(place.path).equals(before)).toBe(true)
     expect(stored()).toEqual(['revsched.db'])
+  })
+
+  it.each<[string, (path: string) => void, string]>([
+    [
+      'text',
+      path => writeFileSync(path, 'no database '.repeat(100)),
+      'is not an SQLite database (SQLITE_NOTADB); nothing was changed',
+    ],
+    [
+      'a database of another program',
+      sqliteFile('CREATE TABLE t (a)'),
+      'of another program; nothing was changed',
+    ],
+  ])('of %s, which is told to be no backup', async (_, make, message) => {
+    const from = join(place.folder, 'deals.csv')
+    make(from)
+    await expect(restoreDatabase(place.path, from, storeOptions)).rejects.toMatchObject({
+      message: expect.stringContaining(message),
+      hint: 'give a file that revsched db backup wrote',
+    })
   })
 
   it('of itself', async () => {
