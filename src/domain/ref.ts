@@ -1,8 +1,8 @@
 import {distance} from 'fastest-levenshtein'
 import {RevschedError} from './errors.js'
 
-/** Shorter starts of an id are taken for mistyped names. */
-const shortestPrefix = 4
+/** Shorter starts of an id could be mistyped names. */
+export const shortestPrefix = 4
 
 /** Finds what a user means by a name, an id, or an unambiguous start of an id; `kind` and `listCommand` are for the error. */
 export function resolveRef<Item extends {id: string; name: string}>(
@@ -12,10 +12,17 @@ export function resolveRef<Item extends {id: string; name: string}>(
 ): Item {
   const exact = items.find(item => item.name === ref) ?? items.find(item => item.id === ref)
   if (exact) return exact
-  const starting = ref.length >= shortestPrefix ? items.filter(item => item.id.startsWith(ref)) : []
+  const starting = ref === '' ? [] : items.filter(item => item.id.startsWith(ref))
+  const candidates = starting.slice(0, 5).map(item => `${item.id.slice(0, 13)} (${item.name})`)
+  if (starting.length > 0 && ref.length < shortestPrefix) {
+    throw new RevschedError(
+      'not-found',
+      `there is no ${kind} called "${ref}", and a start of an id needs at least ${shortestPrefix} characters`,
+      {hint: `give more of the id: ${candidates.join(', ')}`},
+    )
+  }
   if (starting.length === 1) return starting[0]!
   if (starting.length > 1) {
-    const candidates = starting.slice(0, 5).map(item => `${item.id.slice(0, 13)} (${item.name})`)
     throw new RevschedError(
       'conflict',
       `"${ref}" is the start of ${starting.length} ids: ${candidates.join(', ')}`,

@@ -1,30 +1,39 @@
 import {and, desc, eq, like, type SQL, sql} from 'drizzle-orm'
 import {RevschedError} from '../domain/errors.js'
+import {shortestPrefix} from '../domain/ref.js'
 import type {Run} from '../domain/run/run.js'
 import {shellWord} from '../domain/shell-word.js'
 import {runTable} from './schema.js'
 import type {Orm} from './session.js'
 
-const shortestPrefix = 4
-
 /** A run by id, by the start of one, as `latest`, or as `<review>@latest` (the newest completed run). */
 export function findRun(orm: Orm, userId: string, ref: string): Run {
   if (ref === 'latest') return latest(orm, userId, null)
   if (ref.endsWith('@latest')) return latest(orm, userId, ref.slice(0, -'@latest'.length))
-  if (!/^[0-9a-f-]+$/i.test(ref) || ref.length < shortestPrefix) throw notFound(orm, userId, ref)
-  const pattern = `${ref.toLowerCase()}%`
-  const found = orm
-    .select()
-    .from(runTable)
-    .where(and(eq(runTable.userId, userId), like(runTable.id, pattern)))
-    .limit(6)
-    .all()
-  if (found.length === 1) return found[0]!
+  const found = /^[0-9a-f-]+$/i.test(ref) ? startingWith(orm, userId, ref) : []
   if (found.length === 0) throw notFound(orm, userId, ref)
   const candidates = found.slice(0, 5).map(run => `${run.id.slice(0, 13)} (${run.reviewName})`)
+  if (ref.length < shortestPrefix) {
+    throw new RevschedError(
+      'not-found',
+      `there is no run "${ref}": a start of an id needs at least ${shortestPrefix} characters`,
+      {hint: `give more of the id: ${candidates.join(', ')}`},
+    )
+  }
+  if (found.length === 1) return found[0]!
   throw new RevschedError('conflict', `"${ref}" is the start of several runs: ${candidates.join(', ')}`, {
     hint: 'give more of the id',
   })
+}
+
+/** At most six: one more than are named. */
+function startingWith(orm: Orm, userId: string, start: string): Run[] {
+  return orm
+    .select()
+    .from(runTable)
+    .where(and(eq(runTable.userId, userId), like(runTable.id, `${start.toLowerCase()}%`)))
+    .limit(6)
+    .all()
 }
 
 function latest(orm: Orm, userId: string, review: string | null): Run {

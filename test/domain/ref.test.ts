@@ -28,7 +28,6 @@ describe('a ref', () => {
   })
 
   it.each([
-    {name: 'three characters of an id', ref: '019'},
     {name: 'the end of an id', ref: '4444-7000'},
     {name: 'the start of a name', ref: 'week'},
     {name: 'more than an id', ref: '0198cccc-4444-7000-1'},
@@ -37,6 +36,34 @@ describe('a ref', () => {
     expect(() => resolve(ref)).toThrow(
       expect.objectContaining({code: 'not-found', message: `there is no scheduled review called "${ref}"`}),
     )
+  })
+
+  it.each([
+    {
+      name: 'one character',
+      ref: '0',
+      ids: ['0197aaaa-1111', '0197aaaa-2222', '0197bbbb-3333', '0198cccc-4444'],
+    },
+    {name: 'three', ref: '019', ids: ['0197aaaa-1111', '0197aaaa-2222', '0197bbbb-3333', '0198cccc-4444']},
+  ])('that is the start of an id, but only $name, is told to be too short', ({ref, ids}) => {
+    expect(() => resolve(ref)).toThrow(
+      expect.objectContaining({
+        code: 'not-found',
+        message: `there is no scheduled review called "${ref}", and a start of an id needs at least 4 characters`,
+        hint: expect.stringMatching(new RegExp(`^give more of the id: ${ids.join(' \\(.*\\), ')} \\(`)),
+      }),
+    )
+  })
+
+  it('that is short and the start of no id is only not there', () => {
+    expect(() => resolve('018')).toThrow(
+      expect.objectContaining({message: 'there is no scheduled review called "018"'}),
+    )
+  })
+
+  it('of three characters that is a name is that name', () => {
+    const named = {id: '0197dddd', name: '019'}
+    expect(resolveRef([...items, named], '019', words)).toBe(named)
   })
 
   it.each([

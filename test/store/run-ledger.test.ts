@@ -119,16 +119,21 @@ describe('the ledger', () => {
   })
 
   it.each([
-    ['nothing that short', 'aaa', 'not-found'],
-    ['no such run', 'ffff', 'not-found'],
-    ['the start of two', 'aaaa', 'conflict'],
-    ['no completed run', 'latest', 'not-found'],
-    ['a pattern of SQL', 'aaaa%', 'not-found'],
-  ])('refuses %s: "%s"', async (_, ref, code) => {
+    ['a start that is too short', 'aaa', 'not-found', 'a start of an id needs at least 4 characters'],
+    ['a short text that starts no id', 'fff', 'not-found', 'there is no run "fff"'],
+    ['no such run', 'ffff', 'not-found', 'there is no run "ffff"'],
+    ['the start of two', 'aaaa', 'conflict', 'is the start of several runs'],
+    ['no completed run', 'latest', 'not-found', 'there is no completed run yet'],
+    ['a pattern of SQL', 'aaaa%', 'not-found', 'there is no run "aaaa%"'],
+    ['nothing', '', 'not-found', 'there is no run ""'],
+  ])('refuses %s: "%s"', async (_, ref, code, message) => {
     const {user} = await withReview(database)
     await database.startRun(aNewRun(user.id, 'aaaa1111-1', null), () => true)
     await database.startRun(aNewRun(user.id, 'aaaa2222-2', null), () => true)
-    await expect(database.findRun(user.id, ref)).rejects.toMatchObject({code})
+    await expect(database.findRun(user.id, ref)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(new RegExp(`${message}$|${message}:`)),
+    })
   })
 })
 
