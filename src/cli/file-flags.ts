@@ -63,7 +63,7 @@ type SourceInput = z.infer<z.ZodMiniObject<typeof sourceInput>>
 /** Flags as the connector's settings; what the values may be is the connector's to check. */
 export function connectionSettings(given: SourceInput, cwd: string): Record<string, unknown> {
   if (!given.path) {
-    throw new RevschedError('usage', 'the flag --path is missing', {
+    throw new RevschedError('usage', `the flag --path is ${given.path === undefined ? 'missing' : 'empty'}`, {
       hint: 'revsched connection add file emea --path deals.csv',
     })
   }
@@ -97,7 +97,8 @@ function pairs(
     if (at < 1)
       throw new RevschedError(
         'usage',
-        `"${pair}" is not a valid ${flag}: it takes a pair, as ${flag} ${example}`,
+        `"${pair}" is not a valid ${flag}: it takes two texts with "=" between them`,
+        {hint: `for example: ${flag} ${example}`},
       )
     const key = pair.slice(0, at).trim()
     if (found.has(key))
@@ -129,6 +130,7 @@ function share(percent: string): number {
   if (value >= 0 && value <= 100) return value / 100
   throw new RevschedError(
     'usage',
-    `"${percent}" is not a valid --max-refused: it takes a percentage from 0 to 100, as 5%`,
+    `"${percent}" is not a valid --max-refused: it takes a percentage from 0 to 100`,
+    {hint: 'for example: --max-refused 5%'},
   )
 }

@@ -18,7 +18,8 @@ export function wholeNumber(name: string, min: number, max: number) {
   return converted(value => {
     const number = /^\d+$/.test(value) ? Number(value) : Number.NaN
     if (number >= min && number <= max) return number
-    throw bad(name, value, `a whole number from ${min} to ${max}`)
+    const allowed = `a whole number from ${min} to ${max}`
+    throw bad({name, value, allowed, example: String(Math.min(max, Math.max(min, 10)))})
   })
 }
 
@@ -30,7 +31,8 @@ export function instant(name: string) {
     const at = new Date(isDate ? `${value}T00:00:00Z` : value)
     const isReal = !Number.isNaN(at.getTime()) && parseCalendarDate(value.slice(0, 10)) !== null
     if ((isDate || isInstant) && isReal) return {at, date: isDate ? parseCalendarDate(value) : null}
-    throw bad(name, value, 'a date as 2026-11-16 or an instant as 2026-11-16T09:00:00Z')
+    const allowed = 'a date as 2026-11-16 or an instant as 2026-11-16T09:00:00Z'
+    throw bad({name, value, allowed, example: '2026-11-16'})
   })
 }
 
@@ -42,11 +44,9 @@ export function duration(name: string, minMs: number, maxMs: number) {
     const match = /^(\d{1,9})(s|m|h|d)$/.exec(value)
     const ms = match ? Number(match[1]) * unitMs[match[2] as keyof typeof unitMs] : Number.NaN
     if (ms >= minMs && ms <= maxMs) return ms
-    throw bad(
-      name,
-      value,
-      `a duration from ${durationText(minMs)} to ${durationText(maxMs)}, as 90s, 10m, 12h or 2d`,
-    )
+    const allowed = `a duration from ${durationText(minMs)} to ${durationText(maxMs)}, as 90s, 10m, 12h or 2d`
+    const example = durationText(Math.min(maxMs, Math.max(minMs, 10 * unitMs.m)))
+    throw bad({name, value, allowed, example})
   })
 }
 
@@ -64,6 +64,8 @@ function converted<Value>(convert: (value: string) => Value) {
   return z.pipe(z.string(), z.transform(convert))
 }
 
-function bad(name: string, value: string, allowed: string): RevschedError {
-  return new RevschedError('usage', `"${value}" is not a valid ${name}: it takes ${allowed}`)
+function bad({name, value, allowed, example}: Record<'name' | 'value' | 'allowed' | 'example', string>) {
+  return new RevschedError('usage', `"${value}" is not a valid ${name}: it takes ${allowed}`, {
+    hint: `for example: ${name} ${example}`,
+  })
 }

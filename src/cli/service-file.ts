@@ -41,6 +41,7 @@ export function managerFor({system, launchd}: ManagerInput, platform: string): M
     throw new RevschedError(
       'usage',
       '--system and --launchd exclude each other: launchd has no system service here',
+      {hint: 'leave out one of them'},
     )
   if (system) return 'systemd-system'
   return launchd || platform === 'darwin' ? 'launchd' : 'systemd-user'
@@ -118,6 +119,7 @@ function checkWords({nodePath, scriptPath, args, environment}: ServiceProgram): 
     throw new RevschedError(
       'config',
       `${JSON.stringify(bad)} has a control character, which no service file can hold`,
+      {hint: 'give the folder, file or setting another name'},
     )
 }
 

@@ -36,6 +36,7 @@ describe('flags of a file connection', () => {
 
   it.each([
     ['no path', {}, 'the flag --path is missing'],
+    ['an empty path', {path: ''}, 'the flag --path is empty'],
     ['a map without "="', {path: '/d', map: ['amount']}, '"amount" is not a valid --map'],
     ['a map without a field', {path: '/d', map: ['=Amount']}, '"=Amount" is not a valid --map'],
     ['a field mapped twice', {path: '/d', map: ['amount=A', 'amount=B']}, '--map names "amount" twice'],
@@ -43,5 +44,8 @@ describe('flags of a file connection', () => {
     ['an order without stages', {path: '/d', stageOrder: ' ,,'}, '" ,," is not a valid --stage-order'],
     ['an empty order', {path: '/d', stageOrder: ''}, '"" is not a valid --stage-order'],
     ['a share that is no number', {path: '/d', maxRefused: 'few'}, '"few" is not a valid --max-refused'],
-  ])('refuses %s', (_, flags, message) => expect(() => read(flags)).toThrow(message))
+  ])('refuses %s, with a next step', (_, flags, message) => {
+    const refused = {message: expect.stringContaining(message), hint: expect.stringMatching(/./)}
+    expect(() => read(flags)).toThrow(expect.objectContaining(refused))
+  })
 })

@@ -74,3 +74,19 @@ describe('durations', () => {
     [86_400_000, '1d'],
   ])('writes %i ms as %s', (ms, text) => expect(durationText(ms)).toBe(text))
 })
+
+describe('a value that is refused comes with one that is not', () => {
+  it.each([
+    ['--limit', wholeNumber('--limit', 1, 500), '--limit 10'],
+    ['a limit below ten', wholeNumber('--max-retries', 0, 5), '--max-retries 5'],
+    ['a limit above ten', wholeNumber('--older-than', 30, 500), '--older-than 30'],
+    ['a duration', duration('--timeout', 1000, 86_400_000), '--timeout 10m'],
+    ['a short one', duration('--splay', 0, 60_000), '--splay 1m'],
+    ['a long one', duration('--window', 3_600_000, 86_400_000), '--window 1h'],
+    ['an instant', instant('--since'), '--since 2026-11-16'],
+  ])('%s', (_, schema, example) => {
+    const refused = expect.objectContaining({code: 'usage', hint: `for example: ${example}`})
+    expect(() => z.parse<z.ZodMiniType>(schema, 'x')).toThrow(refused)
+    expect(() => z.parse<z.ZodMiniType>(schema, example.split(' ')[1])).not.toThrow()
+  })
+})

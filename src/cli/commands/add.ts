@@ -58,8 +58,8 @@ export const addCommand = defineCommand({
 function required(input: {connection?: string | undefined; schedule?: string | undefined}) {
   const {connection, schedule} = input
   if (connection && schedule) return {connection, schedule}
-  const missing = connection ? '--schedule' : '--connection'
-  throw new RevschedError('usage', `the flag ${missing} is missing`, {
+  const [name, value] = connection ? ['--schedule', schedule] : ['--connection', connection]
+  throw new RevschedError('usage', `the flag ${name} is ${value === undefined ? 'missing' : 'empty'}`, {
     hint: 'revsched add weekly --connection emea --schedule "every monday at 6am"',
   })
 }

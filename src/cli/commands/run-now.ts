@@ -254,5 +254,7 @@ function refuseAt(limit: Severity, summary: ReviewSummary): void {
     .reduce((sum, rule) => sum + rule.violated, 0)
   if (count === 0) return
   const found = count === 1 ? '1 finding is' : `${count} findings are`
-  throw new RevschedError('threshold', `${found} ${limit} or worse (--fail-on ${limit})`)
+  throw new RevschedError('threshold', `${found} ${limit} or worse (--fail-on ${limit})`, {
+    hint: 'they are in the report; revsched rules explain <rule> says what to do',
+  })
 }

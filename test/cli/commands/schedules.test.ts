@@ -77,6 +77,8 @@ describe('add', () => {
 
   it.each([
     ['no connection', {connection: undefined}, 'usage', 'the flag --connection is missing'],
+    ['an empty connection', {connection: ''}, 'usage', 'the flag --connection is empty'],
+    ['an empty schedule', {schedule: ''}, 'usage', 'the flag --schedule is empty'],
     ['no schedule', {schedule: undefined}, 'usage', 'the flag --schedule is missing'],
     ['an unknown connection', {connection: 'emae'}, 'not-found', 'there is no connection called "emae"'],
     ['a schedule that is none', {schedule: '61 * * * *'}, 'usage', '"61" is not valid in the minute field'],

@@ -162,6 +162,13 @@ describe('time zones', () => {
     ['New York', 'America/New_York'],
     ['Europe/Belin', 'Europe/Berlin'],
     ['berlin', 'Europe/Berlin'],
+    ['EST', 'write America/New_York'],
+    ['CST', 'write America/Chicago, Asia/Shanghai or America/Havana'],
+    ['cst', 'write America/Chicago, Asia/Shanghai or America/Havana'],
+    ['CDT', 'write America/Chicago or America/Havana'],
+    ['AST', 'write America/Halifax or Asia/Riyadh'],
+    ['BST', 'write Europe/London or Asia/Dhaka'],
+    ['IST', 'write Asia/Kolkata, Europe/Dublin or Asia/Jerusalem'],
   ])('suggests for "%s"', (name, suggestion) => {
     expect(() => parseTimeZone(name)).toThrow(
       expect.objectContaining({hint: expect.stringContaining(suggestion)}),
