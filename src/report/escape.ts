@@ -13,8 +13,29 @@ export function terminalText(text: string): string {
     if (character === '\n' || character === '\t' || character === '\r') return ' '
     // A zero-width joiner holds emoji together and does nothing else.
     if (character === '\u200d') return character
-    return `\\u{${character.codePointAt(0)!.toString(16)}}`
+    return shown(character)
   })
+}
+
+/** The same for a whole CSV or HTML document, whose line breaks and tabs stay. */
+export function terminalDocument(text: string): string {
+  return text.replace(hostile, (character, at: number) => {
+    const isLayout = character === '\n' || character === '\t' || text.startsWith('\r\n', at)
+    return isLayout || character === '\u200d' ? character : shown(character)
+  })
+}
+
+/** The same for a JSON document, in whose texts no control below the space is left: it means what it meant. */
+export function terminalJson(text: string): string {
+  return text.replace(hostile, character => {
+    if (character === '\n' || character === '\u200d') return character
+    const units = Array.from({length: character.length}, (_, index) => character.charCodeAt(index))
+    return units.map(unit => `\\u${unit.toString(16).padStart(4, '0')}`).join('')
+  })
+}
+
+function shown(character: string): string {
+  return `\\u{${character.codePointAt(0)!.toString(16)}}`
 }
 
 let segmenter: Intl.Segmenter | null = null

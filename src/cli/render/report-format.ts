@@ -1,5 +1,6 @@
 import type {Analysis} from '../../domain/review/analysis.js'
 import type {Run} from '../../domain/run/run.js'
+import {terminalDocument, terminalJson} from '../../report/escape.js'
 import {plainPaint} from '../../report/paint.js'
 import type {ReportInput} from '../../report/report-input.js'
 import type {CommandContext} from '../context.js'
@@ -31,10 +32,26 @@ export async function writeReport(
 ): Promise<void> {
   const {io, host} = context
   const render = await rendererOf(choice.format)
-  if (choice.output === undefined) return io.out.write(render(reportInput(reviewed, choice, io.out)))
+  if (choice.output === undefined) {
+    const chunks = render(reportInput(reviewed, choice, io.out))
+    return io.out.write(io.out.isTerminal ? forTerminal(chunks, choice.format) : chunks)
+  }
   const toFile = {...io.out, isTerminal: false, width: 100, paint: plainPaint}
   await host.writeFile(choice.output, render(reportInput(reviewed, choice, toFile)))
   await io.err.write(`wrote ${choice.output}\n`)
+}
+
+/** Text and Markdown escape what they hold themselves; the others are data, which only a terminal must not obey. */
+function* forTerminal(chunks: Iterable<string>, format: ReportFormat): Iterable<string> {
+  const escapes = {
+    text: null,
+    markdown: null,
+    html: terminalDocument,
+    csv: terminalDocument,
+    json: terminalJson,
+  }
+  const shown = escapes[format]
+  for (const chunk of chunks) yield shown ? shown(chunk) : chunk
 }
 
 function reportInput({run, analysis}: Reviewed, choice: ReportChoice, output: Output): ReportInput {

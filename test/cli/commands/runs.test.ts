@@ -63,6 +63,28 @@ describe('run-now', () => {
     },
   )
 
+  const obeyed = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/
+  const hostile = aDeal({id: 'd1', name: 'a\u001b[2J\u009bb\u202ec', closeDate: '2025-03-01'})
+
+  it.each(formats)('sends nothing of a deal to a terminal that it would obey, as %s', async format => {
+    const given = {deals: [hostile], isTerminal: true}
+    const {out, error} = await runCommand(runNowCommand, {...weekly, format}, given)
+    expect(error).toBeNull()
+    expect(out.replaceAll('\r\n', '\n')).not.toMatch(obeyed)
+    if (format === 'json') expect(JSON.parse(out).review.deals[0].name).toBe(hostile.name)
+  })
+
+  it.each([
+    ['csv', hostile.name!],
+    ['json', 'a\\u001b[2J\u009bb\u202ec'],
+  ] as const)('gives a pipe or a file the data as it is, as %s', async (format, name) => {
+    const piped = await runCommand(runNowCommand, {...weekly, format}, {deals: [hostile]})
+    expect(piped.out).toContain(name)
+    const input = {...weekly, format, output: 'review'}
+    const {files} = await runCommand(runNowCommand, input, {deals: [hostile], isTerminal: true})
+    expect(files.get('review')).toContain(name)
+  })
+
   it('--json is --format json', async () => {
     const {run, review} = jsonOf(await runCommand(runNowCommand, {...weekly, format: 'csv', json: true}))
     expect([run.reviewName, review.findings.length]).toEqual(['weekly', 1])

@@ -12,6 +12,17 @@ describe('JSON', () => {
     expect(output.text()).toBe(expected)
   })
 
+  it.each([
+    ['as it is in a pipe', false, '\u009b\u202e'],
+    ['escaped for a terminal, which would obey', true, '\\u009b\\u202e'],
+  ])('holds what a terminal obeys %s', async (_, isTerminal, shown) => {
+    for (const print of [printJson, printNdjson]) {
+      const output = recordedOutput({isTerminal})
+      await print(output, ['\u009b\u202e'])
+      expect(output.text()).toContain(`"${shown}"`)
+    }
+  })
+
   it.each([false, true])('is an object a line with --ndjson, on a terminal: %s', async isTerminal => {
     const output = recordedOutput({isTerminal})
     await printNdjson(output, [{a: 1}, {a: '\n'}])
