@@ -9,6 +9,12 @@ export const systemClock: Clock = {
   async sleep(ms, signal) {
     timers ??= import('node:timers/promises')
     const {setTimeout: wait} = await timers
-    await wait(ms, undefined, signal ? {signal} : {})
+    try {
+      await wait(ms, undefined, signal ? {signal} : {})
+    } catch (error) {
+      // Node's own error has the reason inside.
+      signal?.throwIfAborted()
+      throw error
+    }
   },
 }
