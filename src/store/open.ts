@@ -84,6 +84,7 @@ const runOperations = [
   'failRun',
   'listRuns',
   'countRuns',
+  'changedRuns',
   'findRun',
   'readAnalysis',
   'lastAnalysis',

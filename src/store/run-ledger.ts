@@ -3,6 +3,7 @@ import {RevschedError} from '../domain/errors.js'
 import type {NewRun, RunFilter, RunStore} from '../domain/ports/store.js'
 import {isLeaseLive} from '../domain/run/lease.js'
 import type {Claim, Run} from '../domain/run/run.js'
+import {changedRuns} from './changed-runs.js'
 import {abandoned, renewClaim, storeCompletion} from './claimed-run.js'
 import {findRun, newestCompleted, newestFirst} from './find-run.js'
 import {analysisTable, runTable} from './schema.js'
@@ -57,6 +58,7 @@ export function runStore(session: Session): RunStore {
         orm =>
           orm.select({count: sql<number>`count(*)`}).from(runTable).where(matching(filter)).get()?.count ?? 0,
       ),
+    changedRuns: wish => session.read(() => changedRuns(session, wish)),
     findRun: (userId, ref) => session.readOrm(orm => findRun(orm, userId, ref)),
     async readAnalysis(runId) {
       const document = await session.readOrm(orm => documentOf(orm, runId))

@@ -42,7 +42,7 @@ async function outputOf<Input>(command: Command<Input>, input: Input, isActive =
 }
 
 const source = {map: [], dateFormat: [], decimal: [], wonStage: [], lostStage: [], openStage: []}
-const history = {ref: name, status: [], json: false, ndjson: false}
+const history = {ref: name, status: [], follow: false, json: false, ndjson: false}
 
 describe('what a command suggests next', () => {
   it.each<[string, () => Promise<string>, string[]]>([

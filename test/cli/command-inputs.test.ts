@@ -150,10 +150,18 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ],
   ],
   history: [
-    ['history', {status: [], json: false, ndjson: false}],
+    ['history', {status: [], follow: false, json: false, ndjson: false}],
     [
-      'history weekly --status failed --status missed --since 2026-11-16 --limit 0 --json --ndjson',
-      {ref: 'weekly', status: ['failed', 'missed'], since: day, limit: 0, json: true, ndjson: true},
+      'history weekly --status failed --status missed --since 2026-11-16 --limit 0 --follow --json --ndjson',
+      {
+        ref: 'weekly',
+        status: ['failed', 'missed'],
+        since: day,
+        limit: 0,
+        follow: true,
+        json: true,
+        ndjson: true,
+      },
     ],
   ],
   cancel: [['cancel 3f2a91bc --json', {run: '3f2a91bc', json: true}]],

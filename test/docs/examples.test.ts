@@ -43,7 +43,9 @@ const before: readonly [RegExp, string][] = [
 
 /** What runs until it is told to stop, is told so, once: without `--foreground`, timeout tells the whole group a second time. */
 const stopped = (example: string) =>
-  example.replace(/^revsched daemon/, 'timeout --foreground --preserve-status 3 revsched daemon')
+  example
+    .replace(/^revsched daemon/, 'timeout --foreground --preserve-status 3 revsched daemon')
+    .replace(/^revsched history --follow/, 'timeout --foreground --preserve-status -s INT 3 $&')
 
 const firstRun = `$(revsched history weekly --json | jq -r '.[-1].id')`
 

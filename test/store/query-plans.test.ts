@@ -1,6 +1,7 @@
 import {beforeEach, describe, expect, it} from 'vitest'
 import {nextQueued} from '../../src/store/advance-runs.js'
 import {cancelOrphaned} from '../../src/store/cancel-runs.js'
+import {enteredRuns, knownRuns, lastPosition} from '../../src/store/changed-runs.js'
 import {oneReview, runningRuns, waitingRuns} from '../../src/store/claim-runs.js'
 import {dueReviews, earliest, openRuns} from '../../src/store/due-reviews.js'
 import {newest} from '../../src/store/ledger-entry.js'
@@ -67,6 +68,9 @@ describe('the plan of', () => {
     ['the number of runs of a review', countOfReview, '(scheduled_review_id=?)'],
     ['the size of what a run stored', storedBytes, 'sqlite_autoindex_analyses_2 (run_id=?)'],
     ['the users with runs', nextUser, 'review_runs_by_age (user_id>?)'],
+    ['the runs entered since a look', enteredRuns, 'INTEGER PRIMARY KEY (rowid>? AND rowid<?)'],
+    ['the runs known from a look', knownRuns, 'sqlite_autoindex_review_runs_1 (id=?'],
+    ['the end of the ledger', lastPosition, 'review_runs'],
     ['the reviews with runs', nextReview, '(scheduled_review_id>?)'],
   ])('%s uses an index, reads no table from end to end, and sorts nothing', (_, sql, index) => {
     const steps = planOf(sql)

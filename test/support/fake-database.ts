@@ -121,6 +121,7 @@ type Runs = Pick<
   | 'failRun'
   | 'listRuns'
   | 'countRuns'
+  | 'changedRuns'
   | 'findRun'
   | 'readAnalysis'
   | 'lastAnalysis'
@@ -149,6 +150,13 @@ function runs({runs, analyses, reviews}: Stored): Runs {
     failRun: async ({runId}, failure) => change(runs, runId, failure),
     listRuns: async filter => matching(filter).slice(0, filter.limit ?? Number.POSITIVE_INFINITY),
     countRuns: async filter => matching(filter).length,
+    async changedRuns({after, ids, ...filter}) {
+      const position = runs.length
+      if (after === null) return {runs: [], position}
+      const known = runs.slice(0, after).filter(({id}) => ids.includes(id))
+      const entered = matching(filter).filter(run => runs.indexOf(run) >= after)
+      return {runs: [...known, ...entered.reverse()], position}
+    },
     async findRun(_, ref) {
       const name = /^(.*)@latest$/.exec(ref)?.[1]
       const id = reviews.find(review => review.name === name)?.id

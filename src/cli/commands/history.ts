@@ -1,18 +1,14 @@
 import * as z from 'zod/mini'
-import type {Run, RunStatus} from '../../domain/run/run.js'
-import {localText} from '../../domain/schedule/local-time.js'
+import type {RunStatus} from '../../domain/run/run.js'
 import {shellWord} from '../../domain/shell-word.js'
-import {count} from '../../report/amounts.js'
 import {terminalText} from '../../report/escape.js'
-import type {Paint} from '../../report/paint.js'
-import {relativeTime} from '../../report/relative-time.js'
 import {runJson} from '../../report/run-json.js'
 import {defineCommand} from '../command.js'
+import {followHistory} from '../follow-history.js'
 import {flag, instant, jsonFlag, oneOf, text, wholeNumber} from '../inputs.js'
 import {printJson, printNdjson} from '../render/json.js'
-import {scoreCell} from '../render/score-cell.js'
-import {shortLocalText} from '../render/short-local-text.js'
-import {type Cell, table} from '../render/table.js'
+import {runCells, runColumns} from '../render/run-columns.js'
+import {table} from '../render/table.js'
 import {startIn} from '../start-in.js'
 
 const statuses = [
@@ -37,7 +33,15 @@ export const historyCommand = defineCommand({
       isRepeatable: true,
     },
     {syntax: '--since <time>', describe: 'Only runs since this date or instant'},
-    {syntax: '--limit <n>', describe: 'At most this many (default 20 in the table, all in JSON; 0 for all)'},
+    {
+      syntax: '--limit <n>',
+      describe: 'At most this many (default 20 in the table or with --follow, all in JSON; 0 for all)',
+    },
+    {
+      syntax: '--follow',
+      describe:
+        'Oldest first; then print each run as it comes or ends, until Ctrl-C (JSON: one object a line)',
+    },
     jsonFlag,
     {syntax: '--ndjson', describe: 'Print one JSON object a line'},
   ],
@@ -45,16 +49,18 @@ export const historyCommand = defineCommand({
     'revsched history',
     'revsched history weekly --status failed',
     'revsched history --since 2026-11-01 --json',
+    'revsched history --follow',
   ],
   input: z.strictObject({
     ref: z.optional(text()),
     status: z._default(z.array(oneOf(statuses)), []),
     since: z.optional(instant('--since')),
     limit: z.optional(wholeNumber('--limit', 0, 1_000_000)),
+    follow: flag(),
     json: flag(),
     ndjson: flag(),
   }),
-  async run(context, {ref, status, since, limit, json, ndjson}) {
+  async run(context, {ref, status, since, limit, follow, json, ndjson}) {
     const {io, clock, config, host} = context
     const zone = config.timezone.value ?? host.timeZone
     const database = await context.database()
@@ -65,16 +71,18 @@ export const historyCommand = defineCommand({
       ...(status.length === 0 ? {} : {statuses: status}),
       ...(since === undefined ? {} : {since: startIn(since, zone)}),
     }
-    const most = limit ?? (json || ndjson ? 0 : 20)
-    const runs = await database.listRuns({...filter, ...(most === 0 ? {} : {limit: most})})
+    const most = limit ?? ((json || ndjson) && !follow ? 0 : 20)
+    const limited = {...filter, ...(most === 0 ? {} : {limit: most})}
+    if (follow) return followHistory(context, limited, {zone, format: json || ndjson ? 'json' : 'table'})
+    const runs = await database.listRuns(limited)
     if (json) return printJson(io.out, runs.map(runJson))
     if (ndjson) return printNdjson(io.out, runs.map(runJson))
     const isFiltered = status.length > 0 || since !== undefined
     if (runs.length === 0) return io.err.write(noRuns({ref, isFiltered}))
     await io.out.write(
       await table(
-        columns,
-        runs.map(run => row(run, {zone, now: clock.now(), paint: io.out.paint})),
+        runColumns,
+        runs.map(run => runCells(run, {zone, now: clock.now(), paint: io.out.paint})),
         io.out,
       ),
     )
@@ -95,31 +103,3 @@ function noRuns({ref, isFiltered}: {ref: string | undefined; isFiltered: boolean
 }
 
 const quoted = (text: string) => `"${text}"`
-
-const columns = [
-  {title: 'RUN'},
-  {title: 'REVIEW', canShrink: true},
-  {title: 'STARTED', shorten: (text: string) => shortLocalText(text).replace(/^\w+ /, ''), dropRank: 5},
-  {title: 'AGO', align: 'right' as const, dropRank: 1},
-  {title: 'STATUS'},
-  {title: 'SCORE', align: 'right' as const},
-  {title: 'DEALS', align: 'right' as const, dropRank: 3},
-  {title: 'FINDINGS', align: 'right' as const, dropRank: 4},
-  {title: 'HIGH RISK', align: 'right' as const, dropRank: 2},
-]
-
-function row(run: Run, {zone, now, paint}: {zone: string; now: Date; paint: Paint}): Cell[] {
-  const at = run.startedAt ?? run.createdAt
-  const number = (value: number | null) => (value === null ? '' : count(value))
-  return [
-    run.id.slice(0, 8),
-    run.reviewName,
-    localText(at, zone),
-    relativeTime(at, now).replace(/ ago$/, ''),
-    run.status === 'failed' ? {text: run.status, paint: paint.red} : run.status,
-    run.status === 'completed' ? scoreCell(run.healthScore, run.status, paint) : '',
-    number(run.dealsAnalyzed),
-    number(run.issuesFound),
-    number(run.highRiskDeals),
-  ]
-}

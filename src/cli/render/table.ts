@@ -23,19 +23,57 @@ export type Cell = string | {text: string; paint: (text: string) => string}
 const gap = 2
 const narrowest = 8
 
+type Row = readonly Cell[]
+
 /** A table without lines that fits the terminal; in a pipe nothing is cut or left out. Drawn by cli-table3. */
 export async function table(
   columns: readonly Column[],
-  rows: readonly (readonly Cell[])[],
+  rows: readonly Row[],
   output: Output,
 ): Promise<string> {
-  const full = rows.map(row => row.map(cell => terminalText(typeof cell === 'string' ? cell : cell.text)))
-  const {shown, texts, widths} = layoutOf(columns, full, output)
-  const drawn = new Table({
+  const layout = layoutOf(columns, rows.map(textsOf), output)
+  return drawn(
+    layout,
+    rows,
+    layout.shown.map(({column}) => output.paint.dim(column.title)),
+  )
+}
+
+/**
+ * A table whose rows come one after the other: gives the lines of those that are new, below the head the first time. Its columns
+ * are as wide as `example` at least, and grow when a wider text comes.
+ */
+export function growingTable(
+  columns: readonly Column[],
+  example: readonly string[],
+  output: Output,
+): (rows: readonly Row[]) => string {
+  let widest = example
+  let isBegun = false
+  return rows => {
+    const full = rows.map(textsOf)
+    widest = columns.map((_, index) => widestOf([widest, ...full].map(row => row[index] ?? '')))
+    const {texts, ...layout} = layoutOf(columns, [widest, ...full], output)
+    const head = isBegun ? [] : layout.shown.map(({column}) => output.paint.dim(column.title))
+    isBegun = true
+    return drawn({...layout, texts: texts.slice(1)}, rows, head)
+  }
+}
+
+function textsOf(row: Row): string[] {
+  return row.map(cell => terminalText(typeof cell === 'string' ? cell : cell.text))
+}
+
+function widestOf(texts: readonly string[]): string {
+  return texts.reduce((widest, text) => (displayWidth(text) > displayWidth(widest) ? text : widest))
+}
+
+function drawn({shown, texts, widths}: Layout, rows: readonly Row[], head: readonly string[]): string {
+  const drawing = new Table({
     chars: noLines,
     // The default style colours heads and borders even in a pipe and against NO_COLOR.
     style: {head: [], border: [], 'padding-left': 0, 'padding-right': gap, compact: true},
-    head: shown.map(({column}) => output.paint.dim(column.title)),
+    head: [...head],
     colAligns: shown.map(({column}) => column.align ?? 'left'),
     colWidths: widths.map(width => width + gap),
     wordWrap: false,
@@ -46,9 +84,9 @@ export async function table(
       const cut = column.cutAt === 'start' ? truncateStart : truncateText
       return painted(rows[rowIndex]![index]!, cut(text, widths[at]!))
     })
-    drawn.push(cells)
+    drawing.push(cells)
   })
-  const lines = drawn.toString().split('\n')
+  const lines = drawing.toString().split('\n')
   return `${lines.map(line => line.trimEnd()).join('\n')}\n`
 }
 

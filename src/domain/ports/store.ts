@@ -100,6 +100,16 @@ export type RunStore = {
   ): Promise<Run>
   listRuns(filter: RunFilter): Promise<Run[]>
   countRuns(filter: Omit<RunFilter, 'limit'>): Promise<number>
+  /**
+   * Runs that were entered after a position of the ledger, oldest first, behind those of `ids` as they are now; and the position
+   * to go on from. None after `null`, which asks where the ledger ends.
+   */
+  changedRuns(wish: {
+    userId: string
+    scheduledReviewId?: string
+    after: number | null
+    ids: readonly string[]
+  }): Promise<{runs: Run[]; position: number}>
   /** `ref` is a run id or a start of one, `latest`, or `<review>@latest` (the newest completed run). */
   findRun(userId: string, ref: string): Promise<Run>
   /** The document of a run; throws `not-found` when the run has none (it did not complete). */

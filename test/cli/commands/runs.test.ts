@@ -258,7 +258,7 @@ function pastRuns() {
 }
 
 describe('history', () => {
-  const all = {status: [], json: false, ndjson: false}
+  const all = {status: [], follow: false, json: false, ndjson: false}
   const history = (input: object, stored: object = pastRuns()) =>
     runCommand(historyCommand, {...all, ...input}, {stored})
 
@@ -326,6 +326,83 @@ describe('history', () => {
   it('is an object a line with --ndjson', async () => {
     const lines = (await history({ndjson: true})).out.trimEnd().split('\n')
     expect(lines.map(line => JSON.parse(line).status)).toEqual(['completed', 'failed', 'completed'])
+  })
+})
+
+describe('history --follow', () => {
+  const all = {status: [], follow: true, json: false, ndjson: false}
+  const seconds = (count: number) => new Date(Date.parse('2025-04-01T12:00:00Z') + count * 1000)
+
+  /** A run that waits, then another that comes and completes, then Ctrl-C, or what is given. */
+  async function followed(input: object, reason = new RevschedError('interrupted', 'stopped by Ctrl-C')) {
+    const stop = new AbortController()
+    const context = aCommandContext({
+      stored: {runs: [...pastRuns().runs, aRun({id: 'dddd4444', status: 'queued', healthScore: null})]},
+    })
+    context.signal = stop.signal
+    let writes = 0
+    const database = await context.database()
+    context.database = async () => ({...database, changeCounter: () => writes})
+    const {runs} = context.stored
+    const step = async (change: () => void) => {
+      change()
+      writes++
+      await context.clock.advance(3000)
+    }
+    const ran = runCommand(historyCommand, {...all, ...input}, context)
+    await context.clock.advance(3000)
+    await step(() => runs.push(aRun({id: 'eeee5555', status: 'running', startedAt: seconds(3)})))
+    await step(() => {
+      runs[3] = {...runs[3]!, status: 'cancelled', completedAt: seconds(7)}
+      runs[4] = {...runs[4]!, status: 'completed', completedAt: seconds(6)}
+    })
+    await step(() => undefined)
+    stop.abort(reason)
+    return ran
+  }
+
+  it('prints the past, oldest first, then what comes and what ends, until Ctrl-C', async () => {
+    const {out, err, error} = await followed({})
+    expect(out.split('\n').map(line => [line.slice(0, 8), line.slice(48, 57)].join(' ').trimEnd())).toEqual([
+      'RUN      STATUS',
+      'aaaa1111 completed',
+      'bbbb2222 failed',
+      'cccc3333 completed',
+      'dddd4444 queued',
+      'eeee5555 running',
+      'eeee5555 completed',
+      'dddd4444 cancelled',
+      '',
+    ])
+    expect([err, error]).toEqual(['', null])
+  })
+
+  it.each([{json: true}, {ndjson: true}])('with %j is an object a line', async format => {
+    const lines = (await followed({...format, limit: 1})).out.trimEnd().split('\n')
+    expect(lines.map(line => JSON.parse(line).status)).toEqual([
+      'queued',
+      'running',
+      'completed',
+      'cancelled',
+    ])
+  })
+
+  it('of a state tells what gets into it', async () => {
+    const {out} = await followed({status: ['running', 'completed'], json: true, limit: 1})
+    const told = out
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line))
+    expect(told.map(({id, status}) => `${id} ${status}`)).toEqual([
+      'cccc3333-last completed',
+      'eeee5555 running',
+      'eeee5555 completed',
+    ])
+  })
+
+  it('told to end by SIGTERM says so', async () => {
+    const reason = new RevschedError('terminated', 'stopped by SIGTERM')
+    expect(await followed({}, reason)).toMatchObject({error: reason})
   })
 })
 
@@ -407,6 +484,6 @@ describe('diff', () => {
 
 it('a removed review keeps its history', async () => {
   const stored = {...pastRuns(), reviews: [aListing({id: 'review-2', name: 'other'})]}
-  const input = {status: [], json: true, ndjson: false}
+  const input = {status: [], follow: false, json: true, ndjson: false}
   expect(jsonOf(await runCommand(historyCommand, input, {stored}))).toHaveLength(3)
 })

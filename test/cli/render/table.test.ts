@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest'
 import {shortLocalText} from '../../../src/cli/render/short-local-text.js'
-import {table} from '../../../src/cli/render/table.js'
+import {growingTable, table} from '../../../src/cli/render/table.js'
 import {displayWidth} from '../../../src/report/escape.js'
 import {recordedOutput} from '../../support/fake-output.js'
 
@@ -106,5 +106,18 @@ describe('tables', () => {
   it('paint a cell after cutting it', async () => {
     const shout = (text: string) => `<${text}>`
     expect(await table(columns, [[{text: 'x', paint: shout}, '1']], recordedOutput())).toContain('<x>')
+  })
+})
+
+describe('a table that grows', () => {
+  it('has its head once, and its columns as wide as what came before', () => {
+    const linesOf = growingTable(columns, ['aaaa', ''], recordedOutput())
+    expect(linesOf([['b', '7']])).toBe('NAME  SCORE\nb         7\n')
+    expect(linesOf([['longer', '100']])).toBe('longer    100\n')
+    expect(linesOf([['c', '1']])).toBe('c           1\n')
+  })
+
+  it('begins with its head where there are no rows yet', () => {
+    expect(growingTable(columns, ['aaaa', ''], recordedOutput())([])).toBe('NAME  SCORE\n')
   })
 })

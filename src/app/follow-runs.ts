@@ -1,0 +1,55 @@
+import {RevschedError} from '../domain/errors.js'
+import type {Clock} from '../domain/ports/clock.js'
+import type {Database, RunFilter} from '../domain/ports/store.js'
+import {isOpen, type Run, type RunStatus} from '../domain/run/run.js'
+import {watchedWrites} from './watched-writes.js'
+
+type Store = Pick<Database, 'listRuns' | 'changedRuns' | 'changeCounter' | 'watchWrites' | 'isInPlace'>
+
+/**
+ * Gives the runs of a filter, oldest first, and then those that come or end, as they do; of a filter by states, those that get
+ * into one of them. Goes on until `signal` is aborted, whose reason it throws.
+ */
+export async function* followRuns(
+  {store, clock}: {store: Store; clock: Clock},
+  filter: RunFilter,
+  signal: AbortSignal,
+): AsyncGenerator<readonly Run[]> {
+  const {limit: _, statuses, ...ofReview} = filter
+  let {position} = await store.changedRuns({...ofReview, after: null, ids: []})
+  const newest = await store.listRuns(filter)
+  const open = await store.listRuns({...ofReview, statuses: ['queued', 'running']})
+  let known = statusesOf([...newest, ...open])
+  yield newest.reverse()
+  for await (const _ of watchedWrites({store, clock}, signal)) {
+    refuseMovedFile(store)
+    const ids = [...known].filter(([, status]) => isOpen({status})).map(([id]) => id)
+    const changed = await store.changedRuns({...ofReview, after: position, ids})
+    const news = changed.runs.filter(run => isNews(run, known.get(run.id), statuses))
+    // What has ended never changes again.
+    known = statusesOf(changed.runs.filter(isOpen))
+    position = changed.position
+    if (news.length > 0) yield news.sort((a, b) => happenedAtMs(a) - happenedAtMs(b))
+  }
+}
+
+function statusesOf(runs: readonly Run[]): Map<string, RunStatus> {
+  return new Map(runs.map(({id, status}) => [id, status]))
+}
+
+function isNews(run: Run, before: RunStatus | undefined, wanted: RunFilter['statuses']): boolean {
+  if (run.status === before) return false
+  return wanted ? wanted.includes(run.status) : before === undefined || !isOpen(run)
+}
+
+function happenedAtMs({completedAt, createdAt}: Run): number {
+  return (completedAt ?? createdAt).getTime()
+}
+
+/** Nobody writes any more to a file that was removed or replaced. */
+function refuseMovedFile(store: Pick<Store, 'isInPlace'>): void {
+  if (store.isInPlace()) return
+  throw new RevschedError('storage', 'the database file was removed or replaced', {
+    hint: 'start the command again',
+  })
+}
