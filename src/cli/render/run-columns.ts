@@ -11,7 +11,7 @@ import type {Cell} from './table.js'
 export const runColumns = [
   {title: 'RUN'},
   {title: 'REVIEW', canShrink: true},
-  {title: 'STARTED', shorten: (text: string) => shortLocalText(text).replace(/^\w+ /, ''), dropRank: 5},
+  {title: 'WHEN', shorten: shortWhen, dropRank: 5},
   {title: 'AGO', align: 'right' as const, dropRank: 1},
   {title: 'STATUS'},
   {title: 'SCORE', align: 'right' as const},
@@ -20,21 +20,34 @@ export const runColumns = [
   {title: 'HIGH RISK', align: 'right' as const, dropRank: 2},
 ]
 
-/** The cells of a run in `runColumns`. */
+/** The cells of a run in `runColumns`. What never started stands at the time it was due. */
 export function runCells(run: Run, {zone, now, paint}: {zone: string; now: Date; paint: Paint}): Cell[] {
-  const at = run.startedAt ?? run.createdAt
+  const at = run.startedAt ?? run.scheduledFor ?? run.createdAt
   const number = (value: number | null) => (value === null ? '' : count(value))
   return [
     run.id.slice(0, 8),
     run.reviewName,
-    localText(at, zone),
-    relativeTime(at, now).replace(/ ago$/, ''),
-    run.status === 'failed' ? {text: run.status, paint: paint.red} : run.status,
+    run.rangeUntil ? `${localText(at, zone)}${to}${localText(run.rangeUntil, zone)}` : localText(at, zone),
+    relativeTime(run.rangeUntil ?? at, now).replace(/ ago$/, ''),
+    run.status === 'failed' ? {text: run.status, paint: paint.red} : statusText(run),
     run.status === 'completed' ? scoreCell(run.healthScore, run.status, paint) : '',
     number(run.dealsAnalyzed),
     number(run.issuesFound),
     number(run.highRiskDeals),
   ]
+}
+
+/** A long row of misses has one record. */
+function statusText({status, missedCount}: Run): string {
+  return missedCount === null ? status : `${count(missedCount)} ${status}`
+}
+
+/** Between the first and the last time of such a record. */
+const to = ' to '
+
+function shortWhen(text: string): string {
+  const short = (time: string) => shortLocalText(time).replace(/^\w+ /, '')
+  return text.split(to).map(short).join(to)
 }
 
 /** In a table that goes on, what was a moment ago is not for long. */

@@ -265,13 +265,49 @@ describe('history', () => {
   it('is a table, newest first, with scores as reports show them', async () => {
     const {out, err} = await history({})
     expect(out.split('\n')).toEqual([
-      'RUN       REVIEW  STARTED                          AGO  STATUS     SCORE   DEALS  FINDINGS  HIGH RISK',
+      'RUN       REVIEW  WHEN                             AGO  STATUS     SCORE   DEALS  FINDINGS  HIGH RISK',
       'cccc3333  weekly  Mon 31 Mar 2025 06:00 -04:00   1d 2h  completed     75       6         6          2',
       'bbbb2222  weekly  Mon 24 Mar 2025 06:00 -04:00   8d 2h  failed',
       'aaaa1111  weekly  Mon 17 Mar 2025 06:00 -04:00  15d 2h  completed     79  12,345         6          2',
       '',
     ])
     expect(err).toBe('why a run failed: revsched report bbbb2222\n')
+  })
+
+  describe('of what did not run', () => {
+    const due = new Date('2025-03-31T10:00:00Z')
+    const recorded = {createdAt: new Date('2025-04-01T11:00:00Z'), startedAt: null, healthScore: null}
+    const none = {...recorded, dealsAnalyzed: null, issuesFound: null, highRiskDeals: null, scheduledFor: due}
+    const range = {rangeUntil: new Date('2025-04-01T09:00:00Z'), missedCount: 1380}
+    const runs = [
+      aRun({...none, id: 'aaaa1111', status: 'missed', ...range}),
+      aRun({...none, id: 'bbbb2222', status: 'skipped'}),
+      aRun({...none, id: 'cccc3333', status: 'queued', scheduledFor: null}),
+    ]
+
+    it('tells when it was due, of a range from when until when and how often', async () => {
+      const {out} = await history({}, {runs})
+      expect(out.split('\n').map(line => line.slice(18, 98).trimEnd())).toEqual([
+        'WHEN                                                           AGO  STATUS',
+        'Tue 1 Apr 2025 07:00 -04:00                                     1h  queued',
+        'Mon 31 Mar 2025 06:00 -04:00                                 1d 2h  skipped',
+        'Mon 31 Mar 2025 06:00 -04:00 to Tue 1 Apr 2025 05:00 -04:00     3h  1,380 missed',
+        '',
+      ])
+    })
+
+    it('is short in a terminal', async () => {
+      const {out} = await runCommand(historyCommand, all, {stored: {runs}, isTerminal: true})
+      expect(out).toContain('31 Mar 06:00 to 1 Apr 05:00')
+      expect(out).toContain('1,380 missed')
+    })
+
+    it('has all of it in JSON', async () => {
+      const [, skipped, missed] = jsonOf(await history({json: true}, {runs}))
+      expect(skipped).toMatchObject({status: 'skipped', scheduledFor: due.toISOString(), rangeUntil: null})
+      expect(missed).toMatchObject({scheduledFor: due.toISOString(), rangeUntil: '2025-04-01T09:00:00.000Z'})
+      expect(missed.missedCount).toBe(1380)
+    })
   })
 
   it.each([
