@@ -1,7 +1,9 @@
 import type {Clock} from '../domain/ports/clock.js'
 import type {DaemonEvent, DaemonRow, DaemonStore, QueueNumbers} from '../domain/ports/daemon-log.js'
+import type {RunStore} from '../domain/ports/store.js'
 import type {User} from '../domain/user.js'
 import {counted} from '../report/amounts.js'
+import {type RunningRun, runningRuns} from './running-runs.js'
 
 const dayMs = 86_400_000
 /** A daemon writes every 20 s that it lives, and more often while it has runs. */
@@ -14,6 +16,8 @@ export type DaemonStatus = {
   /** The daemon that started last; null when none ever did. */
   daemon: (Omit<DaemonRow, 'leaseOwner'> & {isAlive: boolean}) | null
   queue: QueueNumbers
+  /** Oldest first. */
+  running: readonly RunningRun[]
   events: readonly DaemonEvent[]
 }
 
@@ -32,7 +36,7 @@ function isAlive(last: DaemonRow | null, isOwnerAlive: (leaseOwner: string) => b
 /** How the daemon is and what it has to do, with what is wrong and mends it. */
 export async function daemonStatus(
   ports: {
-    store: Pick<DaemonStore, 'lastDaemon' | 'queueNumbers' | 'listEvents'>
+    store: Pick<DaemonStore, 'lastDaemon' | 'queueNumbers' | 'listEvents'> & Pick<RunStore, 'listRuns'>
     clock: Clock
     isOwnerAlive(leaseOwner: string): boolean
   },
@@ -43,18 +47,23 @@ export async function daemonStatus(
   const last = await ports.store.lastDaemon()
   const lives = isAlive(last, ports.isOwnerAlive)
   const queue = await ports.store.queueNumbers(actor.id, since)
+  const runs = await ports.store.listRuns({userId: actor.id, statuses: ['running']})
+  const running = runningRuns(runs.reverse(), last, ports.isOwnerAlive)
   const problems = problemsOf({last, lives, queue, now})
   return {
     isHealthy: problems.length === 0,
     problems,
-    daemon: last && {...withoutLease(last), isAlive: lives},
-    queue,
+    daemon: last && {...shownOf(last), isAlive: lives},
+    queue: {...queue, running: running.length},
+    running,
     events: await ports.store.listEvents(since, eventsShown),
   }
 }
 
-function withoutLease({leaseOwner: _, ...row}: DaemonRow): Omit<DaemonRow, 'leaseOwner'> {
-  return row
+/** Without the lease, and without the runs as they were when the daemon last wrote. */
+function shownOf({leaseOwner: _, ...row}: DaemonRow): Omit<DaemonRow, 'leaseOwner'> {
+  const {inProgress: __, ...state} = row.state
+  return {...row, state}
 }
 
 function problemsOf({

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest'
 import {daemonStatus} from '../../src/app/daemon-status.js'
 import type {DaemonRow, QueueNumbers} from '../../src/domain/ports/daemon-log.js'
+import {aRun} from '../support/a-run.js'
 import {aUser} from '../support/a-scheduled-review.js'
 import {fakeClock} from '../support/fake-clock.js'
 import {idle} from '../support/fake-database.js'
@@ -53,6 +54,7 @@ describe('daemonStatus', () => {
       lastDaemon: async () => daemon,
       queueNumbers: async () => ({...idle, ...queue}),
       listEvents: async () => [],
+      listRuns: async () => [],
     }
     const status = await daemonStatus(
       {store, clock: fakeClock(now), isOwnerAlive: () => isOwnerAlive},
@@ -61,4 +63,29 @@ describe('daemonStatus', () => {
     expect([status.isHealthy, status.problems[0]?.message ?? null]).toEqual([problem === null, problem])
     expect(JSON.stringify(status)).not.toContain('leaseOwner')
   })
+})
+
+it('tells of a run as soon as it runs and no longer than it does, whatever the daemon wrote seconds ago', async () => {
+  const told = (runId: string, jobId: string) => ({runId, jobId, step: 'reading', rowsRead: 100})
+  const inProgress = [told('ended', 'd-1'), told('going-on', 'd-2'), told('tried-again', 'd-3')]
+  const running = {status: 'running' as const, startedAt: ago(60), leaseOwner: 'daemon'}
+  const runs = [
+    aRun({...running, id: 'by-hand', leaseOwner: 'dead'}),
+    aRun({...running, id: 'tried-again', jobId: 'd-4'}),
+    aRun({...running, id: 'going-on', jobId: 'd-2'}),
+  ]
+  const store = {
+    lastDaemon: async () => ({...row, state: {inProgress, loopLagMs: 3}}),
+    queueNumbers: async () => ({...idle, running: 4}),
+    listEvents: async () => [],
+    listRuns: async () => runs,
+  }
+  const isOwnerAlive = (owner: string) => owner !== 'dead'
+  const status = await daemonStatus({store, clock: fakeClock(now), isOwnerAlive}, aUser())
+  expect(status.running.map(({runId, isAlive, step, rowsRead}) => [runId, isAlive, step, rowsRead])).toEqual([
+    ['going-on', true, 'reading', 100],
+    ['tried-again', true, null, null],
+    ['by-hand', false, null, null],
+  ])
+  expect([status.queue.running, status.daemon?.state]).toEqual([3, {loopLagMs: 3}])
 })

@@ -1,4 +1,5 @@
 import type {DaemonStatus} from '../../app/daemon-status.js'
+import type {RunningRun} from '../../app/running-runs.js'
 import {localText} from '../../domain/schedule/local-time.js'
 import {count} from '../../report/amounts.js'
 import {terminalText, wrapText} from '../../report/escape.js'
@@ -65,13 +66,17 @@ function daemonLines({daemon}: DaemonStatus, shown: Shown): string[] {
   ]
 }
 
-function runningLines({daemon}: DaemonStatus, shown: Shown): string[] {
-  if (!daemon?.isAlive) return []
-  return stateOf(daemon.state).inProgress.map(({reviewName, startedAt, step, rowsRead}) => {
-    const rows = rowsRead > 0 ? ` ${count(rowsRead)} rows` : ''
-    const since = startedAt ? `, started ${relativeTime(new Date(startedAt), shown.now)}` : ''
-    return longLine('running', `${reviewName}, ${step}${rows}${since}`, shown)
+function runningLines({running}: DaemonStatus, shown: Shown): string[] {
+  return running.map(({reviewName, startedAt, isAlive, ...progress}) => {
+    const since = startedAt ? `, started ${relativeTime(startedAt, shown.now)}` : ''
+    const state = isAlive ? progressText(progress) : ', its process is gone'
+    return longLine('running', `${reviewName}${state}${since}`, {...shown, isBad: !isAlive})
   })
+}
+
+function progressText({step, rowsRead}: Pick<RunningRun, 'step' | 'rowsRead'>): string {
+  if (step === null) return ''
+  return rowsRead ? `, ${step} ${count(rowsRead)} rows` : `, ${step}`
 }
 
 function errorLines({daemon}: DaemonStatus, shown: Shown): string[] {
@@ -97,10 +102,9 @@ type State = {
   lateness: {p50Ms: number | null; p99Ms: number | null}
   loopLagMs: number
   errors: readonly {at: string; message: string}[]
-  inProgress: readonly {reviewName: string; startedAt: string | null; step: string; rowsRead: number}[]
 }
 
-const nothingYet: State = {lateness: {p50Ms: null, p99Ms: null}, loopLagMs: 0, errors: [], inProgress: []}
+const nothingYet: State = {lateness: {p50Ms: null, p99Ms: null}, loopLagMs: 0, errors: []}
 
 /** What the daemon wrote of itself, which a newer one may write differently. */
 function stateOf(state: Readonly<Record<string, unknown>>): State {

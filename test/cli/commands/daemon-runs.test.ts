@@ -24,14 +24,20 @@ describe('status', () => {
       loopLagMs: 3,
       errors: [{at: '2025-04-01T11:00:00.000Z', message: 'the database refused: the disk is full'}],
       inProgress: [
-        {reviewName: 'weekly', startedAt: '2025-04-01T11:58:00.000Z', step: 'reading', rowsRead: 12_000},
-        {reviewName: 'new', startedAt: null, step: 'starting', rowsRead: 0},
+        {runId: 'aaaa', jobId: 'd-1', step: 'reading', rowsRead: 12_000},
+        {runId: 'bbbb', jobId: 'd-2', step: 'starting', rowsRead: 0},
       ],
     },
   })
   const numbers = {queued: 2, running: 2, missed: 120, skipped: 3, failed: 1, crashed: 0}
+  const running = {status: 'running' as const, leaseOwner: 'box:boot:4242:1'}
+  const startedAt = new Date('2025-04-01T11:58:00Z')
   const stored = {
     daemon: busy,
+    runs: [
+      aRun({...running, id: 'aaaa', jobId: 'd-1', startedAt}),
+      aRun({...running, id: 'bbbb', jobId: 'd-2', reviewName: 'new'}),
+    ],
     queueNumbers: {...numbers, nextDueAt: new Date('2025-04-07T10:00:00Z')},
     events: [{kind: 'clock-step' as const, at: new Date('2025-04-01T10:00:00Z'), detail: {}}],
   }
@@ -48,11 +54,17 @@ describe('status', () => {
       'queue      2 waiting, 2 running',
       'last 24 h  120 missed, 3 skipped, 1 failed, 0 crashed',
       'running    weekly, reading 12,000 rows, started 2m ago',
-      'running    new, starting',
+      'running    new, starting, started just now',
       'error      the database refused: the disk is full (1h ago)',
       'event      clock step 2h ago',
       '',
     ])
+  })
+
+  it('tells what ran in a process that is gone', async () => {
+    const given = {stored, host: {isOwnerAlive: () => false}}
+    const {out} = await runCommand(statusCommand, {json: false}, given)
+    expect(out).toContain('running    weekly, its process is gone, started 2m ago\n')
   })
 
   it.each([
@@ -105,20 +117,15 @@ describe('status', () => {
   it.each([80, 40])('fits a terminal of %d columns, whatever names and errors are in it', async width => {
     const state = {
       ...busy.state,
-      inProgress: [
-        {
-          reviewName: 'Größte Pipeline der Welt, wöchentlich \u001b[31mgeprüft und an alle verschickt',
-          startedAt: '2025-03-30T11:58:00.000Z',
-          step: 'judging',
-          rowsRead: 1_000_000,
-        },
-      ],
+      inProgress: [{runId: 'aaaa', jobId: 'd-1', step: 'judging', rowsRead: 1_000_000}],
       errors: [
         {at: '2025-03-30T11:00:00.000Z', message: `the database "/home/ann/${'x'.repeat(100)}" is full`},
       ],
     }
     const daemon = aDaemonRow({state, lastSeenAt: new Date('2025-03-28T11:00:00Z')})
-    const context = aCommandContext({stored: {...stored, daemon, queueNumbers: {overdue: 12}}})
+    const reviewName = 'Größte Pipeline der Welt, wöchentlich \u001b[31mgeprüft und an alle verschickt'
+    const runs = [aRun({...running, id: 'aaaa', jobId: 'd-1', startedAt, reviewName})]
+    const context = aCommandContext({stored: {...stored, daemon, runs, queueNumbers: {overdue: 12}}})
     context.io.out = recordedOutput({isTerminal: true, width})
     const {out} = await runCommand(statusCommand, {json: false}, context)
     const wide = out.split('\n').filter(line => displayWidth(line) > Math.max(width, 60))
