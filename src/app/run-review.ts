@@ -63,6 +63,13 @@ function startRun(ports: RunPorts, actor: User, request: ReviewRequest): Promise
   )
 }
 
+/** For whoever waits it is as if it had been stopped by hand. */
+class CancelRequested extends RevschedError {
+  constructor() {
+    super('interrupted', 'cancelled by another command')
+  }
+}
+
 /** Renews the lease for as long as the work takes, whatever that waits for. A claim that is lost ends the work at once. */
 async function underLease<Result>(
   held: RunPorts & {claim: Claim},
@@ -86,7 +93,7 @@ async function renewUntil(done: AbortSignal, held: RunPorts & {claim: Claim}): P
   while (await sleptFor(renewEveryMs, clock, done)) {
     try {
       const {isCancelRequested} = await runs.renewLease(claim, new Date(clock.now().getTime() + leaseMs))
-      if (isCancelRequested) throw new RevschedError('interrupted', 'cancelled by another command')
+      if (isCancelRequested) throw new CancelRequested()
     } catch (error) {
       // A database that is locked or full for a moment takes the lease from nobody: the next renewal may succeed, and if
       // none does, the fence decides whether the result is stored.
@@ -118,7 +125,8 @@ async function storeFailure(ports: RunPorts, claim: Claim, error: unknown): Prom
   const failure = {
     completedAt: ports.clock.now(),
     status: isCancelled ? ('cancelled' as const) : ('failed' as const),
-    errorCode: code,
+    // As of a run of the daemon; one that is stopped here has the code of the signal.
+    errorCode: error instanceof CancelRequested ? 'cancelled' : code,
     errorMessage: error instanceof Error ? error.message : String(error),
   }
   try {

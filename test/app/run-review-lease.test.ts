@@ -96,7 +96,7 @@ describe('the lease of a run whose source is silent', () => {
     await expect(run).rejects.toMatchObject({code: 'interrupted', message: 'cancelled by another command'})
     expect(stored.runs[0]).toMatchObject({
       status: 'cancelled',
-      errorCode: 'interrupted',
+      errorCode: 'cancelled',
       errorMessage: 'cancelled by another command',
     })
   })
