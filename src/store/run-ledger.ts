@@ -1,13 +1,13 @@
-import {and, eq, gte, inArray, isNull, or, type SQL, sql} from 'drizzle-orm'
+import {and, eq, gte, inArray, type SQL, sql} from 'drizzle-orm'
 import {RevschedError} from '../domain/errors.js'
-import type {NewRun, RunFilter, RunStore} from '../domain/ports/store.js'
-import {isLeaseLive} from '../domain/run/lease.js'
+import type {RunFilter, RunStore} from '../domain/ports/store.js'
 import type {Claim, Run} from '../domain/run/run.js'
 import {changedRuns} from './changed-runs.js'
-import {abandoned, renewClaim, storeCompletion} from './claimed-run.js'
+import {renewClaim, storeCompletion} from './claimed-run.js'
 import {findRun, newestCompleted, newestFirst} from './find-run.js'
 import {analysisTable, runTable} from './schema.js'
 import type {Orm, Session} from './session.js'
+import {makeWay} from './settle-dead.js'
 
 // The ledger of runs. Every write after the first carries the claim: a run that was taken over has a higher fence, and the
 // late write of its former owner changes nothing.
@@ -23,7 +23,7 @@ export function runStore(session: Session): RunStore {
   return {
     startRun: (run, isOwnerAlive) =>
       session.writeOrm(orm => {
-        settleRunning(orm, run, isOwnerAlive)
+        makeWay(session, run, isOwnerAlive)
         orm
           .insert(runTable)
           .values({...run, status: 'running', fence: 1, queuedAt: run.startedAt, createdAt: run.startedAt})
@@ -108,40 +108,4 @@ function matching({userId, scheduledReviewId, statuses, since}: RunFilter): SQL 
     statuses === undefined ? undefined : inArray(runTable.status, [...statuses]),
     since === undefined ? undefined : gte(runTable.createdAt, since),
   )
-}
-
-/**
- * One run of a review at a time: a live one refuses the next, a dead one is marked as what it is. So are the dead ones of
- * bare connections and removed reviews, as no later run of theirs will do it.
- */
-function settleRunning(
-  orm: Orm,
-  {scheduledReviewId, startedAt: now}: NewRun,
-  isOwnerAlive: (owner: string) => boolean,
-): void {
-  const ofNoReview = isNull(runTable.scheduledReviewId)
-  const isMeant = scheduledReviewId
-    ? or(eq(runTable.scheduledReviewId, scheduledReviewId), ofNoReview)
-    : ofNoReview
-  const running = orm
-    .select()
-    .from(runTable)
-    .where(and(isMeant, eq(runTable.status, 'running')))
-    .all()
-  for (const run of running) {
-    if (isLeaseLive(run, now, isOwnerAlive)) {
-      if (run.scheduledReviewId === null) continue
-      throw new RevschedError('busy', `"${run.reviewName}" is running already (run ${run.id.slice(0, 8)})`, {
-        hint: 'wait until it has ended: revsched history --status running',
-      })
-    }
-    const failure = {
-      status: 'failed' as const,
-      ...abandoned,
-      completedAt: now,
-      fence: run.fence + 1,
-      ...released,
-    }
-    orm.update(runTable).set(failure).where(eq(runTable.id, run.id)).run()
-  }
 }

@@ -1,6 +1,8 @@
+import {RevschedError} from '../domain/errors.js'
 import type {RunQueue, SettledRun} from '../domain/ports/run-queue.js'
+import type {NewRun} from '../domain/ports/store.js'
 import {isLeaseLive} from '../domain/run/lease.js'
-import type {RetryDecision} from '../domain/run/retry-policy.js'
+import {type RetryDecision, retryAfterCrash} from '../domain/run/retry-policy.js'
 import {cancelledByCommand} from './cancel-runs.js'
 import {abandoned, released} from './claimed-run.js'
 import {type RunRow, runOf} from './run-row.js'
@@ -17,6 +19,29 @@ export function settleDead(session: Session, input: SettleInput): SettledRun[] {
     .all({})
     .filter(row => !isLeaseLive(runOf(row), input.now, input.isOwnerAlive))
     .map(row => settle(session, row, input))
+}
+
+/**
+ * Before a run of a review starts outside of the queue, inside of the same transaction: one that is alive refuses it, dead ones are
+ * settled as a daemon would. So are the dead ones of bare connections and removed reviews, as no later run of theirs will do it.
+ */
+export function makeWay(
+  session: Session,
+  {scheduledReviewId, startedAt: now}: Pick<NewRun, 'scheduledReviewId' | 'startedAt'>,
+  isOwnerAlive: (leaseOwner: string) => boolean,
+): void {
+  const decide: SettleInput['decide'] = ({crashCount, retryCount}, maxRetries) =>
+    retryAfterCrash({crashCount, retryCount, maxRetries, now})
+  for (const row of session.prepared<DeadRun>(runningBeside).all({scheduledReviewId})) {
+    if (!isLeaseLive(runOf(row), now, isOwnerAlive)) settle(session, row, {now, isOwnerAlive, decide})
+    else if (row.scheduled_review_id !== null) throw isRunning(row)
+  }
+}
+
+function isRunning({id, review_name: name}: DeadRun): RevschedError {
+  return new RevschedError('busy', `"${name}" is running already (run ${id.slice(0, 8)})`, {
+    hint: 'wait until it has ended: revsched history --status running',
+  })
 }
 
 function settle(session: Session, row: DeadRun, {now, decide}: SettleInput): SettledRun {
@@ -46,9 +71,13 @@ function endOf(row: DeadRun, decision: Extract<RetryDecision, {kind: 'fail'}> | 
   return {status: 'failed', ...abandoned}
 }
 
-export const leasedRuns = `SELECT run.*, review.max_retries FROM review_runs AS run INDEXED BY review_runs_by_start
+const running = `SELECT run.*, review.max_retries FROM review_runs AS run INDEXED BY review_runs_by_start
   LEFT JOIN scheduled_reviews AS review ON review.id = run.scheduled_review_id
-  WHERE run.status = 'running' ORDER BY run.started_at`
+  WHERE run.status = 'running'`
+
+export const leasedRuns = `${running} ORDER BY run.started_at`
+
+const runningBeside = `${running} AND (run.scheduled_review_id IS NULL OR run.scheduled_review_id = @scheduledReviewId)`
 
 // The fence: whoever still believes to hold the run, writes nothing.
 const fenced = `crash_count = crash_count + @crashes, fence = fence + 1, ${released}`

@@ -1,5 +1,6 @@
 import {beforeEach, describe, expect, it} from 'vitest'
 import type {Database} from '../../src/domain/ports/store.js'
+import {at, claim, enqueued} from '../support/a-queue.js'
 import {aCompletion, aNewRun, storedAt, storeFolder, withReview} from '../support/a-store.js'
 
 const place = storeFolder()
@@ -48,6 +49,42 @@ describe('the ledger', () => {
     await expect(database.renewLease(claim, late)).rejects.toMatchObject({code: 'conflict'})
   })
 
+  it('leaves a dead run of a daemon to its retry, and lets the new one start', async () => {
+    const {user, review} = await withReview(database)
+    await enqueued(database, review, {id: 'aaaa'})
+    await claim(database, {leaseOwner: 'dead daemon'})
+    const isAlive = (owner: string) => owner !== 'dead daemon'
+    const startedAt = at(120)
+    const run = await database.startRun({...aNewRun(user.id, 'bbbb'), startedAt}, isAlive)
+    expect(run.status).toBe('running')
+    const settled = {status: 'queued', errorCode: 'abandoned', retryCount: 1, queuedAt: startedAt}
+    expect(await database.findRun(user.id, 'aaaa')).toMatchObject(settled)
+    // It waits for the one by hand.
+    expect((await claim(database, {}, {now: at(121)})).claimed).toEqual([])
+    await database.completeRun({runId: run.id, fence: run.fence}, aCompletion)
+    const {claimed} = await claim(database, {}, {now: at(122)})
+    expect(claimed.map(one => one.run.id)).toEqual(['aaaa'])
+  })
+
+  it('ends a dead run of a daemon that nobody wants any more, or that has no attempt left', async () => {
+    const {user, review} = await withReview(database)
+    for (const [id, change, status, errorCode] of [
+      ['aaaa', 'cancel_requested_at = 1', 'cancelled', 'cancelled'],
+      ['bbbb', 'retry_count = 2', 'failed', 'abandoned'],
+      ['cccc', 'crash_count = 2', 'failed', 'poisoned'],
+    ] as const) {
+      await enqueued(database, review, {id})
+      await claim(database)
+      place.inFile(`UPDATE review_runs SET ${change} WHERE id = '${id}'`)
+      const run = await database.startRun({...aNewRun(user.id, `d${id}`), startedAt: at(120)}, () => false)
+      expect(await database.findRun(user.id, id)).toMatchObject({status, errorCode})
+      await database.completeRun(
+        {runId: run.id, fence: run.fence},
+        {...aCompletion, analysis: {...aCompletion.analysis, id}},
+      )
+    }
+  })
+
   it('settles the dead runs of bare connections and of a removed review with the next run, whosever that is', async () => {
     const {user, review} = await withReview(database)
     const isAlive = (owner: string) => owner === 'alive'
@@ -61,7 +98,7 @@ describe('the ledger', () => {
     await start('dddd4444-4', review.id, 'alive')
     const statuses = (await database.listRuns({userId: user.id})).map(({id, status}) => `${id} ${status}`)
     expect(statuses.sort()).toEqual([
-      'aaaa1111-1 failed',
+      'aaaa1111-1 cancelled',
       'bbbb2222-2 running',
       'cccc3333-3 failed',
       'dddd4444-4 running',

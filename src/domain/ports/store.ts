@@ -87,7 +87,8 @@ export type RunStore = {
   /**
    * Inserts a run that its caller executes at once, as `running` with fence 1. Throws `busy` (naming the run) when the
    * same scheduled review is running with a live lease; a running row of that review, or of none, whose lease is void is first
-   * marked `failed` with errorCode `abandoned`, in the same transaction.
+   * settled, in the same transaction: as a daemon does at its start, back into the queue where the policy allows another attempt,
+   * or `failed` with errorCode `abandoned`.
    */
   startRun(run: NewRun, isOwnerAlive: (leaseOwner: string) => boolean): Promise<Run>
   /** Throws `conflict` for a void claim. */
