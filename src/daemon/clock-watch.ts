@@ -1,9 +1,8 @@
 import type {Clock} from '../domain/ports/clock.js'
+import type {ClockStep} from '../domain/ports/daemon-log.js'
 
 /** Slews of a time server stay below; a leap or a suspended machine does not. */
 const stepMs = 2000
-
-export type ClockStep = {byMs: number; before: Date; after: Date}
 
 /**
  * Tells when the wall clock has moved by more or less than time has passed: it was set, or the machine slept while its other
@@ -21,4 +20,13 @@ export function clockWatch(clock: Clock): () => ClockStep | null {
     const byMs = Math.round(nowMs - expectedMs)
     return Math.abs(byMs) < stepMs ? null : {byMs, before: new Date(expectedMs), after: new Date(nowMs)}
   }
+}
+
+/**
+ * A step back that nobody was there to see: a daemon was alive later than it is now. By how much the clock was really set, nobody
+ * knows; by that at least.
+ */
+export function stepBackSince(lastSeenAt: Date, now: Date): ClockStep | null {
+  const byMs = now.getTime() - lastSeenAt.getTime()
+  return byMs > -stepMs ? null : {byMs, before: lastSeenAt, after: now}
 }

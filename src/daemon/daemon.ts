@@ -1,5 +1,5 @@
 import {RevschedError} from '../domain/errors.js'
-import type {DaemonRow, DaemonStore} from '../domain/ports/daemon-log.js'
+import type {ClockStep, DaemonRow, DaemonStore} from '../domain/ports/daemon-log.js'
 import type {RunQueue} from '../domain/ports/run-queue.js'
 import type {ServiceNotifier} from '../domain/ports/service-notifier.js'
 import {renewEveryMs} from '../domain/run/lease.js'
@@ -7,7 +7,7 @@ import {retryAfterCrash} from '../domain/run/retry-policy.js'
 import {decideDue} from '../domain/schedule/decide-due.js'
 import {occurrencesOf} from '../domain/schedule/occurrences.js'
 import {Alarm} from './alarm.js'
-import {type ClockStep, clockWatch} from './clock-watch.js'
+import {clockWatch, stepBackSince} from './clock-watch.js'
 import {Housekeeping} from './housekeeping.js'
 import {type PoolPorts, RunPool} from './run-pool.js'
 import {VitalSigns} from './vital-signs.js'
@@ -122,6 +122,8 @@ class Daemon {
       pid: row.pid,
       concurrency,
     })
+    const step = before && stepBackSince(before.lastSeenAt, now)
+    if (step) await this.#tellStep(step)
     if (before && before.tzVersion !== row.tzVersion) await this.#replan(before.tzVersion)
     await this.#settleDead(now)
     this.#unwatch = await store.watchWrites(() => {
@@ -313,12 +315,12 @@ class Daemon {
       })
   }
 
-  async #tellStep({byMs, before, after}: ClockStep): Promise<void> {
+  async #tellStep(step: ClockStep): Promise<void> {
     const {store, log} = this.#ports
+    const {byMs} = step
     const words = `the clock moved ${byMs > 0 ? 'forward' : 'back'} by ${Math.round(Math.abs(byMs) / 1000)} s`
     log.warn('clock-step', words, {byMs})
-    const detail = {byMs, before: before.toISOString(), after: after.toISOString()}
-    await store.addEvent({kind: 'clock-step', at: after, daemonId: this.#options.row.id, detail})
+    await store.addClockStep({...step, daemonId: this.#options.row.id})
   }
 
   async #tellStorageBack(): Promise<void> {

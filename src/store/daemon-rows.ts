@@ -1,5 +1,6 @@
-import {desc, eq, getTableColumns, gte} from 'drizzle-orm'
-import type {DaemonEvent, DaemonStore} from '../domain/ports/daemon-log.js'
+import {desc, eq, getTableColumns, gte, sql} from 'drizzle-orm'
+import type {ClockStep, DaemonEvent, DaemonStore} from '../domain/ports/daemon-log.js'
+import {moveWaiting} from './move-waiting.js'
 import {prune} from './prune.js'
 import {queueNumbers} from './queue-numbers.js'
 import {replan} from './replan.js'
@@ -31,6 +32,11 @@ export function daemonStore(session: Session): DaemonStore {
       }),
     lastDaemon: () => session.readOrm(orm => lastDaemon(orm) ?? null),
     addEvent: event => session.writeOrm(orm => insertEvent(orm, event)),
+    addClockStep: ({daemonId, ...step}) =>
+      session.writeOrm(orm => {
+        moveWaiting(session, step)
+        insertEvent(orm, stepEvent(step, daemonId))
+      }),
     listEvents: (since, limit) =>
       session.readOrm(orm =>
         orm
@@ -48,9 +54,20 @@ export function daemonStore(session: Session): DaemonStore {
   }
 }
 
+/** By its row and not by the time of its start, which a clock that goes back makes an earlier one. */
 function lastDaemon(orm: Orm) {
   const {createdAt: _, ...columns} = getTableColumns(daemonTable)
-  return orm.select(columns).from(daemonTable).orderBy(desc(daemonTable.startedAt)).limit(1).get()
+  return orm
+    .select(columns)
+    .from(daemonTable)
+    .orderBy(desc(sql`${daemonTable}.rowid`))
+    .limit(1)
+    .get()
+}
+
+function stepEvent({byMs, before, after}: ClockStep, daemonId: string | null) {
+  const detail = {byMs, before: before.toISOString(), after: after.toISOString()}
+  return {kind: 'clock-step' as const, at: after, daemonId, detail}
 }
 
 function insertEvent(orm: Orm, event: DaemonEvent & {daemonId: string | null}): void {

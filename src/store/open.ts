@@ -107,6 +107,7 @@ const daemonOperations = [
   'stopDaemon',
   'lastDaemon',
   'addEvent',
+  'addClockStep',
   'listEvents',
   'queueNumbers',
   'replan',

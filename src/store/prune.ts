@@ -174,4 +174,4 @@ const removeEvents =
   'DELETE FROM events WHERE id IN (SELECT id FROM events WHERE at < @before ORDER BY at LIMIT @limit)'
 
 const removeDaemons = `DELETE FROM daemons WHERE last_seen_at < @before
-  AND id <> (SELECT id FROM daemons ORDER BY started_at DESC LIMIT 1)`
+  AND id <> (SELECT id FROM daemons ORDER BY rowid DESC LIMIT 1)`

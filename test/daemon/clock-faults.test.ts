@@ -129,6 +129,56 @@ describe.skipIf(!canFakeTime)('a clock that is set (needs the package faketime)'
   })
 })
 
+describe.skipIf(!canFakeTime)('a retry that waits (needs the package faketime)', () => {
+  /** A run that was tried at 12:00 and is to be tried again at 12:10. */
+  async function putOff(clock: ReturnType<typeof settableClock>) {
+    await place.connect('emea')
+    await add('weekly', '0 6 1 1 *', '--timezone', 'UTC')
+    clock.set('2026-03-05T12:00:00Z')
+    const {stdout} = await revsched(place.home, ['run-now', 'weekly', '--queue'], withVariables(clock.env))
+    expect(stdout).toContain('queued')
+    const until = Date.parse('2026-03-05T12:10:00Z')
+    changeIn(
+      place.home,
+      `UPDATE review_runs SET queued_at = ${until}, error_code = 'source-failed', retry_count = 1`,
+    )
+  }
+
+  const waitsFor = () => {
+    const [run] = rowsIn<{queued_at: number}>(place.home, 'SELECT queued_at FROM review_runs')
+    return new Date(run!.queued_at).toISOString().slice(11, 16)
+  }
+
+  it('waits no longer when the clock goes back', async () => {
+    const clock = settableClock(place.home)
+    await putOff(clock)
+    const daemon = place.start({env: clock.env})
+    await daemon.logged('daemon-started')
+    clock.set('2026-03-05T10:00:00Z')
+    await daemon.logged('clock-step')
+    await until('its time', () => waitsFor() === '10:10' || waitsFor() === '10:09')
+    clock.set('2026-03-05T10:10:01Z')
+    await until('its end', () => place.ledger().every(({status}) => status === 'completed'))
+    daemon.kill('SIGTERM')
+    expect((await daemon.ended).code).toBe(0)
+  })
+
+  it('waits no longer when the clock goes back while no daemon runs', async () => {
+    const clock = settableClock(place.home)
+    await putOff(clock)
+    const first = place.start({env: clock.env})
+    await first.logged('daemon-started')
+    first.kill('SIGTERM')
+    await first.ended
+    clock.set('2026-03-05T10:00:00Z')
+    const second = place.start({env: clock.env})
+    expect(await second.logged('clock-step')).toMatchObject({byMs: expect.closeTo(-7_200_000, -5)})
+    await until('its time', () => waitsFor() === '10:10' || waitsFor() === '10:09')
+    const {stdout} = await revsched(place.home, ['status', '--json'], withVariables(clock.env))
+    expect(JSON.parse(stdout)).toMatchObject({daemon: {isAlive: true, pid: second.pid}})
+  })
+})
+
 describe.skipIf(!canFakeTime)('a night in New York (needs the package faketime)', () => {
   const zone = 'America/New_York'
   const schedules = {gap: '30 2 * * *', overlap: '30 1 * * *', pattern: '*/30 * * * *'}

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {clockWatch} from '../../src/daemon/clock-watch.js'
+import {clockWatch, stepBackSince} from '../../src/daemon/clock-watch.js'
 import {fakeClock} from '../support/fake-clock.js'
 
 const start = '2026-03-29T00:00:00.000Z'
@@ -24,5 +24,20 @@ describe('clockWatch', () => {
     if (step) expect([step.before, step.after]).toEqual([expected, clock.now()])
     // Told once.
     expect(watch()).toBeNull()
+  })
+})
+
+describe('stepBackSince', () => {
+  const now = new Date(start)
+
+  it.each([
+    ['was alive before', -60_000, null],
+    ['was alive just now', 1999, null],
+    ['was alive two seconds later', 2000, -2000],
+    ['was alive hours later', 7_200_000, -7_200_000],
+  ])('of a daemon that %s', (_, aheadMs, told) => {
+    const lastSeenAt = new Date(now.getTime() + aheadMs)
+    const expected = told === null ? null : {byMs: told, before: lastSeenAt, after: now}
+    expect(stepBackSince(lastSeenAt, now)).toEqual(expected)
   })
 })

@@ -61,9 +61,9 @@ describe('a daemon', () => {
     ])
   })
 
-  it('that started last is the last, also when its state cannot be read', async () => {
-    await database.startDaemon({...aDaemon, id: 'd2', startedAt: at(9)})
-    await database.startDaemon(aDaemon)
+  it('that started last is the last, also after a step of the clock, and when its state cannot be read', async () => {
+    await database.startDaemon({...aDaemon, startedAt: at(9)})
+    await database.startDaemon({...aDaemon, id: 'd2'})
     inFile("UPDATE daemons SET state = 'x{'")
     expect(await database.lastDaemon()).toMatchObject({id: 'd2', state: {}})
   })

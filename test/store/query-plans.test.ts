@@ -5,6 +5,7 @@ import {enteredRuns, knownRuns, lastPosition} from '../../src/store/changed-runs
 import {oneReview, runningRuns, waitingRuns} from '../../src/store/claim-runs.js'
 import {dueReviews, earliest, openRuns} from '../../src/store/due-reviews.js'
 import {newest} from '../../src/store/ledger-entry.js'
+import {moveBack} from '../../src/store/move-waiting.js'
 import {
   countOfReview,
   nextReview,
@@ -70,6 +71,7 @@ describe('the plan of', () => {
     ['the users with runs', nextUser, 'review_runs_by_age (user_id>?)'],
     ['the runs entered since a look', enteredRuns, 'INTEGER PRIMARY KEY (rowid>? AND rowid<?)'],
     ['the runs known from a look', knownRuns, 'sqlite_autoindex_review_runs_1 (id=?'],
+    ['what waits for a clock that went back', moveBack, 'review_runs_by_queue (status=?)'],
     ['the end of the ledger', lastPosition, 'review_runs'],
     ['the reviews with runs', nextReview, '(scheduled_review_id>?)'],
   ])('%s uses an index, reads no table from end to end, and sorts nothing', (_, sql, index) => {

@@ -214,6 +214,7 @@ function daemons(stored: Stored): DaemonStore {
     stopDaemon: notFaked,
     lastDaemon: async () => stored.daemon,
     addEvent: notFaked,
+    addClockStep: notFaked,
     listEvents: async () => stored.events,
     queueNumbers: async () => ({...idle, ...stored.queueNumbers}),
     replan: notFaked,

@@ -24,6 +24,9 @@ export type EventKind =
 
 export type DaemonEvent = {kind: EventKind; at: Date; detail: Readonly<Record<string, unknown>>}
 
+/** The wall clock was set, or the machine slept: it showed `after` where it should have shown `before`. */
+export type ClockStep = {byMs: number; before: Date; after: Date}
+
 /** What `status` shows of the reviews and runs of a user. */
 export type QueueNumbers = {
   queued: number
@@ -52,6 +55,12 @@ export type DaemonStore = {
   /** The one that started last. */
   lastDaemon(): Promise<DaemonRow | null>
   addEvent(event: DaemonEvent & {daemonId: string | null}): Promise<void>
+  /**
+   * Writes the event `clock-step`. After a step back, in the same transaction, runs that wait move back with the clock: those that
+   * might start already may start still, and those put off for another attempt wait no longer than they would have. What a schedule
+   * names for later stays where it is.
+   */
+  addClockStep(step: ClockStep & {daemonId: string | null}): Promise<void>
   /** Newest first. */
   listEvents(since: Date, limit: number): Promise<DaemonEvent[]>
   /** Counts for `status`, by indexed queries; what has ended is counted from `since` on. */
