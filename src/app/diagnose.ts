@@ -10,6 +10,7 @@ import {refuseProblem} from '../domain/source-problem.js'
 import type {User} from '../domain/user.js'
 import {count, counted} from '../report/amounts.js'
 import {planSchedule} from './plan-schedule.js'
+import {passesBy} from './take-back-schedule.js'
 
 export type Diagnosis = {
   group: 'runtime' | 'configuration' | 'database' | 'connections' | 'schedules'
@@ -168,16 +169,26 @@ async function diagnoseSchedule(
     const now = ports.clock.now()
     const {upcoming} = planSchedule(listing.schedule, listing.timezone, {from: now, count: 1})
     await ports.checkRules(listing.ruleset)
+    const next = upcoming[0]?.at
+    // By a clock that is behind, every cursor is ahead: then it is the clock that wants mending.
+    if (now >= clockFloor && passesBy(listing, next)) return {...about, ...aheadOf(listing, next!)}
     const isOverdue = listing.isActive && listing.nextRunAt !== null && listing.nextRunAt < now
     const detail = isOverdue
       ? `due since ${localText(listing.nextRunAt!, listing.timezoneCanonical)}; no daemon has started it: revsched status`
-      : `${listing.schedule} ${listing.timezone}, ${nextText(listing, upcoming[0]?.at)}`
+      : `${listing.schedule} ${listing.timezone}, ${nextText(listing, next)}`
     // Not wrong of the schedule: whether a daemon runs is told by `status`.
     return {...about, isOk: true, detail, fix: null}
   } catch (error) {
     const fix = `revsched edit ${shellWord(listing.name)} --schedule ... --timezone ... --rules ...`
     return {...about, isOk: false, detail: error instanceof Error ? error.message : String(error), fix}
   }
+}
+
+/** The cursor never moves back by itself: who was told of a time as missed or run is not told otherwise. */
+function aheadOf({name, nextRunAt, timezoneCanonical}: ReviewListing, next: Date) {
+  const at = (instant: Date) => localText(instant, timezoneCanonical)
+  const detail = `the clock was ahead when it was looked at last: ${at(next)} will not run, nor anything before ${nextRunAt ? at(nextRunAt) : 'its end'}`
+  return {isOk: false, detail, fix: `revsched resume ${shellWord(name)} --from-now`}
 }
 
 function nextText({isActive, timezoneCanonical}: ReviewListing, next: Date | undefined): string {

@@ -95,6 +95,7 @@ type StoredQueue = Omit<RunQueue, 'changeCounter' | 'watchWrites'>
 
 const queueOperations = [
   'decideDue',
+  'takeBackCursor',
   'advance',
   'settleDead',
   'enqueue',

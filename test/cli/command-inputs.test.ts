@@ -122,7 +122,10 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ],
   ],
   pause: [['pause weekly --reason migration --json', {ref: 'weekly', reason: 'migration', json: true}]],
-  resume: [['resume weekly --json', {ref: 'weekly', json: true}]],
+  resume: [
+    ['resume weekly', {ref: 'weekly', fromNow: false, json: false}],
+    ['resume weekly --from-now --json', {ref: 'weekly', fromNow: true, json: true}],
+  ],
   remove: [['remove weekly --json', {ref: 'weekly', json: true}]],
   'run-now': [
     ['run-now weekly', {...report, ...atOnce, ref: 'weekly', deliver: true}],

@@ -185,6 +185,7 @@ function runs({runs, analyses, reviews}: Stored): Runs {
 function queue({runs}: Stored): RunQueue {
   return {
     decideDue: notFaked,
+    takeBackCursor: async () => false,
     advance: notFaked,
     settleDead: notFaked,
     async enqueue({queuedAt, ...request}) {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import {nextDue} from '../../app/plan-schedule.js'
 import {resumeScheduledReview} from '../../app/resume-scheduled-review.js'
+import {takeBackSchedule} from '../../app/take-back-schedule.js'
 import {localText} from '../../domain/schedule/local-time.js'
 import {terminalText} from '../../report/escape.js'
 import {relativeTime} from '../../report/relative-time.js'
@@ -15,13 +16,20 @@ export const resumeCommand = defineCommand({
   description:
     'Let a paused scheduled review run again, from its next time on; what it missed is not caught up.',
   arguments: [{syntax: '<ref>', describe: 'Name, id, or start of an id'}],
-  flags: [jsonFlag],
-  examples: ['revsched resume weekly'],
-  input: z.strictObject({ref: text(), json: flag()}),
-  async run(context, {ref, json}) {
+  flags: [
+    {
+      syntax: '--from-now',
+      describe: 'After the clock was ahead: forget what was decided for times that have not come',
+    },
+    jsonFlag,
+  ],
+  examples: ['revsched resume weekly', 'revsched resume weekly --from-now'],
+  input: z.strictObject({ref: text(), fromNow: flag(), json: flag()}),
+  async run(context, {ref, fromNow, json}) {
     const {io, clock} = context
     const database = await context.database()
     const actor = await context.actor()
+    if (fromNow) await takeBackSchedule({reviews: database, queue: database, clock}, actor, ref)
     const review = await resumeScheduledReview({connections: database, reviews: database, clock}, actor, ref)
     if (json) return printJson(io.out, scheduledReviewJson(await database.findReview(actor.id, review.id)))
     const now = clock.now()

@@ -21,6 +21,7 @@ export type EventKind =
   | 'zone-data-changed'
   | 'storage-back'
   | 'quarantined'
+  | 'schedule-taken-back'
 
 export type DaemonEvent = {kind: EventKind; at: Date; detail: Readonly<Record<string, unknown>>}
 

@@ -88,6 +88,17 @@ export type RunQueue = {
     newId(): string
   }): Promise<DueReport>
   /**
+   * Moves a cursor that lies after `now` back to it, because a person says so; records after `now` of what did not run are removed,
+   * and a range of misses over it ends where `cut` says, given its start. Runs stay, so that none of their times runs twice. False,
+   * and nothing changed, for a cursor that is not ahead.
+   */
+  takeBackCursor(input: {
+    id: string
+    now: Date
+    nextRunAt: Date | null
+    cut(from: Date): {until: Date; count: number}
+  }): Promise<boolean>
+  /**
    * One transaction: stores `outcomes`, extends the leases of `renew`, claims runs that may start at `now`. An outcome or renewal
    * whose claim is void (fence) changes nothing and is listed in `lost`.
    */

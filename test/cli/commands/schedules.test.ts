@@ -257,7 +257,7 @@ describe('pause and resume', () => {
 
   it('resumes from now on', async () => {
     const given = {stored: {reviews: [paused]}}
-    const {out, stored} = await runCommand(resumeCommand, {ref: 'weekly', json: false}, given)
+    const {out, stored} = await runCommand(resumeCommand, {ref: 'weekly', fromNow: false, json: false}, given)
     expect(out).toBe('resumed weekly; next run Mon 7 Apr 2025 06:00 -04:00 (in 5d 22h)\n')
     // The cursor goes to now: what was due while it was paused is not caught up.
     const now = new Date('2025-04-01T12:00:00Z')
@@ -266,19 +266,23 @@ describe('pause and resume', () => {
 
   it('resume of an active review whose stored time has passed tells the next one', async () => {
     const stored = {reviews: [aListing({nextRunAt: new Date('2025-03-31T10:00:00Z')})]}
-    const {out} = await runCommand(resumeCommand, {ref: 'weekly', json: false}, {stored})
+    const {out} = await runCommand(resumeCommand, {ref: 'weekly', fromNow: false, json: false}, {stored})
     expect(out).toBe('resumed weekly; next run Mon 7 Apr 2025 06:00 -04:00 (in 5d 22h)\n')
   })
 
   it('resume leaves an active review as it is', async () => {
-    const {stored} = await runCommand(resumeCommand, {ref: 'weekly', json: false})
+    const {stored} = await runCommand(resumeCommand, {ref: 'weekly', fromNow: false, json: false})
     const {cursor, nextRunAt, isActive} = aListing()
     expect(stored.reviews[0]).toMatchObject({cursor, nextRunAt, isActive})
   })
 
   it('resume is refused where adding would be', async () => {
     const given = {stored: {reviews: [paused], users: [aUser({tier: 'pro'})]}}
-    const {error, stored} = await runCommand(resumeCommand, {ref: 'weekly', json: false}, given)
+    const {error, stored} = await runCommand(
+      resumeCommand,
+      {ref: 'weekly', fromNow: false, json: false},
+      given,
+    )
     expect(error).toMatchObject({code: 'forbidden'})
     expect(stored.reviews[0]?.isActive).toBe(false)
   })
