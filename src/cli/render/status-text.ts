@@ -75,7 +75,7 @@ function runningLines({running}: DaemonStatus, shown: Shown): string[] {
 }
 
 function progressText({step, rowsRead}: Pick<RunningRun, 'step' | 'rowsRead'>): string {
-  if (step === null) return ''
+  if (step === null || step === 'starting') return ''
   return rowsRead ? `, ${step} ${count(rowsRead)} rows` : `, ${step}`
 }
 

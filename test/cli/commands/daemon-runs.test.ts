@@ -54,7 +54,7 @@ describe('status', () => {
       'queue      2 waiting, 2 running',
       'last 24 h  120 missed, 3 skipped, 1 failed, 0 crashed',
       'running    weekly, reading 12,000 rows, started 2m ago',
-      'running    new, starting, started just now',
+      'running    new, started just now',
       'error      the database refused: the disk is full (1h ago)',
       'event      clock step 2h ago',
       '',
