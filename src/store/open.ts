@@ -40,7 +40,8 @@ export async function openDatabase(path: string, options: OpenOptions): Promise<
       daemonOperations,
     ),
     changeCounter: () => session.changeCounter(),
-    watchWrites: async listener => (await import('./watch-writes.js')).watchWrites(sqlite.name, listener),
+    watchWrites: async listener =>
+      (await import('./watch-writes.js')).watchWrites(sqlite.name, listener, clock),
     async check({full}) {
       const {checkDatabase} = await import('./check.js')
       return session.read(() => checkDatabase(sqlite, migrations, {full}))
