@@ -93,6 +93,12 @@ function problemsOf({
       message: `the daemon has written nothing for ${Math.round(quietMs / 1000)} s`,
       fix: 'see its log; a full disk, a locked database or a stopped process keep it from writing',
     })
+  const {abandonedThreads: hanging, concurrency} = last!.state
+  if (typeof hanging === 'number' && hanging >= Number(concurrency))
+    problems.push({
+      message: `${counted(hanging, 'thread hangs', 'threads hang')} in the system and cannot be ended`,
+      fix: 'look at the disks and network shares that reviews read from, then start the daemon again',
+    })
   if (queue.overdue > 0)
     problems.push({
       message: `${counted(queue.overdue, 'review is', 'reviews are')} overdue`,

@@ -6,8 +6,10 @@ import {renewEveryMs} from '../domain/run/lease.js'
 import {retryAfterCrash} from '../domain/run/retry-policy.js'
 import {decideDue} from '../domain/schedule/decide-due.js'
 import {occurrencesOf} from '../domain/schedule/occurrences.js'
+import {AbandonedThreads} from './abandoned-threads.js'
 import {Alarm} from './alarm.js'
 import {clockWatch, stepBackSince} from './clock-watch.js'
+import {EventOutbox} from './event-outbox.js'
 import {Housekeeping} from './housekeeping.js'
 import {type PoolPorts, RunPool} from './run-pool.js'
 import {VitalSigns} from './vital-signs.js'
@@ -74,6 +76,8 @@ class Daemon {
   readonly #ports: DaemonPorts
   readonly #options: DaemonOptions
   readonly #signs = new VitalSigns()
+  readonly #events: EventOutbox
+  readonly #abandoned: AbandonedThreads
   readonly #alarm: Alarm
   readonly #pool: RunPool
   readonly #housekeeping: Housekeeping
@@ -83,6 +87,7 @@ class Daemon {
   #nextQueuedAt: Date | null = null
   #changes = -1
   #beatAtMs = 0
+  #abandonedTold = 0
   #perDecision = firstPerDecision
   #storageFailedAt: Date | null = null
   #unwatch = (): void => undefined
@@ -94,6 +99,13 @@ class Daemon {
     this.#clockStep = clockWatch(ports.clock)
     this.#alarm = new Alarm(ports.clock, ms => this.#signs.lagged(ms))
     const {concurrency, row} = options
+    this.#events = new EventOutbox(ports.store, row.id)
+    this.#abandoned = new AbandonedThreads({
+      now: ports.clock.now,
+      log: ports.log,
+      events: this.#events,
+      wake: this.#alarm.ring,
+    })
     this.#pool = new RunPool(
       {...ports, queue: ports.store},
       {
@@ -101,7 +113,11 @@ class Daemon {
         leaseOwner: row.leaseOwner,
         daemonId: row.id,
       },
-      {wake: this.#alarm.ring, started: lateMs => this.#signs.started(lateMs)},
+      {
+        wake: this.#alarm.ring,
+        started: lateMs => this.#signs.started(lateMs),
+        abandoned: this.#abandoned,
+      },
     )
   }
 
@@ -162,8 +178,8 @@ class Daemon {
       // Not before: a change that a locked database kept from being looked at is still news when the lock is gone.
       this.#changes = changes
       this.#nextQueuedAt = await this.#pool.advance({claims: 'wanted'})
-      if (now.getTime() - this.#beatAtMs >= this.#beatEveryMs || now.getTime() < this.#beatAtMs)
-        await this.#beat(now)
+      if (this.#isBeatDue(now)) await this.#beat(now)
+      await this.#events.write()
       if (this.#storageFailedAt) await this.#tellStorageBack()
       notifier.alive()
     } catch (error) {
@@ -219,6 +235,7 @@ class Daemon {
     this.#pool.stopAll(new RevschedError('terminated', 'stopped with the daemon'))
     await this.#drainUntil(clock.monotonicMs() + stopMs)
     try {
+      await this.#events.write()
       await store.stopDaemon(row.id, clock.now())
     } catch (error) {
       if (!isStorageError(error)) throw error
@@ -264,12 +281,19 @@ class Daemon {
     }
   }
 
+  #isBeatDue(now: Date): boolean {
+    const agoMs = now.getTime() - this.#beatAtMs
+    return agoMs >= this.#beatEveryMs || agoMs < 0 || this.#abandoned.count !== this.#abandonedTold
+  }
+
   async #beat(now: Date): Promise<void> {
     const {store, notifier} = this.#ports
     await this.#settleDead(now)
     const inProgress = this.#pool.inProgress
     const {concurrency, row} = this.#options
-    await store.beat(row.id, now, {...this.#signs.told(), concurrency, inProgress})
+    const abandonedThreads = this.#abandoned.count
+    await store.beat(row.id, now, {...this.#signs.told(), concurrency, inProgress, abandonedThreads})
+    this.#abandonedTold = abandonedThreads
     this.#beatAtMs = now.getTime()
     await this.#housekeeping.beat()
     const next = this.#nextDueAt ? `next due ${this.#nextDueAt.toISOString()}` : 'nothing is due'

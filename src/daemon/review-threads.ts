@@ -1,4 +1,5 @@
-import {MessageChannel, type MessagePort} from 'node:worker_threads'
+import {once} from 'node:events'
+import {MessageChannel, type MessagePort, type Worker} from 'node:worker_threads'
 import {Piscina} from 'piscina'
 import {RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
@@ -15,6 +16,9 @@ import {
 /** From the request to stop until a thread that does not heed it (it computes, or a library ignores the signal) is ended. */
 const graceMs = 500
 
+/** JavaScript is ended within 10 ms. Native code ends when it returns: a thread that has not by then may never. */
+const abandonMs = 2000
+
 /**
  * Megabytes of the JavaScript heap. A review of a million deals takes 20: what lives long is in columns outside of it. A small
  * young generation, collected more often, grows by less: such a review takes 50 MB less that way, and no longer.
@@ -25,12 +29,21 @@ const resourceLimits = {maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 6
 const idleMs = 60_000
 
 export type ReviewThreads = ReviewExecutor & {
-  /** Ends all threads, those with a running review as well; none is executed afterwards. May be called again. */
+  /**
+   * Ends all threads, those with a running review as well; none is executed afterwards. May be called again. Resolves when they
+   * have ended, which abandoned ones may never do.
+   */
   close(): Promise<void>
 }
 
-/** `executing`: what ends each review that has not ended yet. */
-type Ports = {pool: Piscina<ThreadTask, void>; clock: Clock; executing: Set<AbortController>}
+type Ports = {
+  pool: Piscina<ThreadTask, void>
+  clock: Clock
+  /** What ends each review that has not ended yet. */
+  executing: Set<AbortController>
+  /** The ends of threads that the pool knows no more. */
+  leaving: Set<Promise<void>>
+}
 
 /**
  * Worker threads, one review each at a time, and at least one of them started at once. `filename` is the module with
@@ -51,6 +64,7 @@ export function reviewThreads(
     recordTiming: false,
   })
   const executing = new Set<AbortController>()
+  const leaving = new Set<Promise<void>>()
   // A thread broke that had no review: it could not start, most likely. Without any thread left, those that wait for one would
   // wait for ever. Unheard, this event ends the process.
   pool.on('error', error => {
@@ -61,21 +75,18 @@ export function reviewThreads(
     async execute(task, hooks) {
       // The pool itself would start new threads.
       if (closed) throw new Error('the threads of reviews have been ended')
-      return execute({pool, executing, ...ports}, task, hooks)
+      return execute({pool, executing, leaving, ...ports}, task, hooks)
     },
     close() {
       // Once: asked again meanwhile, the pool takes the threads that end for broken ones and replaces them.
-      closed ??= pool.destroy()
+      closed ??= Promise.all([pool.destroy(), ...leaving]).then(() => undefined)
       return closed
     },
   }
 }
 
-async function execute(
-  {pool, clock, executing}: Ports,
-  task: ReviewTask,
-  hooks: ReviewHooks,
-): Promise<ReviewResult> {
+async function execute(ports: Ports, task: ReviewTask, hooks: ReviewHooks): Promise<ReviewResult> {
+  const {pool, clock, executing} = ports
   const {signal} = hooks
   signal.throwIfAborted()
   const {port1: port, port2} = new MessageChannel()
@@ -87,7 +98,7 @@ async function execute(
   stopped.signal.addEventListener('abort', () => {
     tell(port, {kind: 'stop', reason: plainError(stopped.signal.reason)})
     clock.sleep(graceMs, ended.signal).then(
-      () => killed.abort(),
+      () => kill(ports, killed, hooks),
       () => undefined,
     )
   })
@@ -111,6 +122,26 @@ async function execute(
     signal.removeEventListener('abort', stop)
     port.close()
   }
+}
+
+/** Ends the thread of a review, which the pool forgets and replaces at once. */
+function kill({pool, clock, leaving}: Ports, killed: AbortController, {onAbandoned}: ReviewHooks): void {
+  const before = pool.threads
+  killed.abort()
+  for (const thread of before.filter(one => !pool.threads.includes(one))) {
+    const ended = endOf(thread).then(() => void leaving.delete(ended))
+    leaving.add(ended)
+    const isInTime = new AbortController()
+    void ended.then(() => isInTime.abort())
+    clock.sleep(abandonMs, isInTime.signal).then(
+      () => onAbandoned?.(ended),
+      () => undefined,
+    )
+  }
+}
+
+async function endOf(thread: Worker): Promise<void> {
+  await once(thread, 'exit')
 }
 
 /** The thread ended without a last word. What it ran may go well the next time, but for a review that is too large for it. */

@@ -10,6 +10,7 @@ import type {RunStore} from '../domain/ports/store.js'
 import type {RulesetDefinition} from '../domain/rules/ruleset.js'
 import {leaseMs} from '../domain/run/lease.js'
 import type {Claim} from '../domain/run/run.js'
+import type {AbandonedThreads} from './abandoned-threads.js'
 import {outcomeOfError} from './outcome-of-error.js'
 
 export type PoolPorts = {
@@ -59,6 +60,7 @@ export class RunPool {
   readonly #wake: () => void
   readonly #running = new Map<string, Running>()
   readonly #started: (lateMs: number) => void
+  readonly #abandoned: AbandonedThreads
   #jobs = 0
   #claims = 0
 
@@ -66,12 +68,13 @@ export class RunPool {
   constructor(
     ports: PoolPorts,
     options: PoolOptions,
-    events: {wake: () => void; started: (lateMs: number) => void},
+    events: {wake: () => void; started: (lateMs: number) => void; abandoned: AbandonedThreads},
   ) {
     this.#ports = ports
     this.#options = options
     this.#wake = events.wake
     this.#started = events.started
+    this.#abandoned = events.abandoned
   }
 
   /** Fewer threads take effect as runs end. */
@@ -103,7 +106,7 @@ export class RunPool {
     const executing = all.filter(({outcome}) => outcome === null)
     const now = clock.now()
     const leaseExpiresAt = new Date(now.getTime() + leaseMs)
-    const limit = this.#options.concurrency - executing.length
+    const limit = this.#abandoned.leftOf(this.#options.concurrency) - executing.length
     const answer = await queue.advance({
       now,
       outcomes: ended.map(({outcome}) => outcome!),
@@ -195,7 +198,7 @@ export class RunPool {
 
   async #review(running: Running) {
     const {runs, reviews, rulesOf, clock} = this.#ports
-    const {review, connection} = running.claimed
+    const {run, review, connection} = running.claimed
     const rules = await rulesOf(review.ruleset)
     const task = reviewTask(connection, {rules, asOf: clock.now(), timeZone: review.timezoneCanonical})
     return reviews.execute(task, {
@@ -204,6 +207,7 @@ export class RunPool {
       onProgress(progress) {
         running.progress = progress
       },
+      onAbandoned: ended => this.#abandoned.add(run, ended),
     })
   }
 

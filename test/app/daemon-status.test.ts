@@ -48,6 +48,16 @@ describe('daemonStatus', () => {
     },
     {name: 'one that is behind', daemon: row, queue: {overdue: 3}, problem: '3 reviews are overdue'},
     {name: 'one that is late once', daemon: row, queue: {overdue: 1}, problem: '1 review is overdue'},
+    {
+      name: 'one with threads that hang, all replaced',
+      daemon: {...row, state: {concurrency: 4, abandonedThreads: 3}},
+      problem: null,
+    },
+    {
+      name: 'one with as many threads that hang as are replaced',
+      daemon: {...row, state: {concurrency: 4, abandonedThreads: 4}},
+      problem: '4 threads hang in the system and cannot be ended',
+    },
     {name: 'one with much to do', daemon: row, queue: {queued: 900, running: 4, failed: 7}, problem: null},
   ])('is told of $name', async ({daemon, isOwnerAlive = true, queue, problem}) => {
     const store = {

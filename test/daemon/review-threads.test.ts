@@ -1,3 +1,4 @@
+import {spawnSync} from 'node:child_process'
 import {once} from 'node:events'
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
@@ -99,6 +100,8 @@ describe('a review in a thread', () => {
 describe('a thread that misbehaves', () => {
   const folder = mkdtempSync(join(tmpdir(), 'revsched-threads-'))
   const file = join(folder, 'thread.cjs')
+  /** Who reads it waits in native code until somebody writes into it. */
+  const pipe = join(folder, 'pipe')
 
   beforeAll(() => {
     writeFileSync(
@@ -112,6 +115,7 @@ describe('a thread that misbehaves', () => {
           exits: () => process.exit(3),
           throws: () => setImmediate(() => { throw new TypeError('x is not a function') }),
           exhausts: () => { const kept = []; for (;;) kept.push(new Array(1e6).fill({})) },
+          hangs: () => { tell(); const fs = require('node:fs'); fs.readSync(fs.openSync(${JSON.stringify(pipe)}, 'r+'), Buffer.alloc(1)) },
           ends: end,
           mumbles: tell,
         }
@@ -163,6 +167,40 @@ describe('a thread that misbehaves', () => {
     await once(worker, 'error')
     await expect(execute(file)).rejects.toThrow('Cannot find module')
   })
+
+  it.skipIf(process.platform === 'win32')(
+    'hangs in native code: its review is given up in time, another thread takes its place, and it is told',
+    async () => {
+      spawnSync('mkfifo', [pipe])
+      const controller = new AbortController()
+      let tell: (ended: {ended: Promise<void>}) => void
+      const abandoned = new Promise<{ended: Promise<void>}>(resolve => {
+        tell = resolve
+      })
+      let stoppedAt = 0
+      const onProgress = () => {
+        stoppedAt = performance.now()
+        controller.abort(stopped)
+      }
+      const hooks = {
+        signal: controller.signal,
+        onProgress,
+        onAbandoned: (ended: Promise<void>) => tell({ended}),
+      }
+      await expect(execute(file, hooks, {label: 'hangs'})).rejects.toBe(stopped)
+      expect((await execute(file, {}, {label: 'ends'})).summary.dealsAnalyzed).toBe(7)
+      expect(performance.now() - stoppedAt).toBeLessThan(2000)
+      const {ended} = await abandoned
+      let isClosed = false
+      const closing = threads!.close().then(() => {
+        isClosed = true
+      })
+      await new Promise(resolve => setTimeout(resolve, 100))
+      expect(isClosed).toBe(false)
+      writeFileSync(pipe, 'x')
+      await Promise.all([ended, closing])
+    },
+  )
 
   it('is ended with the pool', async () => {
     const spinning = execute(file, {onProgress: () => void threads?.close()}, {label: 'spins'})

@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest'
+import {AbandonedThreads} from '../../src/daemon/abandoned-threads.js'
 import {RunPool} from '../../src/daemon/run-pool.js'
 import {RevschedError} from '../../src/domain/errors.js'
 import type {ReviewExecutor, ReviewHooks, ReviewResult} from '../../src/domain/ports/review-executor.js'
@@ -51,6 +52,12 @@ function aPool(answers: (Partial<Answer> | Error)[]) {
     },
   }
   let made = 0
+  const abandoned = new AbandonedThreads({
+    now: clock.now,
+    log,
+    events: {add: () => undefined},
+    wake: () => undefined,
+  })
   const pool = new RunPool(
     {
       queue,
@@ -63,7 +70,7 @@ function aPool(answers: (Partial<Answer> | Error)[]) {
       log,
     },
     {concurrency: 3, perConnection: 2, leaseOwner: 'host:boot:1:start', daemonId: 'daemon-of-the-test'},
-    {wake: () => woken++, started: ms => late.push(ms)},
+    {wake: () => woken++, started: ms => late.push(ms), abandoned},
   )
   return {pool, clock, log, open, asked, late, woken: () => woken}
 }
@@ -188,5 +195,26 @@ describe('RunPool', () => {
       'info run-started',
       'info run-completed',
     ])
+  })
+
+  it('replaces threads that hang, as many as there are reviews at a time, and then claims for fewer', async () => {
+    const claimed = ['a', 'b', 'c'].map(id => claimedRun(id))
+    const {pool, asked, open} = aPool([{claimed}])
+    await pool.advance({claims: 'wanted'})
+    await settled()
+    const limits: (number | undefined)[] = []
+    let end: (() => void) | undefined
+    for (let hanging = 1; hanging <= 6; hanging++) {
+      open[0]!.hooks.onAbandoned!(new Promise(resolve => (end = resolve)))
+      if (hanging === 1) for (const {fail} of open) fail(new RevschedError('timeout', 'too long'))
+      await settled()
+      await pool.advance({claims: 'wanted'})
+      limits.push(asked.at(-1)!.claim?.limit)
+    }
+    expect(limits).toEqual([3, 3, 3, 2, 1, undefined])
+    end?.()
+    await settled()
+    await pool.advance({claims: 'wanted'})
+    expect(asked.at(-1)!.claim?.limit).toBe(1)
   })
 })

@@ -7,15 +7,13 @@ import {defineCommand} from '../command.js'
 import type {CommandContext, Host} from '../context.js'
 import {duration, flag, oneOf, wholeNumber} from '../inputs.js'
 import {loadRuleset} from '../load-ruleset.js'
+import {hasEnded} from '../threads-end.js'
 
 /** The pool starts no thread before it is used, so a reload may raise the concurrency up to this. */
 const mostThreads = 64
 
 /** Below the 90 s that systemd gives a service to stop. */
 const defaultGraceMs = 60_000
-
-/** Threads that were asked to end and have not are left behind after so long. */
-const threadsEndMs = 2000
 
 const input = z.strictObject({
   concurrency: z.optional(wholeNumber('--concurrency', 2, mostThreads)),
@@ -109,20 +107,5 @@ function settingsOf(
   return {
     concurrency: flags.concurrency ?? (configured === null ? Math.max(4, cores) : Number(configured)),
     logLevel: flags.logLevel ?? config.logLevel.value,
-  }
-}
-
-/** False for threads that do not end. */
-async function hasEnded(reviews: ReviewThreads, {clock}: CommandContext): Promise<boolean> {
-  const ended = new AbortController()
-  const tooLate = clock.sleep(threadsEndMs, ended.signal).then(
-    () => false,
-    () => true,
-  )
-  try {
-    return await Promise.race([reviews.close().then(() => true), tooLate])
-  } finally {
-    // A timer that is left would keep the process from exiting until it rings.
-    ended.abort()
   }
 }

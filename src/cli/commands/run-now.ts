@@ -21,6 +21,7 @@ import {loadRuleset, rulesetName} from '../load-ruleset.js'
 import {readProgress} from '../progress.js'
 import {followRun, tellQueued} from '../queued-run.js'
 import {type Reviewed, reportFlags, reportFormats, writeReport} from '../render/report-format.js'
+import {hasEnded} from '../threads-end.js'
 
 const input = z.strictObject({
   ref: z.optional(text()),
@@ -158,7 +159,7 @@ async function reviewed(context: CommandContext, given: RunNowInput) {
     const target = await targetOf(context, given)
     return await reviewedBy(reviews, context, {...target, request: await requestOf(context, target, given)})
   } finally {
-    await reviews.close()
+    await hasEnded(reviews, context)
   }
 }
 

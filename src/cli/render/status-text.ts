@@ -54,7 +54,7 @@ function daemonLines({daemon}: DaemonStatus, shown: Shown): string[] {
       : `gone; last seen ${whenText(lastSeenAt, shown)}`
     return [line('daemon', paint.red(words))]
   }
-  const {lateness, loopLagMs} = stateOf(daemon.state)
+  const {lateness, loopLagMs, abandonedThreads} = stateOf(daemon.state)
   const {p50Ms, p99Ms} = lateness
   return [
     line('daemon', `${paint.green('running')} since ${whenText(startedAt, shown)}`),
@@ -63,6 +63,9 @@ function daemonLines({daemon}: DaemonStatus, shown: Shown): string[] {
       ? []
       : [line('lateness', `${msText(p50Ms)} in half of the runs, ${msText(p99Ms ?? p50Ms)} in all but 1 %`)]),
     line('loop lag', msText(loopLagMs)),
+    ...(abandonedThreads === 0
+      ? []
+      : [line('threads', paint.red(`${abandonedThreads} abandoned: they hang in the system`))]),
   ]
 }
 
@@ -101,10 +104,17 @@ function msText(ms: number): string {
 type State = {
   lateness: {p50Ms: number | null; p99Ms: number | null}
   loopLagMs: number
+  /** Threads that cannot be ended. */
+  abandonedThreads: number
   errors: readonly {at: string; message: string}[]
 }
 
-const nothingYet: State = {lateness: {p50Ms: null, p99Ms: null}, loopLagMs: 0, errors: []}
+const nothingYet: State = {
+  lateness: {p50Ms: null, p99Ms: null},
+  loopLagMs: 0,
+  abandonedThreads: 0,
+  errors: [],
+}
 
 /** What the daemon wrote of itself, which a newer one may write differently. */
 function stateOf(state: Readonly<Record<string, unknown>>): State {

@@ -20,6 +20,7 @@ export type EventKind =
   | 'clock-step'
   | 'zone-data-changed'
   | 'storage-back'
+  | 'thread-abandoned'
   | 'quarantined'
   | 'schedule-taken-back'
 

@@ -30,6 +30,11 @@ export type ReviewHooks = {
    * moved to the thread, so nobody else may use them afterwards.
    */
   previous: () => Promise<StoredReview | null>
+  /**
+   * Called seconds after the review was given up, when its thread has not ended: native code, such as a read from a disk that hangs,
+   * heeds nobody. Another thread has its place. `ended` resolves when it ends after all.
+   */
+  onAbandoned?: (ended: Promise<void>) => void
 }
 
 /** Executes reviews beside its caller, who stays free to keep time: fetch, rules, score, packed result. */
