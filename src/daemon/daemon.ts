@@ -139,7 +139,8 @@ class Daemon {
       concurrency,
     })
     const step = before && stepBackSince(before.lastSeenAt, now)
-    if (step) await this.#tellStep(step)
+    if (step) this.#tellStep(step)
+    await this.#events.write()
     if (before && before.tzVersion !== row.tzVersion) await this.#replan(before.tzVersion)
     await this.#settleDead(now)
     this.#unwatch = await store.watchWrites(() => {
@@ -170,7 +171,9 @@ class Daemon {
     this.#refuseMovedFile()
     try {
       const step = this.#clockStep()
-      if (step) await this.#tellStep(step)
+      if (step) this.#tellStep(step)
+      // First: what waits is moved by a step of the clock.
+      await this.#events.write()
       const changes = store.changeCounter()
       const isChanged = changes !== this.#changes
       const now = clock.now()
@@ -185,8 +188,10 @@ class Daemon {
     } catch (error) {
       const {message} = this.#toldRefusal(error)
       if (this.#storageFailedAt) return
-      this.#storageFailedAt = clock.now()
-      this.#signs.failed(clock.now(), message)
+      const at = clock.now()
+      this.#storageFailedAt = at
+      this.#events.add({kind: 'storage-failed', at, detail: {message}})
+      this.#signs.failed(at, message)
       notifier.status(`waiting for the database: ${message}`)
     }
   }
@@ -339,12 +344,11 @@ class Daemon {
       })
   }
 
-  async #tellStep(step: ClockStep): Promise<void> {
-    const {store, log} = this.#ports
+  #tellStep(step: ClockStep): void {
     const {byMs} = step
     const words = `the clock moved ${byMs > 0 ? 'forward' : 'back'} by ${Math.round(Math.abs(byMs) / 1000)} s`
-    log.warn('clock-step', words, {byMs})
-    await store.addClockStep({...step, daemonId: this.#options.row.id})
+    this.#ports.log.warn('clock-step', words, {byMs})
+    this.#events.addClockStep(step)
   }
 
   async #tellStorageBack(): Promise<void> {

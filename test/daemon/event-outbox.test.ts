@@ -15,8 +15,7 @@ describe('EventOutbox', () => {
       written.push(`${kind} of ${daemonId}`)
     }
     const outbox = new EventOutbox({addEvent}, 'daemon-1')
-    for (const kind of ['clock-step', 'storage-back', 'thread-abandoned'] as const)
-      outbox.add(anEvent(kind))
+    for (const kind of ['clock-step', 'storage-back', 'thread-abandoned'] as const) outbox.add(anEvent(kind))
     await expect(outbox.write()).rejects.toThrow('full')
     await expect(outbox.write()).rejects.toThrow('full')
     await outbox.write()

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3'
 import {afterAll, describe, expect, it} from 'vitest'
 import {generateDeals} from '../../bench/generate-deals.mjs'
 import {daemonFolder, type LedgerRow, until} from '../support/daemon-folder.js'
-import {changeIn, hourlyFarFromNow} from '../support/due-now.js'
+import {changeIn, hourlyFarFromNow, rowsIn} from '../support/due-now.js'
 import {canMount, canTrace, failingIn, privateMounts, seeingMountsOf} from '../support/faults.js'
 import {revsched} from '../support/program.js'
 
@@ -19,6 +19,15 @@ const place = daemonFolder()
 /** For what is to stay beside a disk that is full. */
 const outside = mkdtempSync(join(tmpdir(), 'revsched-outside-'))
 afterAll(() => rmSync(outside, {recursive: true, force: true}))
+
+/** What is written down of an outage: once that it began, once that it is over. */
+function expectOneOutage(): void {
+  const kinds = rowsIn<{kind: string}>(
+    place.home,
+    "SELECT kind FROM events WHERE kind LIKE 'storage-%' ORDER BY id",
+  )
+  expect(kinds.map(({kind}) => kind)).toEqual(['storage-failed', 'storage-back'])
+}
 
 const isEnded = ({status}: LedgerRow) => status !== 'queued' && status !== 'running'
 
@@ -74,6 +83,7 @@ describe('a database that another process locks', () => {
     expect(new Set(runs.map(({scheduled_for}) => scheduled_for)).size).toBe(runs.length)
     const status = JSON.parse(await place.done('status', '--json'))
     expect(status).toMatchObject({isHealthy: true, daemon: {isAlive: true}})
+    expectOneOutage()
     await place.expectSound()
   })
 })
@@ -177,6 +187,7 @@ describe.skipIf(!canTrace)('a disk that refuses (needs strace)', () => {
     const runs = place.ledger()
     expect(new Set(runs.map(({scheduled_for}) => scheduled_for)).size).toBe(runs.length)
     expect(runs.every(({status}) => status === 'completed')).toBe(true)
+    expectOneOutage()
     await place.expectSound()
     daemon.kill('SIGTERM')
     expect((await daemon.ended).code).toBe(0)

@@ -19,6 +19,7 @@ export type EventKind =
   | 'daemon-stopped'
   | 'clock-step'
   | 'zone-data-changed'
+  | 'storage-failed'
   | 'storage-back'
   | 'thread-abandoned'
   | 'quarantined'
