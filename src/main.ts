@@ -165,13 +165,24 @@ const sameWishMs = 300
 function stopSignal(process: NodeJS.Process): AbortSignal {
   const controller = new AbortController()
   let askedAt = 0
-  const stop = (code: 'interrupted' | 'terminated', exitCode: number, words: string) => () => {
+  const stop = (code: 'interrupted' | 'terminated', words: string) => (name: NodeJS.Signals) => {
     const now = systemClock.monotonicMs()
     if (!controller.signal.aborted) askedAt = now
-    else if (now - askedAt > sameWishMs) process.exit(exitCode)
+    else if (now - askedAt > sameWishMs) dieOf(process, name)
     controller.abort(new RevschedError(code, words))
   }
-  process.on('SIGINT', stop('interrupted', 130, 'stopped by Ctrl-C'))
-  process.on('SIGTERM', stop('terminated', 143, 'stopped by SIGTERM'))
+  process.on('SIGINT', stop('interrupted', 'stopped by Ctrl-C'))
+  process.on('SIGTERM', stop('terminated', 'stopped by SIGTERM'))
   return controller.signal
+}
+
+/**
+ * Ends this process as a signal does that nobody listens to; a shell sees 130 or 143. Not by `process.exit`, which waits for threads,
+ * and for one in native code perhaps for ever.
+ */
+function dieOf(process: NodeJS.Process, name: NodeJS.Signals): void {
+  process.removeAllListeners(name)
+  process.kill(process.pid, name)
+  // The first process of a container cannot send itself a signal.
+  process.exit(name === 'SIGINT' ? 130 : 143)
 }

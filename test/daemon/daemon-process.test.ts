@@ -88,7 +88,7 @@ describe('a daemon', () => {
     await daemon.logged('daemon-draining')
     await pause(400)
     daemon.kill('SIGTERM')
-    expect(await daemon.ended).toMatchObject({code: 143})
+    expect(await daemon.ended).toMatchObject({code: null, signal: 'SIGTERM'})
     expect(storedRuns()).toMatchObject([{status: 'running'}])
   })
 

@@ -1,6 +1,7 @@
 import {spawnSync} from 'node:child_process'
 import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {setTimeout as pause} from 'node:timers/promises'
 import {describe, expect, it} from 'vitest'
 import {daemonFolder, until} from '../support/daemon-folder.js'
 import {rowsIn} from '../support/due-now.js'
@@ -86,6 +87,17 @@ describe.skipIf(process.platform === 'win32')('a review whose thread hangs in na
     expect(performance.now() - askedAt).toBeLessThan(6000)
     expect(storedEvents().at(-1)?.kind).toBe('daemon-stopped')
     expect(place.ledger().filter(({status}) => status === 'running')).toEqual([])
+  })
+
+  it('does not keep a second SIGTERM from ending the daemon at once', async () => {
+    const daemon = await withHangingRun({timeout: '1m', grace: '60s'})
+    daemon.kill('SIGTERM')
+    await daemon.logged('daemon-draining')
+    await pause(400)
+    daemon.kill('SIGTERM')
+    const askedAt = performance.now()
+    expect(await daemon.ended).toMatchObject({signal: 'SIGTERM'})
+    expect(performance.now() - askedAt).toBeLessThan(1000)
   })
 })
 
