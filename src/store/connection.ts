@@ -6,8 +6,10 @@ import {isBusy, storageError} from './storage-error.js'
 
 /** A write waits this long for other processes before it gives up. */
 const patienceMs = 10_000
-/** Short, because SQLite's own waiting blocks the event loop; the rest of the waiting is asynchronous. */
+/** SQLite's own waiting, which blocks the event loop. For those who do one thing and go: a backup, a restore. */
 const busyTimeoutMs = 250
+/** For a database that is worked with: a daemon keeps time meanwhile, so the waiting is nearly all asynchronous. */
+const sessionTimeoutMs = 10
 
 /** Opens the database at `path`, made where there is none. */
 export async function connect(path: string): Promise<Sqlite> {
@@ -15,8 +17,13 @@ export async function connect(path: string): Promise<Sqlite> {
   return openFile(path)
 }
 
+/** A connection to work with through `patiently`. */
+export function openForSession(path: string): Sqlite {
+  return openFile(path, {timeout: sessionTimeoutMs})
+}
+
 /** SQLite looks into the file at the first read, not here: what is wrong with it, or a lock on it, is found then. */
-export function openFile(path: string, options: {readonly?: boolean} = {}): Sqlite {
+export function openFile(path: string, options: {readonly?: boolean; timeout?: number} = {}): Sqlite {
   let database: Sqlite | null = null
   try {
     database = openSqlite(path, {timeout: busyTimeoutMs, fileMustExist: true, ...options})

@@ -2,7 +2,7 @@ import type {DaemonStore} from '../domain/ports/daemon-log.js'
 import type {Ids} from '../domain/ports/ids.js'
 import type {RunQueue} from '../domain/ports/run-queue.js'
 import type {ConnectionStore, Database, RunStore} from '../domain/ports/store.js'
-import {openFile} from './connection.js'
+import {openForSession} from './connection.js'
 import {createWhereMissing, fileIdentity} from './create.js'
 import {type MigrationOptions, migrate, shippedMigrations} from './migrate.js'
 import {reviewStore} from './scheduled-reviews.js'
@@ -58,7 +58,7 @@ async function openMigrated(path: string, options: MigrationOptions): Promise<Sq
   for (;;) {
     await createWhereMissing(path)
     const identity = fileIdentity(path)
-    const sqlite = openFile(path)
+    const sqlite = openForSession(path)
     const failure = await migrate(sqlite, options).then(
       () => null,
       (error: unknown) => ({error}),

@@ -2,14 +2,22 @@ import {statSync} from 'node:fs'
 import {RevschedError} from '../domain/errors.js'
 import type {Session} from './session.js'
 
+const truncate = 'wal_checkpoint(TRUNCATE)'
+const mostTries = 10
+const pauseMs = 25
+
 /**
  * SQLite copies the log back by itself every 1,000 pages, but begins it anew only in a moment without readers, and never makes
- * the file smaller. Here readers are waited for: 250 ms at most, in which nobody writes. With readers still there nothing is
- * lost, and the next call tries again.
+ * the file smaller. Here readers are waited for, a few hundred milliseconds at most. With readers still there nothing is lost,
+ * and the next call tries again.
  */
 export async function boundWal(session: Session, limitBytes: number): Promise<boolean> {
   if (walBytes(session.path) <= limitBytes) return false
-  await session.read(sqlite => sqlite.pragma('wal_checkpoint(TRUNCATE)'))
+  for (let tries = 0; tries < mostTries; tries++) {
+    const [{busy}] = await session.read(sqlite => sqlite.pragma(truncate) as [{busy: number}])
+    if (busy === 0) break
+    await session.clock.sleep(pauseMs)
+  }
   return walBytes(session.path) <= limitBytes
 }
 
