@@ -5,6 +5,7 @@ import type {ConnectionStore, Database, RunStore} from '../domain/ports/store.js
 import {openForSession} from './connection.js'
 import {createWhereMissing, fileIdentity} from './create.js'
 import {type MigrationOptions, migrate, shippedMigrations} from './migrate.js'
+import {reopening} from './reopen.js'
 import {reviewStore} from './scheduled-reviews.js'
 import {Session} from './session.js'
 import type {Sqlite} from './sqlite.js'
@@ -16,7 +17,7 @@ export type OpenOptions = MigrationOptions & {ids: Ids}
 export async function openDatabase(path: string, options: OpenOptions): Promise<Database> {
   const {clock, ids, migrations = shippedMigrations} = options
   const sqlite = await openMigrated(path, options)
-  const session = new Session(sqlite, clock)
+  const session = new Session(sqlite, {clock, reopen: reopening(path, options)})
   const identity = fileIdentity(path)
   return {
     path: sqlite.name,
@@ -44,12 +45,10 @@ export async function openDatabase(path: string, options: OpenOptions): Promise<
       (await import('./watch-writes.js')).watchWrites(sqlite.name, listener, clock),
     async check({full}) {
       const {checkDatabase} = await import('./check.js')
-      return session.read(() => checkDatabase(sqlite, migrations, {full}))
+      return session.read(current => checkDatabase(current, migrations, {full}))
     },
     backup: async target => (await import('./backup.js')).backupTo(sqlite.name, target),
-    close() {
-      sqlite.close()
-    },
+    close: () => session.close(),
   }
 }
 

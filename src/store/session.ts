@@ -3,7 +3,7 @@ import type {BetterSQLite3Database} from 'drizzle-orm/better-sqlite3'
 import type {Clock} from '../domain/ports/clock.js'
 import {patiently} from './connection.js'
 import type {Sqlite} from './sqlite.js'
-import {storageError} from './storage-error.js'
+import {isFailedDisk, storageError} from './storage-error.js'
 
 export type Orm = BetterSQLite3Database
 
@@ -14,28 +14,38 @@ type Prepared<Row> = BetterSqlite3.Statement<[Values], Row>
 
 /**
  * One open file. Reads and writes go through here, so that waiting for other processes and the words of errors are the same
- * everywhere. drizzle is loaded by the first operation that uses it: `list` does not (it would cost more than its query).
+ * everywhere. After the disk failed, the next operation opens the file anew and goes on only if it is sound: after a failed sync a
+ * connection cannot know what of its writes is on the disk. drizzle is loaded by the first operation that uses it: `list` does not (it would cost more than its query).
  */
 export class Session {
-  readonly sqlite: Sqlite
   readonly path: string
   readonly clock: Clock
-  #orm: Promise<Orm> | null = null
+  readonly #reopen: () => Sqlite
+  #sqlite: Sqlite
+  #isTrusted = true
+  #replaced = 0
+  #orm: Orm | null = null
   readonly #prepared = new Map<string, Prepared<unknown>>()
 
-  constructor(sqlite: Sqlite, clock: Clock) {
-    this.sqlite = sqlite
+  /** `reopen` gives another connection to the same file, checked. */
+  constructor(sqlite: Sqlite, {clock, reopen}: {clock: Clock; reopen: () => Sqlite}) {
+    this.#sqlite = sqlite
     this.path = sqlite.name
     this.clock = clock
+    this.#reopen = reopen
+  }
+
+  get sqlite(): Sqlite {
+    return this.#sqlite
   }
 
   read<Result>(query: (sqlite: Sqlite) => Result): Promise<Result> {
-    return patiently(this.path, this.clock, () => query(this.sqlite))
+    return patiently(this.path, this.clock, () => this.#ask(query))
   }
 
   async readOrm<Result>(query: (orm: Orm) => Result): Promise<Result> {
-    const orm = await this.#drizzle()
-    return this.read(() => query(orm))
+    const ormOf = await this.#loadOrm()
+    return this.read(sqlite => query(ormOf(sqlite)))
   }
 
   /** Immediate: a transaction that reads before it writes would otherwise fail without waiting when another one writes. */
@@ -44,8 +54,8 @@ export class Session {
   }
 
   async writeOrm<Result>(change: (orm: Orm) => Result): Promise<Result> {
-    const orm = await this.#drizzle()
-    return this.write(() => change(orm))
+    const ormOf = await this.#loadOrm()
+    return this.write(sqlite => change(ormOf(sqlite)))
   }
 
   /** A statement that is compiled once in the life of the session, for what runs many times a second. */
@@ -63,17 +73,50 @@ export class Session {
     return this.sqlite.transaction(change)()
   }
 
-  /** A number that is another one after each commit of another connection. */
+  /** A number that is another one after each commit of another connection, and after the file was opened anew. */
   changeCounter(): number {
     try {
-      return this.prepared<{data_version: number}>('PRAGMA data_version').get({})!.data_version
+      const {data_version: own} = this.prepared<{data_version: number}>('PRAGMA data_version').get({})!
+      // Each connection counts for itself, from 1.
+      return own + this.#replaced * 2 ** 32
     } catch (error) {
       throw storageError(error, this.path)
     }
   }
 
-  #drizzle(): Promise<Orm> {
-    this.#orm ??= import('drizzle-orm/better-sqlite3').then(({drizzle}) => drizzle(this.sqlite))
-    return this.#orm
+  close(): void {
+    this.#sqlite.close()
+  }
+
+  async #loadOrm(): Promise<(sqlite: Sqlite) => Orm> {
+    const {drizzle} = await import('drizzle-orm/better-sqlite3')
+    return sqlite => {
+      this.#orm ??= drizzle(sqlite)
+      return this.#orm
+    }
+  }
+
+  #ask<Result>(query: (sqlite: Sqlite) => Result): Result {
+    try {
+      if (!this.#isTrusted) this.#replace()
+      return query(this.#sqlite)
+    } catch (error) {
+      if (isFailedDisk(error)) this.#isTrusted = false
+      throw error
+    }
+  }
+
+  /**
+   * The old connection is closed last: with none left, the next one would read the log beside the file from its start, and find in
+   * it what was told to have failed.
+   */
+  #replace(): void {
+    const old = this.#sqlite
+    this.#sqlite = this.#reopen()
+    this.#prepared.clear()
+    this.#orm = null
+    this.#isTrusted = true
+    this.#replaced++
+    old.close()
   }
 }

@@ -17,6 +17,11 @@ export function isBusy(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(codeOf(error) ?? '')
 }
 
+/** True when the disk failed: after a sync that did, what the connection holds of the file may not be what is in it. */
+export function isFailedDisk(error: unknown): boolean {
+  return /^SQLITE_IOERR_(FSYNC|DIR_FSYNC|WRITE|TRUNCATE|READ|SHORT_READ)$/.test(codeOf(error) ?? '')
+}
+
 /** True when the file is damaged or no database at all. */
 export function isDamage(error: unknown): boolean {
   return /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error) ?? '')
