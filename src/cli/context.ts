@@ -56,6 +56,11 @@ export type Host = {
   cores: number
   /** Calls `listener` at each SIGHUP, which ends a process that does not listen. Returns what ends that. */
   onHangup(listener: () => void): () => void
+  /**
+   * Lets so many reads of files wait for their disks at the same time; Node's own number is four for the whole process. To be called
+   * before the first one. UV_THREADPOOL_SIZE, where it is set, stays.
+   */
+  reserveFileThreads(count: number): void
   /** Ends this process at once, without a word, whatever its threads do. */
   killSelf(): void
   freeBytes(path: string): Promise<number>

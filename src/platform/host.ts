@@ -31,6 +31,9 @@ export function systemHost(process: NodeJS.Process) {
       process.on('SIGHUP', listener)
       return () => void process.off('SIGHUP', listener)
     },
+    reserveFileThreads(count: number) {
+      process.env.UV_THREADPOOL_SIZE ??= String(count)
+    },
     killSelf() {
       process.kill(process.pid, 'SIGKILL')
     },

@@ -11,7 +11,7 @@ import {rowsIn} from '../support/due-now.js'
 const place = daemonFolder()
 const pipe = () => join(place.home, 'pipe')
 
-/** In every thread of reviews, to open the file `hangs.csv` is to read from a pipe that nobody writes to. */
+/** In threads of reviews, opening `hangs.csv` reads a pipe that nobody writes to; `waits-….csv` does so in a thread of libuv. */
 function hangingFiles(): NodeJS.ProcessEnv {
   const file = join(place.home, 'hang.cjs')
   writeFileSync(
@@ -20,7 +20,9 @@ function hangingFiles(): NodeJS.ProcessEnv {
       const fs = require('node:fs')
       const {open} = fs.promises
       fs.promises.open = async (path, ...rest) => {
-        if (String(path).endsWith('hangs.csv')) fs.readSync(fs.openSync(${JSON.stringify(pipe())}, 'r+'), Buffer.alloc(1))
+        const file = () => fs.openSync(${JSON.stringify(pipe())}, 'r+')
+        if (String(path).endsWith('hangs.csv')) fs.readSync(file(), Buffer.alloc(1))
+        if (String(path).includes('waits')) await new Promise(done => fs.read(file(), Buffer.alloc(1), 0, 1, null, done))
         return open(path, ...rest)
       }
     }`,
@@ -87,6 +89,22 @@ describe.skipIf(process.platform === 'win32')('a review whose thread hangs in na
     expect(performance.now() - askedAt).toBeLessThan(6000)
     expect(storedEvents().at(-1)?.kind).toBe('daemon-stopped')
     expect(place.ledger().filter(({status}) => status === 'running')).toEqual([])
+  })
+
+  it('leaves files of other connections to be read, though there are as many that hang as Node has threads for', async () => {
+    const far = ['--schedule', '0 0 1 1 *', '--timezone', 'UTC']
+    for (const connection of ['waits-1', 'waits-2', 'sound']) {
+      await place.connect(connection)
+      for (const nth of [1, 2])
+        await place.done('add', `${connection}-${nth}`, '--connection', connection, ...far)
+    }
+    const daemon = place.start({args: ['--concurrency', '6'], env: hangingFiles()})
+    const hanging = ['waits-1-1', 'waits-1-2', 'waits-2-1', 'waits-2-2']
+    for (const name of hanging) await place.done('run-now', name, '--queue')
+    const begun = () => daemon.log().filter(({event}) => event === 'run-started').length
+    await until('all that hang', () => begun() === hanging.length)
+    await place.done('run-now', 'sound-1', '--queue', '--wait')
+    expect(place.ledger().filter(({status}) => status === 'completed').length).toBe(1)
   })
 
   it('does not keep a second SIGTERM from ending the daemon at once', async () => {

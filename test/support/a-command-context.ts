@@ -29,6 +29,7 @@ export function aHost(changes: Partial<Host> = {}): Host & {files: Map<string, s
     random: () => 0,
     cores: 2,
     onHangup: () => () => undefined,
+    reserveFileThreads: () => undefined,
     killSelf: () => undefined,
     freeBytes: async () => 50_000_000_000,
     readText: unexpected('a file'),

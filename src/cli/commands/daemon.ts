@@ -12,6 +12,9 @@ import {hasEnded} from '../threads-end.js'
 /** The pool starts no thread before it is used, so a reload may raise the concurrency up to this. */
 const mostThreads = 64
 
+/** File threads for the log, name resolution and the like, beside those of reviews. */
+const otherFileThreads = 4
+
 /** Below the 90 s that systemd gives a service to stop. */
 const defaultGraceMs = 60_000
 
@@ -42,6 +45,9 @@ export const daemonCommand = defineCommand({
   examples: ['revsched daemon', 'revsched daemon --concurrency 8 --log-level debug'],
   input,
   async run(context, given) {
+    // Of a disk that does not answer, each abandoned thread and each running review holds one: the others must not wait for it.
+    const {concurrency} = settingsOf(context.config, context.host, given)
+    context.host.reserveFileThreads(2 * concurrency + otherFileThreads)
     const database = await context.database()
     const lock = await context.lockDaemon(database.path)
     const reviews = await context.reviewThreads(mostThreads)
