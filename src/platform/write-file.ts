@@ -77,7 +77,7 @@ async function replace(
 }
 
 /** Makes the new name survive a power cut. `store/draft.ts` has its own: what is outside imports no other outside. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   // Windows cannot open a folder, and needs no sync of one.
   if (process.platform === 'win32') return
   const handle = await open(folder, 'r')

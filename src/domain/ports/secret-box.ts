@@ -1,0 +1,25 @@
+/** Where a secret is stored. It is sealed together with this: copied into another row or field, it does not open. */
+export type SecretPlace = {table: string; id: string; field: string}
+
+/** Where the master key comes from; never the key itself. */
+export type KeySource = {
+  kind: 'systemd credential' | 'environment' | 'key file'
+  /** A path or the name of a variable. */
+  where: string
+  /** False for a key file that the first secret will make. */
+  isThere: boolean
+}
+
+/**
+ * Seals texts with the master key of this installation. All of it throws `config` where there is a key that cannot be used: of
+ * the wrong form, or in a file that others may read.
+ */
+export type SecretBox = {
+  source(): Promise<KeySource>
+  /** Throws `config` unless it was sealed with the key at hand, in a format that is known. Opens nothing. */
+  checkKey(sealed: Uint8Array): Promise<void>
+  /** Makes the key file where there is no key at all. */
+  seal(secret: string, place: SecretPlace): Promise<Uint8Array>
+  /** Throws `config` for another key, no key, another place, or bytes that were changed. */
+  open(sealed: Uint8Array, place: SecretPlace): Promise<string>
+}
