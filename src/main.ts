@@ -1,4 +1,5 @@
 import {homedir} from 'node:os'
+import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import type {CommandContext, Host} from './cli/context.js'
 import {ClosedPipe, type Io, outputTo, outputWhenUsed} from './cli/io.js'
@@ -94,6 +95,11 @@ async function withContext(
     openDatabase,
     databaseLibrary,
     actor: async () => actorOf(await database(), config.user),
+    secretBox: async () =>
+      (await import('./platform/secret-box.js')).secretBox({
+        env: process.env,
+        keyFile: join(folders.data, 'revsched.key'),
+      }),
     connectorOf: async kind => (await import('./connectors/all-connectors.js')).connectorOf(kind),
     reviewThreads: async threads => {
       const {reviewThreads} = await import('./daemon/review-threads.js')

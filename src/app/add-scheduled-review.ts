@@ -1,7 +1,7 @@
 import type {Clock} from '../domain/ports/clock.js'
 import type {Ids} from '../domain/ports/ids.js'
 import type {ConnectionStore, ReviewStore} from '../domain/ports/store.js'
-import type {CatchUp, Overlap, ScheduledReview} from '../domain/scheduled-review.js'
+import type {CatchUp, Overlap, ScheduledReview, SealedUrl} from '../domain/scheduled-review.js'
 import type {User} from '../domain/user.js'
 import {authoriseSchedule} from './authorise.js'
 import {checkedName} from './names.js'
@@ -22,6 +22,8 @@ export type NewScheduledReview = {
   splayMs: number
   timeoutMs: number
   maxRetries: number
+  /** Seals where pings go for the review of that id; null for nowhere. */
+  sealPing?: (reviewId: string) => Promise<SealedUrl | null>
 }
 
 export const scheduleDefaults = {
@@ -43,10 +45,11 @@ export async function addScheduledReview(
   const plan = planSchedule(wanted.schedule, wanted.timezone, {from: now, count: 5})
   const connection = await ports.connections.findConnection(actor.id, wanted.connection)
   authoriseSchedule(actor, connection)
-  const {connection: _, schedule: __, timezone: ___, ...settings} = wanted
+  const {connection: _, schedule: __, timezone: ___, sealPing, ...settings} = wanted
+  const id = ports.ids.next()
   const review: ScheduledReview = {
     ...settings,
-    id: ports.ids.next(),
+    id,
     userId: actor.id,
     name,
     crmConnectionId: connection.id,
@@ -56,6 +59,7 @@ export async function addScheduledReview(
     filter: null,
     deliveryChannels: [],
     emailRecipients: [],
+    pingUrl: (await sealPing?.(id)) ?? null,
     deliverWhen: 'always',
     template: null,
     locale: null,

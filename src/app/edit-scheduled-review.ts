@@ -22,7 +22,7 @@ export function editScheduledReview(ports: Ports, actor: User, edit: Edit): Prom
 async function editAsStored(ports: Ports, actor: User, {ref, changes}: Edit): Promise<Edited> {
   const before = await ports.reviews.findReview(actor.id, ref)
   const now = ports.clock.now()
-  const {connection: connectionRef, schedule, timezone, ...settings} = changes
+  const {connection: connectionRef, schedule, timezone, sealPing, ...settings} = changes
   const plan = planSchedule(schedule ?? before.schedule, timezone ?? before.timezone, {from: now, count: 5})
   const isReplanned = plan.cron !== before.schedule || plan.timezoneCanonical !== before.timezoneCanonical
   const review: ScheduledReview = {
@@ -44,6 +44,7 @@ async function editAsStored(ports: Ports, actor: User, {ref, changes}: Edit): Pr
     review.cursor = cursorAt(now, before.cursor)
     review.nextRunAt = nextOccurrence(plan.cron, plan.timezoneCanonical, review.cursor)
   }
+  if (sealPing) review.pingUrl = await sealPing(before.id)
   await ports.reviews.updateReview(review, before.updatedAt)
   return {before, review, plan}
 }

@@ -6,6 +6,7 @@ import type {Clock} from '../domain/ports/clock.js'
 import type {Connector} from '../domain/ports/connector.js'
 import type {Ids} from '../domain/ports/ids.js'
 import type {LeveledLogger, Logger, LogLevel} from '../domain/ports/logger.js'
+import type {SecretBox} from '../domain/ports/secret-box.js'
 import type {ServiceNotifier} from '../domain/ports/service-notifier.js'
 import type {Database} from '../domain/ports/store.js'
 import type {User} from '../domain/user.js'
@@ -64,6 +65,10 @@ export type Host = {
   /** Ends this process at once, without a word, whatever its threads do. */
   killSelf(): void
   freeBytes(path: string): Promise<number>
+  /** Null for a variable that is empty or not set. */
+  environment(variable: string): string | null
+  /** A line of standard input that is neither shown nor kept; `prompt` is called where a person is to type it. */
+  readSecretLine(prompt: () => Promise<void>): Promise<string>
   readText(path: string): Promise<string>
   /** Throws what `writeFile` would throw for a file there; asked before long work. */
   checkWritable(path: string): Promise<void>
@@ -93,6 +98,8 @@ export type CommandContext = {
   /** Name and release of the library below the database. */
   databaseLibrary(): Promise<string>
   actor(): Promise<User>
+  /** What secrets are sealed and opened with. */
+  secretBox(): Promise<SecretBox>
   connectorOf(kind: ConnectionKind): Promise<Connector>
   /** Threads that execute reviews, at most so many at a time; whoever asks for them closes them. */
   reviewThreads(threads: number): Promise<ReviewThreads>

@@ -13,7 +13,11 @@ export function usageError({code, message}: CommanderError, usage: Usage): Revsc
   const suggestion = /\(Did you mean (.*)\?\)/.exec(message)?.[1]
   switch (code) {
     case 'commander.unknownOption':
-      return refusal(`unknown flag "${given}"`, suggestion ? `did you mean ${suggestion}?` : hint)
+      // What stands behind the flag may be a secret that somebody believed to belong here.
+      return refusal(
+        `unknown flag "${given.split('=')[0]}"`,
+        suggestion ? `did you mean ${suggestion}?` : hint,
+      )
     case 'commander.missingArgument':
       return refusal(`the argument <${given}> is missing`, hint)
     case 'commander.optionMissingArgument':

@@ -1,6 +1,9 @@
 export type CatchUp = 'latest' | 'all' | 'none'
 export type Overlap = 'skip' | 'queue' | 'cancel-previous'
 
+/** A URL that is a secret, with as much of it as may be shown. */
+export type SealedUrl = {sealed: Uint8Array; shown: string}
+
 /** What a user adds: name, CRM connection, cron schedule, time zone, rules, delivery. */
 export type ScheduledReview = {
   id: string
@@ -19,6 +22,8 @@ export type ScheduledReview = {
   filter: Readonly<Record<string, unknown>> | null
   deliveryChannels: readonly string[]
   emailRecipients: readonly string[]
+  /** Told of starts, successes and failures; null for nobody. */
+  pingUrl: SealedUrl | null
   deliverWhen: string
   template: Readonly<Record<string, unknown>> | null
   locale: string | null

@@ -37,6 +37,9 @@ export function systemHost(process: NodeJS.Process) {
     killSelf() {
       process.kill(process.pid, 'SIGKILL')
     },
+    environment: (variable: string) => process.env[variable] || null,
+    readSecretLine: async (prompt: () => Promise<unknown>) =>
+      (await import('./secret-input.js')).readSecretLine(process.stdin, prompt),
     freeBytes: async (path: string) => (await import('./disk-space.js')).freeBytes(path),
     // Every command reads the small config file; loading the promises of `node:fs` alone would take it 3 ms.
     readText: async (path: string) => readFileSync(path, 'utf8'),

@@ -2,10 +2,11 @@ import type {ReviewListing} from '../domain/ports/store.js'
 
 const at = (instant: Date | null) => instant?.toISOString() ?? null
 
-/** A scheduled review under the names of its columns, with its connection's name and its newest run. */
+/** A scheduled review under the names of its columns, secrets shortened, with its connection's name and its newest run. */
 export function scheduledReviewJson(listing: ReviewListing) {
   return {
     ...listing,
+    pingUrl: listing.pingUrl?.shown ?? null,
     lastRunAt: at(listing.lastRunAt),
     nextRunAt: at(listing.nextRunAt),
     cursor: at(listing.cursor),

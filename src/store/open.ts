@@ -1,6 +1,7 @@
 import type {DaemonStore} from '../domain/ports/daemon-log.js'
 import type {Ids} from '../domain/ports/ids.js'
 import type {RunQueue} from '../domain/ports/run-queue.js'
+import type {SecretStore} from '../domain/ports/secret-box.js'
 import type {ConnectionStore, Database, RunStore} from '../domain/ports/store.js'
 import {openForSession} from './connection.js'
 import {createWhereMissing, fileIdentity} from './create.js'
@@ -39,6 +40,10 @@ export async function openDatabase(path: string, options: OpenOptions): Promise<
     ...lazily<DaemonStore>(
       () => import('./daemon-rows.js').then(({daemonStore}) => daemonStore(session)),
       daemonOperations,
+    ),
+    ...lazily<SecretStore>(
+      () => import('./secrets.js').then(({secretStore}) => secretStore(session)),
+      ['listSecrets'],
     ),
     changeCounter: () => session.changeCounter(),
     watchWrites: async listener =>

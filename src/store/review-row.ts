@@ -4,6 +4,7 @@ import type {RunStatus} from '../domain/run/run.js'
 import type {CatchUp, Overlap, ScheduledReview} from '../domain/scheduled-review.js'
 import {instantOf, isInstant} from './instant.js'
 import {jsonValue} from './json-object.js'
+import type {Values} from './session.js'
 
 /** A row of scheduled_reviews. */
 export type StoredReview = {
@@ -19,6 +20,8 @@ export type StoredReview = {
   filter: string | null
   delivery_channels: string
   email_recipients: string
+  ping_url: Uint8Array | null
+  ping_url_shown: string | null
   deliver_when: string
   template: string | null
   locale: string | null
@@ -82,6 +85,7 @@ function withDocuments(row: StoredReview, documents: Documents): ScheduledReview
     timezoneCanonical: row.timezone_canonical,
     ruleset: row.ruleset,
     ...documents,
+    pingUrl: row.ping_url && {sealed: row.ping_url, shown: row.ping_url_shown ?? '…'},
     deliverWhen: row.deliver_when,
     locale: row.locale,
     overlap: row.overlap,
@@ -142,7 +146,7 @@ function hasInstants(row: StoredReview): boolean {
 }
 
 /** Values for the named parameters of the statements in scheduled-reviews.ts. */
-export function parametersOf(review: ScheduledReview): Record<string, string | number | null> {
+export function parametersOf(review: ScheduledReview): Values {
   return {
     id: review.id,
     user_id: review.userId,
@@ -156,6 +160,8 @@ export function parametersOf(review: ScheduledReview): Record<string, string | n
     filter: review.filter && JSON.stringify(review.filter),
     delivery_channels: JSON.stringify(review.deliveryChannels),
     email_recipients: JSON.stringify(review.emailRecipients),
+    ping_url: review.pingUrl?.sealed ?? null,
+    ping_url_shown: review.pingUrl?.shown ?? null,
     deliver_when: review.deliverWhen,
     template: review.template && JSON.stringify(review.template),
     locale: review.locale,

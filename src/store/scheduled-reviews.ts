@@ -77,6 +77,8 @@ const columns = [
   'filter',
   'delivery_channels',
   'email_recipients',
+  'ping_url',
+  'ping_url_shown',
   'deliver_when',
   'template',
   'locale',

@@ -42,6 +42,7 @@ async function outputOf<Input>(command: Command<Input>, input: Input, isActive =
 }
 
 const source = {map: [], dateFormat: [], decimal: [], wonStage: [], lostStage: [], openStage: []}
+const noPing = {pingUrlStdin: false, allowPrivateAddress: false, ping: true}
 const history = {ref: name, status: [], follow: false, json: false, ndjson: false}
 
 describe('what a command suggests next', () => {
@@ -53,7 +54,7 @@ describe('what a command suggests next', () => {
     ],
     [
       'edit, of a paused review',
-      () => outputOf(editCommand, {ref: name, description: 'new', json: false}, false),
+      () => outputOf(editCommand, {...noPing, ref: name, description: 'new', json: false}, false),
       ['revsched', 'resume', name],
     ],
     ['pause', () => outputOf(pauseCommand, {ref: name, json: false}), ['revsched', 'resume', name]],

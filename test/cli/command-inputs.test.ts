@@ -16,6 +16,7 @@ const source = {
   json: false,
 }
 const atOnce = {queue: false, wait: false}
+const noPing = {pingUrlStdin: false, allowPrivateAddress: false}
 const report = {format: 'text', allDeals: false, json: false}
 const noon = {at: new Date('2026-11-16T12:00:00Z'), date: null}
 const day = {at: new Date('2026-11-16T00:00:00Z'), date: 20_773}
@@ -71,11 +72,13 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   'connection test': [['connection test emea --json', {ref: 'emea', json: true}]],
   'connection remove': [['connection remove emea --json', {ref: 'emea', json: true}]],
   add: [
-    ['add weekly', {name: 'weekly', json: false}],
+    ['add weekly', {...noPing, name: 'weekly', json: false}],
     [
       'add weekly --connection emea --schedule @daily --timezone Europe/Berlin --rules strict --description why ' +
-        '--catch-up all --catch-up-window 2d --overlap queue --splay 5m --timeout 90s --max-retries 0 --json',
+        '--catch-up all --catch-up-window 2d --overlap queue --splay 5m --timeout 90s --max-retries 0 --ping-url-stdin --allow-private-address --json',
       {
+        pingUrlStdin: true,
+        allowPrivateAddress: true,
         name: 'weekly',
         connection: 'emea',
         schedule: '@daily',
@@ -98,12 +101,19 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   ],
   show: [['show weekly --json', {ref: 'weekly', json: true}]],
   edit: [
-    ['edit weekly', {ref: 'weekly', json: false}],
+    ['edit weekly', {...noPing, ping: true, ref: 'weekly', json: false}],
+    ['edit weekly --no-ping', {...noPing, ping: false, ref: 'weekly', json: false}],
+    [
+      'edit weekly --ping-url-stdin --allow-private-address',
+      {pingUrlStdin: true, allowPrivateAddress: true, ping: true, ref: 'weekly', json: false},
+    ],
     [
       'edit weekly --name emea-weekly --connection emea --schedule @daily --timezone UTC --rules recommended ' +
         '--description why --catch-up none --catch-up-window 0s --overlap cancel-previous --splay 0s --timeout 1d ' +
         '--max-retries 20 --json',
       {
+        ...noPing,
+        ping: true,
         ref: 'weekly',
         name: 'emea-weekly',
         connection: 'emea',

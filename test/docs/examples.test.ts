@@ -13,6 +13,10 @@ async function prepare(): Promise<Place> {
   await cp(join(root, 'examples/data/pipeline.csv'), join(place.folder, 'deals.csv'))
   await writeFile(join(place.folder, 'export.csv'), 'Name,Deal Value,Close,Stage\nA,10,03/04/2026,Proposal\n')
   await writeFile(join(place.folder, 'old.txt'), 'id;name;stage\n1;Caf\xe9;Signed\n', 'latin1')
+  await writeFile(
+    join(place.folder, 'ping-url.txt'),
+    'https://hc-ping.com/eb095278-f28d-448d-87fb-7b75c171a6aa\n',
+  )
   for (const command of [
     'mkdir -p ~/.config/fish/completions ~/.zfunc',
     'revsched connection add file emea --path deals.csv',

@@ -159,7 +159,8 @@ describe('planning anew', () => {
       INSERT INTO scheduled_reviews SELECT printf('%s-%04d', id, n), user_id, printf('%s %d', name, n), description,
         crm_connection_id, schedule, timezone, timezone_canonical, ruleset, filter, delivery_channels, email_recipients,
         slack_webhook_url, ping_url, deliver_when, template, locale, overlap, catch_up, catch_up_window_ms, splay_ms,
-        timeout_ms, max_retries, is_active, paused_reason, last_run_at, next_run_at, cursor, created_at, updated_at
+        timeout_ms, max_retries, is_active, paused_reason, last_run_at, next_run_at, cursor, created_at, updated_at,
+        ping_url_shown
       FROM scheduled_reviews, numbers`)
     expect(await database.replan(() => at(7200))).toHaveLength(1000)
     expect(clock.waits).toBe(2)

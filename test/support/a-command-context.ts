@@ -8,6 +8,7 @@ import {fakeConnector} from './fake-connector.js'
 import {fakeDatabase, type Stored} from './fake-database.js'
 import {fakeLogger} from './fake-logger.js'
 import {type Recorded, recordedOutput} from './fake-output.js'
+import {fakeSecretBox} from './fake-secret-box.js'
 import {reviewsInThisThread} from './in-this-thread.js'
 
 const unexpected = (what: string) => () => Promise.reject(new Error(`nobody should ask for ${what}`))
@@ -31,6 +32,8 @@ export function aHost(changes: Partial<Host> = {}): Host & {files: Map<string, s
     onHangup: () => () => undefined,
     reserveFileThreads: () => undefined,
     killSelf: () => undefined,
+    environment: () => null,
+    readSecretLine: unexpected('a secret'),
     freeBytes: async () => 50_000_000_000,
     readText: unexpected('a file'),
     checkWritable: async () => undefined,
@@ -137,6 +140,7 @@ export function aCommandContext(given: Given = {}): FakeContext {
     openDatabase: async () => database,
     databaseLibrary: async () => 'better-sqlite3 12.11.1',
     actor: async () => stored.users[0]!,
+    secretBox: async () => fakeSecretBox(),
     connectorOf: async () => fakeConnector(deals, given.failure ?? null),
     // Looked up when a review is made: a test may have put another connector in place.
     reviewThreads: async () => reviewsInThisThread(kind => context.connectorOf(kind)),

@@ -36,6 +36,7 @@ export function aListing(changes: Partial<ReviewListing> = {}): ReviewListing {
     filter: null,
     deliveryChannels: [],
     emailRecipients: [],
+    pingUrl: null,
     deliverWhen: 'always',
     template: null,
     locale: null,

@@ -73,6 +73,7 @@ export async function withReview(database: Database) {
     filter: null,
     deliveryChannels: [],
     emailRecipients: [],
+    pingUrl: null,
     deliverWhen: 'always',
     template: null,
     locale: null,

@@ -1,5 +1,6 @@
 import type {CrmConnection} from '../../src/domain/crm-connection.js'
 import {RevschedError} from '../../src/domain/errors.js'
+import {pingPlace} from '../../src/domain/ping/ping-target.js'
 import type {DaemonEvent, DaemonRow, DaemonStore, QueueNumbers} from '../../src/domain/ports/daemon-log.js'
 import type {RunQueue} from '../../src/domain/ports/run-queue.js'
 import type {
@@ -42,6 +43,10 @@ export function fakeDatabase(stored: Stored): Database {
     ...runs(stored),
     ...queue(stored),
     ...daemons(stored),
+    listSecrets: async () =>
+      stored.reviews.flatMap(({id, name, pingUrl}) =>
+        pingUrl ? [{place: pingPlace(id), name: `ping URL of "${name}"`, sealed: pingUrl.sealed}] : [],
+      ),
     check: async () => stored.checks,
     backup: async target => ({path: target, bytes: 4096}),
     close: () => undefined,

@@ -6,7 +6,9 @@ import {terminalText} from '../../report/escape.js'
 import {defineCommand} from '../command.js'
 import {flag, jsonFlag, text} from '../inputs.js'
 import {loadRuleset, rulesetName} from '../load-ruleset.js'
+import {givenPing, pingFlags, pingInput} from '../ping-flags.js'
 import {printJson} from '../render/json.js'
+import {pingLine} from '../render/ping-line.js'
 import {savedReviewJson} from '../render/saved-review-json.js'
 import {scheduleLines, warningLines} from '../render/schedule-lines.js'
 import {givenSettings, newScheduleFlags, scheduleInput} from '../schedule-flags.js'
@@ -15,13 +17,14 @@ export const addCommand = defineCommand({
   name: 'add',
   summary: 'Schedule a review of a connection',
   arguments: [{syntax: '<name>', describe: 'What to call it'}],
-  flags: [...newScheduleFlags, jsonFlag],
+  flags: [...newScheduleFlags, ...pingFlags, jsonFlag],
   examples: [
     'revsched add weekly --connection emea --schedule "every monday at 6am" --timezone America/New_York',
     'revsched add quarter-end --connection emea --schedule "last business day of the quarter at 17:00"',
     'revsched add nightly --connection emea --schedule "30 2 * * 1-5" --rules strict --catch-up none',
+    'revsched add watched --connection emea --schedule "0 6 * * 1" --ping-url-stdin < ping-url.txt',
   ],
-  input: z.strictObject({name: text(), ...scheduleInput, json: flag()}),
+  input: z.strictObject({name: text(), ...scheduleInput, ...pingInput, json: flag()}),
   async run(context, {name, json, ...input}) {
     const {io, clock, ids, host, config} = context
     const {connection, schedule} = required(input)
@@ -29,6 +32,7 @@ export const addCommand = defineCommand({
     const ruleset = rulesetName(input.rules ?? config.ruleset.value, host.cwd)
     await loadRuleset(ruleset, host)
     const database = await context.database()
+    const ping = await givenPing(context, input)
     const {review, plan} = await addScheduledReview(
       {connections: database, reviews: database, clock, ids},
       actor,
@@ -36,6 +40,7 @@ export const addCommand = defineCommand({
         ...scheduleDefaults,
         description: null,
         ...givenSettings(input, host),
+        ...ping,
         timezone: input.timezone ?? config.timezone.value ?? host.timeZone,
         name,
         connection,
@@ -46,7 +51,7 @@ export const addCommand = defineCommand({
     for (const line of warningLines(plan, io.err)) await io.err.write(line)
     if (json) return printJson(io.out, await savedReviewJson(database, actor, {review, plan}))
     await io.out.write(
-      `added ${io.out.paint.bold(terminalText(review.name))}\n${scheduleLines(plan, clock.now(), io.out)}`,
+      `added ${io.out.paint.bold(terminalText(review.name))}\n${scheduleLines(plan, clock.now(), io.out)}${pingLine(review)}`,
     )
     if (await isDaemonAlive({store: database, isOwnerAlive: host.isOwnerAlive})) return
     await io.err.write(

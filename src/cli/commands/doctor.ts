@@ -8,6 +8,7 @@ import {
   diagnoseSchedules,
   foundOrFailed,
 } from '../../app/diagnose.js'
+import {diagnoseSecrets} from '../../app/diagnose-secrets.js'
 import {RevschedError} from '../../domain/errors.js'
 import {defineCommand} from '../command.js'
 import type {CommandContext} from '../context.js'
@@ -58,6 +59,9 @@ async function diagnoseStored(context: CommandContext, timeZone: string): Promis
   const checked = await foundOrFailed({group: 'database', name: 'reading'}, async () =>
     diagnoseDatabase(await database.check({full: false}), await context.databaseLibrary()),
   )
+  const secrets = await foundOrFailed({group: 'secrets', name: 'reading'}, async () =>
+    diagnoseSecrets({secrets: database, box: await context.secretBox()}),
+  )
   const owned = await foundOrFailed({group: 'database', name: 'user'}, async () => {
     const actor = await context.actor()
     const connections = await diagnoseConnections({connections: database, connectorOf}, actor, {
@@ -66,7 +70,7 @@ async function diagnoseStored(context: CommandContext, timeZone: string): Promis
     })
     return [...connections, ...(await diagnoseSchedules({reviews: database, clock, checkRules}, actor))]
   })
-  return [...checked, ...owned]
+  return [...checked, ...secrets, ...owned]
 }
 
 function groupsText(diagnoses: readonly Diagnosis[], {io}: CommandContext): string {

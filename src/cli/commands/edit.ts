@@ -6,7 +6,9 @@ import {terminalText} from '../../report/escape.js'
 import {defineCommand} from '../command.js'
 import {flag, jsonFlag, text} from '../inputs.js'
 import {loadRuleset, rulesetName} from '../load-ruleset.js'
+import {changedPing, noPingFlag, noPingInput, pingFlags, pingInput} from '../ping-flags.js'
 import {printJson} from '../render/json.js'
+import {pingLine} from '../render/ping-line.js'
 import {savedReviewJson} from '../render/saved-review-json.js'
 import {scheduleLines, warningLines} from '../render/schedule-lines.js'
 import {givenSettings, scheduleFlags, scheduleInput} from '../schedule-flags.js'
@@ -16,15 +18,33 @@ export const editCommand = defineCommand({
   summary: 'Change a scheduled review',
   description: 'Change a scheduled review; what is not given stays. Its history stays too.',
   arguments: [{syntax: '<ref>', describe: 'Name, id, or start of an id'}],
-  flags: [{syntax: '--name <name>', describe: 'A new name'}, ...scheduleFlags, jsonFlag],
+  flags: [
+    {syntax: '--name <name>', describe: 'A new name'},
+    ...scheduleFlags,
+    ...pingFlags,
+    noPingFlag,
+    jsonFlag,
+  ],
   examples: [
     'revsched edit weekly --schedule "every tuesday at 7:30"',
     'revsched edit weekly --name weekly-emea --timezone Europe/London',
+    'revsched edit weekly --ping-url-stdin < ping-url.txt',
   ],
-  input: z.strictObject({ref: text(), name: z.optional(text()), ...scheduleInput, json: flag()}),
+  input: z.strictObject({
+    ref: text(),
+    name: z.optional(text()),
+    ...scheduleInput,
+    ...pingInput,
+    ...noPingInput,
+    json: flag(),
+  }),
   async run(context, {ref, name, json, ...input}) {
     const {io, clock, host} = context
-    const changes = {...givenSettings(input, host), ...(name === undefined ? {} : {name})}
+    const changes = {
+      ...givenSettings(input, host),
+      ...(name === undefined ? {} : {name}),
+      ...(await changedPing(context, input)),
+    }
     if (Object.keys(changes).length === 0) {
       throw new RevschedError('usage', 'there is nothing to change', {
         hint: 'revsched edit --help shows what can be changed',
@@ -45,7 +65,7 @@ export const editCommand = defineCommand({
       ? ''
       : `  paused; it runs again after: revsched resume ${terminalText(shellWord(review.name))}\n`
     await io.out.write(
-      `changed ${io.out.paint.bold(terminalText(review.name))}\n${scheduleLines(plan, clock.now(), io.out)}${paused}`,
+      `changed ${io.out.paint.bold(terminalText(review.name))}\n${scheduleLines(plan, clock.now(), io.out)}${pingLine(review)}${paused}`,
     )
   },
 })

@@ -52,6 +52,7 @@ function detailLines(listing: ReviewListing, now: Date): string {
     ['overlap', listing.overlap],
     ['splay', listing.splayMs > 0 ? durationText(listing.splayMs) : null],
     ['timeout', `${durationText(listing.timeoutMs)}, ${listing.maxRetries} retries`],
+    ['pings', listing.pingUrl?.shown ?? null],
     ['last run', lastRun ? lastRunText(lastRun, zone, now) : 'never'],
   ]
   const lines = details

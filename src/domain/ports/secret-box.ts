@@ -23,3 +23,11 @@ export type SecretBox = {
   /** Throws `config` for another key, no key, another place, or bytes that were changed. */
   open(sealed: Uint8Array, place: SecretPlace): Promise<string>
 }
+
+/** `name` is what a person calls it. */
+export type StoredSecret = {place: SecretPlace; name: string; sealed: Uint8Array}
+
+export type SecretStore = {
+  /** Every secret of the database, those of other users as well: one key seals them all. */
+  listSecrets(): Promise<StoredSecret[]>
+}

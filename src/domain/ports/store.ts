@@ -4,6 +4,7 @@ import type {ScheduledReview} from '../scheduled-review.js'
 import type {Tier, User} from '../user.js'
 import type {DaemonStore} from './daemon-log.js'
 import type {RunQueue} from './run-queue.js'
+import type {SecretStore} from './secret-box.js'
 
 // Each operation is one atomic thing and asynchronous, so that a PostgreSQL store can stand beside the SQLite one.
 // A `ref` is a name, an id, or an unambiguous start of an id (at least 4 characters). All of them throw RevschedError:
@@ -132,7 +133,8 @@ export type Database = UserStore &
   ReviewStore &
   RunStore &
   RunQueue &
-  DaemonStore & {
+  DaemonStore &
+  SecretStore & {
     readonly path: string
     /** False once the file was removed or replaced: what is written from then on is lost. */
     isInPlace(): boolean

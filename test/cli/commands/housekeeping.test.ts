@@ -195,6 +195,7 @@ describe('doctor', () => {
       'runtime',
       'configuration',
       'database',
+      'secrets',
       'connections',
       'schedules',
     ])

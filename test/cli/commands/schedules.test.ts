@@ -11,7 +11,8 @@ import {aRun} from '../../support/a-run.js'
 import {aListing, aUser} from '../../support/a-scheduled-review.js'
 import {jsonOf, runCommand} from '../../support/run-command.js'
 
-const nightly = {name: 'nightly', connection: 'emea', schedule: '30 2 * * 1-5', json: false}
+const noPing = {pingUrlStdin: false, allowPrivateAddress: false}
+const nightly = {...noPing, name: 'nightly', connection: 'emea', schedule: '30 2 * * 1-5', json: false}
 const lastRun = {
   id: 'run-1',
   status: 'completed' as const,
@@ -215,7 +216,7 @@ describe('show', () => {
 
 describe('edit', () => {
   const edit = (changes: object, given = {}) =>
-    runCommand(editCommand, {ref: 'weekly', json: false, ...changes}, given)
+    runCommand(editCommand, {...noPing, ping: true, ref: 'weekly', json: false, ...changes}, given)
 
   it.each([
     ['the schedule', {schedule: 'every tuesday at 7:30'}, {schedule: '30 7 * * 2'}],
