@@ -100,6 +100,7 @@ async function withContext(
         env: process.env,
         keyFile: join(folders.data, 'revsched.key'),
       }),
+    pingSender: async () => (await import('./platform/ping-sender.js')).pingSender(version),
     connectorOf: async kind => (await import('./connectors/all-connectors.js')).connectorOf(kind),
     reviewThreads: async threads => {
       const {reviewThreads} = await import('./daemon/review-threads.js')

@@ -6,6 +6,7 @@ import type {Clock} from '../domain/ports/clock.js'
 import type {Connector} from '../domain/ports/connector.js'
 import type {Ids} from '../domain/ports/ids.js'
 import type {LeveledLogger, Logger, LogLevel} from '../domain/ports/logger.js'
+import type {PingSender} from '../domain/ports/ping-sender.js'
 import type {SecretBox} from '../domain/ports/secret-box.js'
 import type {ServiceNotifier} from '../domain/ports/service-notifier.js'
 import type {Database} from '../domain/ports/store.js'
@@ -100,6 +101,7 @@ export type CommandContext = {
   actor(): Promise<User>
   /** What secrets are sealed and opened with. */
   secretBox(): Promise<SecretBox>
+  pingSender(): Promise<PingSender>
   connectorOf(kind: ConnectionKind): Promise<Connector>
   /** Threads that execute reviews, at most so many at a time; whoever asks for them closes them. */
   reviewThreads(threads: number): Promise<ReviewThreads>

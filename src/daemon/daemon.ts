@@ -11,6 +11,8 @@ import {Alarm} from './alarm.js'
 import {clockWatch, stepBackSince} from './clock-watch.js'
 import {EventOutbox} from './event-outbox.js'
 import {Housekeeping} from './housekeeping.js'
+import type {PingQueue} from './ping-queue.js'
+import {type RunPings, runPings} from './run-pings.js'
 import {type PoolPorts, RunPool} from './run-pool.js'
 import {VitalSigns} from './vital-signs.js'
 
@@ -27,7 +29,8 @@ const mostPerDecision = 200
 const firstPerDecision = 4
 const quickDecisionMs = 100
 
-type DaemonPorts = Omit<PoolPorts, 'queue'> & {
+type DaemonPorts = Omit<PoolPorts, 'queue' | 'pings'> & {
+  pings: Pick<PingQueue, 'add' | 'close' | 'told'>
   store: RunQueue & DaemonStore & {isInPlace(): boolean}
   notifier: ServiceNotifier
   isOwnerAlive(leaseOwner: string): boolean
@@ -80,6 +83,7 @@ class Daemon {
   readonly #abandoned: AbandonedThreads
   readonly #alarm: Alarm
   readonly #pool: RunPool
+  readonly #pings: RunPings
   readonly #housekeeping: Housekeeping
   readonly #clockStep: () => ClockStep | null
   /** Null while nothing is known: then it is looked up. */
@@ -98,6 +102,7 @@ class Daemon {
     this.#housekeeping = new Housekeeping(ports)
     this.#clockStep = clockWatch(ports.clock)
     this.#alarm = new Alarm(ports.clock, ms => this.#signs.lagged(ms))
+    this.#pings = runPings(ports.pings)
     const {concurrency, row} = options
     this.#events = new EventOutbox(ports.store, row.id)
     this.#abandoned = new AbandonedThreads({
@@ -107,7 +112,7 @@ class Daemon {
       wake: this.#alarm.ring,
     })
     this.#pool = new RunPool(
-      {...ports, queue: ports.store},
+      {...ports, queue: ports.store, pings: this.#pings},
       {
         ...sizesOf(concurrency),
         leaseOwner: row.leaseOwner,
@@ -229,7 +234,7 @@ class Daemon {
 
   /** Lets running reviews end for a while, then hands them back to the queue. */
   async drain(): Promise<void> {
-    const {clock, store, log, notifier} = this.#ports
+    const {clock, store, log, notifier, pings} = this.#ports
     const {graceMs, row} = this.#options
     this.#unwatch()
     this.#housekeeping.stop()
@@ -237,8 +242,10 @@ class Daemon {
     if (this.#pool.size > 0)
       log.info('daemon-draining', `waiting for ${this.#pool.size} running reviews to end`, {graceMs})
     await this.#drainUntil(clock.monotonicMs() + graceMs)
+    const pingsClosed = pings.close(pingPatienceMs)
     this.#pool.stopAll(new RevschedError('terminated', 'stopped with the daemon'))
     await this.#drainUntil(clock.monotonicMs() + stopMs)
+    await pingsClosed
     try {
       await this.#events.write()
       await store.stopDaemon(row.id, clock.now())
@@ -292,12 +299,13 @@ class Daemon {
   }
 
   async #beat(now: Date): Promise<void> {
-    const {store, notifier} = this.#ports
+    const {store, notifier, pings} = this.#ports
     await this.#settleDead(now)
     const inProgress = this.#pool.inProgress
     const {concurrency, row} = this.#options
     const abandonedThreads = this.#abandoned.count
-    await store.beat(row.id, now, {...this.#signs.told(), concurrency, inProgress, abandonedThreads})
+    const state = {...this.#signs.told(), concurrency, inProgress, abandonedThreads, pings: pings.told()}
+    await store.beat(row.id, now, state)
     this.#abandonedTold = abandonedThreads
     this.#beatAtMs = now.getTime()
     await this.#housekeeping.beat()
@@ -314,11 +322,12 @@ class Daemon {
       decide: ({crashCount, retryCount}, maxRetries) =>
         retryAfterCrash({crashCount, retryCount, maxRetries, now}),
     })
-    for (const {runId, reviewName, outcome, errorCode} of settled)
-      log.warn('run-crashed', `the process that ran "${reviewName}" is gone; the run is ${outcome}`, {
-        runId,
-        errorCode,
-      })
+    for (const run of settled) {
+      const {runId, reviewName, outcome, errorCode} = run
+      const words = `the process that ran "${reviewName}" is gone; the run is ${outcome}`
+      log.warn('run-crashed', words, {runId, errorCode})
+      this.#pings.settled(run)
+    }
   }
 
   async #replan(before: string): Promise<void> {
@@ -382,6 +391,8 @@ function sizesOf(concurrency: number) {
 
 /** From the wish to stop until a review's thread has been ended. */
 const stopMs = 2000
+/** How long pings that are left may take meanwhile. */
+const pingPatienceMs = 2000
 
 /** Damaged, full, read-only or locked; never a bug. */
 function isStorageError(error: unknown): error is RevschedError {

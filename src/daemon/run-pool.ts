@@ -12,6 +12,7 @@ import {leaseMs} from '../domain/run/lease.js'
 import type {Claim} from '../domain/run/run.js'
 import type {AbandonedThreads} from './abandoned-threads.js'
 import {outcomeOfError} from './outcome-of-error.js'
+import type {RunPings} from './run-pings.js'
 
 export type PoolPorts = {
   queue: Pick<RunQueue, 'advance'>
@@ -23,6 +24,7 @@ export type PoolPorts = {
   /** 0 to 1. */
   random(): number
   log: Logger
+  pings: Pick<RunPings, 'started' | 'ended'>
 }
 
 type PoolOptions = {
@@ -116,7 +118,10 @@ export class RunPool {
     for (const claim of answer.lost) this.#lose(claim)
     // What could not be stored yet, or was lost, is not told as done.
     for (const {claimed, claim, outcome} of ended)
-      if (this.#running.delete(claim.runId)) this.#tell(claimed, outcome!)
+      if (this.#running.delete(claim.runId)) {
+        this.#tell(claimed, outcome!)
+        this.#ports.pings.ended(claimed, outcome!)
+      }
     for (const runId of answer.cancelRequested) this.#cancel(runId)
     for (const claimed of answer.claimed) this.#start(claimed, now)
     return answer.nextQueuedAt
@@ -173,6 +178,7 @@ export class RunPool {
       trigger: run.trigger,
       attempt: run.retryCount + 1,
     })
+    this.#ports.pings.started(claimed)
     void this.#execute(running).then(outcome => {
       running.outcome = outcome
       this.#wake()

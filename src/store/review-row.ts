@@ -85,7 +85,7 @@ function withDocuments(row: StoredReview, documents: Documents): ScheduledReview
     timezoneCanonical: row.timezone_canonical,
     ruleset: row.ruleset,
     ...documents,
-    pingUrl: row.ping_url && {sealed: row.ping_url, shown: row.ping_url_shown ?? '…'},
+    pingUrl: pingUrlOf(row),
     deliverWhen: row.deliver_when,
     locale: row.locale,
     overlap: row.overlap,
@@ -102,6 +102,13 @@ function withDocuments(row: StoredReview, documents: Documents): ScheduledReview
     createdAt: instantOf(row.created_at) ?? new Date(0),
     updatedAt: instantOf(row.updated_at) ?? new Date(0),
   }
+}
+
+export function pingUrlOf({
+  ping_url: sealed,
+  ping_url_shown: shown,
+}: Pick<StoredReview, 'ping_url' | 'ping_url_shown'>): ScheduledReview['pingUrl'] {
+  return sealed && {sealed, shown: shown ?? '…'}
 }
 
 function lastRunOf(row: ReviewRow): ReviewListing['lastRun'] {

@@ -5,11 +5,12 @@ import {isLeaseLive} from '../domain/run/lease.js'
 import {type RetryDecision, retryAfterCrash} from '../domain/run/retry-policy.js'
 import {cancelledByCommand} from './cancel-runs.js'
 import {abandoned, released} from './claimed-run.js'
+import {pingUrlOf, type StoredReview} from './review-row.js'
 import {type RunRow, runOf} from './run-row.js'
 import type {Session} from './session.js'
 
 type SettleInput = Parameters<RunQueue['settleDead']>[0]
-type DeadRun = RunRow & {max_retries: number | null}
+type DeadRun = RunRow & Pick<StoredReview, 'ping_url' | 'ping_url_shown'> & {max_retries: number | null}
 type End = {status: 'failed' | 'cancelled'; errorCode: string; errorMessage: string}
 
 /** Inside of a write transaction. */
@@ -55,11 +56,16 @@ function settle(session: Session, row: DeadRun, {now, decide}: SettleInput): Set
       : decide({...runOf(row), crashCount: row.crash_count + 1}, row.max_retries ?? 0)
   if (decision?.kind === 'retry') {
     session.prepared(requeue).run({...settled, ...abandoned, at: decision.at.getTime()})
-    return {...reported, outcome: 'retried', errorCode: abandoned.errorCode}
+    return {...reported, outcome: 'retried', errorCode: abandoned.errorCode, ping: null}
   }
   const end = endOf(row, decision)
   session.prepared(finish).run({...settled, ...end})
-  return {...reported, outcome: 'failed', errorCode: end.errorCode}
+  return {...reported, outcome: 'failed', errorCode: end.errorCode, ping: decision && pingOf(row)}
+}
+
+function pingOf(row: DeadRun): SettledRun['ping'] {
+  const pingUrl = pingUrlOf(row)
+  return pingUrl && row.scheduled_review_id ? {reviewId: row.scheduled_review_id, pingUrl} : null
 }
 
 function endOf(row: DeadRun, decision: Extract<RetryDecision, {kind: 'fail'}> | null): End {
@@ -71,7 +77,7 @@ function endOf(row: DeadRun, decision: Extract<RetryDecision, {kind: 'fail'}> | 
   return {status: 'failed', ...abandoned}
 }
 
-const running = `SELECT run.*, review.max_retries FROM review_runs AS run INDEXED BY review_runs_by_start
+const running = `SELECT run.*, review.max_retries, review.ping_url, review.ping_url_shown FROM review_runs AS run INDEXED BY review_runs_by_start
   LEFT JOIN scheduled_reviews AS review ON review.id = run.scheduled_review_id
   WHERE run.status = 'running'`
 

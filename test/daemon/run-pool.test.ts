@@ -42,6 +42,7 @@ function aPool(answers: (Partial<Answer> | Error)[]) {
   const {open, reviews} = reviewsByHand()
   const asked: Advance[] = []
   const late: number[] = []
+  const told: string[] = []
   let woken = 0
   const queue = {
     async advance(input: Advance) {
@@ -68,11 +69,15 @@ function aPool(answers: (Partial<Answer> | Error)[]) {
       ids: {next: () => `id-${++made}`},
       random: () => 0,
       log,
+      pings: {
+        started: ({run}) => told.push(`started ${run.id}`),
+        ended: ({run}, {kind}) => told.push(`${kind} ${run.id}`),
+      },
     },
     {concurrency: 3, perConnection: 2, leaseOwner: 'host:boot:1:start', daemonId: 'daemon-of-the-test'},
     {wake: () => woken++, started: ms => late.push(ms), abandoned},
   )
-  return {pool, clock, log, open, asked, late, woken: () => woken}
+  return {pool, clock, log, open, asked, late, told, woken: () => woken}
 }
 
 const settled = async () => {
@@ -123,14 +128,15 @@ describe('RunPool', () => {
 
   it('keeps a result that could not be stored, and stores it later', async () => {
     const full = new RevschedError('storage', 'the disk is full')
-    const {pool, asked, open} = aPool([{claimed: [claimedRun('a')]}, full])
+    const {pool, asked, open, told} = aPool([{claimed: [claimedRun('a')]}, full])
     await pool.advance({claims: 'wanted'})
     await settled()
     open[0]!.fail(new RevschedError('config', 'there is no rule file'))
     await settled()
     await expect(pool.advance({claims: 'none'})).rejects.toBe(full)
-    expect(pool.size).toBe(1)
+    expect([pool.size, told]).toEqual([1, ['started a']])
     await pool.advance({claims: 'none'})
+    expect(told).toEqual(['started a', 'ended a'])
     expect(asked[2]!.outcomes).toEqual(asked[1]!.outcomes)
     expect(pool.size).toBe(0)
   })

@@ -325,7 +325,7 @@ describe('runs whose owner is dead', () => {
         },
       })
       expect(settled).toEqual([
-        {runId: 'aaaa', reviewName: 'weekly', outcome: 'retried', errorCode: 'abandoned'},
+        {runId: 'aaaa', reviewName: 'weekly', outcome: 'retried', errorCode: 'abandoned', ping: null},
       ])
     }
     expect(told).toEqual([
@@ -346,16 +346,21 @@ describe('runs whose owner is dead', () => {
 
   it('fail where the policy says so, by hand always, and are cancelled where somebody asked for it', async () => {
     const reviews = await onOwnConnections(3)
+    place.inFile(
+      "UPDATE scheduled_reviews SET ping_url = x'01', ping_url_shown = 'https://hc-ping.com/eb09…'",
+    )
     await enqueued(database, reviews[0]!, {id: 'aaaa'})
     await enqueued(database, reviews[1]!, {id: 'bbbb'})
     await claim(database)
     await database.requestCancel('bbbb', at(101))
     const byHand = {...aNewRun(reviews[2]!.userId, 'cccc', reviews[2]!.id), startedAt: at(102)}
     await database.startRun(byHand, () => true)
+    const pingUrl = {sealed: Buffer.of(1), shown: 'https://hc-ping.com/eb09…'}
+    const ping = {reviewId: reviews[0]!.id, pingUrl}
     expect(await settle(poisoned)).toEqual([
-      {runId: 'aaaa', reviewName: 'weekly', outcome: 'failed', errorCode: 'poisoned'},
-      {runId: 'bbbb', reviewName: 'weekly 1', outcome: 'failed', errorCode: 'cancelled'},
-      {runId: 'cccc', reviewName: 'weekly', outcome: 'failed', errorCode: 'abandoned'},
+      {runId: 'aaaa', reviewName: 'weekly', outcome: 'failed', errorCode: 'poisoned', ping},
+      {runId: 'bbbb', reviewName: 'weekly 1', outcome: 'failed', errorCode: 'cancelled', ping: null},
+      {runId: 'cccc', reviewName: 'weekly', outcome: 'failed', errorCode: 'abandoned', ping: null},
     ])
     const runs = await database.listRuns({userId: reviews[0]!.userId})
     expect(runs.map(({id, status, errorMessage}) => [id, status, errorMessage]).sort()).toEqual([

@@ -141,6 +141,7 @@ export function aCommandContext(given: Given = {}): FakeContext {
     databaseLibrary: async () => 'better-sqlite3 12.11.1',
     actor: async () => stored.users[0]!,
     secretBox: async () => fakeSecretBox(),
+    pingSender: async () => unexpected('a ping'),
     connectorOf: async () => fakeConnector(deals, given.failure ?? null),
     // Looked up when a review is made: a test may have put another connector in place.
     reviewThreads: async () => reviewsInThisThread(kind => context.connectorOf(kind)),

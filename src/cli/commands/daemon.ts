@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type {Config} from '../../config/load-config.js'
 import {runDaemon} from '../../daemon/daemon.js'
+import {PingQueue} from '../../daemon/ping-queue.js'
 import type {ReviewThreads} from '../../daemon/review-threads.js'
 import {type LogLevel, logLevels} from '../../domain/ports/logger.js'
 import {defineCommand} from '../command.js'
@@ -51,25 +52,29 @@ export const daemonCommand = defineCommand({
     const database = await context.database()
     const lock = await context.lockDaemon(database.path)
     const reviews = await context.reviewThreads(mostThreads)
+    let arePingsEnded = true
     try {
-      await keepSchedules(context, {...given, reviews})
+      arePingsEnded = await keepSchedules(context, {...given, reviews})
     } finally {
-      const isEnded = await hasEnded(reviews, context)
+      const isEnded = (await hasEnded(reviews, context)) && arePingsEnded
       lock.release()
-      // A thread in native code would keep this process from exiting for as long as it likes.
+      // A thread in native code, or in the look-up of a name, would keep this process from exiting for as long as it likes.
       if (!isEnded) context.host.killSelf()
     }
   },
 })
 
+/** False where a ping is left that nothing can end. */
 async function keepSchedules(
   context: CommandContext,
   {reviews, grace, json, ...flags}: DaemonInput & {reviews: ReviewThreads},
-): Promise<void> {
+): Promise<boolean> {
   const {clock, ids, host, version, signal} = context
   const database = await context.database()
   const settings = settingsOf(context.config, host, flags)
   const log = await context.logger(settings.logLevel, json ? 'json' : 'auto')
+  const box = await context.secretBox()
+  const pings = new PingQueue({clock, log, box, send: await context.pingSender(), random: host.random})
   await runDaemon(
     {
       store: database,
@@ -80,6 +85,7 @@ async function keepSchedules(
       ids,
       random: host.random,
       log,
+      pings,
       notifier: await context.notifier(log),
       isOwnerAlive: host.isOwnerAlive,
       onReload: host.onHangup,
@@ -102,6 +108,7 @@ async function keepSchedules(
     },
     signal,
   )
+  return pings.size === 0
 }
 
 function settingsOf(

@@ -1,7 +1,7 @@
 import type {DaemonStatus} from '../../app/daemon-status.js'
 import type {RunningRun} from '../../app/running-runs.js'
 import {localText} from '../../domain/schedule/local-time.js'
-import {count} from '../../report/amounts.js'
+import {count, counted} from '../../report/amounts.js'
 import {terminalText, wrapText} from '../../report/escape.js'
 import {relativeTime} from '../../report/relative-time.js'
 import type {Output} from '../io.js'
@@ -20,6 +20,7 @@ export function statusText(status: DaemonStatus, shown: Shown): string {
       'last 24 h',
       `${queue.missed} missed, ${queue.skipped} skipped, ${queue.failed} failed, ${queue.crashed} crashed`,
     ),
+    ...pingLines(status, shown),
     ...runningLines(status, shown),
     ...errorLines(status, shown),
     ...eventLines(status, shown),
@@ -69,6 +70,22 @@ function daemonLines({daemon}: DaemonStatus, shown: Shown): string[] {
   ]
 }
 
+/** Nothing where nobody is told of runs. */
+function pingLines({daemon}: DaemonStatus, shown: Shown): string[] {
+  if (!daemon?.isAlive) return []
+  const {sent, failed, dropped, waiting, failingReviews} = stateOf(daemon.state).pings
+  if (sent + failed + dropped + waiting === 0) return []
+  const failing =
+    failingReviews > 0 ? `; those of ${counted(failingReviews, 'review')} fail now: see the log` : ''
+  return [
+    longLine(
+      'pings',
+      `${sent} sent, ${failed} failed, ${dropped} dropped, ${waiting} waiting${failing}`,
+      shown,
+    ),
+  ]
+}
+
 function runningLines({running}: DaemonStatus, shown: Shown): string[] {
   return running.map(({reviewName, startedAt, isAlive, ...progress}) => {
     const since = startedAt ? `, started ${relativeTime(startedAt, shown.now)}` : ''
@@ -106,6 +123,7 @@ type State = {
   loopLagMs: number
   /** Threads that cannot be ended. */
   abandonedThreads: number
+  pings: {sent: number; failed: number; dropped: number; waiting: number; failingReviews: number}
   errors: readonly {at: string; message: string}[]
 }
 
@@ -113,6 +131,7 @@ const nothingYet: State = {
   lateness: {p50Ms: null, p99Ms: null},
   loopLagMs: 0,
   abandonedThreads: 0,
+  pings: {sent: 0, failed: 0, dropped: 0, waiting: 0, failingReviews: 0},
   errors: [],
 }
 

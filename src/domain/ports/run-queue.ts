@@ -2,7 +2,7 @@ import type {CrmConnection} from '../crm-connection.js'
 import type {RetryDecision} from '../run/retry-policy.js'
 import type {Claim, Run} from '../run/run.js'
 import type {DueDecision, OpenRun} from '../schedule/decide-due.js'
-import type {ScheduledReview} from '../scheduled-review.js'
+import type {ScheduledReview, SealedUrl} from '../scheduled-review.js'
 import type {RunCompletion} from './store.js'
 
 export type RunOutcome =
@@ -63,6 +63,8 @@ export type SettledRun = {
   reviewName: string
   outcome: 'retried' | 'failed'
   errorCode: string | null
+  /** Who is to be told of a failure that is final; null for nobody, and for a run that a daemon did not hold or was to be cancelled. */
+  ping: {reviewId: string; pingUrl: SealedUrl} | null
 }
 
 export type RunRequest = {

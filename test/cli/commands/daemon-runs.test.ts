@@ -22,6 +22,7 @@ describe('status', () => {
     state: {
       lateness: {p50Ms: 12, p99Ms: 12_400},
       loopLagMs: 3,
+      pings: {sent: 7, failed: 2, dropped: 0, waiting: 1, failingReviews: 1},
       errors: [{at: '2025-04-01T11:00:00.000Z', message: 'the database refused: the disk is full'}],
       inProgress: [
         {runId: 'aaaa', jobId: 'd-1', step: 'reading', rowsRead: 12_000},
@@ -53,6 +54,7 @@ describe('status', () => {
       'next due   Mon 7 Apr 06:00 (in 5d 22h)',
       'queue      2 waiting, 2 running',
       'last 24 h  120 missed, 3 skipped, 1 failed, 0 crashed',
+      'pings      7 sent, 2 failed, 0 dropped, 1 waiting; those of 1 review fail now: see the log',
       'running    weekly, reading 12,000 rows, started 2m ago',
       'running    new, started just now',
       'error      the database refused: the disk is full (1h ago)',
