@@ -2,6 +2,8 @@
 // completed and stored with a document and rule results, as the daemon does it. Prints the
 // milliseconds, by the clock and of CPU, as JSON.
 import {randomUUID} from 'node:crypto'
+import {AbandonedThreads} from '../../src/daemon/abandoned-threads.js'
+import {runPings} from '../../src/daemon/run-pings.js'
 import {RunPool} from '../../src/daemon/run-pool.js'
 import type {Logger} from '../../src/domain/ports/logger.js'
 import type {ReviewResult} from '../../src/domain/ports/review-executor.js'
@@ -29,9 +31,14 @@ const pool = new RunPool(
     ids,
     random: Math.random,
     log,
+    pings: runPings({add: nothing}),
   },
   {concurrency: 4, perConnection: 2, leaseOwner: 'bench', daemonId: 'bench'},
-  {wake: () => wake(), started: nothing},
+  {
+    wake: () => wake(),
+    started: nothing,
+    abandoned: new AbandonedThreads({now: systemClock.now, log, events: {add: nothing}, wake: nothing}),
+  },
 )
 const startedMs = performance.now()
 const startedCpu = process.cpuUsage()

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest'
 import {EventOutbox} from '../../src/daemon/event-outbox.js'
 import {RevschedError} from '../../src/domain/errors.js'
-import type {DaemonEvent, EventKind} from '../../src/domain/ports/daemon-log.js'
+import type {ClockStep, DaemonEvent, EventKind} from '../../src/domain/ports/daemon-log.js'
 
 const at = new Date('2026-03-29T00:00:00Z')
 const anEvent = (kind: EventKind): DaemonEvent => ({kind, at, detail: {}})
@@ -14,15 +14,22 @@ describe('EventOutbox', () => {
       if (written.length === 1 && refusals-- > 0) throw new RevschedError('storage', 'full')
       written.push(`${kind} of ${daemonId}`)
     }
-    const outbox = new EventOutbox({addEvent}, 'daemon-1')
-    for (const kind of ['clock-step', 'storage-back', 'thread-abandoned'] as const) outbox.add(anEvent(kind))
+    const addClockStep = async ({byMs, daemonId}: ClockStep & {daemonId: string | null}) => {
+      written.push(`clock-step of ${byMs} ms of ${daemonId}`)
+    }
+    const outbox = new EventOutbox({addEvent, addClockStep}, 'daemon-1')
+    outbox.add(anEvent('storage-failed'))
+    outbox.add(anEvent('storage-back'))
+    outbox.addClockStep({byMs: -7000, before: at, after: new Date(at.getTime() - 7000)})
+    outbox.add(anEvent('thread-abandoned'))
     await expect(outbox.write()).rejects.toThrow('full')
     await expect(outbox.write()).rejects.toThrow('full')
     await outbox.write()
     await outbox.write()
     expect(written).toEqual([
-      'clock-step of daemon-1',
+      'storage-failed of daemon-1',
       'storage-back of daemon-1',
+      'clock-step of -7000 ms of daemon-1',
       'thread-abandoned of daemon-1',
     ])
   })
