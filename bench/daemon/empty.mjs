@@ -33,14 +33,8 @@ export async function empty(work) {
     )
     .run()
   database.close()
-  const {stdout, stderr, status} = spawnSync(
-    process.execPath,
-    [
-      task,
-      join(home, 'revsched.db'),
-    ],
-    {encoding: 'utf8'},
-  )
+  const command = [task, join(home, 'revsched.db')]
+  const {stdout, stderr, status} = spawnSync(process.execPath, command, {encoding: 'utf8'})
   rmSync(dirname(task), {recursive: true})
   if (status !== 0) throw new Error(stderr)
   const {ms, cpuMs} = JSON.parse(stdout)
