@@ -2,47 +2,53 @@ import type {Severity} from '../rules/severity.js'
 import {contributionOf, severityPoints} from '../score/health-score.js'
 import type {ReviewedDeal, ReviewedFinding} from './analysis.js'
 
+/** The values of a field, one per deal; of one that is the same for all deals only that one. */
+type Column<Value> = readonly Value[] | {readonly all: Value}
+
+/** What findings have in common that say the same. */
+type Kind = [
+  ruleId: ReviewedFinding['ruleId'],
+  severity: ReviewedFinding['severity'],
+  message: ReviewedFinding['message'],
+]
+
+type DealFields = Omit<ReviewedDeal, 'findings'>
+
 /**
- * Deals of a stored review, a list per field: as JSON they are shorter than a list per deal, pack better, and are written and
+ * Deals of a stored review, a column per field: as JSON they are shorter than a list per deal, pack better, and are written and
  * read in half the time. The findings of all deals follow each other; `found` says how many are a deal's.
  */
-export type DealColumns = {
-  readonly [Field in keyof Omit<ReviewedDeal, 'findings'>]: ReviewedDeal[Field][]
-} & {
-  readonly found: number[]
-  readonly ruleId: ReviewedFinding['ruleId'][]
-  readonly severity: ReviewedFinding['severity'][]
-  readonly message: ReviewedFinding['message'][]
-  readonly isNew: ReviewedFinding['isNew'][]
+export type DealColumns = {readonly [Field in keyof DealFields]: Column<DealFields[Field]>} & {
+  readonly deals: number
+  readonly found: Column<number>
+  /** What findings say, once each, and the place of each finding in it. */
+  readonly kinds: readonly Kind[]
+  readonly kind: Column<number>
+  readonly isNew: Column<ReviewedFinding['isNew']>
   /** Of findings that are charged with something else than follows from the points that their deal lost. */
-  readonly charged: [finding: number, pointsLost: number][]
+  readonly charged: readonly [finding: number, pointsLost: number][]
 }
 
 /** Characters and deals: as strings of this size they stay in the young generation, which is collected all the time. */
 const blockLength = 32 * 1024
-const blockDeals = 256
+const blockDeals = 512
 
 export function* columnsOf(deals: Iterable<ReviewedDeal>): Generator<DealColumns> {
-  let columns = noColumns()
-  let length = 0
+  let block = new Block()
   for (const deal of deals) {
-    add(columns, deal)
-    length += textLengthOf(deal)
-    if (columns.id.length < blockDeals && length < blockLength) continue
-    yield columns
-    columns = noColumns()
-    length = 0
+    block.add(deal)
+    if (block.isWide) {
+      yield block.columns()
+      block = new Block()
+    }
   }
-  if (columns.id.length > 0) yield columns
+  if (block.deals > 0) yield block.columns()
 }
 
-/** Of what may be long. */
-function textLengthOf({id, name, account, url}: ReviewedDeal): number {
-  return id.length + (name?.length ?? 0) + (account?.length ?? 0) + (url?.length ?? 0)
-}
-
-function noColumns(): DealColumns {
-  return {
+class Block {
+  deals = 0
+  #textLength = 0
+  readonly #fields: {[Field in keyof DealFields]: DealFields[Field][]} = {
     id: [],
     name: [],
     account: [],
@@ -59,73 +65,135 @@ function noColumns(): DealColumns {
     health: [],
     risk: [],
     pointsLost: [],
-    found: [],
-    ruleId: [],
-    severity: [],
-    message: [],
-    isNew: [],
-    charged: [],
+  }
+  readonly #found: number[] = []
+  readonly #kinds: Kind[] = []
+  readonly #kind: number[] = []
+  readonly #isNew: ReviewedFinding['isNew'][] = []
+  readonly #charged: [finding: number, pointsLost: number][] = []
+  /** By message: mostly one, as the message names what its rule has found. */
+  readonly #places = new Map<string, number[]>()
+
+  get isWide(): boolean {
+    return this.deals === blockDeals || this.#textLength > blockLength
+  }
+
+  add(deal: ReviewedDeal): void {
+    const fields = this.#fields
+    fields.id.push(deal.id)
+    fields.name.push(deal.name)
+    fields.account.push(deal.account)
+    fields.owner.push(deal.owner)
+    fields.pipeline.push(deal.pipeline)
+    fields.stage.push(deal.stage)
+    fields.amount.push(deal.amount)
+    fields.lastKnownAmount.push(deal.lastKnownAmount)
+    fields.currency.push(deal.currency)
+    fields.probability.push(deal.probability)
+    fields.forecastCategory.push(deal.forecastCategory)
+    fields.closeDate.push(deal.closeDate)
+    fields.url.push(deal.url)
+    fields.health.push(deal.health)
+    fields.risk.push(deal.risk)
+    fields.pointsLost.push(deal.pointsLost)
+    this.#addFindings(deal)
+    this.deals++
+    this.#textLength += textLengthOf(deal)
+  }
+
+  #addFindings({findings, pointsLost}: ReviewedDeal): void {
+    this.#found.push(findings.length)
+    let points = 0
+    for (const {severity} of findings) points += severityPoints[severity]
+    for (const finding of findings) {
+      if (finding.pointsLost !== contributionOf(finding.severity, {pointsLost, points}))
+        this.#charged.push([this.#kind.length, finding.pointsLost])
+      this.#kind.push(this.#placeOf(finding))
+      this.#isNew.push(finding.isNew)
+    }
+  }
+
+  #placeOf({ruleId, severity, message}: ReviewedFinding): number {
+    const places = this.#places.get(message) ?? []
+    for (const place of places) {
+      const kind = this.#kinds[place]!
+      if (kind[0] === ruleId && kind[1] === severity) return place
+    }
+    if (places.length === 0) this.#places.set(message, places)
+    places.push(this.#kinds.length)
+    return this.#kinds.push([ruleId, severity, message]) - 1
+  }
+
+  columns(): DealColumns {
+    const fields = this.#fields
+    return {
+      deals: this.deals,
+      id: fields.id,
+      name: column(fields.name),
+      account: column(fields.account),
+      owner: column(fields.owner),
+      pipeline: column(fields.pipeline),
+      stage: column(fields.stage),
+      amount: column(fields.amount),
+      lastKnownAmount: column(fields.lastKnownAmount),
+      currency: column(fields.currency),
+      probability: column(fields.probability),
+      forecastCategory: column(fields.forecastCategory),
+      closeDate: column(fields.closeDate),
+      url: column(fields.url),
+      health: column(fields.health),
+      risk: column(fields.risk),
+      pointsLost: column(fields.pointsLost),
+      found: column(this.#found),
+      kinds: this.#kinds,
+      kind: column(this.#kind),
+      isNew: column(this.#isNew),
+      charged: this.#charged,
+    }
   }
 }
 
-function add(columns: DealColumns, deal: ReviewedDeal): void {
-  columns.id.push(deal.id)
-  columns.name.push(deal.name)
-  columns.account.push(deal.account)
-  columns.owner.push(deal.owner)
-  columns.pipeline.push(deal.pipeline)
-  columns.stage.push(deal.stage)
-  columns.amount.push(deal.amount)
-  columns.lastKnownAmount.push(deal.lastKnownAmount)
-  columns.currency.push(deal.currency)
-  columns.probability.push(deal.probability)
-  columns.forecastCategory.push(deal.forecastCategory)
-  columns.closeDate.push(deal.closeDate)
-  columns.url.push(deal.url)
-  columns.health.push(deal.health)
-  columns.risk.push(deal.risk)
-  columns.pointsLost.push(deal.pointsLost)
-  columns.found.push(deal.findings.length)
-  addFindings(columns, deal)
+/** Of what may be long. */
+function textLengthOf({id, name, account, url}: ReviewedDeal): number {
+  return id.length + (name?.length ?? 0) + (account?.length ?? 0) + (url?.length ?? 0)
 }
 
-function addFindings(columns: DealColumns, {findings, pointsLost}: ReviewedDeal): void {
-  const points = pointsOf(findings.map(({severity}) => severity))
-  for (const finding of findings) {
-    if (finding.pointsLost !== contributionOf(finding.severity, {pointsLost, points}))
-      columns.charged.push([columns.ruleId.length, finding.pointsLost])
-    columns.ruleId.push(finding.ruleId)
-    columns.severity.push(finding.severity)
-    columns.message.push(finding.message)
-    columns.isNew.push(finding.isNew)
-  }
+function column<Value>(values: readonly Value[]): Column<Value> {
+  const [first] = values
+  for (const value of values) if (value !== first) return values
+  return values.length > 1 ? {all: first!} : values
 }
 
-/** Throws what reading a list that is not there throws. */
+function valueOf<Value>(column: Column<Value>, place: number): Value {
+  return 'all' in column ? column.all : column[place]!
+}
+
+/** Throws what reading a column that is not there throws. */
 export function* dealsOf(columns: DealColumns): Generator<ReviewedDeal> {
   const charged = new Map(columns.charged)
   let end = 0
-  for (let place = 0; place < columns.id.length; place++) {
+  for (let place = 0; place < columns.deals; place++) {
     const start = end
-    end += columns.found[place]!
+    end += valueOf(columns.found, place)
+    const pointsLost = valueOf(columns.pointsLost, place)
     yield {
-      id: columns.id[place]!,
-      name: columns.name[place]!,
-      account: columns.account[place]!,
-      owner: columns.owner[place]!,
-      pipeline: columns.pipeline[place]!,
-      stage: columns.stage[place]!,
-      amount: columns.amount[place]!,
-      lastKnownAmount: columns.lastKnownAmount[place]!,
-      currency: columns.currency[place]!,
-      probability: columns.probability[place]!,
-      forecastCategory: columns.forecastCategory[place]!,
-      closeDate: columns.closeDate[place]!,
-      url: columns.url[place]!,
-      health: columns.health[place]!,
-      risk: columns.risk[place]!,
-      pointsLost: columns.pointsLost[place]!,
-      findings: findingsOf(columns, {charged, start, end, pointsLost: columns.pointsLost[place]!}),
+      id: valueOf(columns.id, place),
+      name: valueOf(columns.name, place),
+      account: valueOf(columns.account, place),
+      owner: valueOf(columns.owner, place),
+      pipeline: valueOf(columns.pipeline, place),
+      stage: valueOf(columns.stage, place),
+      amount: valueOf(columns.amount, place),
+      lastKnownAmount: valueOf(columns.lastKnownAmount, place),
+      currency: valueOf(columns.currency, place),
+      probability: valueOf(columns.probability, place),
+      forecastCategory: valueOf(columns.forecastCategory, place),
+      closeDate: valueOf(columns.closeDate, place),
+      url: valueOf(columns.url, place),
+      health: valueOf(columns.health, place),
+      risk: valueOf(columns.risk, place),
+      pointsLost,
+      findings: findingsOf(columns, {charged, start, end, pointsLost}),
     }
   }
 }
@@ -138,24 +206,22 @@ type FindingsOfDeal = {
 }
 
 function findingsOf(
-  {severity, ruleId, message, isNew}: DealColumns,
+  {kinds, kind, isNew}: DealColumns,
   {charged, start, end, pointsLost}: FindingsOfDeal,
 ): ReviewedFinding[] {
   const findings: ReviewedFinding[] = []
-  const points = pointsOf(severity.slice(start, end))
-  for (let index = start; index < end; index++)
-    findings.push({
-      ruleId: ruleId[index]!,
-      severity: severity[index]!,
-      message: message[index]!,
-      pointsLost: charged.get(index) ?? contributionOf(severity[index]!, {pointsLost, points}),
-      isNew: isNew[index]!,
-    })
-  return findings
-}
-
-function pointsOf(severities: readonly Severity[]): number {
   let points = 0
-  for (const severity of severities) points += severityPoints[severity]
-  return points
+  for (let index = start; index < end; index++)
+    points += severityPoints[kinds[valueOf(kind, index)]![1] as Severity]
+  for (let index = start; index < end; index++) {
+    const found = kinds[valueOf(kind, index)]!
+    findings.push({
+      ruleId: found[0],
+      severity: found[1],
+      message: found[2],
+      pointsLost: charged.get(index) ?? contributionOf(found[1], {pointsLost, points}),
+      isNew: valueOf(isNew, index),
+    })
+  }
+  return findings
 }
