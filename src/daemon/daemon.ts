@@ -4,14 +4,14 @@ import type {RunQueue} from '../domain/ports/run-queue.js'
 import type {ServiceNotifier} from '../domain/ports/service-notifier.js'
 import {renewEveryMs} from '../domain/run/lease.js'
 import {retryAfterCrash} from '../domain/run/retry-policy.js'
-import {decideDue} from '../domain/schedule/decide-due.js'
-import {occurrencesOf} from '../domain/schedule/occurrences.js'
 import {AbandonedThreads} from './abandoned-threads.js'
 import {Alarm} from './alarm.js'
 import {clockWatch, stepBackSince} from './clock-watch.js'
+import {DueDecisions} from './due-decisions.js'
 import {EventOutbox} from './event-outbox.js'
 import {Housekeeping} from './housekeeping.js'
 import type {PingQueue} from './ping-queue.js'
+import {replanZones} from './replan-zones.js'
 import {type RunPings, runPings} from './run-pings.js'
 import {type PoolPorts, RunPool} from './run-pool.js'
 import {VitalSigns} from './vital-signs.js'
@@ -24,10 +24,6 @@ const busyBeatMs = 5000
 const idleBeatMs = 20_000
 /** After the database refused: long enough not to spin, short enough to resume within 10 s of space returning. */
 const storageRetryMs = 2000
-/** Reviews whose occurrences are decided in one transaction: more while that is quick, fewer where each was missed for long. */
-const mostPerDecision = 200
-const firstPerDecision = 4
-const quickDecisionMs = 100
 
 type DaemonPorts = Omit<PoolPorts, 'queue' | 'pings'> & {
   pings: Pick<PingQueue, 'add' | 'close' | 'told'>
@@ -84,6 +80,7 @@ class Daemon {
   readonly #alarm: Alarm
   readonly #pool: RunPool
   readonly #pings: RunPings
+  readonly #decisions: DueDecisions
   readonly #housekeeping: Housekeeping
   readonly #clockStep: () => ClockStep | null
   /** Null while nothing is known: then it is looked up. */
@@ -92,13 +89,13 @@ class Daemon {
   #changes = -1
   #beatAtMs = 0
   #abandonedTold = 0
-  #perDecision = firstPerDecision
   #storageFailedAt: Date | null = null
   #unwatch = (): void => undefined
 
   constructor(ports: DaemonPorts, options: DaemonOptions) {
     this.#ports = ports
     this.#options = options
+    this.#decisions = new DueDecisions({...ports, signs: this.#signs})
     this.#housekeeping = new Housekeeping(ports)
     this.#clockStep = clockWatch(ports.clock)
     this.#alarm = new Alarm(ports.clock, ms => this.#signs.lagged(ms))
@@ -146,7 +143,7 @@ class Daemon {
     const step = before && stepBackSince(before.lastSeenAt, now)
     if (step) this.#tellStep(step)
     await this.#events.write()
-    if (before && before.tzVersion !== row.tzVersion) await this.#replan(before.tzVersion)
+    if (before && before.tzVersion !== row.tzVersion) await replanZones(this.#ports, row, before.tzVersion)
     await this.#settleDead(now)
     this.#unwatch = await store.watchWrites(() => {
       if (this.#isChanged()) this.#alarm.ring()
@@ -182,7 +179,8 @@ class Daemon {
       const changes = store.changeCounter()
       const isChanged = changes !== this.#changes
       const now = clock.now()
-      if (isChanged || (this.#nextDueAt !== null && this.#nextDueAt <= now)) await this.#decide(now)
+      if (isChanged || (this.#nextDueAt !== null && this.#nextDueAt <= now))
+        this.#nextDueAt = await this.#decisions.decide(now)
       // Not before: a change that a locked database kept from being looked at is still news when the lock is gone.
       this.#changes = changes
       this.#nextQueuedAt = await this.#pool.advance({claims: 'wanted'})
@@ -269,30 +267,6 @@ class Daemon {
     }
   }
 
-  async #decide(now: Date): Promise<void> {
-    const {store, ids, log, clock} = this.#ports
-    const startedMs = clock.monotonicMs()
-    const decided = await store.decideDue({
-      now,
-      limit: this.#perDecision,
-      decide: decideAt(now),
-      newId: ids.next,
-    })
-    this.#nextDueAt = decided.nextDueAt
-    const isQuick = clock.monotonicMs() - startedMs < quickDecisionMs
-    this.#perDecision = isQuick
-      ? Math.min(mostPerDecision, this.#perDecision * 2)
-      : Math.max(1, Math.floor(this.#perDecision / 2))
-    const {queued, missed, skipped} = decided
-    if (queued + missed + skipped > 0)
-      log.debug('due', `${queued} queued, ${missed} missed, ${skipped} skipped`)
-    if (missed > 0) log.warn('missed', `${missed} occurrences were missed: revsched history --status missed`)
-    for (const {name, reason} of decided.quarantined) {
-      this.#signs.failed(now, `"${name}": ${reason}`)
-      log.error('quarantined', `"${name}" is paused: ${reason}`, {review: name})
-    }
-  }
-
   #isBeatDue(now: Date): boolean {
     const agoMs = now.getTime() - this.#beatAtMs
     return agoMs >= this.#beatEveryMs || agoMs < 0 || this.#abandoned.count !== this.#abandonedTold
@@ -328,29 +302,6 @@ class Daemon {
       log.warn('run-crashed', words, {runId, errorCode})
       this.#pings.settled(run)
     }
-  }
-
-  async #replan(before: string): Promise<void> {
-    const {store, clock, log} = this.#ports
-    const {row} = this.#options
-    const moved = await store.replan(({schedule, timezoneCanonical, cursor}) =>
-      occurrencesOf(schedule, timezoneCanonical).next(cursor ?? clock.now()),
-    )
-    const changed = moved.map(({name, before, after}) => ({
-      name,
-      before: before?.toISOString() ?? null,
-      after: after?.toISOString() ?? null,
-    }))
-    const detail = {before, after: row.tzVersion, changed}
-    await store.addEvent({kind: 'zone-data-changed', at: clock.now(), daemonId: row.id, detail})
-    log.warn(
-      'zone-data-changed',
-      `zone data ${before} became ${row.tzVersion}; ${moved.length} next runs moved`,
-    )
-    for (const {name, before, after} of changed)
-      log.warn('replanned', `"${name}": next run ${before ?? 'none'} became ${after ?? 'none'}`, {
-        review: name,
-      })
   }
 
   #tellStep(step: ClockStep): void {
@@ -398,8 +349,3 @@ const pingPatienceMs = 2000
 function isStorageError(error: unknown): error is RevschedError {
   return error instanceof RevschedError && (error.code === 'storage' || error.code === 'busy')
 }
-
-const decideAt =
-  (now: Date) =>
-  (...[review, openRuns]: Parameters<Parameters<RunQueue['decideDue']>[0]['decide']>) =>
-    decideDue(review, {now, openRuns})

@@ -54,7 +54,7 @@ function latest(orm: Orm, userId: string, review: string | null): Run {
 /** Rows made in one millisecond follow each other as they were written. */
 export const newestFirst = [desc(runTable.createdAt), desc(sql`${runTable}.rowid`)]
 
-export function newestCompleted(orm: Orm, isWanted: SQL | undefined): Run | undefined {
+function newestCompleted(orm: Orm, isWanted: SQL | undefined): Run | undefined {
   return orm
     .select()
     .from(runTable)

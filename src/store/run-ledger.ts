@@ -4,7 +4,7 @@ import type {RunFilter, RunStore} from '../domain/ports/store.js'
 import type {Claim, Run} from '../domain/run/run.js'
 import {changedRuns} from './changed-runs.js'
 import {renewClaim, storeCompletion} from './claimed-run.js'
-import {findRun, newestCompleted, newestFirst} from './find-run.js'
+import {findRun, newestFirst} from './find-run.js'
 import {analysisTable, runTable} from './schema.js'
 import type {Orm, Session} from './session.js'
 import {makeWay} from './settle-dead.js'
@@ -67,15 +67,18 @@ export function runStore(session: Session): RunStore {
         hint: 'revsched history lists the runs',
       })
     },
+    // Plain SQL, compiled once: a daemon asks for every run.
     lastAnalysis: scheduledReviewId =>
-      session.readOrm(orm => {
-        // Two steps: a sort by time would carry the documents of all runs along, some of them of many megabytes.
-        const last = newestCompleted(orm, eq(runTable.scheduledReviewId, scheduledReviewId))
-        const document = last && documentOf(orm, last.id)
-        return document ? {runId: last.id, document} : null
-      }),
+      session.read(() => session.prepared<StoredAnalysis>(lastAnalysis).get({scheduledReviewId}) ?? null),
   }
 }
+
+type StoredAnalysis = {runId: string; document: Uint8Array}
+
+// The run alone is looked for first: a sort by time would carry the documents of all runs along, some of them of many megabytes.
+const lastAnalysis = `SELECT run_id AS runId, document FROM analyses WHERE run_id = (
+  SELECT id FROM review_runs WHERE scheduled_review_id = @scheduledReviewId AND status = 'completed'
+  ORDER BY created_at DESC, rowid DESC LIMIT 1)`
 
 function documentOf(orm: Orm, runId: string): Uint8Array | undefined {
   return orm

@@ -164,7 +164,7 @@ function column<Value>(values: readonly Value[]): Column<Value> {
   return values.length > 1 ? {all: first!} : values
 }
 
-function valueOf<Value>(column: Column<Value>, place: number): Value {
+function valueAt<Value>(column: Column<Value>, place: number): Value {
   return 'all' in column ? column.all : column[place]!
 }
 
@@ -174,24 +174,24 @@ export function* dealsOf(columns: DealColumns): Generator<ReviewedDeal> {
   let end = 0
   for (let place = 0; place < columns.deals; place++) {
     const start = end
-    end += valueOf(columns.found, place)
-    const pointsLost = valueOf(columns.pointsLost, place)
+    end += valueAt(columns.found, place)
+    const pointsLost = valueAt(columns.pointsLost, place)
     yield {
-      id: valueOf(columns.id, place),
-      name: valueOf(columns.name, place),
-      account: valueOf(columns.account, place),
-      owner: valueOf(columns.owner, place),
-      pipeline: valueOf(columns.pipeline, place),
-      stage: valueOf(columns.stage, place),
-      amount: valueOf(columns.amount, place),
-      lastKnownAmount: valueOf(columns.lastKnownAmount, place),
-      currency: valueOf(columns.currency, place),
-      probability: valueOf(columns.probability, place),
-      forecastCategory: valueOf(columns.forecastCategory, place),
-      closeDate: valueOf(columns.closeDate, place),
-      url: valueOf(columns.url, place),
-      health: valueOf(columns.health, place),
-      risk: valueOf(columns.risk, place),
+      id: valueAt(columns.id, place),
+      name: valueAt(columns.name, place),
+      account: valueAt(columns.account, place),
+      owner: valueAt(columns.owner, place),
+      pipeline: valueAt(columns.pipeline, place),
+      stage: valueAt(columns.stage, place),
+      amount: valueAt(columns.amount, place),
+      lastKnownAmount: valueAt(columns.lastKnownAmount, place),
+      currency: valueAt(columns.currency, place),
+      probability: valueAt(columns.probability, place),
+      forecastCategory: valueAt(columns.forecastCategory, place),
+      closeDate: valueAt(columns.closeDate, place),
+      url: valueAt(columns.url, place),
+      health: valueAt(columns.health, place),
+      risk: valueAt(columns.risk, place),
       pointsLost,
       findings: findingsOf(columns, {charged, start, end, pointsLost}),
     }
@@ -212,15 +212,15 @@ function findingsOf(
   const findings: ReviewedFinding[] = []
   let points = 0
   for (let index = start; index < end; index++)
-    points += severityPoints[kinds[valueOf(kind, index)]![1] as Severity]
+    points += severityPoints[kinds[valueAt(kind, index)]![1] as Severity]
   for (let index = start; index < end; index++) {
-    const found = kinds[valueOf(kind, index)]!
+    const found = kinds[valueAt(kind, index)]!
     findings.push({
       ruleId: found[0],
       severity: found[1],
       message: found[2],
       pointsLost: charged.get(index) ?? contributionOf(found[1], {pointsLost, points}),
-      isNew: valueOf(isNew, index),
+      isNew: valueAt(isNew, index),
     })
   }
   return findings
