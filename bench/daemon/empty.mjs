@@ -1,27 +1,12 @@
 // Runs without a review through the whole ledger, every one durable.
-import {spawnSync} from 'node:child_process'
-import {mkdirSync, mkdtempSync, rmSync} from 'node:fs'
-import {dirname, join} from 'node:path'
-import {build} from 'esbuild'
-import {makeFiles, makeReviews, print, root} from './home.mjs'
+import {join} from 'node:path'
+import {runBundled} from './bundled.mjs'
+import {makeFiles, makeReviews, print} from './home.mjs'
 
 const count = 5000
 const connections = 10
 
 export async function empty(work) {
-  // Where it finds the database library.
-  const folder = join(root, 'node_modules/.cache')
-  mkdirSync(folder, {recursive: true})
-  const task = join(mkdtempSync(join(folder, 'revsched-bench-')), 'empty-runs.mjs')
-  await build({
-    entryPoints: [join(root, 'bench/daemon/empty-runs.ts')],
-    outfile: task,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    external: ['better-sqlite3', 'node-unix-socket'],
-    define: {REVSCHED_VERSION: '"0"'},
-  })
   await makeFiles(work, 1)
   const home = join(work, 'empty')
   const database = makeReviews(home, {count, paths: Array(connections).fill(join(work, 'deals-0.csv'))})
@@ -33,11 +18,7 @@ export async function empty(work) {
     )
     .run()
   database.close()
-  const command = [task, join(home, 'revsched.db')]
-  const {stdout, stderr, status} = spawnSync(process.execPath, command, {encoding: 'utf8'})
-  rmSync(dirname(task), {recursive: true})
-  if (status !== 0) throw new Error(stderr)
-  const {ms, cpuMs} = JSON.parse(stdout)
+  const {ms, cpuMs} = await runBundled('empty-runs.ts', join(home, 'revsched.db'))
   print(`${count} runs without a review`, `${ms.toFixed(0)} ms`, {
     value: (count / ms) * 1000,
     unit: 'runs/s, durable (promised: 1,500)',

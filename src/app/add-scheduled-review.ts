@@ -1,11 +1,12 @@
 import type {Clock} from '../domain/ports/clock.js'
 import type {Ids} from '../domain/ports/ids.js'
 import type {ConnectionStore, ReviewStore} from '../domain/ports/store.js'
+import {parseTimeZone} from '../domain/schedule/time-zone.js'
 import type {CatchUp, Overlap, ScheduledReview, SealedUrl} from '../domain/scheduled-review.js'
 import type {User} from '../domain/user.js'
 import {authoriseSchedule} from './authorise.js'
 import {checkedName} from './names.js'
-import {planSchedule, type SchedulePlan} from './plan-schedule.js'
+import {planSchedule, type SchedulePlan, timingFrom} from './plan-schedule.js'
 
 /** What `add` asks for; DESIGN section 5 and 6 have the defaults. */
 export type NewScheduledReview = {
@@ -35,42 +36,90 @@ export const scheduleDefaults = {
   maxRetries: 2,
 } as const satisfies Partial<NewScheduledReview>
 
+type Ports = {connections: ConnectionStore; reviews: ReviewStore; clock: Clock; ids: Ids}
+
 export async function addScheduledReview(
-  ports: {connections: ConnectionStore; reviews: ReviewStore; clock: Clock; ids: Ids},
+  ports: Ports,
   actor: User,
   wanted: NewScheduledReview,
 ): Promise<{review: ScheduledReview; plan: SchedulePlan}> {
-  const name = checkedName('scheduled review', wanted.name)
+  checkedName('scheduled review', wanted.name)
+  const options = {from: ports.clock.now(), count: 5}
+  const plan = planSchedule(wanted.schedule, wanted.timezone, options)
+  const [review] = await addScheduledReviews(ports, actor, [wanted])
+  return {review: review!, plan}
+}
+
+/**
+ * Adds all of them in one transaction, or none: throws for the first that may not be added, or whose name is taken. Thousands of
+ * them share few schedules and connections: each of these is looked at once.
+ */
+export async function addScheduledReviews(
+  ports: Ports,
+  actor: User,
+  wanted: readonly NewScheduledReview[],
+): Promise<ScheduledReview[]> {
   const now = ports.clock.now()
-  const plan = planSchedule(wanted.schedule, wanted.timezone, {from: now, count: 5})
-  const connection = await ports.connections.findConnection(actor.id, wanted.connection)
-  authoriseSchedule(actor, connection)
-  const {connection: _, schedule: __, timezone: ___, sealPing, ...settings} = wanted
-  const id = ports.ids.next()
-  const review: ScheduledReview = {
-    ...settings,
-    id,
-    userId: actor.id,
-    name,
-    crmConnectionId: connection.id,
-    schedule: plan.cron,
-    timezone: plan.timezone,
-    timezoneCanonical: plan.timezoneCanonical,
-    filter: null,
-    deliveryChannels: [],
-    emailRecipients: [],
-    pingUrl: (await sealPing?.(id)) ?? null,
-    deliverWhen: 'always',
-    template: null,
-    locale: null,
-    isActive: true,
-    pausedReason: null,
-    lastRunAt: null,
-    nextRunAt: plan.upcoming[0]?.at ?? null,
-    cursor: now,
-    createdAt: now,
-    updatedAt: now,
+  const connectionOf = remembered(async (ref: string) => {
+    const connection = await ports.connections.findConnection(actor.id, ref)
+    authoriseSchedule(actor, connection)
+    return connection
+  })
+  const zoneOf = remembered(parseTimeZone)
+  const timingsIn = remembered((canonical: string) =>
+    remembered((schedule: string) => timingFrom(schedule, canonical, now)),
+  )
+  const reviews: ScheduledReview[] = []
+  for (const one of wanted) {
+    const id = ports.ids.next()
+    const name = checkedName('scheduled review', one.name)
+    const zone = zoneOf(one.timezone)
+    const timing = timingsIn(zone.canonical)(one.schedule)
+    const {id: crmConnectionId} = await connectionOf(one.connection)
+    const pingUrl = (await one.sealPing?.(id)) ?? null
+    // Field by field: V8 is slow to copy the rest of an object.
+    reviews.push({
+      id,
+      userId: actor.id,
+      name,
+      description: one.description,
+      crmConnectionId,
+      schedule: timing.schedule,
+      timezone: zone.given,
+      timezoneCanonical: zone.canonical,
+      ruleset: one.ruleset,
+      filter: null,
+      deliveryChannels: [],
+      emailRecipients: [],
+      pingUrl,
+      deliverWhen: 'always',
+      template: null,
+      locale: null,
+      overlap: one.overlap,
+      catchUp: one.catchUp,
+      catchUpWindowMs: one.catchUpWindowMs,
+      splayMs: one.splayMs,
+      timeoutMs: one.timeoutMs,
+      maxRetries: one.maxRetries,
+      isActive: true,
+      pausedReason: null,
+      lastRunAt: null,
+      nextRunAt: timing.nextRunAt,
+      cursor: now,
+      createdAt: now,
+      updatedAt: now,
+    })
   }
-  await ports.reviews.addReview(review)
-  return {review, plan}
+  await ports.reviews.addReviews(reviews)
+  return reviews
+}
+
+/** Calls `make` once for each key. */
+function remembered<Value>(make: (key: string) => Value): (key: string) => Value {
+  const known = new Map<string, Value>()
+  return key => {
+    const value = known.get(key) ?? make(key)
+    known.set(key, value)
+    return value
+  }
 }

@@ -38,6 +38,16 @@ export function planSchedule(
   }
 }
 
+/** What is stored of a schedule in a canonical zone. Throws `usage` as `planSchedule` does. */
+export function timingFrom(
+  text: string,
+  timezoneCanonical: string,
+  after: Date,
+): Pick<ScheduledReview, 'schedule' | 'nextRunAt'> {
+  const {cron} = parseSchedule(text)
+  return {schedule: cron, nextRunAt: nextOccurrence(cron, timezoneCanonical, after)}
+}
+
 /** The first occurrence of each of the next three dates; as many as there are where it is due less often. */
 function nextDates(cron: string, timeZone: string, from: Date): Date[] {
   const occurrences = occurrencesOf(cron, timeZone)

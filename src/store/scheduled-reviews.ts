@@ -16,10 +16,11 @@ export function reviewStore(session: Session): ReviewStore {
     return rows.map(listingOf)
   }
   return {
-    async addReview(review) {
-      await naming(review.name, () =>
-        session.write(sqlite => sqlite.prepare(insert).run(parametersOf(review))),
-      )
+    async addReviews(reviews) {
+      await session.write(() => {
+        for (const review of reviews)
+          naming(review.name, () => session.prepared(insert).run(parametersOf(review)))
+      })
     },
     listReviews: list,
     async findReview(userId, ref) {
@@ -28,8 +29,8 @@ export function reviewStore(session: Session): ReviewStore {
     },
     async updateReview(review, expectedUpdatedAt) {
       const parameters = {...parametersOf(review), expected: expectedUpdatedAt.getTime()}
-      const {changes} = await naming(review.name, () =>
-        session.write(sqlite => sqlite.prepare(update).run(parameters)),
+      const {changes} = await session.write(() =>
+        naming(review.name, () => session.prepared(update).run(parameters)),
       )
       if (changes === 0) throw changedMeanwhile(review)
     },
@@ -42,9 +43,9 @@ export function reviewStore(session: Session): ReviewStore {
   }
 }
 
-async function naming<Result>(name: string, write: () => Promise<Result>): Promise<Result> {
+function naming<Result>(name: string, write: () => Result): Result {
   try {
-    return await write()
+    return write()
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
     throw new RevschedError('conflict', `there is a scheduled review called "${name}" already`, {

@@ -124,7 +124,7 @@ describe('what the store suggests', () => {
     ],
     [
       'where the name of a review is taken',
-      ({database, review}) => database.addReview({...review, id: 'r0000000-2'}),
+      ({database, review}) => database.addReviews([{...review, id: 'r0000000-2'}]),
       ['revsched', 'edit', name],
     ],
     [
@@ -159,7 +159,7 @@ describe('what the store suggests', () => {
     const connection = {...aConnection({name}), id: 'c0000000-9', userId: user.id}
     await database.addConnection(connection)
     const named = {...review, name, crmConnectionId: connection.id}
-    await database.addReview(named)
+    await database.addReviews([named])
     return {database, user, connection, review: named}
   }
 })

@@ -94,7 +94,7 @@ describe('the ledger', () => {
     await database.removeReview(user.id, review.id)
     await start('bbbb2222-2', null, 'alive')
     await start('cccc3333-3', null, 'dead')
-    await database.addReview(review)
+    await database.addReviews([review])
     await start('dddd4444-4', review.id, 'alive')
     const statuses = (await database.listRuns({userId: user.id})).map(({id, status}) => `${id} ${status}`)
     expect(statuses.sort()).toEqual([

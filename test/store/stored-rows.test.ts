@@ -13,7 +13,7 @@ describe('names', () => {
   it('are taken once per user', async () => {
     const {connection, review} = await withReview(database)
     await expect(database.addConnection({...connection, id: 'c2'})).rejects.toMatchObject({code: 'conflict'})
-    await expect(database.addReview({...review, id: 'r2'})).rejects.toMatchObject({code: 'conflict'})
+    await expect(database.addReviews([{...review, id: 'r2'}])).rejects.toMatchObject({code: 'conflict'})
   })
 
   it('of a connection in use keep it from being removed', async () => {
@@ -48,7 +48,7 @@ describe('rows that others wrote badly', () => {
     ['updated_at', -9e15],
   ])('a review with %s = %s is listed as paused and hides no other', async (column, value) => {
     const {user, review} = await withReview(database)
-    await database.addReview({...review, id: 'r2', name: 'zeta'})
+    await database.addReviews([{...review, id: 'r2', name: 'zeta'}])
     const other = new Sqlite(database.path)
     other.prepare(`UPDATE scheduled_reviews SET ${column} = ? WHERE name = 'weekly'`).run(value)
     other.close()

@@ -64,7 +64,7 @@ export async function withReviews(database: Database, count: number) {
   const reviews: ScheduledReview[] = [review]
   for (let index = 1; index < count; index++) {
     const another = {...review, id: `r000000${index}-2`, name: `weekly ${index}`}
-    await database.addReview(another)
+    await database.addReviews([another])
     reviews.push(another)
   }
   return {user, connection, reviews}

@@ -91,7 +91,7 @@ export async function withReview(database: Database) {
     createdAt: storedAt,
     updatedAt: storedAt,
   }
-  await database.addReview(review)
+  await database.addReviews([review])
   return {user, connection, review}
 }
 

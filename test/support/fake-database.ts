@@ -94,7 +94,7 @@ function connections({connections, reviews}: Stored): Connections {
   }
 }
 
-type Reviews = Pick<Database, 'addReview' | 'listReviews' | 'findReview' | 'updateReview' | 'removeReview'>
+type Reviews = Pick<Database, 'addReviews' | 'listReviews' | 'findReview' | 'updateReview' | 'removeReview'>
 
 function reviews({reviews, connections}: Stored): Reviews {
   const about = {kind: 'scheduled review', listCommand: 'revsched list'}
@@ -104,10 +104,11 @@ function reviews({reviews, connections}: Stored): Reviews {
     return {lastRun: null, isReadable: true, ...review, ...joined}
   }
   return {
-    async addReview(review) {
-      if (reviews.some(({name}) => name === review.name))
-        throw new RevschedError('conflict', `there is a scheduled review called "${review.name}" already`)
-      reviews.push(listed(review))
+    async addReviews(added) {
+      const taken = added.find(({name}) => reviews.some(review => review.name === name))
+      if (taken)
+        throw new RevschedError('conflict', `there is a scheduled review called "${taken.name}" already`)
+      reviews.push(...added.map(listed))
     },
     listReviews: async () => [...reviews],
     findReview: async (_, ref) => resolveRef(reviews, ref, about),

@@ -36,7 +36,8 @@ export type ReviewListing = ScheduledReview & {
 }
 
 export type ReviewStore = {
-  addReview(review: ScheduledReview): Promise<void>
+  /** All in one transaction; throws `conflict` for the first whose name is taken. */
+  addReviews(reviews: readonly ScheduledReview[]): Promise<void>
   listReviews(userId: string): Promise<ReviewListing[]>
   findReview(userId: string, ref: string): Promise<ReviewListing>
   /** Writes the changed review if the stored one still has `expectedUpdatedAt`; throws `conflict` otherwise. */
