@@ -6,6 +6,8 @@ import {Sqlite, storeFolder, storeOptions, withReview} from '../support/a-store.
 import {refusal, revsched} from '../support/program.js'
 
 const place = storeFolder()
+/** The version of this program's databases: the number of its migrations. */
+const known = readdirSync(join(import.meta.dirname, '../../src/store/migrations')).length
 const ours = 'PRAGMA application_id = 1381389124; PRAGMA user_version'
 
 function sqliteFile(sql: string) {
@@ -21,9 +23,13 @@ describe('a file that is not ours to write is refused, and not a byte of it chan
     [
       'a newer version',
       sqliteFile(`${ours} = 99; CREATE TABLE t (a)`),
-      'has version 99, revsched 0.0.0 knows up to 2; nothing was changed',
+      `has version 99, revsched 0.0.0 knows up to ${known}; nothing was changed`,
     ],
-    ['a newer version without a table', sqliteFile(`${ours} = 3`), 'has version 3, revsched 0.0.0 knows'],
+    [
+      'the next version, without a table',
+      sqliteFile(`${ours} = ${known + 1}`),
+      `has version ${known + 1}, revsched`,
+    ],
     [
       'tables of another program',
       sqliteFile('CREATE TABLE t (a)'),
@@ -197,13 +203,15 @@ describe('a database of a newer version', () => {
   ])('is refused by %j', async words => {
     mkdirSync(join(place.folder, 'home'))
     const path = join(place.folder, 'home', 'revsched.db')
-    sqliteFile(`${ours} = 3; CREATE TABLE t (a)`)(path)
+    sqliteFile(`${ours} = ${known + 1}; CREATE TABLE t (a)`)(path)
     const before = readFileSync(path)
     const {code, error} = await refusal(revsched(join(place.folder, 'home'), words))
     expect({code, error}).toEqual({
       code: 10,
       error: expect.stringMatching(
-        /has version 3, revsched \S+ knows up to 2; nothing was changed\nhint: install/,
+        new RegExp(
+          `has version ${known + 1}, revsched \\S+ knows up to ${known}; nothing was changed\nhint: install`,
+        ),
       ),
     })
     expect(readFileSync(path).equals(before)).toBe(true)
