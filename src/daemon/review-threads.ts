@@ -118,7 +118,7 @@ async function execute(ports: Ports, task: ReviewTask, hooks: ReviewHooks): Prom
     throw error
   } finally {
     executing.delete(killed)
-    ended.abort()
+    ended.abort('ended')
     signal.removeEventListener('abort', stop)
     port.close()
   }

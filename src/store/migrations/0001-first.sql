@@ -91,8 +91,9 @@ CREATE TABLE review_runs (
 ) STRICT;
 
 CREATE INDEX review_runs_by_review ON review_runs (scheduled_review_id, status);
-CREATE INDEX review_runs_by_start ON review_runs (status, started_at);
-CREATE INDEX review_runs_by_queue ON review_runs (status, priority, queued_at);
+-- Of open runs alone: finished ones are a history of years, and nobody looks them up by these.
+CREATE INDEX review_runs_by_start ON review_runs (status, started_at) WHERE status = 'running';
+CREATE INDEX review_runs_by_queue ON review_runs (status, priority, queued_at) WHERE status = 'queued';
 CREATE INDEX review_runs_by_age ON review_runs (user_id, created_at);
 
 CREATE TRIGGER review_runs_final BEFORE UPDATE OF status ON review_runs
