@@ -33,7 +33,8 @@ const pool = new RunPool(
     log,
     pings: runPings({add: nothing}),
   },
-  {concurrency: 4, perConnection: 2, leaseOwner: 'bench', daemonId: 'bench'},
+  // As a daemon with `--concurrency 16`: what ends together is stored together.
+  {concurrency: 16, perConnection: 2, leaseOwner: 'bench', daemonId: 'bench'},
   {
     wake: () => wake(),
     started: nothing,

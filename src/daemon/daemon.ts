@@ -25,6 +25,9 @@ const idleBeatMs = 20_000
 /** After the database refused: long enough not to spin, short enough to resume within 10 s of space returning. */
 const storageRetryMs = 2000
 
+/** Longer than it takes to copy the log of a large result back into the database. */
+const quietMs = 300
+
 type DaemonPorts = Omit<PoolPorts, 'queue' | 'pings'> & {
   pings: Pick<PingQueue, 'add' | 'close' | 'told'>
   store: RunQueue & DaemonStore & {isInPlace(): boolean}
@@ -187,6 +190,7 @@ class Daemon {
       if (this.#isBeatDue(now)) await this.#beat(now)
       await this.#events.write()
       if (this.#storageFailedAt) await this.#tellStorageBack()
+      if (this.#isQuiet()) await store.copyLogBack()
       notifier.alive()
     } catch (error) {
       const {message} = this.#toldRefusal(error)
@@ -197,6 +201,12 @@ class Daemon {
       this.#signs.failed(at, message)
       notifier.status(`waiting for the database: ${message}`)
     }
+  }
+
+  /** Nothing will be due for a moment, and nothing waits that may start. */
+  #isQuiet(): boolean {
+    const soon = new Date(this.#ports.clock.now().getTime() + quietMs)
+    return [this.#nextDueAt, this.#nextQueuedAt].every(at => at === null || at > soon)
   }
 
   /** Logs that the database refused; throws what is something else. */

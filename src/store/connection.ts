@@ -49,6 +49,8 @@ export function configure(database: Sqlite): void {
     )
   }
   database.pragma('synchronous = FULL')
+  // 16 MB: with SQLite's 4 MB, storing the result of a large review would wait for the log to be copied back as well.
+  database.pragma('wal_autocheckpoint = 4000')
   database.pragma('foreign_keys = ON')
   database.pragma('secure_delete = ON')
 }

@@ -6,7 +6,7 @@ import {queueNumbers} from './queue-numbers.js'
 import {replan} from './replan.js'
 import {daemonTable, eventTable} from './schema.js'
 import type {Orm, Session} from './session.js'
-import {boundWal} from './wal.js'
+import {boundWal, copyLogBack} from './wal.js'
 
 export function daemonStore(session: Session): DaemonStore {
   return {
@@ -51,6 +51,7 @@ export function daemonStore(session: Session): DaemonStore {
     replan: next => replan(session, next),
     prune: input => prune(session, input),
     boundWal: limitBytes => boundWal(session, limitBytes),
+    copyLogBack: () => copyLogBack(session),
   }
 }
 

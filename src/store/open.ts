@@ -119,6 +119,7 @@ const daemonOperations = [
   'replan',
   'prune',
   'boundWal',
+  'copyLogBack',
 ] as const satisfies readonly (keyof DaemonStore)[]
 
 type Operations = Record<string, (...given: never[]) => Promise<unknown>>

@@ -2,12 +2,14 @@ import {statSync} from 'node:fs'
 import {RevschedError} from '../domain/errors.js'
 import type {Session} from './session.js'
 
+/** Pages of 4 kB that are worth the two syncs of copying them back. */
+const worthCopying = 250
 const truncate = 'wal_checkpoint(TRUNCATE)'
 const mostTries = 10
 const pauseMs = 25
 
 /**
- * SQLite copies the log back by itself every 1,000 pages, but begins it anew only in a moment without readers, and never makes
+ * SQLite copies the log back by itself every 4,000 pages, but begins it anew only in a moment without readers, and never makes
  * the file smaller. Here readers are waited for, a few hundred milliseconds at most. With readers still there nothing is lost,
  * and the next call tries again.
  */
@@ -19,6 +21,16 @@ export async function boundWal(session: Session, limitBytes: number): Promise<bo
     await session.clock.sleep(pauseMs)
   }
   return walBytes(session.path) <= limitBytes
+}
+
+/** Waits for nobody: what readers still need stays in the log. */
+export async function copyLogBack(session: Session): Promise<void> {
+  await session.read(sqlite => {
+    const [{log, checkpointed}] = sqlite.pragma('wal_checkpoint(NOOP)') as [
+      {log: number; checkpointed: number},
+    ]
+    if (log - checkpointed >= worthCopying) sqlite.pragma('wal_checkpoint(PASSIVE)')
+  })
 }
 
 function walBytes(path: string): number {

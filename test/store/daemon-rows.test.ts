@@ -308,4 +308,17 @@ describe('the write-ahead log', () => {
     reader.close()
     expect(await database.findUser('bea')).not.toBeNull()
   })
+
+  it.each([
+    {pages: 'few', bytes: 200_000, copied: false},
+    {pages: 'many', bytes: 2_000_000, copied: true},
+  ])('is copied back where $pages pages wait for that', async ({bytes, copied}) => {
+    const other = new Sqlite(place.path)
+    other.exec(`CREATE TABLE large (a); INSERT INTO large VALUES (zeroblob(${bytes}))`)
+    await database.copyLogBack()
+    const [state] = other.pragma('wal_checkpoint(NOOP)') as [{log: number; checkpointed: number}]
+    other.close()
+    expect(state.log).toBeGreaterThan(bytes / 4096)
+    expect(state.checkpointed === state.log).toBe(copied)
+  })
 })

@@ -232,6 +232,7 @@ function daemons(stored: Stored): DaemonStore {
       return removed
     },
     boundWal: async () => false,
+    copyLogBack: async () => undefined,
   }
 }
 

@@ -96,4 +96,6 @@ export type DaemonStore = {
    * grow); true when it was. Costs microseconds where it is not, and a quarter of a second where readers are in the way.
    */
   boundWal(limitBytes: number): Promise<boolean>
+  /** Copies the log back into the database where a megabyte of it waits for that: a moment's work, better done when nothing is due. */
+  copyLogBack(): Promise<void>
 }
