@@ -98,8 +98,8 @@ function failedCheck(about: Pick<Diagnosis, 'group' | 'name'>, error: RevschedEr
 
 /** `library` is what SQLite is built into, shown beside its version: `better-sqlite3 12.11.1`. */
 export function diagnoseDatabase(checks: readonly DatabaseCheck[], library: string): Diagnosis[] {
-  const fix = 'revsched db check tells more; revsched db restore <file> puts a backup in place'
-  return checks.map(({name, isOk, detail}) => ({
+  const restore = 'revsched db check tells more; revsched db restore <file> puts a backup in place'
+  return checks.map(({name, isOk, detail, fix = restore}) => ({
     group: 'database',
     name,
     isOk,

@@ -35,7 +35,7 @@ async function editAsStored(ports: Ports, actor: User, {ref, changes}: Edit): Pr
     timezoneCanonical: plan.timezoneCanonical,
     updatedAt: revisionAt(now, before.updatedAt),
   }
-  if (connectionRef) {
+  if (connectionRef !== undefined) {
     const connection = await ports.connections.findConnection(actor.id, connectionRef)
     authoriseSchedule(actor, connection)
     review.crmConnectionId = connection.id

@@ -1,4 +1,5 @@
 import {setImmediate as breathe} from 'node:timers/promises'
+import {RevschedError} from '../domain/errors.js'
 import type {DealSource} from '../domain/ports/deal-source.js'
 import type {ReviewHooks, ReviewResult} from '../domain/ports/review-executor.js'
 import {decodeAnalysis, encodeAnalysis} from '../domain/review/analysis-document.js'
@@ -23,16 +24,30 @@ export async function reviewPipeline(
   })
   onProgress?.({step: 'judging', rowsRead: report.rowsRead})
   await pause(signal)
-  const analysis = review.finish({label, report}, await decoded(previous))
+  const {last, warnings} = await decoded(previous)
+  const analysis = review.finish(
+    {label, report: {...report, warnings: [...report.warnings, ...warnings]}},
+    last,
+  )
   await pause(signal)
   const document = encodeAnalysis(analysis)
   await pause(signal)
   return {summary: analysis.summary, document}
 }
 
-async function decoded(previous: ReviewHooks['previous']): Promise<PreviousReview | null> {
+/** A last review that cannot be read is told, and compared with no more: it must not keep all later ones from being made. */
+async function decoded(
+  previous: ReviewHooks['previous'],
+): Promise<{last: PreviousReview | null; warnings: readonly string[]}> {
   const stored = await previous()
-  return stored && {runId: stored.runId, analysis: decodeAnalysis(stored.document)}
+  if (!stored) return {last: null, warnings: []}
+  try {
+    return {last: {runId: stored.runId, analysis: decodeAnalysis(stored.document)}, warnings: []}
+  } catch (error) {
+    if (!(error instanceof RevschedError)) throw error
+    const warning = `not compared with run ${stored.runId.slice(0, 8)}, the last one: ${error.message}`
+    return {last: null, warnings: [warning]}
+  }
 }
 
 /** A wish to stop is only heard between the steps: each computes for a second or two on half a million deals. */

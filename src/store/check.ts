@@ -1,6 +1,9 @@
 import {statSync} from 'node:fs'
 import {dirname} from 'node:path'
+import {RevschedError} from '../domain/errors.js'
 import type {DatabaseCheck} from '../domain/ports/store.js'
+import {decodeAnalysis} from '../domain/review/analysis-document.js'
+import {shellWord} from '../domain/shell-word.js'
 import {schemaDifferences} from './known-schema.js'
 import type {Migrations} from './migrate.js'
 import type {Sqlite} from './sqlite.js'
@@ -21,6 +24,7 @@ export function checkDatabase(
     setting(sqlite, 'foreign_keys', {expected: 1, words: 'on'}),
     setting(sqlite, 'secure_delete', {expected: 1, words: 'on'}),
     schema(sqlite, migrations),
+    ...(full ? [storedReviews(sqlite)] : []),
     ...modes(sqlite.name),
   ]
 }
@@ -47,6 +51,40 @@ function schema(sqlite: Sqlite, migrations: Migrations): DatabaseCheck {
     const [difference] = schemaDifferences(sqlite, migrations, migrations.latest)
     return {isOk: difference === undefined, detail: difference ?? `version ${migrations.latest}`}
   })
+}
+
+/** Each is read to its end, one at a time. */
+function storedReviews(sqlite: Sqlite): DatabaseCheck {
+  return foundDamage('reviews', () => {
+    const unreadable: string[] = []
+    let count = 0
+    const rows = sqlite.prepare<[], {run_id: string; document: Uint8Array}>(
+      'SELECT run_id, document FROM analyses ORDER BY rowid',
+    )
+    for (const {run_id, document} of rows.iterate()) {
+      count++
+      if (!isReadable(document)) unreadable.push(run_id.slice(0, 8))
+    }
+    const named = unreadable.slice(-3).join(', ')
+    return {
+      isOk: unreadable.length === 0,
+      detail:
+        unreadable.length === 0
+          ? `${count} can be read`
+          : `${unreadable.length} of ${count} cannot be read, the newest: ${named}`,
+      ...(unreadable.length === 0 ? {} : {fix: 'revsched run-now makes a new one; a backup has the old one'}),
+    }
+  })
+}
+
+function isReadable(document: Uint8Array): boolean {
+  try {
+    decodeAnalysis(document)
+    return true
+  } catch (error) {
+    if (!(error instanceof RevschedError)) throw error
+    return false
+  }
 }
 
 /** A check that cannot be made because of damage has failed; the others may still tell something. */
@@ -80,13 +118,21 @@ function modes(path: string): DatabaseCheck[] {
   )
   const fileModes = files.map(stats => stats.mode & 0o777)
   const folderMode = statSync(dirname(path)).mode & 0o777
+  const isPrivate = fileModes.every(mode => (mode & 0o077) === 0)
+  const isGuarded = (folderMode & 0o022) === 0
   return [
     {
       name: 'file mode',
-      isOk: fileModes.every(mode => (mode & 0o077) === 0),
+      isOk: isPrivate,
       detail: [...new Set(fileModes.map(octal))].join(', '),
+      ...(isPrivate ? {} : {fix: `take it from others: chmod 600 ${shellWord(path)}*`}),
     },
-    {name: 'folder mode', isOk: (folderMode & 0o022) === 0, detail: octal(folderMode)},
+    {
+      name: 'folder mode',
+      isOk: isGuarded,
+      detail: octal(folderMode),
+      ...(isGuarded ? {} : {fix: `take it from others: chmod go-w ${shellWord(dirname(path))}`}),
+    },
   ]
 }
 

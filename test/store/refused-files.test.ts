@@ -1,8 +1,10 @@
 import {chmodSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {beforeEach, describe, expect, it} from 'vitest'
+import {encodeAnalysis} from '../../src/domain/review/analysis-document.js'
 import {openDatabase} from '../../src/store/open.js'
-import {Sqlite, storeFolder, storeOptions, withReview} from '../support/a-store.js'
+import {aCompletion, aNewRun, Sqlite, storeFolder, storeOptions, withReview} from '../support/a-store.js'
+import {anAnalysis} from '../support/an-analysis.js'
 import {refusal, revsched} from '../support/program.js'
 
 const place = storeFolder()
@@ -162,6 +164,28 @@ describe('db check', () => {
     expect(bad).toEqual([{name, isOk: false, detail: expect.stringContaining(detail)}])
   })
 
+  it('reads every stored review to its end, and names those that cannot be read', async () => {
+    const database = await place.open()
+    const {user} = await withReview(database)
+    const document = encodeAnalysis(anAnalysis())
+    const damaged = Buffer.from(document)
+    damaged[damaged.length - 1]! ^= 1
+    for (const [id, stored] of [
+      ['aaaa1111-1', document],
+      ['bbbb2222-2', damaged],
+      ['cccc3333-3', document],
+    ] as const) {
+      const {id: runId, fence} = await database.startRun(aNewRun(user.id, id, null), () => true)
+      const analysis = {...aCompletion.analysis, id: `analysis-${id}`, document: stored}
+      await database.completeRun({runId, fence}, {...aCompletion, analysis})
+    }
+    const reviews = async (full: boolean) =>
+      (await database.check({full})).filter(({name}) => name === 'reviews')
+    const detail = '1 of 3 cannot be read, the newest: bbbb2222'
+    expect(await reviews(true)).toMatchObject([{name: 'reviews', isOk: false, detail}])
+    expect(await reviews(false)).toEqual([])
+  })
+
   it.each<[string, number, number, string]>([
     ['a file that others may read', 0o700, 0o644, 'file mode'],
     ['a folder that others may write', 0o777, 0o600, 'folder mode'],
@@ -170,7 +194,7 @@ describe('db check', () => {
     chmodSync(place.path, fileMode)
     chmodSync(dirname(place.path), folderMode)
     const bad = (await database.check({full: false})).filter(({isOk}) => !isOk)
-    expect(bad.map(check => check.name)).toEqual([name])
+    expect(bad).toMatchObject([{name, fix: expect.stringContaining('chmod')}])
   })
 })
 

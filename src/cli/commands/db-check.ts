@@ -15,12 +15,13 @@ export const dbCheckCommand = defineCommand({
     const {io} = context
     const database = await context.database()
     const checks = await database.check({full: true})
-    const isOk = checks.every(check => check.isOk)
+    const bad = checks.filter(check => !check.isOk)
+    const isOk = bad.length === 0
     if (json) await printJson(io.out, {path: database.path, isOk, checks})
     else await io.out.write(`${database.path}\n${checkLines(checks, io.out.paint)}`)
     if (!isOk)
       throw new RevschedError('storage', 'the database has a problem', {
-        hint: 'restore a backup: revsched db restore <file>',
+        hint: bad.every(({fix}) => fix) ? bad[0]!.fix! : 'restore a backup: revsched db restore <file>',
       })
   },
 })

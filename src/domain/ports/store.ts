@@ -126,6 +126,8 @@ export type DatabaseCheck = {
   isOk: boolean
   /** What was found, e.g. `wal`, `0600`, `3.53.2`. */
   detail: string
+  /** What to do about it, where that is not to restore a backup. */
+  fix?: string
 }
 
 /** One SQLite file. */

@@ -168,7 +168,6 @@ function valueAt<Value>(column: Column<Value>, place: number): Value {
   return 'all' in column ? column.all : column[place]!
 }
 
-/** Throws what reading a column that is not there throws. */
 export function* dealsOf(columns: DealColumns): Generator<ReviewedDeal> {
   const charged = new Map(columns.charged)
   let end = 0

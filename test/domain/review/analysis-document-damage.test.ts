@@ -1,12 +1,15 @@
-import {deflateRawSync} from 'node:zlib'
+import {crc32, deflateRawSync} from 'node:zlib'
 import {describe, expect, it} from 'vitest'
+import {RevschedError} from '../../../src/domain/errors.js'
 import type {Analysis, ReviewSummary} from '../../../src/domain/review/analysis.js'
 import {decodeAnalysis, encodeAnalysis} from '../../../src/domain/review/analysis-document.js'
 import {anAnalysis} from '../../support/an-analysis.js'
 
 const document = Buffer.from(encodeAnalysis(anAnalysis()))
 const firstLetters = 4
-const firstBlockEnd = firstLetters + 4 + document.readUInt32BE(firstLetters)
+/** Length and sum before each block. */
+const headBytes = 8
+const firstBlockEnd = firstLetters + headBytes + document.readUInt32BE(firstLetters)
 
 /** The document with other bytes from `at` on. */
 function changed(at: number, ...bytes: number[]): Buffer {
@@ -19,9 +22,10 @@ function changed(at: number, ...bytes: number[]): Buffer {
 function blocks(...texts: string[]): Buffer {
   const parts = texts.flatMap(text => {
     const block = deflateRawSync(text)
-    const length = Buffer.alloc(4)
-    length.writeUInt32BE(block.length)
-    return [length, block]
+    const head = Buffer.alloc(headBytes)
+    head.writeUInt32BE(block.length)
+    head.writeUInt32BE(crc32(block), 4)
+    return [head, block]
   })
   return Buffer.concat([document.subarray(0, firstLetters), ...parts])
 }
@@ -45,7 +49,7 @@ function errorOf(bytes: Uint8Array): unknown {
 const refusal = {
   code: 'storage',
   message: expect.stringContaining('a stored review cannot be read: '),
-  hint: 'revsched db check looks at the whole database',
+  hint: 'revsched db check tells which ones; others can be read',
 }
 
 describe('a stored review is refused', () => {
@@ -58,8 +62,8 @@ describe('a stored review is refused', () => {
     {name: 'its first letters alone', bytes: document.subarray(0, firstLetters)},
     {name: 'a length beyond its end', bytes: changed(firstLetters, 255, 255, 255, 255)},
     {name: 'a length of nothing', bytes: changed(firstLetters, 0, 0, 0, 0)},
-    {name: 'a summary that begins with other bytes', bytes: changed(firstLetters + 4, 255, 255, 255)},
-    {name: 'deals that begin with other bytes', bytes: changed(firstBlockEnd + 4, 255, 255, 255)},
+    {name: 'a summary that begins with other bytes', bytes: changed(firstLetters + headBytes, 255, 255, 255)},
+    {name: 'deals that begin with other bytes', bytes: changed(firstBlockEnd + headBytes, 255, 255, 255)},
     {name: 'the length of the deals as text', bytes: changed(firstBlockEnd, 65, 66, 67, 68)},
     {name: 'a byte too many', bytes: Buffer.concat([document, Buffer.of(0)])},
     {name: 'a byte too few', bytes: document.subarray(0, -1)},
@@ -76,6 +80,24 @@ describe('a stored review is refused', () => {
   ])('a format of its summary: $name', ({format, message}) => {
     const error = {...refusal, message: expect.stringContaining(message)}
     expect(errorOf(encodeAnalysis(withFormat(format)))).toMatchObject(error)
+  })
+
+  it.each([
+    ['of the first letters', 'RVA1', 'another version of revsched wrote it'],
+    ['of the next letters', 'RVA9', 'another version of revsched wrote it'],
+    ['of no layout at all', 'RVAx', 'it does not begin as one'],
+  ])('with the letters %s', (_, letters, message) => {
+    const error = {...refusal, message: `a stored review cannot be read: ${message}`}
+    expect(errorOf(changed(0, ...Buffer.from(letters)))).toMatchObject(error)
+  })
+
+  it('with any one bit changed', () => {
+    const bits = Array.from({length: document.length * 8}, (_, bit) => bit)
+    const read = bits.filter(bit => {
+      const at = bit >> 3
+      return !(errorOf(changed(at, document[at]! ^ (1 << (bit & 7)))) instanceof RevschedError)
+    })
+    expect(read).toEqual([])
   })
 
   it('cut off at any byte of its summary', () => {
