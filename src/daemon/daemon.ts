@@ -1,7 +1,9 @@
+import {setImmediate as breathe} from 'node:timers/promises'
 import {RevschedError} from '../domain/errors.js'
 import type {ClockStep, DaemonRow, DaemonStore} from '../domain/ports/daemon-log.js'
 import type {RunQueue} from '../domain/ports/run-queue.js'
 import type {ServiceNotifier} from '../domain/ports/service-notifier.js'
+import type {Database} from '../domain/ports/store.js'
 import {renewEveryMs} from '../domain/run/lease.js'
 import {retryAfterCrash} from '../domain/run/retry-policy.js'
 import {AbandonedThreads} from './abandoned-threads.js'
@@ -30,7 +32,7 @@ const quietMs = 300
 
 type DaemonPorts = Omit<PoolPorts, 'queue' | 'pings'> & {
   pings: Pick<PingQueue, 'add' | 'close' | 'told'>
-  store: RunQueue & DaemonStore & {isInPlace(): boolean}
+  store: RunQueue & DaemonStore & Pick<Database, 'isInPlace' | 'hurry'>
   notifier: ServiceNotifier
   isOwnerAlive(leaseOwner: string): boolean
   /** Calls `listener` when somebody asks for the configuration to be read again. Returns what ends that. */
@@ -60,17 +62,19 @@ export async function runDaemon(
   const daemon = new Daemon(ports, options)
   // Before the start: an early SIGHUP would end the process.
   const endReloads = ports.onReload(() => void daemon.reload())
-  stop.addEventListener('abort', daemon.wake, {once: true})
+  stop.addEventListener('abort', daemon.hurry, {once: true})
   try {
     await daemon.start()
     while (!stop.aborted) {
       await daemon.tick()
+      // Signals, results and timers have their turn, also while there is a backlog to be decided and nothing is waited for.
+      await breathe()
       if (!stop.aborted) await daemon.wait()
     }
   } finally {
-    stop.removeEventListener('abort', daemon.wake)
-    endReloads()
+    stop.removeEventListener('abort', daemon.hurry)
     await daemon.drain()
+    endReloads()
   }
 }
 
@@ -94,6 +98,7 @@ class Daemon {
   #abandonedTold = 0
   #storageFailedAt: Date | null = null
   #unwatch = (): void => undefined
+  #isDraining = false
 
   constructor(ports: DaemonPorts, options: DaemonOptions) {
     this.#ports = ports
@@ -130,7 +135,11 @@ class Daemon {
     return this.#pool.size > 0 ? busyBeatMs : idleBeatMs
   }
 
-  wake = (): void => this.#alarm.ring()
+  /** Somebody wants the daemon to stop: a database that is locked is no reason to stay. */
+  hurry = (): void => {
+    this.#ports.store.hurry(hurryMs)
+    this.#alarm.ring()
+  }
 
   async start(): Promise<void> {
     const {store, clock, log, notifier} = this.#ports
@@ -157,6 +166,7 @@ class Daemon {
   /** A configuration that is wrong is told; what was read before stays. */
   async reload(): Promise<void> {
     const {reload, log, notifier} = this.#ports
+    if (this.#isDraining) return
     notifier.reloading()
     try {
       const {concurrency} = await reload()
@@ -244,6 +254,7 @@ class Daemon {
   async drain(): Promise<void> {
     const {clock, store, log, notifier, pings} = this.#ports
     const {graceMs, row} = this.#options
+    this.#isDraining = true
     this.#unwatch()
     this.#housekeeping.stop()
     await notifier.stopping(`waiting for ${this.#pool.size} running reviews`)
@@ -255,17 +266,20 @@ class Daemon {
     await this.#drainUntil(clock.monotonicMs() + stopMs)
     await pingsClosed
     try {
-      await this.#events.write()
-      await store.stopDaemon(row.id, clock.now())
+      if (store.isInPlace()) {
+        await this.#events.write()
+        await store.stopDaemon(row.id, clock.now())
+      }
     } catch (error) {
-      if (!isStorageError(error)) throw error
+      this.#toldRefusal(error)
     }
     log.info('daemon-stopped', 'stopped', {daemonId: row.id, left: this.#pool.size})
   }
 
   async #drainUntil(deadlineMs: number): Promise<void> {
-    const {clock} = this.#ports
-    while (this.#pool.size > 0 && clock.monotonicMs() < deadlineMs) {
+    const {clock, store} = this.#ports
+    // In a file that was moved away nobody finds a result, and a result that nobody finds is not told.
+    while (this.#pool.size > 0 && store.isInPlace() && clock.monotonicMs() < deadlineMs) {
       try {
         await this.#pool.advance({claims: 'none'})
       } catch (error) {
@@ -352,6 +366,8 @@ function sizesOf(concurrency: number) {
 
 /** From the wish to stop until a review's thread has been ended. */
 const stopMs = 2000
+/** How long each write waits for a locked database after the wish to stop. */
+const hurryMs = 500
 /** How long pings that are left may take meanwhile. */
 const pingPatienceMs = 2000
 

@@ -5,7 +5,7 @@ import {assertSqliteVersion, openSqlite, type Sqlite} from './sqlite.js'
 import {isBusy, storageError} from './storage-error.js'
 
 /** A write waits this long for other processes before it gives up. */
-const patienceMs = 10_000
+export const patienceMs = 10_000
 /** SQLite's own waiting, which blocks the event loop. For those who do one thing and go: a backup, a restore. */
 const busyTimeoutMs = 250
 /** For a database that is worked with: a daemon keeps time meanwhile, so the waiting is nearly all asynchronous. */
@@ -55,14 +55,20 @@ export function configure(database: Sqlite): void {
   database.pragma('secure_delete = ON')
 }
 
-/** Runs `work` until no other process holds the lock; every failure comes out in the words of `storageError`. */
-export async function patiently<Result>(path: string, clock: Clock, work: () => Result): Promise<Result> {
+/**
+ * Runs `work` until no other process holds the lock, or for so long; every failure comes out in the words of `storageError`.
+ * `patience` is asked each time: whoever is to stop has less of it.
+ */
+export async function patiently<Result>(
+  {path, clock, patience = () => patienceMs}: {path: string; clock: Clock; patience?: () => number},
+  work: () => Result,
+): Promise<Result> {
   const startMs = clock.monotonicMs()
   for (let attempt = 0; ; attempt++) {
     try {
       return work()
     } catch (error) {
-      if (!isBusy(error) || clock.monotonicMs() - startMs > patienceMs) throw storageError(error, path)
+      if (!isBusy(error) || clock.monotonicMs() - startMs > patience()) throw storageError(error, path)
       // Spread by pid, so that processes that met once do not meet again.
       await clock.sleep(5 + ((process.pid * 7 + attempt * 13) % 45))
     }

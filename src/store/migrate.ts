@@ -43,8 +43,8 @@ export async function migrateDatabase(path: string, options: MigrationOptions): 
 /** Refuses a foreign or newer file before anything is written, and brings an older one to this program's version. */
 export async function migrate(database: Sqlite, options: MigrationOptions): Promise<Migrated> {
   const {clock, migrations = shippedMigrations} = options
-  const from = await patiently(database.name, clock, () => versionOf(database, options))
-  await patiently(database.name, clock, () => configure(database))
+  const from = await patiently({path: database.name, clock}, () => versionOf(database, options))
+  await patiently({path: database.name, clock}, () => configure(database))
   return from === migrations.latest ? {from, to: from, backupPath: null} : upgrade(database, options)
 }
 
@@ -87,7 +87,7 @@ export function refuseForeign(
  */
 async function upgrade(database: Sqlite, options: MigrationOptions): Promise<Migrated> {
   const {clock, migrations = shippedMigrations} = options
-  await patiently(database.name, clock, () => database.exec('BEGIN IMMEDIATE'))
+  await patiently({path: database.name, clock}, () => database.exec('BEGIN IMMEDIATE'))
   try {
     const from = versionOf(database, options)
     const missing = migrations.read().filter(({version}) => version > from)

@@ -46,6 +46,7 @@ export async function openDatabase(path: string, options: OpenOptions): Promise<
       ['listSecrets'],
     ),
     changeCounter: () => session.changeCounter(),
+    hurry: patienceMs => session.hurry(patienceMs),
     watchWrites: async listener =>
       (await import('./watch-writes.js')).watchWrites(sqlite.name, listener, clock),
     async check({full}) {

@@ -1,7 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import type {BetterSQLite3Database} from 'drizzle-orm/better-sqlite3'
 import type {Clock} from '../domain/ports/clock.js'
-import {patiently} from './connection.js'
+import {patienceMs, patiently} from './connection.js'
 import type {Sqlite} from './sqlite.js'
 import {isFailedDisk, storageError} from './storage-error.js'
 
@@ -24,6 +24,7 @@ export class Session {
   #sqlite: Sqlite
   #isTrusted = true
   #replaced = 0
+  #patienceMs = patienceMs
   #orm: Orm | null = null
   readonly #prepared = new Map<string, Prepared<unknown>>()
 
@@ -40,7 +41,9 @@ export class Session {
   }
 
   read<Result>(query: (sqlite: Sqlite) => Result): Promise<Result> {
-    return patiently(this.path, this.clock, () => this.#ask(query))
+    return patiently({path: this.path, clock: this.clock, patience: () => this.#patienceMs}, () =>
+      this.#ask(query),
+    )
   }
 
   async readOrm<Result>(query: (orm: Orm) => Result): Promise<Result> {
@@ -82,6 +85,11 @@ export class Session {
     } catch (error) {
       throw storageError(error, this.path)
     }
+  }
+
+  /** Waits for other processes no longer than this from now on, those waits included that go on. */
+  hurry(patienceMs: number): void {
+    this.#patienceMs = patienceMs
   }
 
   close(): void {

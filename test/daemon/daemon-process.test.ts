@@ -5,7 +5,7 @@ import {describe, expect, it} from 'vitest'
 import {generateDeals} from '../../bench/generate-deals.mjs'
 import {daemonFolder, until} from '../support/daemon-folder.js'
 import type {DaemonProcess} from '../support/daemon-process.js'
-import {addedAgo, changeIn, rowsIn} from '../support/due-now.js'
+import {addedAgo, changeIn, hourlyFarFromNow, rowsIn} from '../support/due-now.js'
 import {revsched, sampleFile} from '../support/program.js'
 
 // The built program as a daemon, in real processes on real files. Every daemon is killed after its test.
@@ -14,16 +14,13 @@ const place = daemonFolder()
 
 const start = (args: readonly string[] = []) => place.start({args})
 
-/** Half an hour from now: nothing becomes due by itself while a test runs. */
-const hourly = `${(new Date().getUTCMinutes() + 30) % 60} * * * *`
-
 /** The sample connected as `emea`, and a review of it for each name, due every hour. */
 async function withReviews(...names: string[]): Promise<void> {
   const path = join(place.home, 'deals.csv')
   copyFileSync(sampleFile, path)
   await place.done('connection', 'add', 'file', 'emea', '--path', path)
   for (const name of names)
-    await place.done('add', name, '--connection', 'emea', '--schedule', hourly, '--timezone', 'UTC')
+    await place.done('add', name, '--connection', 'emea', '--schedule', hourlyFarFromNow, '--timezone', 'UTC')
 }
 
 type RunRow = {id: string; status: string; review_name: string; trigger: string; error_code: string | null}

@@ -37,6 +37,7 @@ export function fakeDatabase(stored: Stored): Database {
   return {
     path: '/home/ann/revsched.db',
     isInPlace: () => true,
+    hurry: () => undefined,
     ...users(stored),
     ...connections(stored),
     ...reviews(stored),

@@ -141,6 +141,8 @@ export type Database = UserStore &
     readonly path: string
     /** False once the file was removed or replaced: what is written from then on is lost. */
     isInPlace(): boolean
+    /** Waits no longer than this for other processes from now on, which is 10 s before. */
+    hurry(patienceMs: number): void
     /** Integrity (quick or full), foreign keys, pragmas, file modes, schema version. */
     check(options: {full: boolean}): Promise<DatabaseCheck[]>
     /** Writes a verified copy through SQLite's backup; refuses an existing target. Returns its size in bytes. */
