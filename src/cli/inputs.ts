@@ -14,6 +14,14 @@ export const text = () => z.string()
 
 export const texts = () => z._default(z.array(z.string()), [])
 
+/** A path as it is given; an empty one, as of a shell variable that is not set, would mean the folder where the command runs. */
+export function filePath(name: string, example: string) {
+  return converted(value => {
+    if (value.trim() !== '') return value
+    throw bad({name, value, allowed: 'the path of a file', example})
+  })
+}
+
 export function wholeNumber(name: string, min: number, max: number) {
   return converted(value => {
     const number = /^\d+$/.test(value) ? Number(value) : Number.NaN

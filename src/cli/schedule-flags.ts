@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import {type NewScheduledReview, scheduleDefaults} from '../app/add-scheduled-review.js'
 import type {FlagSpec} from './command.js'
 import type {Host} from './context.js'
-import {duration, durationText, oneOf, text, wholeNumber} from './inputs.js'
+import {duration, durationText, filePath, oneOf, text, wholeNumber} from './inputs.js'
 import {rulesetName} from './load-ruleset.js'
 
 const hour = 3_600_000
@@ -52,7 +52,7 @@ export const scheduleInput = {
   connection: z.optional(text()),
   schedule: z.optional(text()),
   timezone: z.optional(text()),
-  rules: z.optional(text()),
+  rules: z.optional(filePath('--rules', 'rules.yaml')),
   description: z.optional(text()),
   catchUp: z.optional(oneOf(catchUps)),
   catchUpWindow: z.optional(duration('--catch-up-window', 0, 366 * 24 * hour)),

@@ -149,6 +149,10 @@ function checkedDatabase(setting: Setting<string>): Setting<string> {
       hint: 'give the path of an SQLite file',
     })
   }
+  if (setting.value.trim() === '')
+    throw new RevschedError('config', 'the path of the database is empty', {
+      hint: 'give the path of an SQLite file, or leave it out for the default one',
+    })
   const base = setting.origin === 'file' ? dirname(setting.where) : ''
   return {...setting, value: resolve(base, setting.value)}
 }

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest'
 import * as z from 'zod/mini'
-import {duration, durationText, instant, wholeNumber} from '../../src/cli/inputs.js'
+import {duration, durationText, filePath, instant, wholeNumber} from '../../src/cli/inputs.js'
 
 describe('whole numbers', () => {
   const count = wholeNumber('--count', 1, 50)
@@ -19,6 +19,20 @@ describe('whole numbers', () => {
       )
     },
   )
+})
+
+describe('paths', () => {
+  const output = filePath('--output', 'review.html')
+
+  it.each(['a', '.', ' a ', '../a b.html'])('reads "%s" as it is', text =>
+    expect(z.parse(output, text)).toBe(text),
+  )
+
+  it.each(['', ' ', '\t'])('refuses "%s", which would be the folder', text => {
+    expect(() => z.parse(output, text)).toThrow(
+      `"${text}" is not a valid --output: it takes the path of a file`,
+    )
+  })
 })
 
 describe('instants', () => {

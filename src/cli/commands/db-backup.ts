@@ -1,7 +1,7 @@
 import {resolve} from 'node:path'
 import * as z from 'zod/mini'
 import {defineCommand} from '../command.js'
-import {flag, jsonFlag, text} from '../inputs.js'
+import {filePath, flag, jsonFlag} from '../inputs.js'
 import {printJson} from '../render/json.js'
 
 export const dbBackupCommand = defineCommand({
@@ -10,7 +10,7 @@ export const dbBackupCommand = defineCommand({
   arguments: [{syntax: '<file>', describe: 'New file to write'}],
   flags: [jsonFlag],
   examples: ['revsched db backup revsched-backup.db'],
-  input: z.strictObject({file: text(), json: flag()}),
+  input: z.strictObject({file: filePath('<file>', 'revsched-backup.db'), json: flag()}),
   async run(context, {file, json}) {
     const written = await (await context.database()).backup(resolve(context.host.cwd, file))
     if (json) return printJson(context.io.out, written)

@@ -1,7 +1,7 @@
 import {resolve} from 'node:path'
 import * as z from 'zod/mini'
 import {defineCommand} from '../command.js'
-import {flag, jsonFlag, text} from '../inputs.js'
+import {filePath, flag, jsonFlag} from '../inputs.js'
 import {printJson} from '../render/json.js'
 
 export const dbRestoreCommand = defineCommand({
@@ -12,7 +12,7 @@ export const dbRestoreCommand = defineCommand({
   arguments: [{syntax: '<file>', describe: 'A file that db backup wrote'}],
   flags: [jsonFlag],
   examples: ['revsched db restore revsched-backup.db'],
-  input: z.strictObject({file: text(), json: flag()}),
+  input: z.strictObject({file: filePath('<file>', 'revsched-backup.db'), json: flag()}),
   async run({config, files, host, io}, {file, json}) {
     const result = await files.restore(config.database.value, resolve(host.cwd, file))
     if (json) return printJson(io.out, result)

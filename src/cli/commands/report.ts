@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import {defineCommand} from '../command.js'
-import {flag, oneOf, text} from '../inputs.js'
+import {filePath, flag, oneOf, text} from '../inputs.js'
 import {reportFlags, reportFormats, writeReport} from '../render/report-format.js'
 import {storedAnalysis} from '../stored-analysis.js'
 
@@ -17,7 +17,7 @@ export const reportCommand = defineCommand({
   input: z.strictObject({
     run: text(),
     format: z._default(oneOf(reportFormats), 'text'),
-    output: z.optional(text()),
+    output: z.optional(filePath('--output', 'review.html')),
     allDeals: flag(),
     json: flag(),
   }),

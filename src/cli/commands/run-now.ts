@@ -15,7 +15,7 @@ import {shellWord} from '../../domain/shell-word.js'
 import type {User} from '../../domain/user.js'
 import {defineCommand} from '../command.js'
 import type {CommandContext} from '../context.js'
-import {flag, instant, oneOf, text} from '../inputs.js'
+import {filePath, flag, instant, oneOf, text} from '../inputs.js'
 import {ClosedPipe} from '../io.js'
 import {loadRuleset, rulesetName} from '../load-ruleset.js'
 import {readProgress} from '../progress.js'
@@ -27,7 +27,7 @@ const input = z.strictObject({
   ref: z.optional(text()),
   connection: z.optional(text()),
   timezone: z.optional(text()),
-  rules: z.optional(text()),
+  rules: z.optional(filePath('--rules', 'rules.yaml')),
   asOf: z.optional(instant('--as-of')),
   deliver: z._default(z.boolean(), true),
   queue: flag(),
@@ -35,7 +35,7 @@ const input = z.strictObject({
   key: z.optional(text()),
   failOn: z.optional(oneOf(severities)),
   format: z._default(oneOf(reportFormats), 'text'),
-  output: z.optional(text()),
+  output: z.optional(filePath('--output', 'review.html')),
   allDeals: flag(),
   json: flag(),
 })
