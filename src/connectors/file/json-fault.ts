@@ -21,9 +21,11 @@ export function jsonFault(text: string): JsonFault {
       at++
     } else {
       const word = wordAt(text, at)
-      if (!isJson(word))
-        return fault(`it holds ${shortened(word)}, which is no value of JSON${insteadOf(word)}`)
       at += word.length
+      if (isJson(word)) continue
+      // The rest of `nul` or `12e` may have been cut away.
+      if (at === text.length && depth > 0) return cut
+      return fault(`it holds ${shortened(word)}, which is no value of JSON${insteadOf(word)}`)
     }
   }
   return depth > 0 ? cut : fault('a comma, colon or bracket is missing or too much')

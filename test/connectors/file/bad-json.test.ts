@@ -26,8 +26,16 @@ describe('what keeps a text from being JSON', () => {
     ['{"a":"\\q"}', 'a text in it has a control character or an unknown escape'],
   ])('%s', (text, reason) => expect(jsonFault(text)).toEqual({isCut: false, reason}))
 
-  it.each(['{"a":1', '{"a":', '{"a":[1', '{"a":"NaN', '{"a":"\\"}', '{'])('%s is cut', text =>
-    expect(jsonFault(text)).toMatchObject({isCut: true}),
+  const cutWords = ['t', 'tru', 'nul', 'fals', '-', '1.', '12e', '12e-', '-0.']
+
+  it.each([
+    ...['{"a":1', '{"a":', '{"a":[1', '{"a":"NaN', '{"a":"\\"}', '{'],
+    ...cutWords.flatMap(word => [`{"a":${word}`, `{"a":{"b":[1,${word}`]),
+  ])('%s is cut', text => expect(jsonFault(text)).toMatchObject({isCut: true}))
+
+  it.each(['{"a":nul}', '{"a":1.}', '{"a":[-]', '{"a":tru,', '{"a":nul ', 'nul', '-'])(
+    '%s is not cut',
+    text => expect(jsonFault(text)).toMatchObject({isCut: false}),
   )
 
   it('a text of megabytes', () =>
@@ -88,6 +96,13 @@ describe('a line of NDJSON that is no record', () => {
     expect(error.message).toMatch(/^the file ".*deals\.ndjson" is cut off: it ends within line 1001$/)
     expect((await readFile(`${good(1000)}{"id":"x","amo\n`, {name})).report.refusedCount).toBe(1)
     expect((await readFile(`${good(1000)}${nan}`, {name})).report.refusedCount).toBe(1)
+  })
+
+  it.each(['nul', 'tru', '1.', '-', '12e'])('a last line that is cut in the word %s as well', async word => {
+    const line = `{"id":"x","stage":"Open","amount":${word}`
+    const error = await refusalOf(readFile(`${good(1000)}${line}`, {name}))
+    expect(error.message).toMatch(/^the file ".*deals\.ndjson" is cut off: it ends within line 1001$/)
+    expect((await readFile(`${good(1000)}${line}\n`, {name})).report.refusedCount).toBe(1)
   })
 
   it('connection test lists it', async () => {
