@@ -6,7 +6,7 @@ import {connectionJson} from '../../report/connection-json.js'
 import {defineCommand} from '../command.js'
 import {connectionSettings, sourceFlags, sourceInput} from '../file-flags.js'
 import {flag, jsonFlag, oneOf, text} from '../inputs.js'
-import {connectionTestText} from '../render/connection-test-text.js'
+import {connectionTestText, warningsText} from '../render/connection-test-text.js'
 import {printJson} from '../render/json.js'
 
 export const connectionAddCommand = defineCommand({
@@ -45,7 +45,10 @@ export const connectionAddCommand = defineCommand({
     const {connection, test} = await addConnection({connections, connector, clock, ids}, actor, wanted)
     if (!json) await io.out.write(await connectionTestText(test, io.out))
     refuseProblem(test)
-    if (json) return printJson(io.out, connectionJson(connection!))
+    if (json) {
+      await io.err.write(warningsText(test, io.err))
+      return printJson(io.out, connectionJson(connection!))
+    }
     await io.out.write(`\nconnected ${name}\n`)
     await io.err.write(io.err.paint.dim(`next: revsched run-now --connection ${shellWord(name)}\n`))
   },

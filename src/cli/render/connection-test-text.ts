@@ -112,7 +112,8 @@ function sampleTable(sample: readonly Deal[], output: Output): Promise<string> {
   return table(columns, rows, output)
 }
 
-function warningsText({report, duplicateIds}: ConnectionTest, output: Output): string {
+/** What may be read otherwise than meant, a line each. */
+export function warningsText({report, duplicateIds}: ConnectionTest, output: Output): string {
   const repeated = repeatedIdsText(duplicateIds)
   return [...report.warnings, ...(repeated ? [repeated] : [])]
     .map(warning => output.paint.yellow(wrapped(`warning: ${terminalText(warning)}`, output)))

@@ -5,6 +5,7 @@ import {connectionRemoveCommand} from '../../../src/cli/commands/connection-remo
 import {connectionShowCommand} from '../../../src/cli/commands/connection-show.js'
 import {connectionTestCommand} from '../../../src/cli/commands/connection-test.js'
 import {RevschedError} from '../../../src/domain/errors.js'
+import type {ConnectionTest} from '../../../src/domain/ports/connector.js'
 import {aCommandContext} from '../../support/a-command-context.js'
 import {aConnection} from '../../support/a-scheduled-review.js'
 import {jsonOf, runCommand} from '../../support/run-command.js'
@@ -22,6 +23,17 @@ const apac = {
   json: false,
 }
 const broken = new RevschedError('source-failed', 'the file "/data/apac.csv" is empty')
+
+/** The connector of the context tells what the given one makes of it. */
+async function contextWhoseTest(changed: (test: ConnectionTest) => ConnectionTest) {
+  const context = aCommandContext()
+  const connector = await context.connectorOf('file')
+  context.connectorOf = async () => ({
+    ...connector,
+    test: async (...given) => changed(await connector.test(...given)),
+  })
+  return context
+}
 
 describe('connection add', () => {
   it('stores what it could read, shows it, and tells the next step on stderr', async () => {
@@ -41,6 +53,39 @@ describe('connection add', () => {
     const ran = await runCommand(connectionAddCommand, {...apac, json: true})
     expect(jsonOf(ran)).toMatchObject({name: 'apac', kind: 'file', lastCheckedAt: '2025-04-01T12:00:00.000Z'})
     expect(ran.err).toBe('')
+  })
+
+  it.each([
+    ['nothing', [], 0, ''],
+    ['one', ['a column is\u001b odd'], 0, 'warning: a column is\\u{1b} odd\n'],
+    ['two', ['one', 'other'], 0, 'warning: one\nwarning: other\n'],
+    [
+      'repeated ids',
+      ['one'],
+      2,
+      'warning: one\nwarning: 2 rows repeat the id of an earlier one; the last of each counts\n',
+    ],
+  ])('warns on stderr with --json of %s', async (_, warnings, duplicateIds, told) => {
+    const context = await contextWhoseTest(test => ({
+      ...test,
+      duplicateIds,
+      report: {...test.report, warnings},
+    }))
+    const ran = await runCommand(connectionAddCommand, {...apac, json: true}, context)
+    expect(ran.err).toBe(told)
+    expect(jsonOf(ran)).toMatchObject({name: 'apac'})
+  })
+
+  it('leaves stderr with --json to the error of a source that is refused', async () => {
+    const problem = {message: '1 of 2 rows cannot be read', hint: 'mend the file'}
+    const context = await contextWhoseTest(test => ({
+      ...test,
+      report: {...test.report, warnings: ['one']},
+      problem,
+    }))
+    const {out, err, error} = await runCommand(connectionAddCommand, {...apac, json: true}, context)
+    expect([out, err]).toEqual(['', ''])
+    expect(error).toMatchObject({code: 'source-failed', ...problem})
   })
 
   it.each([
@@ -121,17 +166,13 @@ describe('connection test', () => {
     ['as text', false, 'Refused rows (1)'],
     ['as JSON', true, '"refusals":[{"row":3,"column":"amount","value":"NaN","reason":"not a number"}]'],
   ])('prints what was refused before it fails for that, %s', async (_, json, shown) => {
-    const context = aCommandContext()
-    const connector = await context.connectorOf('file')
     const problem = {message: '1 of 2 rows cannot be read', hint: 'mend the file'}
     const refusals = [{row: 3, column: 'amount', value: 'NaN', reason: 'not a number'}]
-    context.connectorOf = async () => ({
-      ...connector,
-      async test(...given) {
-        const test = await connector.test(...given)
-        return {...test, report: {...test.report, refusedCount: 1, refusals}, problem}
-      },
-    })
+    const context = await contextWhoseTest(test => ({
+      ...test,
+      report: {...test.report, refusedCount: 1, refusals},
+      problem,
+    }))
     const {out, error} = await runCommand(connectionTestCommand, {ref: 'emea', json}, context)
     expect(json ? JSON.stringify(JSON.parse(out)) : out).toContain(shown)
     expect(error).toMatchObject({code: 'source-failed', ...problem})
