@@ -14,6 +14,9 @@ export function twinWarnings(header: Header): string[] {
     .map(choiceText)
 }
 
+/** What the API of HubSpot sends of every deal beside its properties, and the property that says the same and is taken. */
+const hubSpotTwins: Readonly<Record<string, string>> = {id: 'hs_object_id', createdAt: 'createdate'}
+
 /**
  * Columns of different names of which the one that goes before was taken. For `connection test`, where the columns are chosen:
  * many an export has some of these, and a review of each week need not say so again. A name goes before its id without a word.
@@ -21,6 +24,7 @@ export function twinWarnings(header: Header): string[] {
 export function rivalWarnings(header: Header): string[] {
   return choices(header)
     .filter(({taken, other}) => normalised(taken) !== normalised(other) && (isId(taken) || !isId(other)))
+    .filter(({taken, other}) => hubSpotTwins[other] !== taken)
     .map(choiceText)
 }
 

@@ -51,6 +51,19 @@ describe('columns that fit one field', () => {
       review: [],
       test: [warning('id', 'Record ID', 'Deal ID')],
     },
+    {name: 'the twins of HubSpot', header: 'id,hs_object_id,createdate,createdAt,dealstage', ...silent},
+    {
+      name: 'a twin of HubSpot and a third one',
+      header: 'id,hs_object_id,Deal ID,dealstage',
+      review: [],
+      test: [warning('id', 'Deal ID', 'id'), warning('id', 'Deal ID', 'hs_object_id')],
+    },
+    {
+      name: 'twins of HubSpot in words of others',
+      header: 'id,Create Date,Created At,stage',
+      review: [],
+      test: [warning('createdAt', 'Create Date', 'Created At')],
+    },
     {
       name: 'one that is taken for another field',
       header: 'id,stage,name,deal',
@@ -74,6 +87,25 @@ describe('columns that fit one field', () => {
     const options = {settings: {maxRefusedShare: 1, ...settings}}
     expect((await testFile(content, options)).report.warnings).toEqual(test)
     expect((await readFile(content, options)).report.warnings).toEqual(review)
+  })
+
+  it('an answer of the API of HubSpot', async () => {
+    const deal = {
+      id: '512',
+      properties: {
+        hs_object_id: '512',
+        dealname: 'Northwind',
+        dealstage: 'qualified',
+        createdate: '2026-01-02T00:00:00Z',
+      },
+      createdAt: '2026-01-02T00:00:00Z',
+      updatedAt: '2026-02-02T00:00:00Z',
+      archived: false,
+    }
+    const {report, columns} = await testFile(JSON.stringify({results: [deal]}), {name: 'd.json'})
+    expect(report.warnings).toEqual([])
+    const taken = columns.filter(({field}) => field === 'id' || field === 'createdAt')
+    expect(taken.map(({column}) => column)).toEqual(['hs_object_id', 'createdate'])
   })
 
   it('a key of JSON in other case', async () => {
