@@ -1,7 +1,8 @@
 import {extname} from 'node:path'
 import {RevschedError} from '../../domain/errors.js'
 import type {Encoding} from './decode.js'
-import {jsonFault} from './json-fault.js'
+import {isClosed, jsonFault} from './json-fault.js'
+import {isObject} from './json-record.js'
 import type {FileSettings} from './settings.js'
 
 export type Format = NonNullable<FileSettings['format']>
@@ -25,7 +26,10 @@ const foreign: readonly {magic: string; what: string; instead: string}[] = [
   {magic: 'SQLite format 3', what: 'an SQLite database', instead: 'export the deals as CSV'},
 ]
 
-/** The format by the setting, else by the name; throws `source-failed` when the content is plainly of another one. */
+/**
+ * The format by the setting, else by the name; throws `source-failed` when the content is plainly of another one. A line of NDJSON
+ * may be anything, so that its first one says nothing against a setting.
+ */
 export function formatOf({path, format: given}: FileSettings, head: Buffer, encoding: Encoding): Format {
   const latin = head.subarray(0, 512).toString('latin1')
   const known = foreign.find(({magic}) => latin.startsWith(magic))
@@ -49,7 +53,7 @@ export function formatOf({path, format: given}: FileSettings, head: Buffer, enco
       : 'csv'
   const named = called ?? content
   const isJsonPair = named !== 'csv' && content !== 'csv'
-  if (named === content || (isJsonPair && given)) return named
+  if (named === content || given === 'ndjson' || (isJsonPair && given)) return named
   if (isJsonPair) return content
   throw new RevschedError(
     'source-failed',
@@ -59,21 +63,30 @@ export function formatOf({path, format: given}: FileSettings, head: Buffer, enco
 }
 
 /**
- * One object a line is NDJSON; one that goes on over lines, or holds a list of deals, is JSON; null when the line is cut, or has
- * something in it that is not JSON.
+ * One object a line is NDJSON, also when the first has something in it that is not JSON; one that goes on over lines, or holds a
+ * list of deals, is JSON; null when the line is cut, or has such a thing in it and nothing below tells.
  */
 function jsonKind(start: string): Format | null {
   const end = start.indexOf('\n')
   const line = end < 0 ? start : start.slice(0, end)
-  try {
-    const value: unknown = JSON.parse(line)
-    const isWrapper =
-      typeof value === 'object' &&
-      value !== null &&
-      ['results', 'records', 'deals', 'data'].some(key => Array.isArray(Reflect.get(value, key)))
+  const value = objectIn(line)
+  if (value) {
+    const isWrapper = ['results', 'records', 'deals', 'data'].some(key => Array.isArray(value[key]))
     return isWrapper ? 'json' : 'ndjson'
+  }
+  if (end < 0) return null
+  if (jsonFault(line).isCut) return 'json'
+  const [next = ''] = start.slice(end).trimStart().split('\n', 1)
+  return isClosed(line) && objectIn(next) ? 'ndjson' : null
+}
+
+/** Null where the text is not JSON, or JSON of another kind. */
+function objectIn(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? value : null
   } catch (error) {
-    if (error instanceof SyntaxError) return end < 0 || !jsonFault(line).isCut ? null : 'json'
+    if (error instanceof SyntaxError) return null
     throw error
   }
 }

@@ -31,6 +31,22 @@ export function jsonFault(text: string): JsonFault {
   return depth > 0 ? cut : fault('a comma, colon or bracket is missing or too much')
 }
 
+/** Whether every text and bracket in it that begins also ends, whatever stands between. */
+export function isClosed(text: string): boolean {
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at]!
+    if (letter === '{' || letter === '[') depth++
+    else if (letter === '}' || letter === ']') depth--
+    else if (letter === '"') {
+      const end = endOfText(text, at)
+      if (end < 0) return false
+      at = end - 1
+    }
+  }
+  return depth === 0
+}
+
 const cut: JsonFault = {isCut: true, reason: 'it ends before its object does'}
 
 function fault(reason: string): JsonFault {

@@ -72,6 +72,46 @@ describe('a line of NDJSON that is no record', () => {
     expect([deals.length, deals[0]!.amount, report.refusals[0]!.row]).toEqual([19, 10, 1])
   })
 
+  it.each<[string, string, string | undefined]>([
+    ['NaN, in a file called .json', nan, 'deals.json'],
+    ['NaN, in a file called .json.gz', nan, 'deals.json.gz'],
+    ['NaN, in a file without an ending', nan, 'deals'],
+    ['NaN, and an empty line below', `${nan}\r\n`, 'deals.json'],
+    ['a comma too much', '{"id":1,}', 'deals.json'],
+    ['brackets in a text', '{"id":"}]{","amount":NaN}', 'deals.json'],
+  ])('the first: the second tells that it is NDJSON; %s', async (_, line, called = name) => {
+    const {deals, report} = await readFile(`${line}\n${good(19)}`, {name: called})
+    expect([deals.length, report.refusedCount, report.refusals[0]!.row]).toEqual([19, 1, 1])
+  })
+
+  it.each<[string, string]>([
+    ['a list that goes on', `{"results":[${nan},\n{"id":2}\n]}`],
+    ['a text that goes on', `{"note":NaN,"deals":"\n{"id":2}`],
+    ['a line below that is no object', `${nan}\n[1]\n`],
+    ['a line below that is not JSON', `${nan}\n${nan}\n`],
+    ['no line below', nan],
+  ])('the first, and %s: not told from JSON', async (_, content) =>
+    expect((await refusalOf(readFile(content, {name: 'deals.json'}))).message).toMatch(
+      /deals\.json" is not valid JSON: line 1 holds NaN before the end of the first record/,
+    ),
+  )
+
+  it.each(['oops', '# exported', '12', '"x"', '[1', '<', 'id,name', nan, '{"id":'])(
+    'the first, %s, where the format is given',
+    async line => {
+      const settings = {format: 'ndjson'}
+      for (const called of [name, 'deals.json', 'deals.csv', 'deals']) {
+        const {deals, report} = await readFile(`${line}\n${good(19)}`, {name: called, settings})
+        expect([deals.length, report.refusedCount, report.refusals[0]!.row]).toEqual([19, 1, 1])
+      }
+    },
+  )
+
+  it('CSV where NDJSON is given', async () =>
+    expect(
+      (await refusalOf(readFile('id,name\n1,A\n', {name, settings: {format: 'ndjson'}}))).message,
+    ).toMatch(/^the lines at the top of ".*deals\.ndjson" hold no record: line 1 is not JSON: it holds id,/))
+
   it('late, in a file whose records have keys of their own', async () => {
     const {report} = await readFile(`${good(5000)}${nan}\n{"id":"late","stage":"A"}\n`, {name})
     expect(report).toMatchObject({rowsRead: 5002, refusals: [{row: 5001}]})
