@@ -52,7 +52,10 @@ function contradiction(stage: string, where: string): RevschedError {
   })
 }
 
-/** Stages of the settings that no row of the file has: it may be a slip, or one that no deal is in at the moment. */
+/**
+ * Stages of the settings that no row of the file has: it may be a slip, or one that no deal is in at the moment. Each is told once,
+ * as it is written first, with every flag that names it.
+ */
 export function unknownStageWarnings(
   settings: FileSettings,
   stages: readonly {stage: string | null}[],
@@ -61,12 +64,18 @@ export function unknownStageWarnings(
   if (names.length === 0) return []
   const known = new Set(names.map(plainStage))
   const ordered = (settings.stageOrder ?? []).map(stage => ({flag: '--stage-order', stage}))
-  return [...outcomesGiven(settings), ...ordered]
-    .filter(({stage}) => !known.has(plainStage(stage)))
-    .map(({flag, stage}) => {
-      const near = didYouMean(stage, names)
-      return `no row has the stage "${stage}" of ${flag}: ${near ?? `the file has ${listed(names)}`}`
-    })
+  const unknown = new Map<string, {stage: string; flags: Set<string>}>()
+  for (const {flag, stage} of [...outcomesGiven(settings), ...ordered]) {
+    const plain = plainStage(stage)
+    if (known.has(plain)) continue
+    const told = unknown.get(plain) ?? {stage, flags: new Set()}
+    told.flags.add(flag)
+    unknown.set(plain, told)
+  }
+  return [...unknown.values()].map(({stage, flags}) => {
+    const near = didYouMean(stage, names)
+    return `no row has the stage "${stage}" of ${[...flags].join(' and ')}: ${near ?? `the file has ${listed(names)}`}`
+  })
 }
 
 function listed(names: readonly string[]): string {

@@ -111,6 +111,24 @@ describe('a stage that no row has', () => {
       {stageOrder: ['Demo', 'Demo 2']},
       [`${told} "Demo 2" of --stage-order: did you mean "Demo"?`],
     ],
+    [
+      'twice with one outcome',
+      {wonStages: ['Signd', 'signd', 'SIGND!']},
+      [`${told} "Signd" of --won-stage: did you mean "Signed"?`],
+    ],
+    [
+      'open and in order',
+      {openStages: ['Demos'], stageOrder: ['Demo', 'demos']},
+      [`${told} "Demos" of --open-stage and --stage-order: did you mean "Demo"?`],
+    ],
+    [
+      'two of one flag',
+      {wonStages: ['Signd', 'Demos', 'signd']},
+      [
+        `${told} "Signd" of --won-stage: did you mean "Signed"?`,
+        `${told} "Demos" of --won-stage: did you mean "Demo"?`,
+      ],
+    ],
   ])('%s', async (_, settings, warnings) => {
     expect((await testFile(content, {settings})).report.warnings).toEqual(warnings)
     expect((await readFile(content, {settings})).report.warnings).toEqual([])
