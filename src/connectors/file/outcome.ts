@@ -1,6 +1,6 @@
 import type {Outcome} from '../../domain/review/deal.js'
+import {plainStage} from '../../domain/review/plain-stage.js'
 import type {FileSettings} from './settings.js'
-import {plainStage} from './stage-settings.js'
 
 const won = ['closedwon', 'won', 'closewon', 'gewonnen', 'dealwon']
 const lost = ['closedlost', 'lost', 'closelost', 'verloren', 'deallost', 'disqualified']

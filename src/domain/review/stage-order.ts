@@ -1,3 +1,5 @@
+import {plainStage} from './plain-stage.js'
+
 /** Stages of the pipelines that Salesforce and HubSpot start with, first to last. */
 const standardOrders: readonly (readonly string[])[] = [
   [
@@ -55,7 +57,7 @@ function medianOfCounts(counts: ReadonlyMap<number, number>): number {
 
 /** The order of stages: as given, else by the median probability of the open deals in each, else as in the standard pipelines. */
 export function stageOrder(given: readonly string[] | null, probabilities: StageProbabilities): StageOrder {
-  if (given) return byList(given.map(plain))
+  if (given) return byList(given.map(plainStage))
   const medians = probabilities.medians()
   const standard = standardOrders.map(byList)
   return (a, b) => {
@@ -67,11 +69,7 @@ export function stageOrder(given: readonly string[] | null, probabilities: Stage
 
 function byList(stages: readonly string[]): StageOrder {
   return (a, b) => {
-    const [first, second] = [stages.indexOf(plain(a)), stages.indexOf(plain(b))]
+    const [first, second] = [stages.indexOf(plainStage(a)), stages.indexOf(plainStage(b))]
     return first < 0 || second < 0 ? 0 : first - second
   }
-}
-
-function plain(stage: string): string {
-  return stage.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 }

@@ -1,6 +1,5 @@
 import {describe, expect, it} from 'vitest'
 import {fileConnector} from '../../../src/connectors/file/connector.js'
-import {plainStage} from '../../../src/connectors/file/stage-settings.js'
 import {readFile, refusalOf, testFile} from '../../support/read-file.js'
 
 type Stages = Partial<Record<'wonStages' | 'lostStages' | 'openStages' | 'stageOrder', string[]>>
@@ -8,26 +7,6 @@ type Stages = Partial<Record<'wonStages' | 'lostStages' | 'openStages' | 'stageO
 const parsed = async (settings: Stages) => fileConnector.parseSettings({path: '/d', ...settings})
 
 describe('whether two names are one stage', () => {
-  it.each<[string, string, boolean]>([
-    ['Closed Won', 'closed-won', true],
-    ['Closed Won', 'ClosedWon!', true],
-    ['Won ✅', 'won', true],
-    ['Gagn\u00e9', 'GAGNE\u0301', true],
-    ['Gagné', 'Gagne', false],
-    ['İmza', 'imza', true],
-    ['✅', '❌', false],
-    ['❌', '🚧', false],
-    ['✅', ' ✅ ', true],
-    ['✔\ufe0f', '✔', true],
-    ['✔\ufe0f', '✖\ufe0f', false],
-    ['Won ✔\ufe0f', 'won', true],
-    ['?', '-', false],
-    ['\u0941', '\u0942', false],
-    ['जीत', 'जात', false],
-    ['जीत', 'जीत ', true],
-    ['1', '2', false],
-  ])('%s and %s: %s', (one, other, isOne) => expect(plainStage(one) === plainStage(other)).toBe(isOne))
-
   it.each<[string[], Stages, string[]]>([
     [['✅', '❌', '🚧'], {wonStages: ['✅']}, ['won', 'open', 'open']],
     [['✅', '❌', '🚧'], {wonStages: ['✅'], lostStages: ['❌']}, ['won', 'lost', 'open']],

@@ -97,6 +97,8 @@ const before: Case[] = [
     stages: ['Prospecting', 'Qualification'],
   },
   {name: 'written in another script', given: ['提案', '交渉'], stages: ['提案', '交渉']},
+  {name: 'told apart by a mark alone', given: ['जीत', 'जात'], stages: ['जीत', 'जात']},
+  {name: 'a sign and no letter', given: ['🚧', '✅'], stages: ['🚧', '✅']},
 ]
 
 const neither: Case[] = [
