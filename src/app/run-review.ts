@@ -4,7 +4,7 @@ import type {Ids} from '../domain/ports/ids.js'
 import type {ReviewExecutor, ReviewHooks, ReviewResult, ReviewTask} from '../domain/ports/review-executor.js'
 import type {RunStore} from '../domain/ports/store.js'
 import {leaseMs, renewEveryMs} from '../domain/run/lease.js'
-import {type Claim, priorities, type Run} from '../domain/run/run.js'
+import {type Cancellation, type Claim, priorities, type Run} from '../domain/run/run.js'
 import type {User} from '../domain/user.js'
 import {runCompletion} from './run-completion.js'
 
@@ -65,8 +65,11 @@ function startRun(ports: RunPorts, actor: User, request: ReviewRequest): Promise
 
 /** For whoever waits it is as if it had been stopped by hand. */
 class CancelRequested extends RevschedError {
-  constructor() {
-    super('interrupted', 'cancelled by another command')
+  readonly reason: Cancellation
+
+  constructor(reason: Cancellation) {
+    super('interrupted', reason.errorMessage)
+    this.reason = reason
   }
 }
 
@@ -92,8 +95,8 @@ async function renewUntil(done: AbortSignal, held: RunPorts & {claim: Claim}): P
   const {runs, clock, claim} = held
   while (await sleptFor(renewEveryMs, clock, done)) {
     try {
-      const {isCancelRequested} = await runs.renewLease(claim, new Date(clock.now().getTime() + leaseMs))
-      if (isCancelRequested) throw new CancelRequested()
+      const {cancelRequested} = await runs.renewLease(claim, new Date(clock.now().getTime() + leaseMs))
+      if (cancelRequested) throw new CancelRequested(cancelRequested)
     } catch (error) {
       // A database that is locked or full for a moment takes the lease from nobody: the next renewal may succeed, and if
       // none does, the fence decides whether the result is stored.
@@ -126,7 +129,7 @@ async function storeFailure(ports: RunPorts, claim: Claim, error: unknown): Prom
     completedAt: ports.clock.now(),
     status: isCancelled ? ('cancelled' as const) : ('failed' as const),
     // As of a run of the daemon; one that is stopped here has the code of the signal.
-    errorCode: error instanceof CancelRequested ? 'cancelled' : code,
+    errorCode: error instanceof CancelRequested ? error.reason.errorCode : code,
     errorMessage: error instanceof Error ? error.message : String(error),
   }
   try {

@@ -1,14 +1,14 @@
 import {RevschedError} from '../domain/errors.js'
 import type {RunOutcome} from '../domain/ports/run-queue.js'
 import {retryAfterFailure} from '../domain/run/retry-policy.js'
-import type {Claim} from '../domain/run/run.js'
+import type {Cancellation, Claim} from '../domain/run/run.js'
 
-type Attempt = {claim: Claim; retryCount: number; maxRetries: number}
+type Attempt = {claim: Claim; retryCount: number; maxRetries: number; cancellation: Cancellation | null}
 
 /** What becomes of a run whose review ended in an error. */
 export function outcomeOfError(
   error: unknown,
-  {claim, ...attempt}: Attempt,
+  {claim, cancellation, ...attempt}: Attempt,
   {now, random}: {now: Date; random: number},
 ): RunOutcome {
   const told = toldOf(error)
@@ -16,8 +16,8 @@ export function outcomeOfError(
   // Stopped with the daemon: nobody's fault, so it takes none of the attempts.
   if (errorCode === 'terminated')
     return {kind: 'retry', claim, at: now, errorCode, errorMessage, counts: 'nothing'}
-  if (errorCode === 'interrupted')
-    return {kind: 'ended', claim, status: 'cancelled', errorCode: 'cancelled', errorMessage, completedAt: now}
+  if (errorCode === 'interrupted' && cancellation)
+    return {kind: 'ended', claim, status: 'cancelled', ...cancellation, completedAt: now}
   const decision = retryAfterFailure({error: told, ...attempt, now, random})
   return decision.kind === 'retry'
     ? {kind: 'retry', claim, at: decision.at, errorCode, errorMessage, counts: 'attempt'}

@@ -9,7 +9,7 @@ import type {ClaimedRun, RunOutcome, RunQueue} from '../domain/ports/run-queue.j
 import type {RunStore} from '../domain/ports/store.js'
 import type {RulesetDefinition} from '../domain/rules/ruleset.js'
 import {leaseMs} from '../domain/run/lease.js'
-import type {Claim} from '../domain/run/run.js'
+import type {Cancellation, Claim} from '../domain/run/run.js'
 import type {AbandonedThreads} from './abandoned-threads.js'
 import {outcomeOfError} from './outcome-of-error.js'
 import type {RunPings} from './run-pings.js'
@@ -41,6 +41,8 @@ type Running = {
   claim: Claim
   stop: AbortController
   progress: ReviewProgress | null
+  /** Set once somebody asked to cancel the run. */
+  cancellation: Cancellation | null
   /** Set once the review has ended, until its outcome is stored. */
   outcome: RunOutcome | null
 }
@@ -122,7 +124,7 @@ export class RunPool {
         this.#tell(claimed, outcome!)
         this.#ports.pings.ended(claimed, outcome!)
       }
-    for (const runId of answer.cancelRequested) this.#cancel(runId)
+    for (const {runId, ...cancellation} of answer.cancelRequested) this.#cancel(runId, cancellation)
     for (const claimed of answer.claimed) this.#start(claimed, now)
     return answer.nextQueuedAt
   }
@@ -154,10 +156,11 @@ export class RunPool {
     running.stop.abort(new RevschedError('conflict', 'the run was taken over by another process'))
   }
 
-  #cancel(runId: string): void {
+  #cancel(runId: string, cancellation: Cancellation): void {
     const running = this.#running.get(runId)
-    if (running && !running.stop.signal.aborted)
-      running.stop.abort(new RevschedError('interrupted', 'cancelled on request'))
+    if (!running || running.stop.signal.aborted) return
+    running.cancellation = cancellation
+    running.stop.abort(new RevschedError('interrupted', cancellation.errorMessage))
   }
 
   #start(claimed: ClaimedRun, now: Date): void {
@@ -167,6 +170,7 @@ export class RunPool {
       claim: {runId: run.id, fence: run.fence},
       stop: new AbortController(),
       progress: null,
+      cancellation: null,
       outcome: null,
     }
     this.#running.set(run.id, running)
@@ -195,7 +199,12 @@ export class RunPool {
       return {kind: 'completed', claim, completion: runCompletion(result, ids, clock.now())}
     } catch (error) {
       const {run, review} = claimed
-      const attempt = {claim, retryCount: run.retryCount, maxRetries: review.maxRetries}
+      const attempt = {
+        claim,
+        retryCount: run.retryCount,
+        maxRetries: review.maxRetries,
+        cancellation: running.cancellation,
+      }
       return outcomeOfError(error, attempt, {now: clock.now(), random: random()})
     } finally {
       // With a reason: the error that is made without one costs more than all else here.

@@ -1,9 +1,10 @@
 import type {Advanced, RunOutcome, RunQueue} from '../domain/ports/run-queue.js'
 import {type Claim, priorities} from '../domain/run/run.js'
-import {cancelledByCommand, cancelOrphans} from './cancel-runs.js'
+import {cancellationOf, cancelOrphans} from './cancel-runs.js'
 import {claimRuns} from './claim-runs.js'
 import {claimed, released, renewClaim, storeCompletion} from './claimed-run.js'
 import {instantOf} from './instant.js'
+import type {RunRow} from './run-row.js'
 import type {Session} from './session.js'
 import {isRefusedRow} from './storage-error.js'
 
@@ -12,14 +13,14 @@ type AdvanceInput = Parameters<RunQueue['advance']>[0]
 /** Inside of a write transaction. What has ended is stored first: it frees threads and connections for what is claimed. */
 export function advance(session: Session, {now, outcomes, renew, claim}: AdvanceInput): Advanced {
   const lost: Claim[] = []
-  const cancelRequested: string[] = []
+  const cancelRequested: Advanced['cancelRequested'][number][] = []
   for (const outcome of outcomes) if (!storeOutcome(session, outcome, now)) lost.push(outcome.claim)
   const ended = new Set(outcomes.map(outcome => outcome.claim.runId))
   for (const held of renew.claims) {
     if (ended.has(held.runId)) continue
     const renewed = renewClaim(session, held, renew.leaseExpiresAt)
     if (!renewed) lost.push(held)
-    else if (renewed.isCancelRequested) cancelRequested.push(held.runId)
+    else if (renewed.cancelRequested) cancelRequested.push({runId: held.runId, ...renewed.cancelRequested})
   }
   cancelOrphans(session, now)
   return {
@@ -72,7 +73,12 @@ function putBack(
 ): boolean {
   const values = {...claim, errorCode, errorMessage, at: at.getTime(), attempts: counts === 'attempt' ? 1 : 0}
   if (session.prepared(requeue).run(values).changes > 0) return true
-  return storeEnd(session, {claim, status: 'cancelled', ...cancelledByCommand, completedAt: now})
+  const row = session.prepared<RunRow>(stillHeld).get(claim)
+  const cancellation = row ? cancellationOf(row) : null
+  return (
+    cancellation !== null &&
+    storeEnd(session, {claim, status: 'cancelled', ...cancellation, completedAt: now})
+  )
 }
 
 function nextQueuedAt(session: Session): Date | null {
@@ -86,6 +92,8 @@ const end = `UPDATE review_runs SET status = @status, completed_at = @completedA
 const requeue = `UPDATE review_runs SET status = 'queued', queued_at = @at, started_at = NULL, job_id = NULL,
   retry_count = retry_count + @attempts, error_code = @errorCode, error_message = @errorMessage, ${released}
   WHERE ${claimed} AND cancel_requested_at IS NULL`
+
+const stillHeld = `SELECT * FROM review_runs WHERE ${claimed}`
 
 export const nextQueued = `SELECT min(queued_at) AS queued_at FROM (
   SELECT min(queued_at) AS queued_at FROM review_runs WHERE status = 'queued' AND priority = ${priorities.manual}

@@ -1,20 +1,32 @@
+import type {Cancellation} from '../domain/run/run.js'
+import type {RunRow} from './run-row.js'
 import type {Session} from './session.js'
 
-// Inside of a write transaction. A queued run is cancelled at once; the owner of a running one is asked, and ends it. Plain
-// SQL: `remove` does without drizzle.
+// Inside of a write transaction. A queued run is cancelled at once; the owner of a running one is asked, and ends it: the
+// reason stands in its row until then, where the error of an attempt before it stood. Plain SQL: `remove` does without drizzle.
 
-type Cancellation = {at: Date; errorCode: string; errorMessage: string}
+type Request = Cancellation & {at: Date}
 
-/** What a run ends with that somebody asked to cancel. */
+/** What a run ends with that a person asked to cancel. */
 export const cancelledByCommand = {errorCode: 'cancelled', errorMessage: 'cancelled by another command'}
 
 const reviewRemoved = {errorCode: 'review-removed', errorMessage: 'its scheduled review was removed'}
 
 /** False when the run has ended, or there is none. */
-export function cancelRun(session: Session, id: string, cancellation: Cancellation): boolean {
-  const values = {id, ...valuesOf(cancellation)}
+export function cancelRun(session: Session, id: string, request: Request): boolean {
+  const values = {id, ...valuesOf(request)}
   return [cancelQueued, askRunning].some(sql => session.prepared(sql).run(values).changes > 0)
 }
+
+/** Why a running run is to end; null when nobody asked for that. */
+export function cancellationOf(row: Pick<RunRow, (typeof cancellationColumns)[number]>): Cancellation | null {
+  if (row.cancel_requested_at === null) return null
+  const {error_code: errorCode, error_message: errorMessage} = row
+  // Programs before this one stored no reason.
+  return errorCode === null || errorMessage === null ? cancelledByCommand : {errorCode, errorMessage}
+}
+
+export const cancellationColumns = ['cancel_requested_at', 'error_code', 'error_message'] as const
 
 /** Ends what waits or runs of a review that is about to be removed. */
 export function endRunsOf(
@@ -31,13 +43,17 @@ export function cancelOrphans(session: Session, at: Date): void {
   session.prepared(cancelOrphaned).run(valuesOf({...reviewRemoved, at}))
 }
 
-function valuesOf({at, errorCode, errorMessage}: Cancellation) {
+function valuesOf({at, errorCode, errorMessage}: Request) {
   return {at: at.getTime(), errorCode, errorMessage}
 }
 
 const cancel = `UPDATE review_runs SET status = 'cancelled', completed_at = @at, error_code = @errorCode,
   error_message = @errorMessage`
-const ask = 'UPDATE review_runs SET cancel_requested_at = coalesce(cancel_requested_at, @at)'
+
+// Who asks first, gives the reason.
+const ask = `UPDATE review_runs SET cancel_requested_at = coalesce(cancel_requested_at, @at),
+  error_code = iif(cancel_requested_at IS NULL, @errorCode, error_code),
+  error_message = iif(cancel_requested_at IS NULL, @errorMessage, error_message)`
 const ofReview = (status: string) =>
   `WHERE scheduled_review_id = @scheduledReviewId AND status = '${status}' AND user_id = @userId`
 

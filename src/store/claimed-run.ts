@@ -1,5 +1,7 @@
 import type {RunCompletion} from '../domain/ports/store.js'
-import type {Claim} from '../domain/run/run.js'
+import type {Cancellation, Claim} from '../domain/run/run.js'
+import {cancellationColumns, cancellationOf} from './cancel-runs.js'
+import type {RunRow} from './run-row.js'
 import type {Session} from './session.js'
 
 // What the holder of a claim writes, inside of a write transaction. Each statement names id, fence and state, so that a claim
@@ -21,11 +23,9 @@ export function renewClaim(
   session: Session,
   claim: Claim,
   leaseExpiresAt: Date,
-): {isCancelRequested: boolean} | null {
-  const renewed = session
-    .prepared<{cancel_requested_at: number | null}>(renew)
-    .get({...claim, leaseExpiresAt: leaseExpiresAt.getTime()})
-  return renewed ? {isCancelRequested: renewed.cancel_requested_at !== null} : null
+): {cancelRequested: Cancellation | null} | null {
+  const renewed = session.prepared<RunRow>(renew).get({...claim, leaseExpiresAt: leaseExpiresAt.getTime()})
+  return renewed ? {cancelRequested: cancellationOf(renewed)} : null
 }
 
 /** Result, analysis, rule results and the review's lastRunAt. False, and nothing stored, for a void claim. */
@@ -46,7 +46,8 @@ export function storeCompletion(session: Session, claim: Claim, completion: RunC
   return true
 }
 
-const renew = `UPDATE review_runs SET lease_expires_at = @leaseExpiresAt WHERE ${claimed} RETURNING cancel_requested_at`
+const renew = `UPDATE review_runs SET lease_expires_at = @leaseExpiresAt WHERE ${claimed}
+  RETURNING ${cancellationColumns.join(', ')}`
 
 // The error of an attempt before this one is no longer true.
 const complete = `UPDATE review_runs SET status = 'completed', completed_at = @completedAt, deals_analyzed = @dealsAnalyzed,

@@ -3,7 +3,8 @@ import type {RunQueue, SettledRun} from '../domain/ports/run-queue.js'
 import type {NewRun} from '../domain/ports/store.js'
 import {isLeaseLive} from '../domain/run/lease.js'
 import {type RetryDecision, retryAfterCrash} from '../domain/run/retry-policy.js'
-import {cancelledByCommand} from './cancel-runs.js'
+import type {Cancellation} from '../domain/run/run.js'
+import {cancellationOf} from './cancel-runs.js'
 import {abandoned, released} from './claimed-run.js'
 import {pingUrlOf, type StoredReview} from './review-row.js'
 import {type RunRow, runOf} from './run-row.js'
@@ -50,15 +51,16 @@ function settle(session: Session, row: DeadRun, {now, decide}: SettleInput): Set
   const crashes = row.job_id === null ? 0 : 1
   const settled = {id: row.id, crashes, at: now.getTime()}
   const reported = {runId: row.id, reviewName: row.review_name}
+  const cancellation = cancellationOf(row)
   const decision =
-    row.job_id === null || row.cancel_requested_at !== null
+    row.job_id === null || cancellation !== null
       ? null
       : decide({...runOf(row), crashCount: row.crash_count + 1}, row.max_retries ?? 0)
   if (decision?.kind === 'retry') {
     session.prepared(requeue).run({...settled, ...abandoned, at: decision.at.getTime()})
     return {...reported, outcome: 'retried', errorCode: abandoned.errorCode, ping: null}
   }
-  const end = endOf(row, decision)
+  const end = endOf(cancellation, decision)
   session.prepared(finish).run({...settled, ...end})
   return {...reported, outcome: 'failed', errorCode: end.errorCode, ping: decision && pingOf(row)}
 }
@@ -68,12 +70,15 @@ function pingOf(row: DeadRun): SettledRun['ping'] {
   return pingUrl && row.scheduled_review_id ? {reviewId: row.scheduled_review_id, pingUrl} : null
 }
 
-function endOf(row: DeadRun, decision: Extract<RetryDecision, {kind: 'fail'}> | null): End {
+function endOf(
+  cancellation: Cancellation | null,
+  decision: Extract<RetryDecision, {kind: 'fail'}> | null,
+): End {
   if (decision) {
     const {errorCode, errorMessage} = decision
     return {status: 'failed', errorCode, errorMessage}
   }
-  if (row.cancel_requested_at !== null) return {status: 'cancelled', ...cancelledByCommand}
+  if (cancellation) return {status: 'cancelled', ...cancellation}
   return {status: 'failed', ...abandoned}
 }
 

@@ -12,6 +12,7 @@ import {fakeSource} from '../support/use-case.js'
 const start = '2025-04-01T12:00:00.000Z'
 const stop = new RevschedError('interrupted', 'stopped by Ctrl-C')
 const lost = new RevschedError('conflict', 'run id-1 was taken over')
+const overtaken = {errorCode: 'cancel-previous', errorMessage: 'the next one was due'}
 const locked = new RevschedError('storage', 'the database is locked')
 
 const request: ReviewRequest = {
@@ -36,7 +37,7 @@ async function silentFor(ms: number, {renewals = [], signal}: Given = {}) {
       renewed.push(until.getTime() - Date.parse(start))
       const answer = renewals[renewed.length - 1]
       if (answer instanceof Error) throw answer
-      return {isCancelRequested: answer === 'cancel'}
+      return {cancelRequested: answer === 'cancel' ? overtaken : null}
     },
   }
   const source = fakeSource([aDeal()])
@@ -90,14 +91,13 @@ describe('the lease of a run whose source is silent', () => {
     expect(renewed).toEqual([10_000, 12_000])
   })
 
-  it('learns that another command asked to cancel the run, and ends it as cancelled', async () => {
+  it('learns that somebody asked to cancel the run, and ends it for the reason that was given', async () => {
     const {run, clock, stored} = await silentFor(3_600_000, {renewals: [null, 'cancel']})
     await clock.advance(4000)
-    await expect(run).rejects.toMatchObject({code: 'interrupted', message: 'cancelled by another command'})
+    await expect(run).rejects.toMatchObject({code: 'interrupted', message: 'the next one was due'})
     expect(stored.runs[0]).toMatchObject({
       status: 'cancelled',
-      errorCode: 'cancelled',
-      errorMessage: 'cancelled by another command',
+      ...overtaken,
     })
   })
 })

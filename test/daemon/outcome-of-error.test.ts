@@ -2,14 +2,22 @@ import {describe, expect, it} from 'vitest'
 import {outcomeOfError} from '../../src/daemon/outcome-of-error.js'
 import {RevschedError} from '../../src/domain/errors.js'
 import type {RunOutcome} from '../../src/domain/ports/run-queue.js'
+import type {Cancellation} from '../../src/domain/run/run.js'
 
 const now = new Date('2026-03-29T00:00:00.000Z')
 const claim = {runId: 'run-1', fence: 3}
 const passing = new RevschedError('source-failed', 'the file changed', {canPass: true})
+const overtaken = {errorCode: 'cancel-previous', errorMessage: 'the next one was due'}
 const ended = {kind: 'ended', claim, completedAt: now} as const
 
 describe('outcomeOfError', () => {
-  it.each<{name: string; error: unknown; retryCount?: number; outcome: RunOutcome}>([
+  it.each<{
+    name: string
+    error: unknown
+    retryCount?: number
+    cancellation?: Cancellation
+    outcome: RunOutcome
+  }>([
     {
       name: 'a passing error, first attempt: again in half a minute',
       error: passing,
@@ -52,11 +60,13 @@ describe('outcomeOfError', () => {
       },
     },
     {
-      name: 'the wish of a person',
-      error: new RevschedError('interrupted', 'cancelled on request'),
-      outcome: {...ended, status: 'cancelled', errorCode: 'cancelled', errorMessage: 'cancelled on request'},
+      name: 'the wish of somebody: its reason',
+      error: new RevschedError('interrupted', 'the next one was due'),
+      cancellation: overtaken,
+      outcome: {...ended, status: 'cancelled', ...overtaken},
     },
-  ])('$name', ({error, retryCount = 0, outcome}) => {
-    expect(outcomeOfError(error, {claim, retryCount, maxRetries: 2}, {now, random: 1})).toEqual(outcome)
+  ])('$name', ({error, retryCount = 0, cancellation = null, outcome}) => {
+    const attempt = {claim, retryCount, maxRetries: 2, cancellation}
+    expect(outcomeOfError(error, attempt, {now, random: 1})).toEqual(outcome)
   })
 })

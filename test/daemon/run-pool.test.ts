@@ -154,14 +154,15 @@ describe('RunPool', () => {
     ])
   })
 
-  it('cancels a run on request', async () => {
-    const {pool, asked} = aPool([{claimed: [claimedRun('a')]}, {cancelRequested: ['a']}])
+  it('cancels a run on request, with the reason of the request', async () => {
+    const removed = {errorCode: 'review-removed', errorMessage: 'its scheduled review was removed'}
+    const {pool, asked} = aPool([{claimed: [claimedRun('a')]}, {cancelRequested: [{runId: 'a', ...removed}]}])
     await pool.advance({claims: 'wanted'})
     await settled()
     await pool.advance({claims: 'none'})
     await settled()
     await pool.advance({claims: 'none'})
-    expect(asked[2]!.outcomes).toMatchObject([{kind: 'ended', status: 'cancelled', errorCode: 'cancelled'}])
+    expect(asked[2]!.outcomes).toMatchObject([{kind: 'ended', status: 'cancelled', ...removed}])
   })
 
   it('drops a run that another process took over, whatever it brings', async () => {

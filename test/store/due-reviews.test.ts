@@ -148,7 +148,7 @@ describe('an occurrence that is due', () => {
       {id: 'run-b', status: 'queued', scheduledFor: null, startedAt: null},
     ])
     const [second, first] = await database.listRuns({userId: user.id})
-    expect(first).toMatchObject({status: 'running', cancelRequestedAt: at(60)})
+    expect(first).toMatchObject({status: 'running', cancelRequestedAt: at(60), errorCode: 'cancel-previous'})
     expect(second).toMatchObject({status: 'cancelled', completedAt: at(60), errorCode: 'cancel-previous'})
   })
 

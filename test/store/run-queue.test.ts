@@ -24,6 +24,8 @@ beforeEach(async () => {
   database = await place.open()
 })
 
+const byCommand = {errorCode: 'cancelled', errorMessage: 'cancelled by another command'}
+
 const idsOf = ({claimed}: {claimed: readonly {run: {id: string}}[]}) => claimed.map(({run}) => run.id)
 
 /** The reviews on connections of their own. */
@@ -157,15 +159,12 @@ describe('a claim', () => {
     await database.removeReview('somebody else', reviews[0]!.id)
     expect(await database.findRun(user.id, 'bbbb')).toMatchObject({status: 'queued'})
     await database.removeReview(user.id, reviews[0]!.id)
-    expect(await database.findRun(user.id, 'bbbb')).toMatchObject({
-      status: 'cancelled',
-      errorCode: 'review-removed',
-      errorMessage: 'its scheduled review was removed',
-    })
+    const removed = {errorCode: 'review-removed', errorMessage: 'its scheduled review was removed'}
+    expect(await database.findRun(user.id, 'bbbb')).toMatchObject({status: 'cancelled', ...removed})
     const held = claimOf(claimed[0]!.run)
     const renew = {claims: [held], leaseExpiresAt: at(2000)}
     const asked = await database.advance({now: at(101), outcomes: [], renew, claim: null})
-    expect(asked).toMatchObject({cancelRequested: ['aaaa'], lost: []})
+    expect(asked).toMatchObject({cancelRequested: [{runId: 'aaaa', ...removed}], lost: []})
     inFile(`DELETE FROM scheduled_reviews WHERE id = '${reviews[1]!.id}';
       UPDATE review_runs SET scheduled_review_id = NULL WHERE id = 'cccc'`)
     expect(idsOf(await claim(database))).toEqual([])
@@ -245,7 +244,24 @@ describe('an outcome', () => {
   it('of a run that somebody asked to cancel is not tried again', async () => {
     await database.requestCancel('aaaa', at(105))
     await store(retry('attempt'))
-    expect(await stored()).toMatchObject({status: 'cancelled', errorCode: 'cancelled', retryCount: 0})
+    expect(await stored()).toMatchObject({status: 'cancelled', ...byCommand, retryCount: 0})
+  })
+
+  it('of a run whose review was removed is its end for that reason, also when a person asks after that', async () => {
+    await database.removeReview(userId, 'r0000000-1')
+    await database.requestCancel('aaaa', at(105))
+    await store(retry('nothing'))
+    expect(await stored()).toMatchObject({
+      status: 'cancelled',
+      errorCode: 'review-removed',
+      errorMessage: 'its scheduled review was removed',
+    })
+  })
+
+  it('of a run that a program without reasons asked to end is its end as by a command', async () => {
+    inFile("UPDATE review_runs SET cancel_requested_at = 1 WHERE id = 'aaaa'")
+    await store(retry('attempt'))
+    expect(await stored()).toMatchObject({status: 'cancelled', ...byCommand})
   })
 
   it.each<[string, () => RunOutcome]>([
@@ -300,7 +316,10 @@ describe('an outcome', () => {
     expect(await database.advance(input)).toMatchObject({lost: [], cancelRequested: []})
     expect(await stored()).toMatchObject({leaseExpiresAt: at(3000)})
     await database.requestCancel('aaaa', at(111))
-    expect(await database.advance(input)).toMatchObject({lost: [], cancelRequested: ['aaaa']})
+    expect(await database.advance(input)).toMatchObject({
+      lost: [],
+      cancelRequested: [{runId: 'aaaa', ...byCommand}],
+    })
   })
 })
 
@@ -369,6 +388,19 @@ describe('runs whose owner is dead', () => {
       ['cccc', 'failed', 'the process that ran it ended without a result'],
     ])
     expect(await settle(poisoned)).toEqual([])
+  })
+
+  it('end for the reason for which they were to be ended', async () => {
+    const {user, review} = await withReview(database)
+    await enqueued(database, review, {id: 'aaaa'})
+    await claim(database)
+    await decide(database, aDecision([], {cancelRunIds: ['aaaa']}), {now: at(3600)})
+    expect(await settle(retry)).toMatchObject([{runId: 'aaaa', errorCode: 'cancel-previous', ping: null}])
+    expect(await database.findRun(user.id, 'aaaa')).toMatchObject({
+      status: 'cancelled',
+      errorCode: 'cancel-previous',
+      errorMessage: 'the next occurrence of its scheduled review was due',
+    })
   })
 
   it('or whose lease has run out, and no others', async () => {
@@ -453,9 +485,9 @@ describe('a run asked for by a person', () => {
   it('and run at once learns of it with the renewal of its lease', async () => {
     const {user} = await withReview(database)
     const run = await database.startRun(aNewRun(user.id, 'aaaa'), () => true)
-    expect(await database.renewLease(claimOf(run), at(10))).toEqual({isCancelRequested: false})
+    expect(await database.renewLease(claimOf(run), at(10))).toEqual({cancelRequested: null})
     await database.requestCancel('aaaa', at(3))
-    expect(await database.renewLease(claimOf(run), at(12))).toEqual({isCancelRequested: true})
+    expect(await database.renewLease(claimOf(run), at(12))).toEqual({cancelRequested: byCommand})
   })
 })
 

@@ -149,7 +149,7 @@ function runs({runs, analyses, reviews}: Stored): Runs {
       runs.push(started)
       return started
     },
-    renewLease: async () => ({isCancelRequested: false}),
+    renewLease: async () => ({cancelRequested: null}),
     async completeRun({runId}, {analysis, ruleResults: _, ...outcome}: RunCompletion) {
       analyses.set(runId, analysis.document)
       return change(runs, runId, {...outcome, status: 'completed', analysisId: analysis.id})

@@ -1,6 +1,6 @@
 import type {CrmConnection} from '../crm-connection.js'
 import type {RetryDecision} from '../run/retry-policy.js'
-import type {Claim, Run} from '../run/run.js'
+import type {Cancellation, Claim, Run} from '../run/run.js'
 import type {DueDecision, OpenRun} from '../schedule/decide-due.js'
 import type {ScheduledReview, SealedUrl} from '../scheduled-review.js'
 import type {RunCompletion} from './store.js'
@@ -52,8 +52,8 @@ export type DueReport = {
 export type Advanced = {
   claimed: readonly ClaimedRun[]
   lost: readonly Claim[]
-  /** Of `renew`: runs that somebody asked to cancel. */
-  cancelRequested: readonly string[]
+  /** Of `renew`: runs that somebody asked to cancel, and why. */
+  cancelRequested: readonly ({runId: string} & Cancellation)[]
   /** When the next queued run may start at the earliest (queued_at), null when none is queued. */
   nextQueuedAt: Date | null
 }

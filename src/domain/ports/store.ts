@@ -1,5 +1,5 @@
 import type {ConnectionKind, CrmConnection} from '../crm-connection.js'
-import type {Claim, Run, RunStatus, RunTrigger} from '../run/run.js'
+import type {Cancellation, Claim, Run, RunStatus, RunTrigger} from '../run/run.js'
 import type {ScheduledReview} from '../scheduled-review.js'
 import type {Tier, User} from '../user.js'
 import type {DaemonStore} from './daemon-log.js'
@@ -93,8 +93,8 @@ export type RunStore = {
    * or `failed` with errorCode `abandoned`.
    */
   startRun(run: NewRun, isOwnerAlive: (leaseOwner: string) => boolean): Promise<Run>
-  /** Throws `conflict` for a void claim. */
-  renewLease(claim: Claim, leaseExpiresAt: Date): Promise<{isCancelRequested: boolean}>
+  /** Tells why the run is to end when somebody asked for that, null otherwise. Throws `conflict` for a void claim. */
+  renewLease(claim: Claim, leaseExpiresAt: Date): Promise<{cancelRequested: Cancellation | null}>
   /** Result, analysis, rule results and the review's lastRunAt in one transaction. Throws `conflict` for a void claim. */
   completeRun(claim: Claim, completion: RunCompletion): Promise<Run>
   failRun(

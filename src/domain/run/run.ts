@@ -48,5 +48,8 @@ export type Run = {
   createdAt: Date
 }
 
+/** Why a run was ended that had not come to its end: asked of its owner while it runs, stored with it afterwards. */
+export type Cancellation = {errorCode: string; errorMessage: string}
+
 /** The right to write a run's outcome: void as soon as another owner has taken the run with a higher fence. */
 export type Claim = {runId: string; fence: number}
