@@ -1,4 +1,4 @@
-import {type FSWatcher, watch} from 'node:fs'
+import {type FSWatcher, realpathSync, watch} from 'node:fs'
 import type {Clock} from '../domain/ports/clock.js'
 
 /** A commit can be read a moment after the system tells of its write: it is synced to the disk in between, which may take long. */
@@ -14,13 +14,14 @@ export function watchWrites(path: string, listener: () => void, clock: Clock): (
   const again = repeated(listener, clock, ended.signal)
   let watcher: FSWatcher | null = null
   try {
-    watcher = watch(`${path}-wal`, {persistent: false}, () => {
+    // Beside the file itself, where `path` is a link to it.
+    watcher = watch(`${realpathSync(path)}-wal`, {persistent: false}, () => {
       listener()
       again()
     })
     watcher.on('error', () => watcher?.close())
   } catch {
-    // No such log yet, or no more watches to be had.
+    // No such file or log yet, or no more watches to be had.
     return () => undefined
   }
   return () => {
