@@ -36,7 +36,7 @@ export async function retryRun(
   actor: User,
   ref: string,
 ): Promise<Run> {
-  const ended = await runs.findRun(actor.id, ref)
+  const ended = await runs.findRun(actor.id, ref, 'ended')
   const {id, status, scheduledReviewId, reviewName} = ended
   const name = `run ${id.slice(0, 8)} of "${reviewName}"`
   if (isOpen(ended))

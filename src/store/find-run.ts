@@ -1,15 +1,16 @@
-import {and, desc, eq, like, type SQL, sql} from 'drizzle-orm'
+import {and, desc, eq, inArray, like, type SQL, sql} from 'drizzle-orm'
 import {RevschedError} from '../domain/errors.js'
+import type {LatestKind} from '../domain/ports/store.js'
 import {shortestPrefix} from '../domain/ref.js'
-import type {Run} from '../domain/run/run.js'
+import type {Run, RunStatus} from '../domain/run/run.js'
 import {shellWord} from '../domain/shell-word.js'
 import {runTable} from './schema.js'
 import type {Orm} from './session.js'
 
-/** A run by id, by the start of one, as `latest`, or as `<review>@latest` (the newest completed run). */
-export function findRun(orm: Orm, userId: string, ref: string): Run {
-  if (ref === 'latest') return latest(orm, userId, null)
-  if (ref.endsWith('@latest')) return latest(orm, userId, ref.slice(0, -'@latest'.length))
+/** A run by id, by the start of one, as `latest`, or as `<review>@latest` (the newest run of that kind). */
+export function findRun(orm: Orm, userId: string, {ref, kind}: {ref: string; kind: LatestKind}): Run {
+  if (ref === 'latest') return latest(orm, userId, {review: null, kind})
+  if (ref.endsWith('@latest')) return latest(orm, userId, {review: ref.slice(0, -'@latest'.length), kind})
   const found = /^[0-9a-f-]+$/i.test(ref) ? startingWith(orm, userId, ref) : []
   if (found.length === 0) throw notFound(orm, userId, ref)
   const candidates = found.slice(0, 5).map(run => `${run.id.slice(0, 13)} (${run.reviewName})`)
@@ -36,29 +37,56 @@ function startingWith(orm: Orm, userId: string, start: string): Run[] {
     .all()
 }
 
-function latest(orm: Orm, userId: string, review: string | null): Run {
+const statusesOf: Record<LatestKind, readonly RunStatus[]> = {
+  completed: ['completed'],
+  open: ['queued', 'running'],
+  // What was missed or skipped has never begun.
+  ended: ['completed', 'failed', 'cancelled'],
+}
+
+type Latest = {review: string | null; kind: LatestKind}
+
+function latest(orm: Orm, userId: string, {review, kind}: Latest): Run {
   const isReview =
     review === null
       ? undefined
       : sql`(${runTable.reviewName} = ${review} OR ${runTable.scheduledReviewId} = ${review})`
-  const run = newestCompleted(orm, and(eq(runTable.userId, userId), isReview))
+  const run = newest(
+    orm,
+    and(eq(runTable.userId, userId), isReview, inArray(runTable.status, statusesOf[kind])),
+  )
   if (run) return run
-  const what = review === null ? 'there is no completed run yet' : `there is no completed run of "${review}"`
-  const hint =
-    review === null
-      ? 'start one: revsched run-now <name>'
-      : `start one: revsched run-now ${shellWord(review)}`
-  throw new RevschedError('not-found', what, {hint})
+  throw noLatest(review, kind)
+}
+
+function noLatest(review: string | null, kind: LatestKind): RevschedError {
+  const of = review === null ? '' : ` of "${review}"`
+  if (kind === 'open') {
+    return new RevschedError('not-found', `there is no run${of} that waits or runs`, {
+      hint: 'revsched history lists the runs that have ended',
+    })
+  }
+  const yet = review === null ? ' yet' : ''
+  const what =
+    kind === 'completed'
+      ? `there is no completed run${of}${yet}`
+      : `there is no run${of} that has ended${yet}`
+  return new RevschedError('not-found', what, {
+    hint:
+      review === null
+        ? 'start one: revsched run-now <name>'
+        : `start one: revsched run-now ${shellWord(review)}`,
+  })
 }
 
 /** Rows made in one millisecond follow each other as they were written. */
 export const newestFirst = [desc(runTable.createdAt), desc(sql`${runTable}.rowid`)]
 
-function newestCompleted(orm: Orm, isWanted: SQL | undefined): Run | undefined {
+function newest(orm: Orm, isWanted: SQL | undefined): Run | undefined {
   return orm
     .select()
     .from(runTable)
-    .where(and(isWanted, eq(runTable.status, 'completed')))
+    .where(isWanted)
     .orderBy(...newestFirst)
     .limit(1)
     .get()

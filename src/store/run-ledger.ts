@@ -59,7 +59,7 @@ export function runStore(session: Session): RunStore {
           orm.select({count: sql<number>`count(*)`}).from(runTable).where(matching(filter)).get()?.count ?? 0,
       ),
     changedRuns: wish => session.read(() => changedRuns(session, wish)),
-    findRun: (userId, ref) => session.readOrm(orm => findRun(orm, userId, ref)),
+    findRun: (userId, ref, kind = 'completed') => session.readOrm(orm => findRun(orm, userId, {ref, kind})),
     async readAnalysis(runId) {
       const document = await session.readOrm(orm => documentOf(orm, runId))
       if (document) return document

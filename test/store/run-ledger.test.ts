@@ -174,6 +174,61 @@ describe('the ledger', () => {
   })
 })
 
+describe('the latest run', () => {
+  const runs = [
+    ['aaaa', 'completed', 'weekly'],
+    ['bbbb', 'failed', 'weekly'],
+    ['cccc', 'cancelled', 'other'],
+    ['dddd', 'queued', 'weekly'],
+    ['eeee', 'running', 'other'],
+    ['ffff', 'missed', 'weekly'],
+    ['abcd', 'skipped', 'other'],
+  ] as const
+
+  it.each([
+    ['latest', undefined, 'aaaa'],
+    ['latest', 'completed', 'aaaa'],
+    ['latest', 'open', 'eeee'],
+    ['latest', 'ended', 'cccc'],
+    ['weekly@latest', undefined, 'aaaa'],
+    ['weekly@latest', 'open', 'dddd'],
+    ['weekly@latest', 'ended', 'bbbb'],
+    ['other@latest', 'ended', 'cccc'],
+    ['bbbb', 'open', 'bbbb'],
+  ] as const)('%s of kind %s is %s', async (ref, kind, id) => {
+    const {user} = await withReview(database)
+    for (const [index, [id, status, name]] of runs.entries())
+      place.inFile(`INSERT INTO review_runs (id, user_id, review_name, status, trigger, priority, created_at)
+        VALUES ('${id}', '${user.id}', '${name}', '${status}', 'manual', 10, ${index})`)
+    expect(await database.findRun(user.id, ref, kind)).toMatchObject({id})
+  })
+
+  it.each([
+    ['latest', 'completed', 'there is no completed run yet', 'start one: revsched run-now <name>'],
+    ['latest', 'ended', 'there is no run that has ended yet', 'start one: revsched run-now <name>'],
+    ['a b@latest', 'ended', 'there is no run of "a b" that has ended', 'start one: revsched run-now "a b"'],
+    [
+      'latest',
+      'open',
+      'there is no run that waits or runs',
+      'revsched history lists the runs that have ended',
+    ],
+    [
+      'a@latest',
+      'open',
+      'there is no run of "a" that waits or runs',
+      'revsched history lists the runs that have ended',
+    ],
+  ] as const)('%s of kind %s is missing in words', async (ref, kind, message, hint) => {
+    const {user} = await withReview(database)
+    await expect(database.findRun(user.id, ref, kind)).rejects.toMatchObject({
+      code: 'not-found',
+      message,
+      hint,
+    })
+  })
+})
+
 describe('an edit that was begun before', () => {
   it.each([
     ['nothing', null, storedAt],

@@ -6,13 +6,14 @@ import type {RunQueue} from '../../src/domain/ports/run-queue.js'
 import type {
   Database,
   DatabaseCheck,
+  LatestKind,
   NewRun,
   ReviewListing,
   RunCompletion,
   RunFilter,
 } from '../../src/domain/ports/store.js'
 import {resolveRef} from '../../src/domain/ref.js'
-import type {Run} from '../../src/domain/run/run.js'
+import {isOpen, type Run} from '../../src/domain/run/run.js'
 import type {ScheduledReview} from '../../src/domain/scheduled-review.js'
 import type {User} from '../../src/domain/user.js'
 import {aRun} from './a-run.js'
@@ -141,8 +142,12 @@ function runs({runs, analyses, reviews}: Stored): Runs {
       .filter(run => scheduledReviewId === undefined || run.scheduledReviewId === scheduledReviewId)
       .filter(run => statuses === undefined || statuses.includes(run.status))
       .filter(run => since === undefined || run.createdAt >= since)
-  const completed = (isWanted: (run: Run) => boolean) =>
-    [...runs].reverse().find(run => run.status === 'completed' && isWanted(run))
+  const completed = (isWanted: (run: Run) => boolean) => newest('completed', isWanted)
+  const newest = (kind: LatestKind, isWanted: (run: Run) => boolean) =>
+    [...runs].reverse().find(run => {
+      const isOfKind = kind === 'completed' ? run.status === 'completed' : isOpen(run) === (kind === 'open')
+      return isOfKind && isWanted(run)
+    })
   return {
     async startRun(run: NewRun) {
       const started = aRun({...run, ...nothingYet, createdAt: run.startedAt, queuedAt: run.startedAt})
@@ -164,14 +169,14 @@ function runs({runs, analyses, reviews}: Stored): Runs {
       const entered = matching(filter).filter(run => runs.indexOf(run) >= after)
       return {runs: [...known, ...entered.reverse()], position}
     },
-    async findRun(_, ref) {
+    async findRun(_, ref, kind = 'completed') {
       const name = /^(.*)@latest$/.exec(ref)?.[1]
       const id = reviews.find(review => review.name === name)?.id
       const found =
         ref === 'latest'
-          ? completed(() => true)
+          ? newest(kind, () => true)
           : name
-            ? completed(run => run.scheduledReviewId === id)
+            ? newest(kind, run => run.scheduledReviewId === id)
             : runs.find(run => run.id.startsWith(ref))
       if (found) return found
       throw new RevschedError('not-found', `there is no run "${ref}"`)

@@ -10,17 +10,19 @@ export const cancelCommand = defineCommand({
   summary: 'End a run that waits or runs',
   description:
     'A waiting run is cancelled at once. Of a running one its process is asked, which takes a few seconds at most.',
-  arguments: [{syntax: '<run>', describe: 'Id or start of one, "latest", or <review>@latest'}],
-  flags: [jsonFlag],
-  examples: [
-    "revsched cancel $(revsched history --status queued --json | jq -r '.[0].id')",
-    "revsched cancel $(revsched history weekly --status queued --json | jq -r '.[0].id') --json",
+  arguments: [
+    {
+      syntax: '<run>',
+      describe: 'Id or start of one; "latest" or <review>@latest: the newest that waits or runs',
+    },
   ],
+  flags: [jsonFlag],
+  examples: ['revsched cancel weekly@latest', 'revsched cancel latest --json'],
   input: z.strictObject({run: text(), json: flag()}),
   async run(context, {run: ref, json}) {
     const {io, clock} = context
     const database = await context.database()
-    const {id} = await database.findRun((await context.actor()).id, ref)
+    const {id} = await database.findRun((await context.actor()).id, ref, 'open')
     const run = await database.requestCancel(id, clock.now())
     if (json) return printJson(io.out, {run: runJson(run)})
     const name = `run ${run.id.slice(0, 8)} of ${terminalText(run.reviewName)}`

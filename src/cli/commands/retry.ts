@@ -9,9 +9,14 @@ export const retryCommand = defineCommand({
   name: 'retry',
   summary: 'Queue a new run for one that has ended',
   description: 'The daemon executes it; the old run stays in the history as it is.',
-  arguments: [{syntax: '<run>', describe: 'Id or start of one, "latest", or <review>@latest'}],
+  arguments: [
+    {
+      syntax: '<run>',
+      describe: 'Id or start of one; "latest" or <review>@latest: the newest that has ended, however',
+    },
+  ],
   flags: [{syntax: '--wait', describe: 'Follow the new run to its end and print its report'}, jsonFlag],
-  examples: ['revsched retry 3f2a91c0', 'revsched retry 3f2a91c0 --wait --json | jq .review.score'],
+  examples: ['revsched retry weekly@latest', 'revsched retry 3f2a91c0 --wait --json | jq .review.score'],
   input: z.strictObject({run: text(), wait: flag(), json: flag()}),
   async run(context, {run: ref, wait, json}) {
     const {clock, ids} = context

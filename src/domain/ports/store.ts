@@ -85,6 +85,9 @@ export type RunFilter = {
   limit?: number
 }
 
+/** Of which runs `latest` is the newest: those with a report, those to cancel, or those to do again. */
+export type LatestKind = 'completed' | 'open' | 'ended'
+
 export type RunStore = {
   /**
    * Inserts a run that its caller executes at once, as `running` with fence 1. Throws `busy` (naming the run) when the
@@ -113,8 +116,8 @@ export type RunStore = {
     after: number | null
     ids: readonly string[]
   }): Promise<{runs: Run[]; position: number}>
-  /** `ref` is a run id or a start of one, `latest`, or `<review>@latest` (the newest completed run). */
-  findRun(userId: string, ref: string): Promise<Run>
+  /** `ref` is a run id or a start of one, `latest`, or `<review>@latest`: the newest run of that kind, completed unless told. */
+  findRun(userId: string, ref: string, kind?: LatestKind): Promise<Run>
   /** The document of a run; throws `not-found` when the run has none (it did not complete). */
   readAnalysis(runId: string): Promise<Uint8Array>
   /** The newest completed run of the scheduled review and its document; null when there is none. */

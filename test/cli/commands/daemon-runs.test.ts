@@ -9,6 +9,7 @@ import {displayWidth} from '../../../src/report/escape.js'
 import {aCommandContext, type FakeContext} from '../../support/a-command-context.js'
 import {aDaemonRow} from '../../support/a-daemon-row.js'
 import {aRun} from '../../support/a-run.js'
+import {aListing} from '../../support/a-scheduled-review.js'
 import {anAnalysis} from '../../support/an-analysis.js'
 import {recordedOutput} from '../../support/fake-output.js'
 import {jsonOf, runCommand} from '../../support/run-command.js'
@@ -265,8 +266,16 @@ describe('cancel', () => {
     expect(jsonOf(json).run).toMatchObject({id: aRun().id})
   })
 
+  it.each(['latest', 'weekly@latest'])('%s is the newest that waits or runs', async run => {
+    const runs = [aRun({id: 'aaaa', status: 'queued', completedAt: null}), aRun({id: 'bbbb'})]
+    const stored = {runs, reviews: [aListing()]}
+    const ran = await runCommand(cancelCommand, {run, json: false}, {stored})
+    expect(ran).toMatchObject({out: 'cancelled run aaaa of weekly\n', error: null})
+  })
+
   it.each([
     ['that has ended', '1f0c', 'conflict'],
+    ['where none waits or runs', 'latest', 'not-found'],
     ['that there is not', 'ffff', 'not-found'],
   ])('of a run %s fails', async (_, run, code) => {
     const ran = await runCommand(cancelCommand, {run, json: false}, {stored: {runs: [aRun()]}})
@@ -277,6 +286,13 @@ describe('cancel', () => {
 describe('retry', () => {
   const failed = () => aRun({status: 'failed', errorCode: 'source-failed', errorMessage: 'gone'})
   const input = {run: '1f0c', wait: false, json: false}
+
+  it.each(['latest', 'weekly@latest'])('%s is the newest that has ended', async run => {
+    const runs = [aRun({id: 'aaaa'}), failed(), aRun({id: 'bbbb', status: 'queued', completedAt: null})]
+    const stored = {runs, reviews: [aListing()]}
+    const ran = await runCommand(retryCommand, {...input, run}, {stored})
+    expect(ran).toMatchObject({out: 'queued run id-1 of weekly\n', error: null})
+  })
 
   it('queues a new run and leaves the old one as it is', async () => {
     const {out, err, stored} = await runCommand(retryCommand, input, {stored: {runs: [failed()]}})
