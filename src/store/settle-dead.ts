@@ -62,7 +62,7 @@ function settle(session: Session, row: DeadRun, {now, decide}: SettleInput): Set
   }
   const end = endOf(cancellation, decision)
   session.prepared(finish).run({...settled, ...end})
-  return {...reported, outcome: 'failed', errorCode: end.errorCode, ping: decision && pingOf(row)}
+  return {...reported, outcome: end.status, errorCode: end.errorCode, ping: decision && pingOf(row)}
 }
 
 function pingOf(row: DeadRun): SettledRun['ping'] {

@@ -1,3 +1,5 @@
+import {readFileSync} from 'node:fs'
+import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 import {daemonStatus} from '../../src/app/daemon-status.js'
 import type {DaemonRow, QueueNumbers} from '../../src/domain/ports/daemon-log.js'
@@ -5,9 +7,15 @@ import {aRun} from '../support/a-run.js'
 import {aUser} from '../support/a-scheduled-review.js'
 import {fakeClock} from '../support/fake-clock.js'
 import {idle} from '../support/fake-database.js'
+import {root} from '../support/program.js'
 
 const now = '2026-03-29T12:00:00.000Z'
 const ago = (seconds: number) => new Date(Date.parse(now) - seconds * 1000)
+
+/** As docs/running.md has it. */
+const silentSeconds = Number(
+  /within the last (\d+) seconds/.exec(readFileSync(join(root, 'docs/running.md'), 'utf8'))![1],
+)
 
 const row: DaemonRow = {
   id: 'daemon-1',
@@ -40,10 +48,14 @@ describe('daemonStatus', () => {
       isOwnerAlive: false,
       problem: 'the daemon is gone without having stopped',
     },
-    {name: 'one silent for as long as it may be', daemon: {...row, lastSeenAt: ago(45)}, problem: null},
+    {
+      name: 'one silent for as long as it may be',
+      daemon: {...row, lastSeenAt: ago(silentSeconds)},
+      problem: null,
+    },
     {
       name: 'one silent for longer',
-      daemon: {...row, lastSeenAt: ago(46)},
+      daemon: {...row, lastSeenAt: ago(silentSeconds + 1)},
       problem: 'the daemon has written nothing for 46 s',
     },
     {name: 'one that is behind', daemon: row, queue: {overdue: 3}, problem: '3 reviews are overdue'},

@@ -22,6 +22,7 @@ it('the page has the numbers of the unit', async () => {
   const numberOf = (key: string) => new RegExp(`^${key}=(.*)$`, 'm').exec(out)![1]
   expect(page).toContain(`${numberOf('RestartSec')} seconds after it failed`)
   expect(page).toContain(`not been heard of for ${numberOf('WatchdogSec')} seconds`)
+  expect(page).toContain(/^#(LoadCredential=.*)$/m.exec(out)![1])
   const [usage, config, forbidden] = numberOf('RestartPreventExitStatus')!.split(' ')
   expect(page).toContain(`(exit codes ${usage}, ${config} and ${forbidden})`)
 })

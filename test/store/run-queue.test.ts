@@ -378,7 +378,7 @@ describe('runs whose owner is dead', () => {
     const ping = {reviewId: reviews[0]!.id, pingUrl}
     expect(await settle(poisoned)).toEqual([
       {runId: 'aaaa', reviewName: 'weekly', outcome: 'failed', errorCode: 'poisoned', ping},
-      {runId: 'bbbb', reviewName: 'weekly 1', outcome: 'failed', errorCode: 'cancelled', ping: null},
+      {runId: 'bbbb', reviewName: 'weekly 1', outcome: 'cancelled', errorCode: 'cancelled', ping: null},
       {runId: 'cccc', reviewName: 'weekly', outcome: 'failed', errorCode: 'abandoned', ping: null},
     ])
     const runs = await database.listRuns({userId: reviews[0]!.userId})

@@ -36,8 +36,8 @@ Group=revsched
 StateDirectory=revsched
 StateDirectoryMode=0700
 ConfigurationDirectory=revsched
-# The key of stored secrets, from a file that only root may read:
-#LoadCredential=revsched-key:/etc/revsched/key
+# The key of stored secrets, from a file that nobody but root and this account may read:
+#LoadCredential=revsched-key:/etc/revsched/revsched-key
 
 UMask=0077
 NoNewPrivileges=yes

@@ -61,7 +61,7 @@ export type Advanced = {
 export type SettledRun = {
   runId: string
   reviewName: string
-  outcome: 'retried' | 'failed'
+  outcome: 'retried' | 'failed' | 'cancelled'
   errorCode: string | null
   /** Who is to be told of a failure that is final; null for nobody, and for a run that a daemon did not hold or was to be cancelled. */
   ping: {reviewId: string; pingUrl: SealedUrl} | null
