@@ -322,7 +322,7 @@ class Daemon {
     })
     for (const run of settled) {
       const {runId, reviewName, outcome, errorCode} = run
-      const words = `the process that ran "${reviewName}" is gone; the run is ${outcome}`
+      const words = `the process that ran "${reviewName}" is gone or was stopped for too long; the run is ${outcome}`
       log.warn('run-crashed', words, {runId, errorCode})
       this.#pings.settled(run)
     }
