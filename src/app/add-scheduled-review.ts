@@ -1,6 +1,7 @@
 import type {Clock} from '../domain/ports/clock.js'
 import type {Ids} from '../domain/ports/ids.js'
 import type {ConnectionStore, ReviewStore} from '../domain/ports/store.js'
+import {remembered} from '../domain/remembered.js'
 import {parseTimeZone} from '../domain/schedule/time-zone.js'
 import type {CatchUp, Overlap, ScheduledReview, SealedUrl} from '../domain/scheduled-review.js'
 import type {User} from '../domain/user.js'
@@ -43,23 +44,30 @@ export async function addScheduledReview(
   actor: User,
   wanted: NewScheduledReview,
 ): Promise<{review: ScheduledReview; plan: SchedulePlan}> {
-  checkedName('scheduled review', wanted.name)
-  const options = {from: ports.clock.now(), count: 5}
-  const plan = planSchedule(wanted.schedule, wanted.timezone, options)
-  const [review] = await addScheduledReviews(ports, actor, [wanted])
-  return {review: review!, plan}
+  const now = ports.clock.now()
+  const reviews = await newReviews(ports, actor, {all: [wanted], now})
+  const plan = planSchedule(wanted.schedule, wanted.timezone, {from: now, count: 5})
+  await ports.reviews.addReviews(reviews)
+  return {review: reviews[0]!, plan}
 }
 
-/**
- * Adds all of them in one transaction, or none: throws for the first that may not be added, or whose name is taken. Thousands of
- * them share few schedules and connections: each of these is looked at once.
- */
+/** Adds all of them in one transaction, or none: throws for the first that may not be added, or whose name is taken. */
 export async function addScheduledReviews(
   ports: Ports,
   actor: User,
   wanted: readonly NewScheduledReview[],
 ): Promise<ScheduledReview[]> {
-  const now = ports.clock.now()
+  const reviews = await newReviews(ports, actor, {all: wanted, now: ports.clock.now()})
+  await ports.reviews.addReviews(reviews)
+  return reviews
+}
+
+/** As they are stored. Thousands of them share few schedules and connections: each of these is looked at once. */
+async function newReviews(
+  ports: Ports,
+  actor: User,
+  {all, now}: {all: readonly NewScheduledReview[]; now: Date},
+): Promise<ScheduledReview[]> {
   const connectionOf = remembered(async (ref: string) => {
     const connection = await ports.connections.findConnection(actor.id, ref)
     authoriseSchedule(actor, connection)
@@ -70,7 +78,7 @@ export async function addScheduledReviews(
     remembered((schedule: string) => timingFrom(schedule, canonical, now)),
   )
   const reviews: ScheduledReview[] = []
-  for (const one of wanted) {
+  for (const one of all) {
     const id = ports.ids.next()
     const name = checkedName('scheduled review', one.name)
     const zone = zoneOf(one.timezone)
@@ -110,16 +118,5 @@ export async function addScheduledReviews(
       updatedAt: now,
     })
   }
-  await ports.reviews.addReviews(reviews)
   return reviews
-}
-
-/** Calls `make` once for each key. */
-function remembered<Value>(make: (key: string) => Value): (key: string) => Value {
-  const known = new Map<string, Value>()
-  return key => {
-    const value = known.get(key) ?? make(key)
-    known.set(key, value)
-    return value
-  }
 }

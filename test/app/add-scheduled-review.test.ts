@@ -1,7 +1,7 @@
 import {beforeEach, describe, expect, it} from 'vitest'
-import type {NewScheduledReview} from '../../src/app/add-scheduled-review.js'
+import {addScheduledReview, type NewScheduledReview} from '../../src/app/add-scheduled-review.js'
 import type {Tier} from '../../src/domain/user.js'
-import {useCase} from '../support/use-case.js'
+import {aNewReview, useCase} from '../support/use-case.js'
 
 // Monday 16 November 2026, 04:00 in New York.
 const given = useCase('2026-11-16T09:00:00Z')
@@ -40,6 +40,18 @@ describe('adding a scheduled review', () => {
       timezoneCanonical: 'America/New_York',
       nextRunAt: new Date('2026-11-16T11:00:00Z'),
     })
+  })
+
+  it('stores the first of the times that were shown, also when a minute begins meanwhile', async () => {
+    let minute = 0
+    const clock = {...given.at.clock, now: () => new Date(Date.UTC(2026, 10, 16, 9, minute++))}
+    const {review, plan} = await addScheduledReview(
+      {...given.ports, clock},
+      given.at.ann,
+      aNewReview({schedule: '* * * * *'}),
+    )
+    expect(review.nextRunAt).toEqual(plan.upcoming[0]!.at)
+    expect(review.cursor).toEqual(review.createdAt)
   })
 
   it('that is due at this very minute runs the next time', async () => {

@@ -1,10 +1,6 @@
 import {beforeEach, describe, expect, it} from 'vitest'
-import {
-  addScheduledReviews,
-  type NewScheduledReview,
-  scheduleDefaults,
-} from '../../src/app/add-scheduled-review.js'
-import {useCase} from '../support/use-case.js'
+import {addScheduledReviews, type NewScheduledReview} from '../../src/app/add-scheduled-review.js'
+import {aNewReview, useCase} from '../support/use-case.js'
 
 // Monday 16 November 2026, 04:00 in New York.
 const given = useCase('2026-11-16T09:00:00Z')
@@ -14,16 +10,7 @@ beforeEach(async () => {
   await given.connect(given.at.ann, 'apac')
 })
 
-const wanted = (name: string, changes: Partial<NewScheduledReview> = {}): NewScheduledReview => ({
-  ...scheduleDefaults,
-  name,
-  description: null,
-  connection: 'emea',
-  schedule: '0 6 * * 1',
-  timezone: 'America/New_York',
-  ruleset: 'recommended',
-  ...changes,
-})
+const wanted = (name: string, changes: Partial<NewScheduledReview> = {}) => aNewReview({...changes, name})
 
 const added = async () => (await given.at.database.listReviews(given.at.ann.id)).map(({name}) => name)
 

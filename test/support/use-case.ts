@@ -13,6 +13,18 @@ import type {Tier, User} from '../../src/domain/user.js'
 import {storeFolder} from './a-store.js'
 import {fakeClock} from './fake-clock.js'
 
+/** Monday 06:00 in New York, of the connection "emea". */
+export const aNewReview = (changes: Partial<NewScheduledReview> = {}): NewScheduledReview => ({
+  ...scheduleDefaults,
+  name: 'weekly',
+  description: null,
+  connection: 'emea',
+  schedule: '0 6 * * 1',
+  timezone: 'America/New_York',
+  ruleset: 'recommended',
+  ...changes,
+})
+
 /** What a use case gets: a real database in a temporary folder, a clock that stands, ids that count, user "ann" (team). */
 export function useCase(start = '2026-11-16T09:00:00Z') {
   const place = storeFolder()
@@ -48,16 +60,8 @@ export function useCase(start = '2026-11-16T09:00:00Z') {
     },
     schedule(changes: Partial<NewScheduledReview> = {}, actor: User = at.ann) {
       const {database, clock, ids} = at
-      return addScheduledReview({connections: database, reviews: database, clock, ids}, actor, {
-        ...scheduleDefaults,
-        name: 'weekly',
-        description: null,
-        connection: 'emea',
-        schedule: '0 6 * * 1',
-        timezone: 'America/New_York',
-        ruleset: 'recommended',
-        ...changes,
-      })
+      const ports = {connections: database, reviews: database, clock, ids}
+      return addScheduledReview(ports, actor, aNewReview(changes))
     },
   }
 }

@@ -1,9 +1,13 @@
+import {remembered} from '../../domain/remembered.js'
 import type {Outcome} from '../../domain/review/deal.js'
 import {plainStage} from '../../domain/review/plain-stage.js'
 import type {FileSettings} from './settings.js'
 
 const won = ['closedwon', 'won', 'closewon', 'gewonnen', 'dealwon']
 const lost = ['closedlost', 'lost', 'closelost', 'verloren', 'deallost', 'disqualified']
+
+/** There are few stages, however many deals there are. */
+const stagesKept = 10_000
 
 /** Whether a stage means open, won or lost: by the connection's settings first, then by its name. */
 function stageOutcomes({
@@ -17,20 +21,8 @@ function stageOutcomes({
   for (const stage of wonStages) known.set(plainStage(stage), 'won')
   for (const stage of lostStages) known.set(plainStage(stage), 'lost')
   for (const stage of openStages) known.set(plainStage(stage), 'open')
-  const outcome = remembered(stage => known.get(plainStage(stage)) ?? 'open')
+  const outcome = remembered(stage => known.get(plainStage(stage)) ?? 'open', stagesKept)
   return stage => (stage === null ? 'open' : outcome(stage))
-}
-
-/** Asks once for each stage: there are few, however many deals there are. */
-function remembered<Answer extends string | boolean>(
-  answer: (stage: string) => Answer,
-): (stage: string) => Answer {
-  const cache = new Map<string, Answer>()
-  return stage => {
-    const found = cache.get(stage) ?? answer(stage)
-    if (cache.size < 10_000) cache.set(stage, found)
-    return found
-  }
 }
 
 /** Tells a deal's outcome by its stage where the settings name that, then by the two columns, then by the stage's name. */
@@ -40,7 +32,7 @@ export function outcomeOf(
   const byStage = stageOutcomes(settings)
   const {wonStages = [], lostStages = [], openStages = []} = settings
   const given = new Set([...wonStages, ...lostStages, ...openStages].map(plainStage))
-  const isGiven = remembered(stage => given.has(plainStage(stage)))
+  const isGiven = remembered(stage => given.has(plainStage(stage)), stagesKept)
   return (stage, closed, won) => {
     if (closed === null && won === null) return byStage(stage)
     if (stage !== null && given.size > 0 && isGiven(stage)) return byStage(stage)

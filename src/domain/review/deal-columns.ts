@@ -1,4 +1,3 @@
-import type {Severity} from '../rules/severity.js'
 import {contributionOf, severityPoints} from '../score/health-score.js'
 import type {ReviewedDeal, ReviewedFinding} from './analysis.js'
 
@@ -210,8 +209,7 @@ function findingsOf(
 ): ReviewedFinding[] {
   const findings: ReviewedFinding[] = []
   let points = 0
-  for (let index = start; index < end; index++)
-    points += severityPoints[kinds[valueAt(kind, index)]![1] as Severity]
+  for (let index = start; index < end; index++) points += severityPoints[kinds[valueAt(kind, index)]![1]]
   for (let index = start; index < end; index++) {
     const found = kinds[valueAt(kind, index)]!
     findings.push({

@@ -1,0 +1,29 @@
+import {describe, expect, it} from 'vitest'
+import {remembered} from '../../src/domain/remembered.js'
+
+describe('what is remembered', () => {
+  it.each([
+    ['all of it', undefined, ['a', 'b', 'c']],
+    ['as many as there are', 3, ['a', 'b', 'c']],
+    ['one less', 2, ['a', 'b', 'c', 'c']],
+    ['nothing', 0, ['a', 'b', 'c', 'a', 'b', 'c']],
+  ])('is made once for each key: %s', (_, mostKept, made) => {
+    const calls: string[] = []
+    const upper = remembered(key => {
+      calls.push(key)
+      return key.toUpperCase()
+    }, mostKept)
+    expect(['a', 'b', 'c', 'a', 'b', 'c'].map(upper)).toEqual(['A', 'B', 'C', 'A', 'B', 'C'])
+    expect(calls).toEqual(made)
+  })
+
+  it('may be false', () => {
+    let calls = 0
+    const isOdd = remembered(key => {
+      calls++
+      return Number(key) % 2 === 1
+    })
+    expect([isOdd('2'), isOdd('2'), isOdd('3')]).toEqual([false, false, true])
+    expect(calls).toBe(2)
+  })
+})
