@@ -1,6 +1,7 @@
 // Installs what is missing and bundles src into dist. `npm run demo`, `npm test` and `npm pack` call it first, so each works
 // alone on a fresh clone. Up to date already, it does nothing. Only Node's own modules are imported at the top.
 import {spawnSync} from 'node:child_process'
+import {createHash} from 'node:crypto'
 import {
   cpSync,
   existsSync,
@@ -89,32 +90,45 @@ async function bundle() {
   const chunks = new Map()
   for (const {path, text} of result.outputFiles)
     chunks.set(basename(path), await asCommonJs(transform, path, text))
-  for (const [name, code] of packed(chunks, result.metafile)) writeFileSync(join(root, 'dist', name), code)
-  await bundlePoolWorker(build)
+  const {files, packedFile} = packed(chunks, result.metafile)
+  for (const [name, code] of files) writeFileSync(join(root, 'dist', name), code)
+  await bundleAlone(build, {
+    entryPoints: {pack: 'src/pack.ts'},
+    define: {PACKED_FILE: JSON.stringify(packedFile)},
+  })
+  await bundleAlone(build, {
+    entryPoints: {'cache-code': 'src/cache-code.ts'},
+    external: ['./pack.js'],
+    define: {REVSCHED_VERSION: JSON.stringify(version)},
+  })
+  await bundleAlone(build, {
+    // The pool starts its threads with a file of this name beside its own code.
+    entryPoints: {worker: 'node_modules/piscina/dist/worker.js'},
+    // Optional: it sets the priority of a thread, which nobody asks for here.
+    external: ['@napi-rs/nice'],
+  })
   cpSync(join(root, 'src/store/migrations'), join(root, 'dist/migrations'), {recursive: true})
   writeFileSync(join(root, 'dist/package.json'), '{"type": "commonjs"}\n')
   writeFileSync(join(root, 'dist/THIRD-PARTY-LICENSES.txt'), licences(result.metafile))
   writeFileSync(join(root, 'dist/meta.json'), JSON.stringify(result.metafile))
+  spawnSync(process.execPath, [join(root, 'dist/cache-code.js')], {stdio: 'inherit'})
   writeFileSync(join(root, 'dist/.built'), '')
   const bytes = result.outputFiles.reduce((sum, {contents}) => sum + contents.length, 0)
   say(`built dist: ${result.outputFiles.length} chunks, ${Math.round(bytes / 1024)} kB`)
 }
 
-/** The pool starts its threads with a file called `worker.js` beside its own code. */
-async function bundlePoolWorker(build) {
-  await build({
+/** Bundles a file that must be one of its own. */
+function bundleAlone(build, options) {
+  return build({
     absWorkingDir: root,
-    entryPoints: {worker: 'node_modules/piscina/dist/worker.js'},
     outdir: 'dist',
     bundle: true,
     format: 'cjs',
     platform: 'node',
     target: 'node20.19',
     minify: true,
-    legalComments: 'none',
-    // Optional: it sets the priority of a thread, which nobody asks for here.
-    external: ['@napi-rs/nice'],
     logLevel: 'warning',
+    ...options,
   })
 }
 
@@ -157,17 +171,15 @@ function packed(chunks, {outputs}) {
   const modules = inside.map(
     name => `"./${name}":(function(exports,require,module,__filename,__dirname){${chunks.get(name)}})`,
   )
-  const pack = `"use strict";const packed={${modules.join(',\n')}};const loaded={};
-function load(name){if(!Object.hasOwn(packed,name))return require(name);if(loaded[name])return loaded[name].exports;
-const module=loaded[name]={exports:{}};packed[name](module.exports,load,module,__filename,__dirname);return module.exports}
-module.exports=load`
-  const files = new Map([...chunks, ['pack.js', pack]])
-  for (const name of inside) files.set(name, `module.exports=require("./pack.js")("./${name}")\n`)
+  const pack = `"use strict";({${modules.join(',\n')}})\n`
+  const packedFile = `packed-${createHash('sha256').update(pack).digest('hex').slice(0, 12)}.js`
+  const files = new Map([...chunks, [packedFile, pack]])
+  for (const name of inside) files.set(name, `module.exports=require("./pack.js").load("./${name}")\n`)
   files.set(
     'start.js',
-    chunks.get('start.js').replace('require("./main.js")', 'require("./pack.js")("./main.js")'),
+    chunks.get('start.js').replace('require("./main.js")', 'require("./pack.js").load("./main.js")'),
   )
-  return files
+  return {files, packedFile}
 }
 
 /** Names of the chunks and of all that they import at once. */

@@ -36,4 +36,10 @@ describe('the package', () => {
     expect(missing).toEqual([])
     expect(files.filter(path => path.startsWith('docs/') && !path.endsWith('.md'))).toEqual([])
   }, 60_000)
+
+  it('has the code that every command runs, and no code compiled for the Node of this machine', async () => {
+    const files = await packedFiles()
+    expect(files.filter(path => /^dist\/packed-\w+\.js$/.test(path))).toHaveLength(1)
+    expect(files.filter(path => path.endsWith('.cache'))).toEqual([])
+  }, 60_000)
 })
