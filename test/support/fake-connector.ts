@@ -26,6 +26,7 @@ export function fakeConnector(deals: readonly Deal[], failure: Error | null = nu
   }
   return {
     kind: 'file',
+    login: null,
     parseSettings: settings => settings as Record<string, unknown>,
     describe: settings => String(settings.path),
     open: () => ({

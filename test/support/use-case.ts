@@ -84,6 +84,7 @@ export const aTest: ConnectionTest = {
 export function fakeConnector(result: ConnectionTest | Error = aTest): Connector {
   return {
     kind: 'file',
+    login: null,
     parseSettings(settings) {
       if (typeof settings !== 'object' || settings === null || !('path' in settings))
         throw new RevschedError('usage', 'the setting "path" is not valid')

@@ -58,6 +58,7 @@ export const fileConnector: Connector = {
       problem: tooManyRefused(report, parsed),
     }
   },
+  login: null,
   describe: ({path}) => (typeof path === 'string' ? path : '(settings that cannot be read)'),
 }
 

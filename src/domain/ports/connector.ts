@@ -1,6 +1,7 @@
 import type {ConnectionKind} from '../crm-connection.js'
 import type {Deal} from '../review/deal.js'
 import type {SourceProblem} from '../source-problem.js'
+import type {CrmLogin, CrmPorts} from './crm-access.js'
 import type {DealSource, SourceReport} from './deal-source.js'
 
 /** How one column or property was understood. */
@@ -41,6 +42,8 @@ type ConnectorContext = {
   timeZone: string
   /** Kind and name of the stored connection whose settings these are, for errors; none for settings that were just given. */
   label?: string
+  /** Of a connection to a CRM; a file needs none. */
+  crm?: CrmPorts
 }
 
 /** One kind of CRM. `settings` come from outside (flags, database) and are checked here, at the door. */
@@ -56,4 +59,6 @@ export type Connector = {
   ): Promise<ConnectionTest>
   /** One line for `connection list`: a path, a login. */
   describe(settings: Readonly<Record<string, unknown>>): string
+  /** Null for a file. */
+  login: CrmLogin | null
 }

@@ -1,4 +1,5 @@
 import type {Deal, DealField} from '../review/deal.js'
+import type {DealFilter} from '../review/deal-filter.js'
 
 /**
  * Receives deals while a source reads them. `begin` is called before the first deal, and again whenever the source has
@@ -37,6 +38,12 @@ export type SourceProgress = {rowsRead: number; bytesRead: number; bytesTotal: n
 export type ReadOptions = {
   /** Names of custom columns to fill into `deal.custom`; `'all'` for every unmapped one. */
   customFields: readonly string[] | 'all'
+  /** Fields that somebody looks at: a CRM is not asked for others where that takes calls. All when left out. */
+  needs?: ReadonlySet<DealField>
+  /** Closed deals of the twelve months before it are read. The present when left out. */
+  asOf?: Date
+  /** A source may leave out deals that it excludes; who reads it looks again. */
+  filter?: DealFilter
   signal: AbortSignal
   onProgress?: (progress: SourceProgress) => void
 }

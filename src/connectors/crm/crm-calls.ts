@@ -1,0 +1,165 @@
+import {setTimeout as pause} from 'node:timers/promises'
+import {RevschedError} from '../../domain/errors.js'
+import type {CallRate, CrmPorts} from '../../domain/ports/crm-access.js'
+import type {HttpAnswer, HttpClient, HttpRequest} from '../../domain/ports/http-client.js'
+
+/** One answer; a CRM that says nothing for this long has to be asked again. */
+const deadlineMs = 60_000
+
+/** Of one answer, decompressed: a page of 2,000 deals with every field takes 10 MB. */
+const maxBytes = 64 * 1024 * 1024
+
+/** Waits before the next try of a call that failed in a way that can pass. */
+const retryWaitsMs = [500, 2000]
+
+/** A wait that the CRM asks for is waited here if it is no longer than this; a longer one is the queue's, without a thread. */
+const longestWaitMs = 10_000
+
+export type CrmCall = {
+  method: HttpRequest['method']
+  /** Below the account's address, with a slash in front. */
+  path: string
+  headers?: Readonly<Record<string, string>>
+  body?: string
+  rate: CallRate
+}
+
+type CallOptions = {
+  /** Kind and name of the connection. */
+  label: string
+  isPrivateAllowed: boolean
+  signal: AbortSignal
+  /** What a status other than 2xx means to this CRM. */
+  refusal(answer: HttpAnswer): RevschedError
+  /** Sees every answer, for what the CRM tells of its limits; may throw. */
+  onAnswer?(answer: HttpAnswer): void
+}
+
+/**
+ * Calls of one run to one CRM. Each waits for its permit, carries the token, has a deadline and a limit of bytes. A token that is refused is
+ * replaced once in the whole run; what can pass is tried three times. All that comes back is an answer of 2xx.
+ */
+export class CrmCalls {
+  readonly #access: CrmPorts['access']
+  readonly #http: HttpClient
+  readonly #options: CallOptions
+  /** Calls made, those that failed as well. */
+  calls = 0
+  bytes = 0
+
+  constructor({http, access}: CrmPorts, options: CallOptions) {
+    this.#access = access
+    this.#http = http({isPrivateAllowed: options.isPrivateAllowed})
+    this.#options = options
+  }
+
+  send(call: CrmCall): Promise<HttpAnswer> {
+    return this.#tried(call, request => this.#http.send(request, this.#options.signal))
+  }
+
+  /** A long answer in pieces. Not tried again once the first piece has been taken. */
+  stream(call: CrmCall, take: (piece: Uint8Array) => void | Promise<void>): Promise<HttpAnswer> {
+    let isTaken = false
+    const taking = (piece: Uint8Array) => {
+      isTaken = true
+      this.bytes += piece.length
+      return take(piece)
+    }
+    return this.#tried(
+      call,
+      request =>
+        this.#http.stream({...request, maxBytes: Number.MAX_SAFE_INTEGER}, taking, this.#options.signal),
+      () => !isTaken,
+    )
+  }
+
+  async #tried(
+    call: CrmCall,
+    make: (request: HttpRequest) => Promise<HttpAnswer>,
+    mayTryAgain = () => true,
+  ): Promise<HttpAnswer> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.#authorised(call, make)
+      } catch (error) {
+        const waitMs = waitBefore(attempt, error)
+        if (waitMs === null || !mayTryAgain()) throw error
+        await pause(waitMs, undefined, {signal: this.#options.signal}).catch(() =>
+          this.#options.signal.throwIfAborted(),
+        )
+      }
+    }
+  }
+
+  async #authorised(call: CrmCall, make: (request: HttpRequest) => Promise<HttpAnswer>): Promise<HttpAnswer> {
+    const first = await this.#access.grant(null)
+    const answer = await this.#made(call, make, first)
+    if (answer.status !== 401) return this.#accepted(answer)
+    return this.#accepted(await this.#made(call, make, await this.#access.grant(first.accessToken)))
+  }
+
+  async #made(
+    {method, path, headers, body, rate}: CrmCall,
+    make: (request: HttpRequest) => Promise<HttpAnswer>,
+    {accessToken, apiUrl}: {accessToken: string; apiUrl: string},
+  ): Promise<HttpAnswer> {
+    await this.#access.permit(rate)
+    this.#options.signal.throwIfAborted()
+    this.calls++
+    const answer = await make({
+      method,
+      url: `${apiUrl}${path}`,
+      headers: {accept: 'application/json', ...headers, authorization: `Bearer ${accessToken}`},
+      deadlineMs,
+      maxBytes,
+      ...(body !== undefined && {body}),
+    })
+    this.bytes += Buffer.byteLength(answer.body)
+    this.#options.onAnswer?.(answer)
+    return answer
+  }
+
+  #accepted(answer: HttpAnswer): HttpAnswer {
+    if (answer.status >= 200 && answer.status < 300) return answer
+    throw this.#options.refusal(answer)
+  }
+}
+
+/** Null where another try would not help, or is left to the queue. */
+function waitBefore(attempt: number, error: unknown): number | null {
+  const base = retryWaitsMs[attempt]
+  if (base === undefined || !(error instanceof RevschedError) || !error.canPass) return null
+  if (error.retryAfterMs !== undefined) return error.retryAfterMs <= longestWaitMs ? error.retryAfterMs : null
+  // Between half and all of it, so that those who failed together do not come back together.
+  return base * (0.5 + Math.random() / 2)
+}
+
+/** Parses an answer's JSON. Throws `not-the-crm` for a page of HTML, `incomplete` for JSON that is cut off or missing. */
+export function jsonOf({body, headers}: HttpAnswer, label: string): unknown {
+  const text = body.trim()
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    const start = JSON.stringify(text.slice(0, 40))
+    if (text.startsWith('<') || headers['content-type']?.includes('html'))
+      throw new RevschedError('not-the-crm', `${label} answered with a web page instead of data: ${start}`, {
+        hint: 'a proxy or a login page may stand between: check --api-url, and open that address in a browser',
+        cause,
+        canPass: true,
+      })
+    throw new RevschedError(
+      'incomplete',
+      text === '' ? `${label} answered without any data` : `${label} answered with JSON that cannot be read`,
+      {hint: 'the run is tried again; nothing is scored from a part of the pipeline', cause, canPass: true},
+    )
+  }
+}
+
+/** Waiting time of a `Retry-After` header, in seconds or as a date; null where there is none or it cannot be read. */
+export function retryAfterMs(header: string | undefined, now: Date): number | null {
+  if (header === undefined) return null
+  const text = header.trim()
+  if (/^\d{1,7}$/.test(text)) return Number(text) * 1000
+  const at = Date.parse(text)
+  return Number.isNaN(at) || /^[-+]?\d/.test(text) ? null : Math.max(0, at - now.getTime())
+}
