@@ -200,7 +200,10 @@ function addCommand(program: Commander, name: string, command: AnyCommand): void
 
 function optionOf({syntax, describe, choices, isRepeatable}: FlagSpec): Option {
   const option = new Option(syntax, describe)
-  const read = choices ? choiceOf(syntax.split(' ')[0]!, {choices}) : (value: string) => value
+  const name = syntax.split(' ')[0]!
+  const read = choices
+    ? choiceOf(name, {choices, hint: `for example: ${name} ${choices[0]}`})
+    : (value: string) => value
   if (choices) option.choices(choices)
   if (isRepeatable)
     option.argParser((value: string, previous: string[] | undefined) => [...(previous ?? []), read(value)])
@@ -209,10 +212,10 @@ function optionOf({syntax, describe, choices, isRepeatable}: FlagSpec): Option {
 }
 
 /** Our own words instead of commander's for a value that is none of the choices. */
-function choiceOf(name: string, {choices, hint}: {choices: readonly string[]; hint?: string}) {
+function choiceOf(name: string, {choices, hint}: {choices: readonly string[]; hint: string}) {
   return (value: string): string => {
     if (choices.includes(value)) return value
-    throw badChoice(name, value, hint === undefined ? {choices} : {choices, hint})
+    throw badChoice(name, value, {choices, hint})
   }
 }
 

@@ -47,11 +47,11 @@ export function unknownCommand(
   return refusal(`there is no command "${group ? `${group} ` : ''}${given}"`, near ?? help)
 }
 
-/** A value that is none of the choices of a flag or argument. */
+/** A value that is none of the choices of a flag or argument; `hint` is for one that is near none of them. */
 export function badChoice(
   name: string,
   value: string,
-  {choices, hint}: {choices: readonly string[]; hint?: string},
+  {choices, hint}: {choices: readonly string[]; hint: string},
 ): RevschedError {
   return refusal(
     `"${value}" is not a valid ${name}: it takes ${choices.join(', ')}`,
@@ -59,8 +59,8 @@ export function badChoice(
   )
 }
 
-function refusal(message: string, hint: string | undefined): RevschedError {
-  return new RevschedError('usage', terminalText(message), hint === undefined ? {} : {hint})
+function refusal(message: string, hint: string): RevschedError {
+  return new RevschedError('usage', terminalText(message), {hint})
 }
 
 function isFirst(name: string, index: number, names: readonly string[]): boolean {

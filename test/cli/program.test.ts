@@ -134,6 +134,18 @@ describe('a command line', () => {
       'did you mean "markdown"?',
     ],
     [
+      'a choice unlike any',
+      ['run-now', 'x', '--format', 'xml'],
+      '"xml" is not a valid --format: it takes text, json, markdown, html, csv',
+      'for example: --format text',
+    ],
+    [
+      'an empty choice',
+      ['add', 'weekly', '--catch-up', ''],
+      '"" is not a valid --catch-up: it takes latest, all, none',
+      'for example: --catch-up latest',
+    ],
+    [
       'a choice of a flag that may be repeated',
       ['history', '--status', 'failed', '--status', 'failde'],
       '"failde" is not a valid --status: it takes queued, running, completed, failed, missed, skipped, cancelled',
@@ -150,6 +162,12 @@ describe('a command line', () => {
       ['list', '--color', 'alway'],
       '"alway" is not a valid --color: it takes auto, always, never',
       'did you mean "always"?',
+    ],
+    [
+      'a choice of a global flag unlike any',
+      ['--color', 'red', 'list'],
+      '"red" is not a valid --color: it takes auto, always, never',
+      'for example: --color auto',
     ],
   ])('refuses %s', async (_, argv, message, hint) => {
     await expect(parsed(argv)).rejects.toMatchObject({code: 'usage', message, hint})

@@ -29,22 +29,31 @@ export function parseFileSettings(settings: unknown, label: string | null = null
   throw badSetting(result.error.issues[0]!, settings, label)
 }
 
-/** The part of an issue of zod that tells where it is. */
-type Issue = {path: readonly PropertyKey[]; keys?: readonly string[]}
+/** The part of an issue of zod that tells where it is, and the values that may stand there where they are few. */
+type Issue = {path: readonly PropertyKey[]; keys?: readonly string[]; values?: readonly unknown[]}
 
 /** In words of the flags for settings that were just given (`usage`), of the connection for stored ones (`config`). */
-function badSetting({path, keys = []}: Issue, settings: unknown, label: string | null): RevschedError {
+function badSetting(
+  {path, keys = [], values = []}: Issue,
+  settings: unknown,
+  label: string | null,
+): RevschedError {
   const [setting, place] = path.map(String)
   const [unknown] = keys
   if (unknown !== undefined) return unknownKey(unknown, setting, label)
   if (setting === undefined)
     return refusal(label, `${shown(settings)} are no settings of a file`, 'connect the file again')
   const {flag, takes, example} = options[setting as keyof FileSettings]
-  const value = shown(path.reduce<unknown>((within, key) => Reflect.get(Object(within), key), settings))
+  const given = path.reduce<unknown>((within, key) => Reflect.get(Object(within), key), settings)
   const name = label === null ? flag : `"${setting}"`
   const isNamed = ['map', 'dateFormats', 'decimal'].includes(setting) && place !== undefined
   const where = isNamed ? `${name} for "${place}"` : name
-  return refusal(label, `${value} is not a valid ${where}: it takes ${takes}`, `as ${flag} ${example}`)
+  const near = label === null && typeof given === 'string' ? didYouMean(given, values.map(String)) : null
+  return refusal(
+    label,
+    `${shown(given)} is not a valid ${where}: it takes ${takes}`,
+    near ?? `as ${flag} ${example}`,
+  )
 }
 
 function unknownKey(key: string, setting: string | undefined, label: string | null): RevschedError {

@@ -37,6 +37,18 @@ describe('a value that a flag does not take', () => {
       'as --decimal "Amount=comma"',
     ],
     [
+      'an order of dates with a slip',
+      {dateFormats: {Close: 'dym'}},
+      '"dym" is not a valid --date-format for "Close": it takes ymd, mdy or dmy',
+      'did you mean "dmy"?',
+    ],
+    [
+      'a decimal sign with a slip',
+      {decimal: {a: 'coma'}},
+      '"coma" is not a valid --decimal for "a": it takes comma or point',
+      'did you mean "comma"?',
+    ],
+    [
       'a field',
       {map: {ammount: 'Value'}},
       '"ammount" is not a field that --map knows',
