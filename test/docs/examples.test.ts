@@ -11,7 +11,10 @@ type Place = Awaited<ReturnType<typeof scenarioFolder>>
 async function prepare(): Promise<Place> {
   const place = await scenarioFolder()
   await cp(join(root, 'examples/data/pipeline.csv'), join(place.folder, 'deals.csv'))
-  await writeFile(join(place.folder, 'export.csv'), 'Name,Deal Value,Close,Stage\nA,10,03/04/2026,Proposal\n')
+  await writeFile(
+    join(place.folder, 'export.csv'),
+    'Name,Deal Value,Close Date,Stage\nA,10,03/04/2026,Proposal\n',
+  )
   await writeFile(join(place.folder, 'old.txt'), 'id;name;stage\n1;Caf\xe9;Signed\n', 'latin1')
   await writeFile(
     join(place.folder, 'ping-url.txt'),

@@ -20,6 +20,8 @@ export type FileOptions = {
   /** The name decides on the format. */
   name?: string
   settings?: Record<string, unknown>
+  /** Of the stored connection whose settings these are; none for settings that were just given. */
+  label?: string
   timeZone?: string
   customFields?: ReadOptions['customFields']
 }
@@ -63,9 +65,10 @@ export function readFile(content: string | Uint8Array, options: FileOptions = {}
 
 /** What `connection test` says about the content. */
 export function testFile(content: string | Uint8Array, options: FileOptions = {}): Promise<ConnectionTest> {
-  const {settings, timeZone = 'UTC'} = options
+  const {settings, label, timeZone = 'UTC'} = options
+  const context = label === undefined ? {timeZone} : {timeZone, label}
   return withFile(content, options, path =>
-    fileConnector.test({path, ...settings}, {timeZone}, new AbortController().signal),
+    fileConnector.test({path, ...settings}, context, new AbortController().signal),
   )
 }
 

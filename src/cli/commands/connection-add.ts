@@ -26,7 +26,7 @@ export const connectionAddCommand = defineCommand({
   flags: [...sourceFlags, jsonFlag],
   examples: [
     'revsched connection add file emea --path deals.csv',
-    'revsched connection add file apac --path export.csv --map amount="Deal Value" --date-format "Close=dmy"',
+    'revsched connection add file apac --path export.csv --map amount="Deal Value" --date-format "Close Date=dmy"',
     'revsched connection add file legacy --path old.txt --delimiter ";" --encoding latin1 --won-stage Signed',
   ],
   input: z.strictObject({kind: oneOf(['file']), name: text(), ...sourceInput, json: flag()}),

@@ -5,6 +5,7 @@ import {type Deal, dealFields, type Outcome} from '../../domain/review/deal.js'
 import {IdIndex} from '../../domain/review/id-index.js'
 import {TextArena} from '../../domain/review/text-arena.js'
 import {refuseProblem} from '../../domain/source-problem.js'
+import {misplacedColumns, refuseMisplaced} from './misplaced-columns.js'
 import {parseFileSettings} from './parse-settings.js'
 import {rivalWarnings} from './passed-over.js'
 import {readDeals, tooManyRefused, type Understanding} from './read-deals.js'
@@ -37,11 +38,15 @@ export const fileConnector: Connector = {
       surveysAll: true,
       signal,
     })
+    const misplaced = misplacedColumns(parsed, understanding)
+    // A stored connection is read as ever: its file may have come to call a column otherwise.
+    if (label === undefined) refuseMisplaced(misplaced)
     const {won, lost, open} = counter.outcomes
     const columns = recognisedColumns(understanding)
     const stages = counter.stages()
     const choices = [
       ...rivalWarnings({...understanding, map: parsed.map}),
+      ...misplaced.map(({message, hint}) => `${message}; ${hint}`),
       ...unknownStageWarnings(parsed, stages),
     ]
     return {
