@@ -9,7 +9,7 @@ import {misplacedColumns, refuseMisplaced} from './misplaced-columns.js'
 import {parseFileSettings} from './parse-settings.js'
 import {rivalWarnings} from './passed-over.js'
 import {readDeals, tooManyRefused, type Understanding} from './read-deals.js'
-import {refuseContradiction, unknownStageWarnings} from './stage-settings.js'
+import {contradictionWarnings, refuseContradiction, unknownStageWarnings} from './stage-settings.js'
 import {ambiguityText, type ColumnReading, dateFields, numberFields} from './survey.js'
 
 const sampleSize = 3
@@ -47,6 +47,7 @@ export const fileConnector: Connector = {
     const choices = [
       ...rivalWarnings({...understanding, map: parsed.map}),
       ...misplaced.map(({message, hint}) => `${message}; ${hint}`),
+      ...contradictionWarnings(parsed),
       ...unknownStageWarnings(parsed, stages),
     ]
     return {

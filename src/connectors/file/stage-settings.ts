@@ -17,26 +17,37 @@ function outcomesGiven({wonStages = [], lostStages = [], openStages = []}: FileS
 
 /** Throws `usage` for a stage that is given two outcomes, or two places in the order of open stages. */
 export function refuseContradiction(settings: FileSettings): void {
+  const [first] = contradictions(settings)
+  if (first !== undefined)
+    throw new RevschedError('usage', first, {
+      hint: 'give each stage once; case, spaces and punctuation make no other stage',
+    })
+}
+
+/** The same of stored settings, which an earlier version or a backup of its database may hold: they are read as ever. */
+export function contradictionWarnings(settings: FileSettings): string[] {
+  return contradictions(settings).map(
+    text => `${text}; to change it: remove the connection and add it again, each stage given once`,
+  )
+}
+
+function contradictions(settings: FileSettings): string[] {
+  const found: string[] = []
   const outcomes = new Map<string, Given>()
   for (const {flag, stage} of outcomesGiven(settings)) {
     const other = outcomes.get(plainStage(stage))
-    if (other && other.flag !== flag) throw contradiction(stage, `of ${other.flag} and of ${flag}`)
+    if (other && other.flag !== flag) found.push(`the stage "${stage}" is of ${other.flag} and of ${flag}`)
     outcomes.set(plainStage(stage), {flag, stage})
   }
   const ordered = new Set<string>()
   for (const stage of settings.stageOrder ?? []) {
     const other = outcomes.get(plainStage(stage))
     if (other && other.flag !== '--open-stage')
-      throw contradiction(stage, `of ${other.flag} and of --stage-order, which holds open stages`)
-    if (ordered.has(plainStage(stage))) throw contradiction(stage, 'in --stage-order twice')
+      found.push(`the stage "${stage}" is of ${other.flag} and of --stage-order, which holds open stages`)
+    if (ordered.has(plainStage(stage))) found.push(`the stage "${stage}" is in --stage-order twice`)
     ordered.add(plainStage(stage))
   }
-}
-
-function contradiction(stage: string, where: string): RevschedError {
-  return new RevschedError('usage', `the stage "${stage}" is ${where}`, {
-    hint: 'give each stage once; case, spaces and punctuation make no other stage',
-  })
+  return found
 }
 
 /**

@@ -68,6 +68,34 @@ describe('stages that are given', () => {
     const settings = {wonStages: ['Signed'], lostStages: ['Signed']}
     expect((await readFile('id,stage\n1,Signed\n', {settings})).deals).toMatchObject([{outcome: 'lost'}])
   })
+
+  it.each<[string, Stages, string[]]>([
+    ['none', {wonStages: ['Signed'], stageOrder: ['Demo']}, []],
+    [
+      'an outcome',
+      {wonStages: ['Signed'], lostStages: ['Signed']},
+      ['"Signed" is of --won-stage and of --lost-stage'],
+    ],
+    [
+      'an outcome and a place',
+      {wonStages: ['Signed'], stageOrder: ['Demo', 'signed', 'DEMO']},
+      [
+        '"signed" is of --won-stage and of --stage-order, which holds open stages',
+        '"DEMO" is in --stage-order twice',
+      ],
+    ],
+  ])(
+    'settings that were stored with a contradiction of %s: warnings of connection test',
+    async (_, settings, told) =>
+      expect(
+        (await testFile('id,stage\n1,Signed\n2,Demo\n', {settings, label: 'file "emea"'})).report.warnings,
+      ).toEqual(
+        told.map(
+          text =>
+            `the stage ${text}; to change it: remove the connection and add it again, each stage given once`,
+        ),
+      ),
+  )
 })
 
 describe('a stage that no row has', () => {
