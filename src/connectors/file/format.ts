@@ -1,7 +1,7 @@
 import {extname} from 'node:path'
 import {RevschedError} from '../../domain/errors.js'
 import type {Encoding} from './decode.js'
-import {isClosed, jsonFault} from './json-fault.js'
+import {isClosed, jsonFault, shortened} from './json-fault.js'
 import {isObject} from './json-record.js'
 import type {FileSettings} from './settings.js'
 
@@ -55,10 +55,29 @@ export function formatOf({path, format: given}: FileSettings, head: Buffer, enco
   const isJsonPair = named !== 'csv' && content !== 'csv'
   if (named === content || given === 'ndjson' || (isJsonPair && given)) return named
   if (isJsonPair) return content
-  throw new RevschedError(
+  // White space alone says nothing; the reader tells that it holds no records.
+  if (start === '') return named
+  const claim = `"${path}" is ${given ? 'given as' : 'called'} ${named.toUpperCase()}`
+  throw named === 'csv' ? holdsOther(claim, content) : beginsOtherwise(claim, named, start)
+}
+
+function holdsOther(claim: string, content: Format): RevschedError {
+  return new RevschedError('source-failed', `${claim} and holds ${content.toUpperCase()}`, {
+    hint: `rename it, or connect it with --format ${content}`,
+  })
+}
+
+/** What is neither an object nor a list need not be CSV: anything may stand there. */
+function beginsOtherwise(claim: string, named: 'json' | 'ndjson', start: string): RevschedError {
+  const [line = ''] = start.split('\n', 1)
+  const allowed =
+    named === 'json'
+      ? 'JSON is a list of deals or an object with one, as [{"name": "Northwind", "amount": 1200}]: mend the file'
+      : 'NDJSON has one object on each line, as {"name": "Northwind", "amount": 1200}: mend the first line, or let it be refused as a row with --format ndjson'
+  return new RevschedError(
     'source-failed',
-    `"${path}" is called ${named.toUpperCase()} and holds ${content.toUpperCase()}`,
-    {hint: `rename it, or connect it with --format ${content}`},
+    `${claim} and begins with neither { nor [ but with "${shortened(line.trim())}"`,
+    {hint: `${allowed}; where it is CSV, connect it with --format csv`},
   )
 }
 

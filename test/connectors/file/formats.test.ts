@@ -289,8 +289,44 @@ describe('a file of another kind', () => {
   it.each<[string, string, string | Buffer, string, string]>([
     ['JSON', 'deals.csv', array, 'is called CSV and holds JSON', '--format json'],
     ['NDJSON', 'deals.csv', ndjson, 'is called CSV and holds NDJSON', '--format ndjson'],
-    ['CSV', 'deals.json', csv, 'is called JSON and holds CSV', '--format csv'],
-    ['CSV', 'deals.ndjson.gz', gzipSync(csv), 'is called NDJSON and holds CSV', '--format csv'],
+    [
+      'CSV',
+      'deals.json',
+      csv,
+      'is called JSON and begins with neither { nor [ but with "id,name,amount"',
+      'JSON is a list of deals or an object with one, as [{"name": "Northwind", "amount": 1200}]: mend the file; where it is CSV, connect it with --format csv',
+    ],
+    [
+      'CSV',
+      'deals.ndjson.gz',
+      gzipSync(csv),
+      'is called NDJSON and begins with neither { nor [ but with "id,name,amount"',
+      'NDJSON has one object on each line, as {"name": "Northwind", "amount": 1200}: mend the first line, or let it be refused as a row with --format ndjson; where it is CSV, connect it with --format csv',
+    ],
+    [
+      'a text line above NDJSON',
+      'deals.jsonl',
+      `\n oops \r\n${ndjson}`,
+      'NDJSON and begins with neither { nor [ but with "oops"',
+      '--format ndjson',
+    ],
+    [
+      'a line of 30',
+      'deals.ndjson',
+      `${'x'.repeat(30)}\n${ndjson}`,
+      `but with "${'x'.repeat(30)}"`,
+      '--format',
+    ],
+    [
+      'a line of 31',
+      'deals.ndjson',
+      `${'x'.repeat(31)}\n${ndjson}`,
+      `but with "${'x'.repeat(30)}…"`,
+      '--format',
+    ],
+    ['a number', 'deals.json', '12', 'JSON and begins with neither { nor [ but with "12"', 'as [{'],
+    ['white space', 'deals.ndjson', ' \n\n', 'holds no records', 'export the deals again'],
+    ['white space', 'deals.json', ' \n\n', 'holds no records', 'under results'],
     [
       'a workbook',
       'deals.csv',
@@ -317,6 +353,13 @@ describe('a file of another kind', () => {
     expect(error).toMatchObject({code: 'source-failed', message: expect.stringContaining(message)})
     expect(error.hint).toContain(hint)
   })
+
+  it.each([
+    ['json', csv, 'is given as JSON and begins with neither { nor [ but with "id,name,amount"'],
+    ['csv', array, 'is given as CSV and holds JSON'],
+  ])('a given format that the content is not of: %s', async (format, content, message) =>
+    expect((await refusalOf(readFile(content, {settings: {format}}))).message).toContain(message),
+  )
 
   it.each([
     ['JSON called .csv', 'json', array],
