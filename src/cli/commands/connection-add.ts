@@ -47,7 +47,8 @@ export const connectionAddCommand = defineCommand({
     refuseProblem(test)
     if (json) {
       await io.err.write(warningsText(test, io.err))
-      return printJson(io.out, connectionJson(connection!))
+      // Rows may have been refused, though few enough; under the names that connection test --json has for them.
+      return printJson(io.out, {...connectionJson(connection!), report: test.report})
     }
     await io.out.write(`\nconnected ${name}\n`)
     await io.err.write(io.err.paint.dim(`next: revsched run-now --connection ${shellWord(name)}\n`))

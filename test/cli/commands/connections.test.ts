@@ -49,10 +49,25 @@ describe('connection add', () => {
     })
   })
 
-  it('prints the connection alone with --json', async () => {
+  it('prints the connection and what was read, and no more, with --json', async () => {
     const ran = await runCommand(connectionAddCommand, {...apac, json: true})
-    expect(jsonOf(ran)).toMatchObject({name: 'apac', kind: 'file', lastCheckedAt: '2025-04-01T12:00:00.000Z'})
+    expect(jsonOf(ran)).toMatchObject({
+      name: 'apac',
+      kind: 'file',
+      lastCheckedAt: '2025-04-01T12:00:00.000Z',
+      report: {rowsRead: 2, refusedCount: 0, refusals: [], warnings: []},
+    })
     expect(ran.err).toBe('')
+  })
+
+  it('tells with --json the rows that were refused and are few enough', async () => {
+    const refusals = [{row: 3, column: 'amount', value: 'NaN', reason: 'not a number'}]
+    const context = await contextWhoseTest(test => ({
+      ...test,
+      report: {...test.report, refusedCount: 21, refusals},
+    }))
+    const ran = await runCommand(connectionAddCommand, {...apac, json: true}, context)
+    expect(jsonOf(ran).report).toMatchObject({refusedCount: 21, refusals})
   })
 
   it.each([
