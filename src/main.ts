@@ -1,6 +1,8 @@
 import {homedir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
+import type {AccessPorts} from './app/access-to.js'
+import {accessWhenUsed} from './app/access-when-used.js'
 import type {CommandContext, Host} from './cli/context.js'
 import {ClosedPipe, type Io, outputTo, outputWhenUsed} from './cli/io.js'
 import {type ColorChoice, coloredPaint, wantsColor} from './cli/paint.js'
@@ -101,7 +103,13 @@ async function withContext(
         keyFile: join(folders.data, 'revsched.key'),
       }),
     pingSender: async () => (await import('./platform/ping-sender.js')).pingSender(version),
-    connectorOf: async kind => (await import('./connectors/all-connectors.js')).connectorOf(kind),
+    connectorOf,
+    accessTo: (store, connection, stop) =>
+      accessWhenUsed(async () => {
+        const {accessTo} = await import('./app/access-to.js')
+        return accessTo({...(await crm(version)), store, box: context.secretBox}, connection, stop)
+      }),
+    crm: () => crm(version),
     reviewThreads: async threads => {
       const {reviewThreads} = await import('./daemon/review-threads.js')
       // What threads execute: a chunk of its own beside this one (build.mjs).
@@ -129,6 +137,17 @@ async function withContext(
     const database = await (opened as Promise<Database> | null)?.catch(() => null)
     database?.close()
   }
+}
+
+const connectorOf: CommandContext['connectorOf'] = async kind =>
+  (await import('./connectors/all-connectors.js')).connectorOf(kind)
+
+/** What talks to a CRM from this process. */
+async function crm(version: string): Promise<AccessPorts> {
+  const {httpClientOf} = await import('./platform/http-client.js')
+  const {runProgram} = await import('./platform/run-program.js')
+  const loginPorts = {http: httpClientOf(version), runProgram, now: systemClock.now}
+  return {connectorOf, loginPorts, clock: systemClock, ids: randomIds}
 }
 
 async function databaseLibrary(): Promise<string> {

@@ -3,18 +3,34 @@ import {RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {ConnectionTest, Connector} from '../domain/ports/connector.js'
 import type {Ids} from '../domain/ports/ids.js'
+import type {SecretBox, SecretStore} from '../domain/ports/secret-box.js'
 import type {ConnectionStore} from '../domain/ports/store.js'
 import {shellWord} from '../domain/shell-word.js'
 import type {User} from '../domain/user.js'
+import {type AccessPorts, accessWith} from './access-to.js'
 import {checkedName} from './names.js'
+import {sealSecret} from './seal-secret.js'
+import {newSecret, secretPlace} from './secret-keepers.js'
 
 type NewConnection = {
   kind: ConnectionKind
   name: string
   settings: unknown
+  /** Asks for what it logs in with, as its connector stores it; null where it needs none. */
+  secretFor(settings: CrmConnection['settings']): Promise<string | null>
   /** Zone in which dates without one are read for the test. */
   timeZone: string
   signal: AbortSignal
+}
+
+type Ports = {
+  connections: ConnectionStore
+  secrets: SecretStore
+  connector: Connector
+  crm: () => Promise<AccessPorts>
+  box: () => Promise<SecretBox>
+  clock: Clock
+  ids: Ids
 }
 
 /**
@@ -22,14 +38,16 @@ type NewConnection = {
  * `connection` is null, and nothing is stored, when the test tells of a problem.
  */
 export async function addConnection(
-  ports: {connections: ConnectionStore; connector: Connector; clock: Clock; ids: Ids},
+  ports: Ports,
   actor: User,
   wanted: NewConnection,
 ): Promise<{connection: CrmConnection | null; test: ConnectionTest}> {
   const name = checkedName('connection', wanted.name)
   await refuseTakenName(ports.connections, actor, name)
   const settings = ports.connector.parseSettings(wanted.settings)
-  const test = await ports.connector.test(settings, {timeZone: wanted.timeZone}, wanted.signal)
+  const keeper = newSecret(ports.clock, await wanted.secretFor(settings))
+  const crm = await crmPorts(ports, {...wanted, settings, keeper})
+  const test = await ports.connector.test(settings, {timeZone: wanted.timeZone, ...crm}, wanted.signal)
   if (test.problem) return {connection: null, test}
   const now = ports.clock.now()
   const connection: CrmConnection = {
@@ -39,10 +57,29 @@ export async function addConnection(
     kind: wanted.kind,
     settings,
     lastCheckedAt: now,
+    needsLogin: null,
     createdAt: now,
   }
-  await ports.connections.addConnection(connection)
+  // Not what was given: a token that was fetched by it may have replaced it.
+  const secret = await keeper.read()
+  await ports.connections.addConnection(
+    connection,
+    secret === null ? null : await sealed(ports, connection, secret),
+  )
   return {connection, test}
+}
+
+async function crmPorts(
+  {connector, crm}: Pick<Ports, 'connector' | 'crm'>,
+  {signal, ...connection}: Parameters<typeof accessWith>[1] & {signal: AbortSignal},
+) {
+  if (!connector.login) return {}
+  const ports = await crm()
+  return {crm: {http: ports.loginPorts.http, access: accessWith(ports, connection, signal)}}
+}
+
+async function sealed({secrets, box}: Pick<Ports, 'secrets' | 'box'>, {id}: CrmConnection, secret: string) {
+  return sealSecret({secrets, box: await box()}, secret, secretPlace(id))
 }
 
 /** Said before a long read of the source; the store decides again when it inserts. */

@@ -2,10 +2,12 @@ import type {Clock} from '../domain/ports/clock.js'
 import type {Ids} from '../domain/ports/ids.js'
 import type {ConnectionStore, ReviewStore} from '../domain/ports/store.js'
 import {remembered} from '../domain/remembered.js'
+import type {StoredFilter} from '../domain/review/stored-filter.js'
 import {parseTimeZone} from '../domain/schedule/time-zone.js'
 import type {CatchUp, Overlap, ScheduledReview, SealedUrl} from '../domain/scheduled-review.js'
 import type {User} from '../domain/user.js'
 import {authoriseSchedule} from './authorise.js'
+import {refuseForeignCondition} from './foreign-condition.js'
 import {checkedName} from './names.js'
 import {planSchedule, type SchedulePlan, timingFrom} from './plan-schedule.js'
 
@@ -24,6 +26,8 @@ export type NewScheduledReview = {
   splayMs: number
   timeoutMs: number
   maxRetries: number
+  /** Which of the connection's deals it is about; null for all. */
+  filter: StoredFilter | null
   /** Seals where pings go for the review of that id; null for nowhere. */
   sealPing?: (reviewId: string) => Promise<SealedUrl | null>
 }
@@ -35,6 +39,7 @@ export const scheduleDefaults = {
   splayMs: 0,
   timeoutMs: 10 * 60_000,
   maxRetries: 2,
+  filter: null,
 } as const satisfies Partial<NewScheduledReview>
 
 type Ports = {connections: ConnectionStore; reviews: ReviewStore; clock: Clock; ids: Ids}
@@ -83,7 +88,9 @@ async function newReviews(
     const name = checkedName('scheduled review', one.name)
     const zone = zoneOf(one.timezone)
     const timing = timingsIn(zone.canonical)(one.schedule)
-    const {id: crmConnectionId} = await connectionOf(one.connection)
+    const connection = await connectionOf(one.connection)
+    refuseForeignCondition(one.filter, connection)
+    const {id: crmConnectionId} = connection
     const pingUrl = (await one.sealPing?.(id)) ?? null
     // Field by field: V8 is slow to copy the rest of an object.
     reviews.push({
@@ -96,7 +103,7 @@ async function newReviews(
       timezone: zone.given,
       timezoneCanonical: zone.canonical,
       ruleset: one.ruleset,
-      filter: null,
+      filter: one.filter,
       deliveryChannels: [],
       emailRecipients: [],
       pingUrl,

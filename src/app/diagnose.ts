@@ -2,6 +2,7 @@ import {type CrmConnection, connectionLabel} from '../domain/crm-connection.js'
 import {type ErrorCode, RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {Connector} from '../domain/ports/connector.js'
+import type {CrmPorts} from '../domain/ports/crm-access.js'
 import type {SourceReport} from '../domain/ports/deal-source.js'
 import type {ConnectionStore, DatabaseCheck, ReviewListing, ReviewStore} from '../domain/ports/store.js'
 import {localText} from '../domain/schedule/local-time.js'
@@ -108,9 +109,14 @@ export function diagnoseDatabase(checks: readonly DatabaseCheck[], library: stri
   }))
 }
 
+type ConnectionPorts = {
+  connectorOf(kind: CrmConnection['kind']): Promise<Connector>
+  crmOf(connection: CrmConnection): Promise<CrmPorts>
+}
+
 /** Reads every connection to its end, as a review would. */
 export async function diagnoseConnections(
-  ports: {connections: ConnectionStore; connectorOf(kind: CrmConnection['kind']): Promise<Connector>},
+  ports: ConnectionPorts & {connections: ConnectionStore},
   actor: User,
   options: {timeZone: string; signal: AbortSignal},
 ): Promise<Diagnosis[]> {
@@ -123,7 +129,7 @@ export async function diagnoseConnections(
 }
 
 async function diagnoseConnection(
-  ports: {connectorOf(kind: CrmConnection['kind']): Promise<Connector>},
+  ports: ConnectionPorts,
   connection: CrmConnection,
   {timeZone, signal}: {timeZone: string; signal: AbortSignal},
 ): Promise<Diagnosis> {
@@ -131,7 +137,8 @@ async function diagnoseConnection(
   const label = connectionLabel(connection)
   try {
     const connector = await ports.connectorOf(connection.kind)
-    const test = await connector.test(connection.settings, {timeZone, label}, signal)
+    const crm = await ports.crmOf(connection)
+    const test = await connector.test(connection.settings, {timeZone, label, crm}, signal)
     refuseProblem(test)
     const {dealsOpen, report} = test
     return {...about, isOk: true, detail: readText(dealsOpen, report), fix: null}

@@ -4,6 +4,7 @@ import type {ScheduledReview} from '../domain/scheduled-review.js'
 import type {User} from '../domain/user.js'
 import type {NewScheduledReview} from './add-scheduled-review.js'
 import {authoriseSchedule} from './authorise.js'
+import {refuseForeignCondition} from './foreign-condition.js'
 import {checkedName} from './names.js'
 import {cursorAt, revisionAt} from './never-back.js'
 import {nextOccurrence, planSchedule, type SchedulePlan} from './plan-schedule.js'
@@ -22,12 +23,13 @@ export function editScheduledReview(ports: Ports, actor: User, edit: Edit): Prom
 async function editAsStored(ports: Ports, actor: User, {ref, changes}: Edit): Promise<Edited> {
   const before = await ports.reviews.findReview(actor.id, ref)
   const now = ports.clock.now()
-  const {connection: connectionRef, schedule, timezone, sealPing, ...settings} = changes
+  const {connection: connectionRef, schedule, timezone, sealPing, filter, ...settings} = changes
   const plan = planSchedule(schedule ?? before.schedule, timezone ?? before.timezone, {from: now, count: 5})
   const isReplanned = plan.cron !== before.schedule || plan.timezoneCanonical !== before.timezoneCanonical
   const review: ScheduledReview = {
     ...reviewOf(before),
     ...settings,
+    filter: filter === null ? null : filter === undefined ? before.filter : {...before.filter, ...filter},
     name: checkedName('scheduled review', settings.name ?? before.name),
     crmConnectionId: before.crmConnectionId,
     schedule: plan.cron,
@@ -35,9 +37,13 @@ async function editAsStored(ports: Ports, actor: User, {ref, changes}: Edit): Pr
     timezoneCanonical: plan.timezoneCanonical,
     updatedAt: revisionAt(now, before.updatedAt),
   }
-  if (connectionRef !== undefined) {
-    const connection = await ports.connections.findConnection(actor.id, connectionRef)
-    authoriseSchedule(actor, connection)
+  if (connectionRef !== undefined || filter) {
+    const connection = await ports.connections.findConnection(
+      actor.id,
+      connectionRef ?? before.crmConnectionId,
+    )
+    if (connectionRef !== undefined) authoriseSchedule(actor, connection)
+    refuseForeignCondition(review.filter, connection)
     review.crmConnectionId = connection.id
   }
   if (isReplanned && before.isActive) {

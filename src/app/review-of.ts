@@ -3,6 +3,13 @@ import type {ScheduledReview} from '../domain/scheduled-review.js'
 
 /** A listing without what the join added. */
 export function reviewOf(listing: ReviewListing): ScheduledReview {
-  const {connectionName: _, connectionKind: __, lastRun: ___, isReadable: ____, ...review} = listing
+  const {
+    connectionName: _,
+    connectionKind: __,
+    connectionNeedsLogin: ___,
+    lastRun: ____,
+    isReadable: _____,
+    ...review
+  } = listing
   return review
 }

@@ -3,22 +3,30 @@ import {RevschedError} from '../domain/errors.js'
 import type {DealSource} from '../domain/ports/deal-source.js'
 import type {ReviewHooks, ReviewResult} from '../domain/ports/review-executor.js'
 import {decodeAnalysis, encodeAnalysis} from '../domain/review/analysis-document.js'
+import type {DealFilter} from '../domain/review/deal-filter.js'
+import {FilteredDeals} from '../domain/review/filtered-deals.js'
+import {neededFields} from '../domain/review/needed-fields.js'
 import {PipelineReview, type PreviousReview, type ReviewOptions} from '../domain/review/pipeline-review.js'
 
 export type PipelineInput = ReviewOptions &
   ReviewHooks & {
     /** Kind and name of the connection. */
     label: string
+    filter: DealFilter | null
   }
 
 /** Reads a source to its end, judges it and packs the result. Plain data in and out, so that it can run in any thread. */
 export async function reviewPipeline(
   ports: {source: DealSource},
-  {label, previous, signal, onProgress, ...options}: PipelineInput,
+  {label, filter, previous, signal, onProgress, access: _, ...options}: PipelineInput,
 ): Promise<ReviewResult> {
   const review = new PipelineReview(options)
-  const report = await ports.source.read(review, {
+  const filtered = filter && new FilteredDeals(review, filter)
+  const report = await ports.source.read(filtered ?? review, {
     customFields: [],
+    needs: neededFields(options.ruleset),
+    asOf: options.asOf,
+    ...(filter && {filter}),
     signal,
     ...(onProgress ? {onProgress: progress => onProgress({step: 'reading', ...progress})} : {}),
   })
@@ -26,7 +34,7 @@ export async function reviewPipeline(
   await pause(signal)
   const {last, warnings} = await decoded(previous)
   const analysis = review.finish(
-    {label, report: {...report, warnings: [...report.warnings, ...warnings]}},
+    {label, report: {...report, warnings: [...report.warnings, ...(filtered?.warnings ?? []), ...warnings]}},
     last,
   )
   await pause(signal)

@@ -1,11 +1,21 @@
 import {type CrmConnection, connectionLabel} from '../domain/crm-connection.js'
 import type {ReviewTask} from '../domain/ports/review-executor.js'
+import {dealFilterOf} from '../domain/review/stored-filter.js'
 import type {RulesetDefinition} from '../domain/rules/ruleset.js'
+import {zoneCalendar} from '../domain/schedule/zone-calendar.js'
+
+type Judged = {
+  rules: RulesetDefinition
+  /** As it is stored. */
+  filter: Readonly<Record<string, unknown>> | null
+  asOf: Date
+  timeZone: string
+}
 
 /** What a thread needs to review a connection's deals: nothing else of the stored row goes there. */
 export function reviewTask(
   connection: Pick<CrmConnection, 'kind' | 'name' | 'settings'>,
-  judged: {rules: RulesetDefinition; asOf: Date; timeZone: string},
+  {filter, ...judged}: Judged,
 ): ReviewTask {
   const {kind, settings} = connection
   const order = settings.stageOrder
@@ -13,6 +23,7 @@ export function reviewTask(
     connection: {kind, settings},
     label: connectionLabel(connection),
     stageOrder: Array.isArray(order) ? order : null,
+    filter: dealFilterOf(filter, zoneCalendar(judged.timeZone).dateOf(judged.asOf.getTime())),
     ...judged,
   }
 }

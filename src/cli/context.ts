@@ -1,9 +1,11 @@
+import type {AccessPorts} from '../app/access-to.js'
 import type {Config} from '../config/load-config.js'
 import type {ReviewThreads} from '../daemon/review-threads.js'
-import type {ConnectionKind} from '../domain/crm-connection.js'
+import type {ConnectionKind, CrmConnection} from '../domain/crm-connection.js'
 import type {RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {Connector} from '../domain/ports/connector.js'
+import type {CrmAccess} from '../domain/ports/crm-access.js'
 import type {Ids} from '../domain/ports/ids.js'
 import type {LeveledLogger, Logger, LogLevel} from '../domain/ports/logger.js'
 import type {PingSender} from '../domain/ports/ping-sender.js'
@@ -34,6 +36,14 @@ export type ServiceHost = {
   /** Whole or not at all, readable by everybody; makes the folder. */
   write(path: string, text: string): Promise<void>
   remove(path: string): Promise<void>
+}
+
+/** A place for a browser to come back to. */
+export type LoopbackLogin = {
+  redirectUrl: string
+  /** Rejects with `auth` for a person who refused, with `timeout` for one who did not come. */
+  wait(expectedState: string): Promise<{code: string}>
+  close(): Promise<void>
 }
 
 /** What the host offers beyond ports: asked only by the commands that need it. */
@@ -70,6 +80,12 @@ export type Host = {
   environment(variable: string): string | null
   /** A line of standard input that is neither shown nor kept; `prompt` is called where a person is to type it. */
   readSecretLine(prompt: () => Promise<void>): Promise<string>
+  /** The same of many lines, to the end of the input. */
+  readSecretText(prompt: () => Promise<void>): Promise<string>
+  /** Waits for a browser to come back from a login page; port 0 is any free one. */
+  loopbackLogin(options: {port: number; signal: AbortSignal}): Promise<LoopbackLogin>
+  /** False where there is no browser to open. */
+  openBrowser(url: string): Promise<boolean>
   readText(path: string): Promise<string>
   /** Throws what `writeFile` would throw for a file there; asked before long work. */
   checkWritable(path: string): Promise<void>
@@ -103,6 +119,10 @@ export type CommandContext = {
   secretBox(): Promise<SecretBox>
   pingSender(): Promise<PingSender>
   connectorOf(kind: ConnectionKind): Promise<Connector>
+  /** The way of a stored connection into its CRM. */
+  accessTo(database: Database, connection: CrmConnection, signal: AbortSignal): CrmAccess
+  /** What talks to a CRM from this process. */
+  crm(): Promise<AccessPorts>
   /** Threads that execute reviews, at most so many at a time; whoever asks for them closes them. */
   reviewThreads(threads: number): Promise<ReviewThreads>
   /** The right to keep the schedules of a database: one daemon has it. Throws `busy` when another one does. */

@@ -24,6 +24,7 @@ const globalFlags: readonly FlagSpec[] = [
 export const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   demo: async () => (await import('./commands/demo.js')).demoCommand,
   'connection add': async () => (await import('./commands/connection-add.js')).connectionAddCommand,
+  'connection login': async () => (await import('./commands/connection-login.js')).connectionLoginCommand,
   'connection list': async () => (await import('./commands/connection-list.js')).connectionListCommand,
   'connection show': async () => (await import('./commands/connection-show.js')).connectionShowCommand,
   'connection test': async () => (await import('./commands/connection-test.js')).connectionTestCommand,

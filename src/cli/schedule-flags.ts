@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import {type NewScheduledReview, scheduleDefaults} from '../app/add-scheduled-review.js'
 import type {FlagSpec} from './command.js'
 import type {Host} from './context.js'
+import {filterFlags, filterInput, givenFilter} from './filter-flags.js'
 import {duration, durationText, filePath, oneOf, text, wholeNumber} from './inputs.js'
 import {rulesetName} from './load-ruleset.js'
 
@@ -29,6 +30,7 @@ export const scheduleFlags: readonly FlagSpec[] = [
   {syntax: '--splay <time>', describe: 'Spread the start over this time, as 5m'},
   {syntax: '--timeout <time>', describe: 'Longest time of one attempt, as 10m'},
   {syntax: '--max-retries <n>', describe: 'Further attempts after one that failed for a passing reason'},
+  ...filterFlags,
 ]
 
 const defaults: Readonly<Record<string, string>> = {
@@ -60,6 +62,7 @@ export const scheduleInput = {
   splay: z.optional(duration('--splay', 0, 24 * hour)),
   timeout: z.optional(duration('--timeout', 1000, 24 * hour)),
   maxRetries: z.optional(wholeNumber('--max-retries', 0, 20)),
+  ...filterInput,
 }
 
 type ScheduleInput = z.infer<z.ZodMiniObject<typeof scheduleInput>>
@@ -78,6 +81,7 @@ export function givenSettings(input: ScheduleInput, host: Host): Partial<NewSche
     splayMs: input.splay,
     timeoutMs: input.timeout,
     maxRetries: input.maxRetries,
+    filter: givenFilter(input),
   }
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
 }

@@ -3,6 +3,7 @@ import {MessageChannel, type MessagePort, type Worker} from 'node:worker_threads
 import {Piscina} from 'piscina'
 import {RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
+import type {CrmAccess} from '../domain/ports/crm-access.js'
 import type {ReviewExecutor, ReviewHooks, ReviewResult, ReviewTask} from '../domain/ports/review-executor.js'
 import {
   errorOf,
@@ -169,7 +170,7 @@ function outOfMemory(cause: unknown): RevschedError {
  */
 function outcomeOf(
   port: MessagePort,
-  {onProgress, previous}: ReviewHooks,
+  {onProgress, previous, access}: ReviewHooks,
   {stopped, killed}: {stopped: AbortController; killed: AbortSignal},
 ): Promise<ReviewResult> {
   return new Promise((resolve, reject) => {
@@ -179,6 +180,7 @@ function outcomeOf(
       if (message.kind === 'progress') onProgress?.(message.progress)
       else if (message.kind === 'ask-previous')
         tellPrevious(port, previous).catch(error => stopped.abort(error))
+      else if (message.kind === 'ask') void tellAnswer(port, access, message)
       else if (message.kind === 'done') resolve(message.result)
       else reject(errorOf(message.error))
     })
@@ -188,6 +190,20 @@ function outcomeOf(
 async function tellPrevious(port: MessagePort, previous: ReviewHooks['previous']): Promise<void> {
   const stored = await previous()
   tell(port, {kind: 'previous', previous: stored}, stored ? movable(stored.document) : [])
+}
+
+async function tellAnswer(
+  port: MessagePort,
+  access: CrmAccess,
+  {number, ask}: Extract<FromThread, {kind: 'ask'}>,
+): Promise<void> {
+  try {
+    const grant = ask.kind === 'grant' ? await access.grant(ask.refused) : null
+    if (ask.kind === 'permit') await access.permit(ask.rate)
+    tell(port, {kind: 'answer', number, grant})
+  } catch (error) {
+    tell(port, {kind: 'refusal', number, error: plainError(error)})
+  }
 }
 
 function tell(port: MessagePort, message: ToThread, transfer: readonly ArrayBuffer[] = []): void {

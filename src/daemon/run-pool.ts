@@ -1,7 +1,9 @@
 import {reviewTask} from '../app/review-task.js'
 import {runCompletion} from '../app/run-completion.js'
+import {type CrmConnection, refuseWithoutLogin} from '../domain/crm-connection.js'
 import {RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
+import type {CrmAccess} from '../domain/ports/crm-access.js'
 import type {Ids} from '../domain/ports/ids.js'
 import type {Logger} from '../domain/ports/logger.js'
 import type {ReviewExecutor, ReviewProgress} from '../domain/ports/review-executor.js'
@@ -19,6 +21,7 @@ export type PoolPorts = {
   runs: Pick<RunStore, 'lastAnalysis'>
   reviews: ReviewExecutor
   rulesOf(ruleset: string): Promise<RulesetDefinition>
+  accessTo(connection: CrmConnection, signal: AbortSignal): CrmAccess
   clock: Clock
   ids: Ids
   /** 0 to 1. */
@@ -213,12 +216,20 @@ export class RunPool {
   }
 
   async #review(running: Running) {
-    const {runs, reviews, rulesOf, clock} = this.#ports
+    const {runs, reviews, rulesOf, accessTo, clock} = this.#ports
     const {run, review, connection} = running.claimed
+    refuseWithoutLogin(connection)
     const rules = await rulesOf(review.ruleset)
-    const task = reviewTask(connection, {rules, asOf: clock.now(), timeZone: review.timezoneCanonical})
+    const task = reviewTask(connection, {
+      rules,
+      filter: review.filter,
+      asOf: clock.now(),
+      timeZone: review.timezoneCanonical,
+    })
+    const {signal} = running.stop
     return reviews.execute(task, {
-      signal: running.stop.signal,
+      signal,
+      access: accessTo(connection, signal),
       previous: () => runs.lastAnalysis(review.id),
       onProgress(progress) {
         running.progress = progress

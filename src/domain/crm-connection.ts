@@ -1,3 +1,6 @@
+import {RevschedError} from './errors.js'
+import {shellWord} from './shell-word.js'
+
 export type ConnectionKind = 'file' | 'salesforce' | 'hubspot'
 
 /** Where deals come from. `settings` is plain JSON without secrets; its shape belongs to the connector of that kind. */
@@ -9,10 +12,26 @@ export type CrmConnection = {
   kind: ConnectionKind
   settings: Readonly<Record<string, unknown>>
   lastCheckedAt: Date | null
+  /** Why only a person can let it in again, in words; null while the CRM takes its login. */
+  needsLogin: string | null
   createdAt: Date
 }
 
 /** How reports and errors call a connection. */
 export function connectionLabel({kind, name}: Pick<CrmConnection, 'kind' | 'name'>): string {
   return `${kind} "${name}"`
+}
+
+/**
+ * Without a person's help its CRM lets it in no more: it is not called in vain each time it is due. A login that another program
+ * keeps is asked for again, as that program may have mended it.
+ */
+export function refuseWithoutLogin(
+  connection: Pick<CrmConnection, 'kind' | 'name' | 'settings' | 'needsLogin'>,
+): void {
+  const {name, needsLogin, settings} = connection
+  if (needsLogin === null || settings.login === 'sf-cli') return
+  throw new RevschedError('auth', `${connectionLabel(connection)} needs a login: ${needsLogin}`, {
+    hint: `revsched connection login ${shellWord(name)}`,
+  })
 }

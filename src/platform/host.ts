@@ -40,6 +40,11 @@ export function systemHost(process: NodeJS.Process) {
     environment: (variable: string) => process.env[variable] || null,
     readSecretLine: async (prompt: () => Promise<unknown>) =>
       (await import('./secret-input.js')).readSecretLine(process.stdin, prompt),
+    readSecretText: async (prompt: () => Promise<unknown>) =>
+      (await import('./secret-input.js')).readSecretText(process.stdin, prompt),
+    loopbackLogin: async (options: {port: number; signal: AbortSignal}) =>
+      (await import('./loopback-login.js')).loopbackLogin(options),
+    openBrowser: async (url: string) => (await import('./open-browser.js')).openBrowser(url),
     freeBytes: async (path: string) => (await import('./disk-space.js')).freeBytes(path),
     // Every command reads the small config file; loading the promises of `node:fs` alone would take it 3 ms.
     readText: async (path: string) => readFileSync(path, 'utf8'),

@@ -15,6 +15,25 @@ export async function readSecretLine(
   return hiddenLine(stdin)
 }
 
+/** All that is piped in, or typed up to Ctrl-D without being shown. */
+export async function readSecretText(
+  stdin: NodeJS.ReadStream,
+  prompt: () => Promise<unknown>,
+): Promise<string> {
+  if (!stdin.isTTY) return wholeText(stdin)
+  await prompt()
+  return hiddenLines(stdin)
+}
+
+async function wholeText(stdin: NodeJS.ReadStream): Promise<string> {
+  let text = ''
+  for await (const chunk of stdin.setEncoding('utf8')) {
+    text += chunk
+    if (text.length > mostCharacters) break
+  }
+  return text.slice(0, mostCharacters)
+}
+
 async function firstLine(stdin: NodeJS.ReadStream): Promise<string> {
   let text = ''
   for await (const chunk of stdin.setEncoding('utf8')) {
@@ -24,9 +43,26 @@ async function firstLine(stdin: NodeJS.ReadStream): Promise<string> {
   return text.slice(0, mostCharacters).split('\n', 1)[0]!.trim()
 }
 
-function hiddenLine(stdin: NodeJS.ReadStream): Promise<string> {
+function hiddenLines(stdin: NodeJS.ReadStream): Promise<string> {
+  const lines = hiddenInterface(stdin)
+  const typed: string[] = []
+  return new Promise((resolve, reject) => {
+    lines.on('line', line => typed.push(line))
+    lines.once('SIGINT', () => {
+      reject(new RevschedError('interrupted', 'stopped by Ctrl-C'))
+      lines.close()
+    })
+    lines.once('close', () => resolve(typed.join('\n').slice(0, mostCharacters)))
+  })
+}
+
+function hiddenInterface(stdin: NodeJS.ReadStream) {
   const nowhere = new Writable({write: (_chunk, _encoding, done) => done()})
-  const lines = createInterface({input: stdin, output: nowhere, terminal: true, historySize: 0})
+  return createInterface({input: stdin, output: nowhere, terminal: true, historySize: 0})
+}
+
+function hiddenLine(stdin: NodeJS.ReadStream): Promise<string> {
+  const lines = hiddenInterface(stdin)
   return new Promise((resolve, reject) => {
     lines.once('line', line => {
       resolve(line.trim())

@@ -5,6 +5,7 @@ export function connectionJson(connection: CrmConnection) {
   return {
     ...connection,
     lastCheckedAt: connection.lastCheckedAt?.toISOString() ?? null,
+    needsLogin: connection.needsLogin,
     createdAt: connection.createdAt.toISOString(),
   }
 }

@@ -146,7 +146,7 @@ export const waitingRuns = `SELECT run.id, run.rowid AS position, run.queued_at,
 
 export const oneReview = 'SELECT * FROM scheduled_reviews WHERE id = @id'
 
-const oneConnection = `SELECT id, user_id, name, kind, settings, last_checked_at, created_at FROM crm_connections
+const oneConnection = `SELECT id, user_id, name, kind, settings, last_checked_at, needs_login, created_at FROM crm_connections
   WHERE id = @id`
 
 const start = `UPDATE review_runs SET status = 'running', started_at = @now, fence = fence + 1, job_id = @jobId,

@@ -10,6 +10,7 @@ export type ConnectionRow = {
   kind: ConnectionKind
   settings: string
   last_checked_at: number | null
+  needs_login: string | null
   created_at: number
 }
 
@@ -24,6 +25,7 @@ export function connectionOf(row: ConnectionRow): CrmConnection | null {
     kind: row.kind,
     settings,
     lastCheckedAt: instantOf(row.last_checked_at),
+    needsLogin: row.needs_login,
     createdAt: instantOf(row.created_at) ?? new Date(0),
   }
 }

@@ -3,6 +3,7 @@ import {RevschedError} from '../domain/errors.js'
 import type {ConnectionStore} from '../domain/ports/store.js'
 import {resolveRef} from '../domain/ref.js'
 import {shellWord} from '../domain/shell-word.js'
+import {storeSecret} from './crm-access.js'
 import {connectionTable} from './schema.js'
 import type {Session} from './session.js'
 import {isUniqueViolation} from './storage-error.js'
@@ -18,9 +19,12 @@ export function connectionStore(session: Session): ConnectionStore {
         .all(),
     )
   return {
-    async addConnection(connection) {
+    async addConnection(connection, secret) {
       try {
-        await session.writeOrm(orm => orm.insert(connectionTable).values(connection).run())
+        await session.writeOrm(orm => {
+          orm.insert(connectionTable).values(connection).run()
+          if (secret) session.prepared(storeSecret).run({id: connection.id, sealed: secret})
+        })
       } catch (error) {
         if (!isUniqueViolation(error)) throw error
         throw new RevschedError('conflict', `there is a connection called "${connection.name}" already`, {

@@ -1,3 +1,4 @@
+import type {AccessStore} from '../domain/ports/access-store.js'
 import type {DaemonStore} from '../domain/ports/daemon-log.js'
 import type {Ids} from '../domain/ports/ids.js'
 import type {RunQueue} from '../domain/ports/run-queue.js'
@@ -44,6 +45,10 @@ export async function openDatabase(path: string, options: OpenOptions): Promise<
     ...lazily<SecretStore>(
       () => import('./secrets.js').then(({secretStore}) => secretStore(session)),
       ['listSecrets'],
+    ),
+    ...lazily<AccessStore>(
+      () => import('./crm-access.js').then(({accessStore}) => accessStore(session)),
+      accessOperations,
     ),
     changeCounter: () => session.changeCounter(),
     hurry: patienceMs => session.hurry(patienceMs),
@@ -122,6 +127,15 @@ const daemonOperations = [
   'boundWal',
   'copyLogBack',
 ] as const satisfies readonly (keyof DaemonStore)[]
+
+const accessOperations = [
+  'readSecret',
+  'storeSecret',
+  'markLogin',
+  'lockLogin',
+  'unlockLogin',
+  'reserveCall',
+] as const satisfies readonly (keyof AccessStore)[]
 
 type Operations = Record<string, (...given: never[]) => Promise<unknown>>
 

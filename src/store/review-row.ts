@@ -44,6 +44,7 @@ export type StoredReview = {
 export type ReviewRow = StoredReview & {
   connection_name: string
   connection_kind: ConnectionKind
+  connection_needs_login: string | null
   run_id: string | null
   run_status: RunStatus | null
   run_health_score: number | null
@@ -60,6 +61,7 @@ export function listingOf(row: ReviewRow): ReviewListing {
     pausedReason: documents ? review.pausedReason : unreadable,
     connectionName: row.connection_name,
     connectionKind: row.connection_kind,
+    connectionNeedsLogin: row.connection_needs_login,
     isReadable: documents !== null,
     lastRun: lastRunOf(row),
   }

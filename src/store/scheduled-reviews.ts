@@ -113,7 +113,8 @@ const assignments = changeable.map(name =>
 const update = `UPDATE scheduled_reviews SET ${assignments.join(', ')}
   WHERE id = @id AND user_id = @user_id AND updated_at = @expected`
 
-const listing = `SELECT review.*, connection.name AS connection_name, connection.kind AS connection_kind, run.id AS run_id,
+const listing = `SELECT review.*, connection.name AS connection_name, connection.kind AS connection_kind,
+  connection.needs_login AS connection_needs_login, run.id AS run_id,
     run.status AS run_status, run.health_score AS run_health_score, run.completed_at AS run_completed_at
   FROM scheduled_reviews AS review
   JOIN crm_connections AS connection ON connection.id = review.crm_connection_id

@@ -26,6 +26,7 @@ export const connectionTable = sqliteTable('crm_connections', {
   kind: text('kind').$type<ConnectionKind>().notNull(),
   settings: jsonColumn('settings').notNull(),
   lastCheckedAt: instant('last_checked_at'),
+  needsLogin: text('needs_login'),
   createdAt: instant('created_at').notNull(),
 })
 

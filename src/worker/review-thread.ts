@@ -1,8 +1,11 @@
 import type {MessagePort} from 'node:worker_threads'
 import {connectorOf} from '../connectors/all-connectors.js'
+import type {HttpClientOf} from '../domain/ports/http-client.js'
 import type {ReviewProgress, StoredReview} from '../domain/ports/review-executor.js'
 import {systemClock} from '../platform/clock.js'
+import {httpClientOf} from '../platform/http-client.js'
 import {executeReview} from './execute-review.js'
+import {ParentAccess} from './parent-access.js'
 import {
   errorOf,
   type FromThread,
@@ -12,6 +15,11 @@ import {
   type ToThread,
 } from './thread-messages.js'
 
+declare const REVSCHED_VERSION: string
+
+/** Only a CRM is called. */
+const http: HttpClientOf = rules => httpClientOf(REVSCHED_VERSION)(rules)
+
 /** A source tells its progress with every piece it reads; the parent is told this often. */
 const progressEveryMs = 100
 
@@ -19,10 +27,12 @@ const progressEveryMs = 100
 export async function reviewThread({task, port}: ThreadTask): Promise<void> {
   const tell = (message: FromThread, transfer: readonly ArrayBuffer[] = []) =>
     port.postMessage(message, transfer)
-  const {signal, previous} = listenTo(port)
+  const access = new ParentAccess(tell)
+  const {signal, previous} = listenTo(port, access)
   try {
-    const result = await executeReview({connectorOf}, task, {
+    const result = await executeReview({connectorOf, http}, task, {
       signal,
+      access,
       onProgress: seldom(progress => tell({kind: 'progress', progress})),
       previous() {
         tell({kind: 'ask-previous'})
@@ -38,14 +48,19 @@ export async function reviewThread({task, port}: ThreadTask): Promise<void> {
 }
 
 /** `previous` rejects when the review is stopped: nobody answers any more. */
-function listenTo(port: MessagePort): {signal: AbortSignal; previous: Promise<StoredReview | null>} {
+function listenTo(
+  port: MessagePort,
+  access: ParentAccess,
+): {signal: AbortSignal; previous: Promise<StoredReview | null>} {
   const controller = new AbortController()
   const previous = new Promise<StoredReview | null>((resolve, reject) => {
     port.on('message', (message: ToThread) => {
       if (message.kind === 'previous') return resolve(message.previous)
+      if (message.kind !== 'stop') return access.take(message)
       const reason = errorOf(message.reason)
       controller.abort(reason)
       reject(reason)
+      access.stop(reason)
     })
   })
   // The wish to stop may come before anybody waits for it.

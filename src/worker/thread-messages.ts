@@ -1,5 +1,6 @@
 import type {MessagePort} from 'node:worker_threads'
 import {type ErrorCode, RevschedError} from '../domain/errors.js'
+import type {AccessGrant, CallRate} from '../domain/ports/crm-access.js'
 import type {ReviewProgress, ReviewResult, ReviewTask, StoredReview} from '../domain/ports/review-executor.js'
 
 // What a review's thread and its parent say to each other, over a port of their own per review.
@@ -7,15 +8,27 @@ import type {ReviewProgress, ReviewResult, ReviewTask, StoredReview} from '../do
 /** What the thread is started with. */
 export type ThreadTask = {task: ReviewTask; port: MessagePort}
 
-/** From the thread. `ask-previous` is answered with `previous`; the last one is `done` or `failed`. */
+/** What only the parent has: it holds the secrets and the database. */
+export type Ask = {kind: 'grant'; refused: string | null} | {kind: 'permit'; rate: CallRate}
+
+/**
+ * From the thread. `ask-previous` is answered with `previous`, `ask` with `answer` or `refusal` of the same number; the last one is
+ * `done` or `failed`.
+ */
 export type FromThread =
   | {kind: 'progress'; progress: ReviewProgress}
   | {kind: 'ask-previous'}
+  | {kind: 'ask'; number: number; ask: Ask}
   | {kind: 'done'; result: ReviewResult}
   | {kind: 'failed'; error: PlainError}
 
 /** To the thread. `stop` asks the review to end, for this reason. */
-export type ToThread = {kind: 'stop'; reason: PlainError} | {kind: 'previous'; previous: StoredReview | null}
+export type ToThread =
+  | {kind: 'stop'; reason: PlainError}
+  | {kind: 'previous'; previous: StoredReview | null}
+  /** The grant that was asked for, null for a permit. */
+  | {kind: 'answer'; number: number; grant: AccessGrant | null}
+  | {kind: 'refusal'; number: number; error: PlainError}
 
 /** An error as data: a structured clone of it would lose its class and all but message and stack. */
 type PlainError = {

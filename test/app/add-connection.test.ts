@@ -3,6 +3,7 @@ import {addConnection} from '../../src/app/add-connection.js'
 import {testConnection} from '../../src/app/test-connection.js'
 import {RevschedError} from '../../src/domain/errors.js'
 import {refuseProblem} from '../../src/domain/source-problem.js'
+import {noAccess, noHttp} from '../support/no-access.js'
 import {aTest, fakeConnector, useCase} from '../support/use-case.js'
 
 const given = useCase()
@@ -10,6 +11,7 @@ const wanted = {
   kind: 'file' as const,
   name: 'emea',
   settings: {path: '/emea.csv'},
+  secretFor: async () => null,
   timeZone: 'UTC',
   signal: new AbortController().signal,
 }
@@ -97,7 +99,11 @@ describe('a problem of what was read', () => {
 })
 
 describe('testing a connection', () => {
-  const options = {timeZone: 'UTC', signal: new AbortController().signal}
+  const options = {
+    timeZone: 'UTC',
+    crm: {http: noHttp, access: noAccess},
+    signal: new AbortController().signal,
+  }
 
   it.each([
     ['notes when it succeeded', aTest, new Date('2026-11-16T09:00:00Z')],

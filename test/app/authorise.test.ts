@@ -11,6 +11,7 @@ const connection = (userId: string) => ({
   kind: 'file' as const,
   settings: {},
   lastCheckedAt: null,
+  needsLogin: null,
   createdAt,
 })
 

@@ -9,6 +9,7 @@ import {
 import {pauseScheduledReview} from '../../src/app/pause-scheduled-review.js'
 import {RevschedError} from '../../src/domain/errors.js'
 import {Sqlite} from '../support/a-store.js'
+import {noAccess, noHttp} from '../support/no-access.js'
 import {fakeConnector, useCase} from '../support/use-case.js'
 
 const given = useCase('2026-11-16T09:00:00Z')
@@ -57,6 +58,7 @@ describe('the database', () => {
 
 describe('connections', () => {
   const options = {timeZone: 'UTC', signal: new AbortController().signal}
+  const crmOf = async () => ({http: noHttp, access: noAccess})
   const gone = new RevschedError('source-failed', 'the file "/emea.csv" does not exist')
   const unknownKind = () => Promise.reject(new RevschedError('config', 'no connector for "salesforce"'))
 
@@ -68,7 +70,7 @@ describe('connections', () => {
     await given.connect(given.at.ann, 'emea')
     await given.connect(given.at.ann, 'apac')
     const fix = (name: string) => (isOk ? null : `revsched connection test ${name} shows more`)
-    expect(await diagnoseConnections({...given.ports, connectorOf}, given.at.ann, options)).toEqual([
+    expect(await diagnoseConnections({...given.ports, connectorOf, crmOf}, given.at.ann, options)).toEqual([
       {group: 'connections', name: 'apac', isOk, detail, fix: fix('apac')},
       {group: 'connections', name: 'emea', isOk, detail, fix: fix('emea')},
     ])
@@ -79,7 +81,10 @@ describe('connections', () => {
     const reason = new RevschedError('interrupted', 'stopped by Ctrl-C')
     const signal = AbortSignal.abort(reason)
     const connectorOf = async () => fakeConnector(reason)
-    const diagnosed = diagnoseConnections({...given.ports, connectorOf}, given.at.ann, {...options, signal})
+    const diagnosed = diagnoseConnections({...given.ports, connectorOf, crmOf}, given.at.ann, {
+      ...options,
+      signal,
+    })
     await expect(diagnosed).rejects.toBe(reason)
   })
 })

@@ -9,6 +9,7 @@ import {resolveRuleset} from '../../src/domain/rules/ruleset.js'
 import {aDeal} from '../support/a-deal.js'
 import {aPreviousReview} from '../support/a-previous-review.js'
 import {aReview} from '../support/a-review.js'
+import {noAccess} from '../support/no-access.js'
 
 const plain = ({summary, deals}: Analysis) => ({summary, deals: [...deals()]})
 
@@ -38,6 +39,8 @@ function reviewed(source: DealSource, changes: Partial<PipelineInput> = {}) {
     {source},
     {
       label: 'file "emea"',
+      filter: null,
+      access: noAccess,
       previous: async () => null,
       signal: new AbortController().signal,
       ruleset: resolveRuleset('recommended', {extends: ['revsched:recommended']}),

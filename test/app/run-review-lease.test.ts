@@ -7,6 +7,7 @@ import {aDeal} from '../support/a-deal.js'
 import {aUser} from '../support/a-scheduled-review.js'
 import {fakeClock} from '../support/fake-clock.js'
 import {reviewsOf} from '../support/in-this-thread.js'
+import {noAccess} from '../support/no-access.js'
 import {fakeSource} from '../support/use-case.js'
 
 const start = '2025-04-01T12:00:00.000Z'
@@ -21,6 +22,7 @@ const request: ReviewRequest = {
   connection: {kind: 'file', settings: {}},
   label: 'file "emea"',
   stageOrder: null,
+  filter: null,
   rules: {name: 'recommended', file: {extends: ['revsched:recommended']}},
   asOf: new Date(start),
   timeZone: 'UTC',
@@ -51,6 +53,7 @@ async function silentFor(ms: number, {renewals = [], signal}: Given = {}) {
   const run = runReview({runs, reviews, clock, ids, owner}, aUser(), {
     request,
     signal: signal ?? new AbortController().signal,
+    access: noAccess,
   })
   run.catch(() => undefined)
   return {run, clock, renewed, stored}
@@ -104,7 +107,9 @@ describe('the lease of a run whose source is silent', () => {
 
 it('a run that is stopped is cancelled, stores no result and renews no more', async () => {
   const controller = new AbortController()
-  const {run, clock, renewed, stored} = await silentFor(3_600_000, {signal: controller.signal})
+  const {run, clock, renewed, stored} = await silentFor(3_600_000, {
+    signal: controller.signal,
+  })
   await clock.advance(2500)
   controller.abort(stop)
   await expect(run).rejects.toBe(stop)

@@ -7,6 +7,7 @@ import {decodeAnalysis} from '../../src/domain/review/analysis-document.js'
 import {aDeal} from '../support/a-deal.js'
 import {aCompletion, Sqlite} from '../support/a-store.js'
 import {reviewsOf} from '../support/in-this-thread.js'
+import {noAccess} from '../support/no-access.js'
 import {fakeSource, useCase} from '../support/use-case.js'
 
 const given = useCase('2026-11-16T09:00:00Z')
@@ -35,13 +36,14 @@ function review(
     connection: {kind: 'file', settings: {}},
     label: 'file "emea"',
     stageOrder: null,
+    filter: null,
     rules: {name: 'recommended', file: {extends: ['revsched:recommended']}},
     asOf: started,
     timeZone: 'UTC',
     ...changes,
   }
   const ports = {...given.ports, reviews: reviewsOf(source), owner}
-  return runReview(ports, given.at.ann, {request, signal: controller.signal})
+  return runReview(ports, given.at.ann, {request, signal: controller.signal, access: noAccess})
 }
 
 const runs = () => given.at.database.listRuns({userId: given.at.ann.id})

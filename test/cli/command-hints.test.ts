@@ -12,6 +12,7 @@ import {aCommandContext} from '../support/a-command-context.js'
 import {aConnection, aListing, aUser} from '../support/a-scheduled-review.js'
 import {aCompletion, aNewRun, storeFolder, withReview} from '../support/a-store.js'
 import {fakeConnector} from '../support/fake-connector.js'
+import {noAccess, noFilterFlags, noHttp, noLoginFlags} from '../support/no-access.js'
 import {runCommand} from '../support/run-command.js'
 
 // A command that the program suggests is copied into a shell: the name in it has to arrive as it is.
@@ -41,8 +42,16 @@ async function outputOf<Input>(command: Command<Input>, input: Input, isActive =
   return out + err
 }
 
-const source = {map: [], dateFormat: [], decimal: [], wonStage: [], lostStage: [], openStage: []}
-const noPing = {pingUrlStdin: false, allowPrivateAddress: false, ping: true}
+const source = {
+  map: [],
+  dateFormat: [],
+  decimal: [],
+  wonStage: [],
+  lostStage: [],
+  openStage: [],
+  ...noLoginFlags,
+}
+const noPing = {pingUrlStdin: false, allowPrivateAddress: false, ping: true, filter: true, ...noFilterFlags}
 const history = {ref: name, status: [], follow: false, json: false, ndjson: false}
 
 describe('what a command suggests next', () => {
@@ -76,11 +85,21 @@ describe('what a use case suggests', () => {
     const context = aCommandContext({stored: {connections: [aConnection({name})]}})
     const ports = {
       connections: await context.database(),
+      secrets: await context.database(),
       connector: fakeConnector([]),
+      crm: context.crm,
+      box: context.secretBox,
       clock,
       ids: context.ids,
     }
-    const wanted = {kind: 'file' as const, name, settings: {}, timeZone: 'UTC', signal: context.signal}
+    const wanted = {
+      kind: 'file' as const,
+      name,
+      settings: {},
+      timeZone: 'UTC',
+      signal: context.signal,
+      secretFor: async () => null,
+    }
     const hint = await hintOf(addConnection(ports, aUser(), wanted))
     expect(wordsOf(hint).slice(0, 4)).toEqual(['revsched', 'connection', 'remove', name])
   })
@@ -90,7 +109,8 @@ describe('what a use case suggests', () => {
       stored: {connections: [aConnection({name})]},
       failure: new RevschedError('source-failed', 'the file is gone'),
     })
-    const ports = {connections: await context.database(), connectorOf: context.connectorOf}
+    const crmOf = async () => ({http: noHttp, access: noAccess})
+    const ports = {connections: await context.database(), connectorOf: context.connectorOf, crmOf}
     const options = {timeZone: 'UTC', signal: context.signal}
     const [{fix} = {fix: null}] = await diagnoseConnections(ports, aUser(), options)
     expect(wordsOf(fix!).slice(0, 4)).toEqual(['revsched', 'connection', 'test', name])
@@ -114,7 +134,7 @@ describe('what the store suggests', () => {
   it.each<[string, (at: Awaited<ReturnType<typeof filled>>) => Promise<unknown>, string[]]>([
     [
       'where the name of a connection is taken',
-      ({database, connection}) => database.addConnection({...connection, id: 'c0000000-2'}),
+      ({database, connection}) => database.addConnection({...connection, id: 'c0000000-2'}, null),
       ['revsched', 'connection', 'remove', name],
     ],
     [
@@ -157,7 +177,7 @@ describe('what the store suggests', () => {
     const {user, review} = await withReview(database)
     await database.removeReview(user.id, review.id)
     const connection = {...aConnection({name}), id: 'c0000000-9', userId: user.id}
-    await database.addConnection(connection)
+    await database.addConnection(connection, null)
     const named = {...review, name, crmConnectionId: connection.id}
     await database.addReviews([named])
     return {database, user, connection, review: named}

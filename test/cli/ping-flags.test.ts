@@ -5,6 +5,7 @@ import {listCommand} from '../../src/cli/commands/list.js'
 import {showCommand} from '../../src/cli/commands/show.js'
 import {aCommandContext} from '../support/a-command-context.js'
 import {aListing} from '../support/a-scheduled-review.js'
+import {noFilterFlags} from '../support/no-access.js'
 import {jsonOf, runCommand} from '../support/run-command.js'
 
 const secret = 'eb095278-f28d-448d-87fb-7b75c171a6aa'
@@ -27,6 +28,7 @@ const add = (given: {pingUrlStdin?: boolean; allowPrivateAddress?: boolean}, hos
       connection: 'emea',
       schedule: '@daily',
       json: false,
+      ...noFilterFlags,
       ...given,
     },
     {host},
@@ -35,7 +37,16 @@ const add = (given: {pingUrlStdin?: boolean; allowPrivateAddress?: boolean}, hos
 const edit = (given: object, more: Parameters<typeof aCommandContext>[0] = {}) =>
   runCommand(
     editCommand,
-    {pingUrlStdin: false, allowPrivateAddress: false, ping: true, ref: 'weekly', json: false, ...given},
+    {
+      pingUrlStdin: false,
+      allowPrivateAddress: false,
+      ping: true,
+      filter: true,
+      ...noFilterFlags,
+      ref: 'weekly',
+      json: false,
+      ...given,
+    },
     more,
   )
 

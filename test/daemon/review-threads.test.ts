@@ -10,6 +10,7 @@ import {RevschedError} from '../../src/domain/errors.js'
 import type {ReviewHooks, ReviewProgress, ReviewTask} from '../../src/domain/ports/review-executor.js'
 import {decodeAnalysis} from '../../src/domain/review/analysis-document.js'
 import {systemClock} from '../../src/platform/clock.js'
+import {noAccess} from '../support/no-access.js'
 import {root, sampleFile} from '../support/program.js'
 
 /** The built thread: `npm test` builds it first. */
@@ -20,6 +21,7 @@ const task: ReviewTask = {
   connection: {kind: 'file', settings: {path: sampleFile}},
   label: 'file "sample"',
   stageOrder: null,
+  filter: null,
   rules: {name: 'recommended', file: {extends: ['revsched:recommended']}},
   asOf: new Date('2026-11-16T12:00:00Z'),
   timeZone: 'UTC',
@@ -44,7 +46,10 @@ afterEach(async () => {
 function execute(filename: string, hooks: Partial<ReviewHooks> = {}, changes: Partial<ReviewTask> = {}) {
   threads ??= reviewThreads({clock: systemClock}, {filename, threads: 1})
   const signal = new AbortController().signal
-  return threads.execute({...task, ...changes}, {signal, previous: async () => null, ...hooks})
+  return threads.execute(
+    {...task, ...changes},
+    {signal, access: noAccess, previous: async () => null, ...hooks},
+  )
 }
 
 describe('a review in a thread', () => {

@@ -9,6 +9,7 @@ import {aRun} from '../support/a-run.js'
 import {aConnection, aListing} from '../support/a-scheduled-review.js'
 import {fakeClock} from '../support/fake-clock.js'
 import {fakeLogger} from '../support/fake-logger.js'
+import {noAccess} from '../support/no-access.js'
 
 type Advance = Parameters<RunQueue['advance']>[0]
 type Answer = Awaited<ReturnType<RunQueue['advance']>>
@@ -65,6 +66,7 @@ function aPool(answers: (Partial<Answer> | Error)[]) {
       runs: {lastAnalysis: async () => null},
       reviews,
       rulesOf: async name => ({name, file: {extends: [`revsched:${name}`]}}),
+      accessTo: () => noAccess,
       clock,
       ids: {next: () => `id-${++made}`},
       random: () => 0,

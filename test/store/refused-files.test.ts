@@ -97,9 +97,10 @@ describe('damage', () => {
       kind: 'file' as const,
       settings: {path: '/d'.repeat(40)},
       lastCheckedAt: null,
+      needsLogin: null,
       createdAt: new Date(0),
     }))
-    for (const connection of many.slice(0, 60)) await database.addConnection(connection)
+    for (const connection of many.slice(0, 60)) await database.addConnection(connection, null)
     database.close()
   })
 

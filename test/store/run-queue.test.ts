@@ -33,7 +33,7 @@ async function onOwnConnections(count: number): Promise<ScheduledReview[]> {
   const {connection, reviews} = await withReviews(database, count)
   for (const [index, {id}] of reviews.entries()) {
     const own = `c000000${index}-2`
-    await database.addConnection({...connection, id: own, name: `emea ${index}`})
+    await database.addConnection({...connection, id: own, name: `emea ${index}`}, null)
     inFile(`UPDATE scheduled_reviews SET crm_connection_id = '${own}' WHERE id = '${id}'`)
   }
   return reviews.map((review, index) => ({...review, crmConnectionId: `c000000${index}-2`}))
@@ -143,7 +143,7 @@ describe('a claim', () => {
   it('finds what may start behind what may not', async () => {
     const {connection, reviews} = await withReviews(database, 4)
     const quick = {...connection, id: 'c0000000-9', name: 'quick'}
-    await database.addConnection(quick)
+    await database.addConnection(quick, null)
     inFile(`UPDATE scheduled_reviews SET crm_connection_id = '${quick.id}' WHERE id = '${reviews[3]!.id}'`)
     for (let index = 0; index < 150; index++)
       await enqueued(database, reviews[index % 3]!, {id: `blocked-${index}`})

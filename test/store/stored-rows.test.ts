@@ -12,7 +12,9 @@ beforeEach(async () => {
 describe('names', () => {
   it('are taken once per user', async () => {
     const {connection, review} = await withReview(database)
-    await expect(database.addConnection({...connection, id: 'c2'})).rejects.toMatchObject({code: 'conflict'})
+    await expect(database.addConnection({...connection, id: 'c2'}, null)).rejects.toMatchObject({
+      code: 'conflict',
+    })
     await expect(database.addReviews([{...review, id: 'r2'}])).rejects.toMatchObject({code: 'conflict'})
   })
 
@@ -62,7 +64,7 @@ describe('rows that others wrote badly', () => {
 
   it.each(['{', '7', 'null', '[]'])('a connection with the settings %s hides no other', async settings => {
     const {user, connection} = await withReview(database)
-    await database.addConnection({...connection, id: 'c2', name: 'apac'})
+    await database.addConnection({...connection, id: 'c2', name: 'apac'}, null)
     const other = new Sqlite(database.path)
     other.prepare("UPDATE crm_connections SET settings = ? WHERE name = 'emea'").run(settings)
     other.close()

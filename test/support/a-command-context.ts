@@ -10,6 +10,7 @@ import {fakeLogger} from './fake-logger.js'
 import {type Recorded, recordedOutput} from './fake-output.js'
 import {fakeSecretBox} from './fake-secret-box.js'
 import {reviewsInThisThread} from './in-this-thread.js'
+import {noAccess, noHttp} from './no-access.js'
 
 const unexpected = (what: string) => () => Promise.reject(new Error(`nobody should ask for ${what}`))
 
@@ -34,6 +35,9 @@ export function aHost(changes: Partial<Host> = {}): Host & {files: Map<string, s
     killSelf: () => undefined,
     environment: () => null,
     readSecretLine: unexpected('a secret'),
+    readSecretText: unexpected('a secret'),
+    loopbackLogin: unexpected('a browser'),
+    openBrowser: unexpected('a browser'),
     freeBytes: async () => 50_000_000_000,
     readText: unexpected('a file'),
     checkWritable: async () => undefined,
@@ -143,6 +147,13 @@ export function aCommandContext(given: Given = {}): FakeContext {
     secretBox: async () => fakeSecretBox(),
     pingSender: async () => unexpected('a ping'),
     connectorOf: async () => fakeConnector(deals, given.failure ?? null),
+    accessTo: () => noAccess,
+    crm: async () => ({
+      connectorOf: kind => context.connectorOf(kind),
+      loginPorts: {http: noHttp, runProgram: unexpected('a program'), now: context.clock.now},
+      clock: context.clock,
+      ids: context.ids,
+    }),
     // Looked up when a review is made: a test may have put another connector in place.
     reviewThreads: async () => reviewsInThisThread(kind => context.connectorOf(kind)),
     lockDaemon: async () => ({release: () => undefined}),

@@ -16,6 +16,7 @@ export function aConnection(changes: Partial<CrmConnection> = {}): CrmConnection
     kind: 'file',
     settings: {path: '/data/deals.csv'},
     lastCheckedAt: new Date('2025-04-01T09:00:00Z'),
+    needsLogin: null,
     createdAt,
     ...changes,
   }
@@ -55,6 +56,7 @@ export function aListing(changes: Partial<ReviewListing> = {}): ReviewListing {
     updatedAt: createdAt,
     connectionName: 'emea',
     connectionKind: 'file',
+    connectionNeedsLogin: null,
     isReadable: true,
     lastRun: null,
     ...changes,

@@ -57,9 +57,10 @@ export async function withReview(database: Database) {
     kind: 'file' as const,
     settings: {path: '/d'},
     lastCheckedAt: null,
+    needsLogin: null,
     createdAt: storedAt,
   }
-  await database.addConnection(connection)
+  await database.addConnection(connection, null)
   const review: ScheduledReview = {
     id: 'r0000000-1',
     userId: user.id,

@@ -1,6 +1,7 @@
 import type {CrmConnection} from '../../src/domain/crm-connection.js'
 import {RevschedError} from '../../src/domain/errors.js'
 import {pingPlace} from '../../src/domain/ping/ping-target.js'
+import type {AccessStore} from '../../src/domain/ports/access-store.js'
 import type {DaemonEvent, DaemonRow, DaemonStore, QueueNumbers} from '../../src/domain/ports/daemon-log.js'
 import type {RunQueue} from '../../src/domain/ports/run-queue.js'
 import type {
@@ -45,6 +46,7 @@ export function fakeDatabase(stored: Stored): Database {
     ...runs(stored),
     ...queue(stored),
     ...daemons(stored),
+    ...access(stored),
     listSecrets: async () =>
       stored.reviews.flatMap(({id, name, pingUrl}) =>
         pingUrl ? [{place: pingPlace(id), name: `ping URL of "${name}"`, sealed: pingUrl.sealed}] : [],
@@ -96,13 +98,29 @@ function connections({connections, reviews}: Stored): Connections {
   }
 }
 
+function access({connections}: Stored): AccessStore {
+  return {
+    readSecret: async () => null,
+    async storeSecret(id) {
+      change(connections, id, {needsLogin: null})
+    },
+    async markLogin(id, needsLogin) {
+      change(connections, id, {needsLogin})
+    },
+    lockLogin: async () => true,
+    unlockLogin: async () => undefined,
+    reserveCall: async (_, __, now) => now,
+  }
+}
+
 type Reviews = Pick<Database, 'addReviews' | 'listReviews' | 'findReview' | 'updateReview' | 'removeReview'>
 
 function reviews({reviews, connections}: Stored): Reviews {
   const about = {kind: 'scheduled review', listCommand: 'revsched list'}
   const listed = (review: ScheduledReview): ReviewListing => {
     const connection = connections.find(({id}) => id === review.crmConnectionId)!
-    const joined = {connectionName: connection.name, connectionKind: connection.kind}
+    const {name: connectionName, kind: connectionKind, needsLogin: connectionNeedsLogin} = connection
+    const joined = {connectionName, connectionKind, connectionNeedsLogin}
     return {lastRun: null, isReadable: true, ...review, ...joined}
   }
   return {

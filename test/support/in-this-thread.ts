@@ -4,13 +4,14 @@ import type {Connector} from '../../src/domain/ports/connector.js'
 import type {DealSource} from '../../src/domain/ports/deal-source.js'
 import type {ReviewExecutor} from '../../src/domain/ports/review-executor.js'
 import {executeReview} from '../../src/worker/execute-review.js'
+import {noHttp} from './no-access.js'
 
 /** Does what a thread does with a task, without one. */
 export function reviewsInThisThread(
   connectorOf: (kind: ConnectionKind) => Promise<Pick<Connector, 'open'>>,
 ): ReviewThreads {
   return {
-    execute: (task, hooks) => executeReview({connectorOf}, task, hooks),
+    execute: (task, hooks) => executeReview({connectorOf, http: noHttp}, task, hooks),
     close: async () => undefined,
   }
 }

@@ -12,6 +12,7 @@ import {type Deal, dealFields} from '../../src/domain/review/deal.js'
 import type {Tier, User} from '../../src/domain/user.js'
 import {storeFolder} from './a-store.js'
 import {fakeClock} from './fake-clock.js'
+import {fakeSecretBox} from './fake-secret-box.js'
 
 /** Monday 06:00 in New York, of the connection "emea". */
 export const aNewReview = (changes: Partial<NewScheduledReview> = {}): NewScheduledReview => ({
@@ -41,7 +42,18 @@ export function useCase(start = '2026-11-16T09:00:00Z') {
     place,
     get ports() {
       const {database, clock, ids} = at
-      return {connections: database, reviews: database, runs: database, clock, ids}
+      const box = async () => fakeSecretBox()
+      const crm = async () => Promise.reject(new Error('a file was taken for a CRM'))
+      return {
+        connections: database,
+        reviews: database,
+        runs: database,
+        secrets: database,
+        crm,
+        box,
+        clock,
+        ids,
+      }
     },
     user: (name: string, tier: Tier) => at.database.ensureUser(name, tier),
     async connect(owner: User, name: string) {
@@ -53,9 +65,10 @@ export function useCase(start = '2026-11-16T09:00:00Z') {
         kind: 'file' as const,
         settings: {path: `/${name}.csv`},
         lastCheckedAt: null,
+        needsLogin: null,
         createdAt,
       }
-      await at.database.addConnection(connection)
+      await at.database.addConnection(connection, null)
       return connection
     },
     schedule(changes: Partial<NewScheduledReview> = {}, actor: User = at.ann) {

@@ -1,13 +1,29 @@
 import * as z from 'zod/mini'
 import {addConnection} from '../../app/add-connection.js'
+import type {ConnectionKind} from '../../domain/crm-connection.js'
 import {shellWord} from '../../domain/shell-word.js'
 import {refuseProblem} from '../../domain/source-problem.js'
 import {connectionJson} from '../../report/connection-json.js'
 import {defineCommand} from '../command.js'
+import {crmFlags, crmInput, crmSettings, loginFlags, loginInput, refuseFlags} from '../crm-flags.js'
+import {loginSecret} from '../crm-login.js'
 import {connectionSettings, sourceFlags, sourceInput} from '../file-flags.js'
 import {flag, jsonFlag, oneOf, text} from '../inputs.js'
 import {connectionTestText, warningsText} from '../render/connection-test-text.js'
 import {printJson} from '../render/json.js'
+
+const kinds = ['file', 'salesforce', 'hubspot'] as const
+
+const input = z.strictObject({
+  kind: oneOf(kinds),
+  name: text(),
+  ...sourceInput,
+  ...crmInput,
+  ...loginInput,
+  json: flag(),
+})
+
+type Given = Omit<z.infer<typeof input>, 'kind' | 'name' | 'json'>
 
 export const connectionAddCommand = defineCommand({
   name: 'connection add',
@@ -18,18 +34,20 @@ export const connectionAddCommand = defineCommand({
   arguments: [
     {
       syntax: '<kind>',
-      describe: 'file (Salesforce and HubSpot are not in this version yet)',
-      choices: ['file'],
+      describe: 'What it connects: file, salesforce or hubspot',
+      choices: kinds,
     },
     {syntax: '<name>', describe: 'What to call it'},
   ],
-  flags: [...sourceFlags, jsonFlag],
+  flags: [...sourceFlags, ...crmFlags, ...loginFlags, jsonFlag],
   examples: [
     'revsched connection add file emea --path deals.csv',
+    'revsched connection add salesforce emea --org my-org',
+    'revsched connection add hubspot apac --secret-stdin < token.txt',
     'revsched connection add file apac --path export.csv --map amount="Deal Value" --date-format "Close Date=dmy"',
     'revsched connection add file legacy --path old.txt --delimiter ";" --encoding latin1 --won-stage Signed',
   ],
-  input: z.strictObject({kind: oneOf(['file']), name: text(), ...sourceInput, json: flag()}),
+  input,
   async run(context, {kind, name, json, ...given}) {
     const {io, clock, ids, host, config, signal} = context
     const actor = await context.actor()
@@ -37,12 +55,21 @@ export const connectionAddCommand = defineCommand({
     const wanted = {
       kind,
       name,
-      settings: connectionSettings(given, host.cwd),
+      settings: settingsOf(kind, given, host.cwd),
+      secretFor: (settings: Readonly<Record<string, unknown>>) =>
+        loginSecret(context, connector, {settings, ...given}),
       timeZone: config.timezone.value ?? host.timeZone,
       signal,
     }
-    const connections = await context.database()
-    const {connection, test} = await addConnection({connections, connector, clock, ids}, actor, wanted)
+    const database = await context.database()
+    const ports = {
+      connections: database,
+      secrets: database,
+      connector,
+      crm: context.crm,
+      box: context.secretBox,
+    }
+    const {connection, test} = await addConnection({...ports, clock, ids}, actor, wanted)
     if (!json) await io.out.write(await connectionTestText(test, io.out))
     refuseProblem(test)
     if (json) {
@@ -54,3 +81,13 @@ export const connectionAddCommand = defineCommand({
     await io.err.write(io.err.paint.dim(`next: revsched run-now --connection ${shellWord(name)}\n`))
   },
 })
+
+/** The flags of one kind as its connector takes them; those of another kind are refused. */
+function settingsOf(kind: ConnectionKind, given: Given, cwd: string): Record<string, unknown> {
+  if (kind === 'file') {
+    refuseFlags(Object.keys({...crmInput, ...loginInput}), given, kind)
+    return connectionSettings(given, cwd)
+  }
+  refuseFlags(Object.keys(sourceInput), given, kind)
+  return crmSettings(kind, given)
+}

@@ -24,7 +24,9 @@ export const connectionListCommand = defineCommand({
         const checked = connection.lastCheckedAt
           ? relativeTime(connection.lastCheckedAt, clock.now())
           : 'never'
-        return [connection.name, connection.kind, describe(connection.settings), checked]
+        const state =
+          connection.needsLogin === null ? checked : {text: 'needs login', paint: io.out.paint.yellow}
+        return [connection.name, connection.kind, describe(connection.settings), state]
       }),
     )
     const columns = [

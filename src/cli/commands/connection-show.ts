@@ -26,6 +26,9 @@ export const connectionShowCommand = defineCommand({
       `  kind      ${connection.kind}`,
       `  source    ${terminalText(describe(connection.settings))}`,
       `  checked   ${checked}`,
+      ...(connection.needsLogin === null
+        ? []
+        : [`  login     needed: ${terminalText(connection.needsLogin)}`]),
       ...settings.map(([key, value]) => `  ${key.padEnd(9)} ${terminalText(JSON.stringify(value))}`),
     ]
     await io.out.write(`${lines.join('\n')}\n`)

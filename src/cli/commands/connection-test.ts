@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import {testConnection} from '../../app/test-connection.js'
 import {refuseProblem} from '../../domain/source-problem.js'
 import {defineCommand} from '../command.js'
+import {crmOf} from '../crm-of.js'
 import {flag, jsonFlag, text} from '../inputs.js'
 import {connectionTestText} from '../render/connection-test-text.js'
 import {printJson} from '../render/json.js'
@@ -22,7 +23,8 @@ export const connectionTestCommand = defineCommand({
     const connection = await connections.findConnection((await context.actor()).id, ref)
     const connector = await context.connectorOf(connection.kind)
     const timeZone = config.timezone.value ?? host.timeZone
-    const result = await testConnection({connections, connector, clock}, connection, {timeZone, signal})
+    const crm = await crmOf(context, connections, connection)
+    const result = await testConnection({connections, connector, clock}, connection, {timeZone, crm, signal})
     if (json) await printJson(io.out, result)
     else await io.out.write(await connectionTestText(result, io.out))
     refuseProblem(result)

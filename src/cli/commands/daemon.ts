@@ -81,6 +81,7 @@ async function keepSchedules(
       runs: database,
       reviews,
       rulesOf: name => loadRuleset(name, host),
+      accessTo: (connection, stop) => context.accessTo(database, connection, stop),
       clock,
       ids,
       random: host.random,

@@ -88,8 +88,22 @@ async function scheduleDemo(
   const {clock, ids, host, signal} = context
   const connector = await context.connectorOf('file')
   const timeZone = host.timeZone
-  const wanted = {kind: 'file' as const, name: 'sample', settings: {path: deals}, timeZone, signal}
-  await addConnection({connections: database, connector, clock, ids}, actor, wanted)
+  const wanted = {
+    kind: 'file' as const,
+    name: 'sample',
+    settings: {path: deals},
+    secretFor: async () => null,
+    timeZone,
+    signal,
+  }
+  const ports = {
+    connections: database,
+    secrets: database,
+    connector,
+    crm: context.crm,
+    box: context.secretBox,
+  }
+  await addConnection({...ports, clock, ids}, actor, wanted)
   const {review} = await addScheduledReview({connections: database, reviews: database, clock, ids}, actor, {
     ...scheduleDefaults,
     name: 'Sample pipeline',
@@ -115,10 +129,21 @@ async function reviewOnce(
     reviewName: review.name,
     ...reviewTask(
       {kind: 'file', name: 'sample', settings: connector.parseSettings({path: deals})},
-      {rules: await loadRuleset(review.ruleset, host), asOf, timeZone: review.timezoneCanonical},
+      {
+        rules: await loadRuleset(review.ruleset, host),
+        filter: null,
+        asOf,
+        timeZone: review.timezoneCanonical,
+      },
     ),
   }
-  return runReview({runs: database, reviews, clock, ids, owner}, actor, {request, signal})
+  // A file needs no login.
+  const access = {grant: neverAsked, permit: neverAsked}
+  return runReview({runs: database, reviews, clock, ids, owner}, actor, {request, signal, access})
+}
+
+async function neverAsked(): Promise<never> {
+  throw new Error('a file was taken for a CRM')
 }
 
 function nextSteps({io}: CommandContext): string {

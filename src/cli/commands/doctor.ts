@@ -12,6 +12,7 @@ import {diagnoseSecrets} from '../../app/diagnose-secrets.js'
 import {RevschedError} from '../../domain/errors.js'
 import {defineCommand} from '../command.js'
 import type {CommandContext} from '../context.js'
+import {crmOf} from '../crm-of.js'
 import {flag, jsonFlag} from '../inputs.js'
 import {loadRuleset} from '../load-ruleset.js'
 import {checkLines} from '../render/check-lines.js'
@@ -64,10 +65,14 @@ async function diagnoseStored(context: CommandContext, timeZone: string): Promis
   )
   const owned = await foundOrFailed({group: 'database', name: 'user'}, async () => {
     const actor = await context.actor()
-    const connections = await diagnoseConnections({connections: database, connectorOf}, actor, {
-      timeZone,
-      signal,
-    })
+    const connections = await diagnoseConnections(
+      {connections: database, connectorOf, crmOf: one => crmOf(context, database, one)},
+      actor,
+      {
+        timeZone,
+        signal,
+      },
+    )
     return [...connections, ...(await diagnoseSchedules({reviews: database, clock, checkRules}, actor))]
   })
   return [...checked, ...secrets, ...owned]

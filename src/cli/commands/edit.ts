@@ -4,6 +4,7 @@ import {RevschedError} from '../../domain/errors.js'
 import {shellWord} from '../../domain/shell-word.js'
 import {terminalText} from '../../report/escape.js'
 import {defineCommand} from '../command.js'
+import {noFilterFlag, noFilterInput} from '../filter-flags.js'
 import {flag, jsonFlag, text} from '../inputs.js'
 import {loadRuleset, rulesetName} from '../load-ruleset.js'
 import {changedPing, noPingFlag, noPingInput, pingFlags, pingInput} from '../ping-flags.js'
@@ -23,6 +24,7 @@ export const editCommand = defineCommand({
     ...scheduleFlags,
     ...pingFlags,
     noPingFlag,
+    noFilterFlag,
     jsonFlag,
   ],
   examples: [
@@ -36,12 +38,14 @@ export const editCommand = defineCommand({
     ...scheduleInput,
     ...pingInput,
     ...noPingInput,
+    ...noFilterInput,
     json: flag(),
   }),
   async run(context, {ref, name, json, ...input}) {
     const {io, clock, host} = context
     const changes = {
       ...givenSettings(input, host),
+      ...(input.filter ? {} : {filter: null}),
       ...(name === undefined ? {} : {name}),
       ...(await changedPing(context, input)),
     }

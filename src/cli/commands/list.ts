@@ -58,7 +58,9 @@ function row(
   const {lastRun, nextRunAt, timezoneCanonical} = listing
   return [
     listing.name,
-    listing.connectionName,
+    listing.connectionNeedsLogin
+      ? {text: `${listing.connectionName} (needs login)`, paint: paint.yellow}
+      : listing.connectionName,
     listing.schedule,
     listing.isActive && nextRunAt
       ? localText(nextRunAt, timezoneCanonical)

@@ -11,6 +11,7 @@ import {decodeAnalysis} from '../../domain/review/analysis-document.js'
 import {isAtLeast, type Severity, severities} from '../../domain/rules/severity.js'
 import {parseTimeZone} from '../../domain/schedule/time-zone.js'
 import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
+import type {ScheduledReview} from '../../domain/scheduled-review.js'
 import {shellWord} from '../../domain/shell-word.js'
 import type {User} from '../../domain/user.js'
 import {defineCommand} from '../command.js'
@@ -165,14 +166,15 @@ async function reviewed(context: CommandContext, given: RunNowInput) {
 
 async function reviewedBy(
   reviews: ReviewExecutor,
-  {clock, ids, host, signal, io}: CommandContext,
-  {database, actor, request}: Target & {request: ReviewRequest},
+  {clock, ids, host, signal, io, accessTo}: CommandContext,
+  {database, actor, connection, request}: Target & {request: ReviewRequest},
 ) {
   const progress = readProgress(io.err, clock)
   const owner = {lease: host.leaseOwner(), isAlive: host.isOwnerAlive}
   return runReview({runs: database, reviews, clock, ids, owner}, actor, {
     request,
     signal,
+    access: accessTo(database, connection, signal),
     onProgress: progress.update,
   }).finally(progress.end)
 }
@@ -185,6 +187,8 @@ type Target = {
   name: string
   timeZone: string
   ruleset: string
+  /** As it is stored. */
+  filter: ScheduledReview['filter']
 }
 
 async function targetOf(context: CommandContext, given: RunNowInput): Promise<Target> {
@@ -212,6 +216,7 @@ async function targetOf(context: CommandContext, given: RunNowInput): Promise<Ta
       name: review.name,
       timeZone: review.timezoneCanonical,
       ruleset: review.ruleset,
+      filter: review.filter,
     }
   }
   const connection = await database.findConnection(actor.id, given.connection!)
@@ -224,6 +229,7 @@ async function targetOf(context: CommandContext, given: RunNowInput): Promise<Ta
     name: connection.name,
     timeZone,
     ruleset: rulesetName(config.ruleset.value, host.cwd),
+    filter: null,
   }
 }
 
@@ -232,7 +238,7 @@ async function requestOf(
   target: Target,
   given: RunNowInput,
 ): Promise<ReviewRequest> {
-  const {connection, timeZone} = target
+  const {connection, timeZone, filter} = target
   const {host, clock} = context
   const ruleset = given.rules === undefined ? target.ruleset : rulesetName(given.rules, host.cwd)
   const rules = await loadRuleset(ruleset, host)
@@ -240,7 +246,7 @@ async function requestOf(
   return {
     scheduledReviewId: target.scheduledReviewId,
     reviewName: target.name,
-    ...reviewTask(connection, {rules, asOf, timeZone}),
+    ...reviewTask(connection, {rules, filter, asOf, timeZone}),
   }
 }
 

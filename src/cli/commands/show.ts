@@ -3,6 +3,7 @@ import {planSchedule} from '../../app/plan-schedule.js'
 import type {ReviewListing} from '../../domain/ports/store.js'
 import {localText} from '../../domain/schedule/local-time.js'
 import {terminalText} from '../../report/escape.js'
+import {filterText} from '../../report/filter-text.js'
 import {relativeTime} from '../../report/relative-time.js'
 import {scheduledReviewJson} from '../../report/scheduled-review-json.js'
 import {shownScore} from '../../report/shown-numbers.js'
@@ -47,6 +48,8 @@ function detailLines(listing: ReviewListing, now: Date): string {
       listing.isActive ? 'active' : `paused${listing.pausedReason ? `: ${listing.pausedReason}` : ''}`,
     ],
     ['from', `${listing.connectionName} (${listing.connectionKind})`],
+    ['login', listing.connectionNeedsLogin && `needed: ${listing.connectionNeedsLogin}`],
+    ['deals', filterText(listing.filter)],
     ['rules', listing.ruleset],
     ['catch-up', `${listing.catchUp}, within ${durationText(listing.catchUpWindowMs)}`],
     ['overlap', listing.overlap],

@@ -1,6 +1,8 @@
 import type {CrmConnection} from '../crm-connection.js'
 import type {ReviewSummary} from '../review/analysis.js'
+import type {DealFilter} from '../review/deal-filter.js'
 import type {RulesetDefinition} from '../rules/ruleset.js'
+import type {CrmAccess} from './crm-access.js'
 import type {SourceProgress} from './deal-source.js'
 
 /** All that a review needs, as plain data: it is sent to the thread that executes the review. */
@@ -11,6 +13,8 @@ export type ReviewTask = {
   /** Open stages from first to last, where the connection says so. */
   stageOrder: readonly string[] | null
   rules: RulesetDefinition
+  /** Which of the connection's deals are reviewed; null for all. */
+  filter: DealFilter | null
   /** Every date is judged at this instant, in this canonical zone. */
   asOf: Date
   timeZone: string
@@ -25,6 +29,8 @@ export type ReviewResult = {summary: ReviewSummary; document: Uint8Array}
 export type ReviewHooks = {
   signal: AbortSignal
   onProgress?: (progress: ReviewProgress) => void
+  /** The way into the connection's CRM. */
+  access: CrmAccess
   /**
    * Gives the review to compare with, or null. Asked for once all is read: its document may be of many megabytes, which are
    * moved to the thread, so nobody else may use them afterwards.

@@ -2,6 +2,7 @@ import type {ConnectionKind, CrmConnection} from '../crm-connection.js'
 import type {Cancellation, Claim, Run, RunStatus, RunTrigger} from '../run/run.js'
 import type {ScheduledReview} from '../scheduled-review.js'
 import type {Tier, User} from '../user.js'
+import type {AccessStore} from './access-store.js'
 import type {DaemonStore} from './daemon-log.js'
 import type {RunQueue} from './run-queue.js'
 import type {SecretStore} from './secret-box.js'
@@ -17,8 +18,8 @@ export type UserStore = {
 }
 
 export type ConnectionStore = {
-  /** Throws `conflict` when the user has a connection of that name. */
-  addConnection(connection: CrmConnection): Promise<void>
+  /** With its sealed secret, null for none. Throws `conflict` when the user has a connection of that name. */
+  addConnection(connection: CrmConnection, secret: Uint8Array | null): Promise<void>
   listConnections(userId: string): Promise<CrmConnection[]>
   findConnection(userId: string, ref: string): Promise<CrmConnection>
   /** Throws `conflict`, naming the scheduled reviews, while any uses it. Past runs keep what they stored. */
@@ -30,6 +31,8 @@ export type ConnectionStore = {
 export type ReviewListing = ScheduledReview & {
   connectionName: string
   connectionKind: ConnectionKind
+  /** Why only a person can let the connection in again; null while its CRM takes the login. */
+  connectionNeedsLogin: string | null
   /** False when the stored row is not what this program writes: it is listed as paused, with what could be read. */
   isReadable: boolean
   lastRun: {id: string; status: RunStatus; healthScore: number | null; completedAt: Date | null} | null
@@ -140,7 +143,8 @@ export type Database = UserStore &
   RunStore &
   RunQueue &
   DaemonStore &
-  SecretStore & {
+  SecretStore &
+  AccessStore & {
     readonly path: string
     /** False once the file was removed or replaced: what is written from then on is lost. */
     isInPlace(): boolean

@@ -8,6 +8,7 @@ import {RevschedError} from '../../../src/domain/errors.js'
 import type {ConnectionTest} from '../../../src/domain/ports/connector.js'
 import {aCommandContext} from '../../support/a-command-context.js'
 import {aConnection} from '../../support/a-scheduled-review.js'
+import {noLoginFlags} from '../../support/no-access.js'
 import {jsonOf, runCommand} from '../../support/run-command.js'
 
 const apac = {
@@ -20,6 +21,7 @@ const apac = {
   wonStage: [],
   lostStage: [],
   openStage: [],
+  ...noLoginFlags,
   json: false,
 }
 const broken = new RevschedError('source-failed', 'the file "/data/apac.csv" is empty')

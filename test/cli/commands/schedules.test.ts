@@ -9,9 +9,10 @@ import {resumeCommand} from '../../../src/cli/commands/resume.js'
 import {showCommand} from '../../../src/cli/commands/show.js'
 import {aRun} from '../../support/a-run.js'
 import {aListing, aUser} from '../../support/a-scheduled-review.js'
+import {noFilterFlags} from '../../support/no-access.js'
 import {jsonOf, runCommand} from '../../support/run-command.js'
 
-const noPing = {pingUrlStdin: false, allowPrivateAddress: false}
+const noPing = {pingUrlStdin: false, allowPrivateAddress: false, ...noFilterFlags}
 const nightly = {...noPing, name: 'nightly', connection: 'emea', schedule: '30 2 * * 1-5', json: false}
 const lastRun = {
   id: 'run-1',
@@ -216,7 +217,11 @@ describe('show', () => {
 
 describe('edit', () => {
   const edit = (changes: object, given = {}) =>
-    runCommand(editCommand, {...noPing, ping: true, ref: 'weekly', json: false, ...changes}, given)
+    runCommand(
+      editCommand,
+      {...noPing, ping: true, filter: true, ref: 'weekly', json: false, ...changes},
+      given,
+    )
 
   it.each([
     ['the schedule', {schedule: 'every tuesday at 7:30'}, {schedule: '30 7 * * 2'}],

@@ -1,0 +1,68 @@
+import {RevschedError} from '../domain/errors.js'
+import type {Clock} from '../domain/ports/clock.js'
+import type {AccessGrant, CrmAccess, CrmLogin, LoginPorts} from '../domain/ports/crm-access.js'
+import type {SecretKeeper} from '../domain/ports/secret-keeper.js'
+
+type Ports = {login: CrmLogin; loginPorts: LoginPorts; keeper: SecretKeeper; clock: Clock}
+
+type AccessOptions = {
+  settings: Readonly<Record<string, unknown>>
+  /** Kind and name of the connection. */
+  label: string
+  signal: AbortSignal
+}
+
+/** A token that is refused so soon after it was fetched is not made good by another one. */
+const freshMs = 5 * 60_000
+
+/**
+ * A connection's way into its CRM for one run. Tokens are fetched by one process at a time, and a secret that changes is stored
+ * before its token is used. A login that only a person can mend marks the connection.
+ */
+export function crmAccess({login, loginPorts, keeper, clock}: Ports, options: AccessOptions): CrmAccess {
+  const {settings, label, signal} = options
+  let current: AccessGrant | null = null
+  let replacedAtMs = Number.NEGATIVE_INFINITY
+  const fetched = async (refused: string | null): Promise<AccessGrant> => {
+    const {grant, secret} = await login.access(
+      loginPorts,
+      {settings, secret: await keeper.read()},
+      refused,
+      signal,
+    )
+    if (secret !== null) await keeper.store(secret)
+    return grant
+  }
+  const refuseFresh = () => {
+    const nowMs = clock.monotonicMs()
+    if (nowMs - replacedAtMs < freshMs) throw refusedTwice(label)
+    replacedAtMs = nowMs
+  }
+  return {
+    async grant(refused) {
+      if (current && refused !== current.accessToken) return current
+      try {
+        if (refused !== null) refuseFresh()
+        const next = await keeper.alone(() => fetched(refused), signal)
+        if (next.accessToken === refused) throw refusedTwice(label)
+        await keeper.markLogin(null)
+        current = next
+        return next
+      } catch (error) {
+        if (error instanceof RevschedError && error.code === 'auth') await keeper.markLogin(error.message)
+        throw error
+      }
+    },
+    async permit(rate) {
+      const at = await keeper.reserve(rate)
+      const waitMs = at.getTime() - clock.now().getTime()
+      if (waitMs > 0) await clock.sleep(waitMs, signal)
+    },
+  }
+}
+
+function refusedTwice(label: string): RevschedError {
+  return new RevschedError('auth', `${label} does not take the login`, {
+    hint: 'log in again: revsched connection login <name>',
+  })
+}

@@ -1,0 +1,88 @@
+import * as z from 'zod/mini'
+import type {ConnectionKind} from '../domain/crm-connection.js'
+import {RevschedError} from '../domain/errors.js'
+import type {FlagSpec} from './command.js'
+import {flag, text} from './inputs.js'
+
+/** The flags of `connection add salesforce` and `hubspot`; docs/salesforce.md and docs/hubspot.md explain each. */
+export const crmFlags: readonly FlagSpec[] = [
+  {
+    syntax: '--login <kind>',
+    describe:
+      'Salesforce: sf-cli (default), browser, jwt or client-credentials; HubSpot: token (default) or browser',
+    choices: ['sf-cli', 'browser', 'jwt', 'client-credentials', 'token'],
+  },
+  {syntax: '--org <alias>', describe: 'sf-cli: alias or user name of the org'},
+  {syntax: '--client-id <id>', describe: 'Client id (consumer key) of your app; not for sf-cli and token'},
+  {syntax: '--username <name>', describe: 'jwt: the user to act as'},
+  {
+    syntax: '--login-url <url>',
+    describe: 'Page or host to log in at, e.g. https://test.salesforce.com for a sandbox',
+  },
+  {syntax: '--api-url <url>', describe: 'Address of the API, where it is another than the login gives'},
+  {syntax: '--api-version <version>', describe: 'Salesforce: version of its API (default 66.0)'},
+  {
+    syntax: '--allow-private-address',
+    describe: 'Let it be in this network or on this machine, also without TLS',
+  },
+]
+
+/** How a secret is given; never as an argument, which every process of the machine may read. */
+export const loginFlags: readonly FlagSpec[] = [
+  {
+    syntax: '--secret-stdin',
+    describe:
+      'Read the secret (token, client secret, private key) from standard input; else REVSCHED_CRM_SECRET',
+  },
+  {
+    syntax: '--redirect-port <port>',
+    describe: 'browser: port of http://localhost:<port>/callback in your app (default 1717)',
+  },
+]
+
+export const crmInput = {
+  login: z.optional(text()),
+  org: z.optional(text()),
+  clientId: z.optional(text()),
+  username: z.optional(text()),
+  loginUrl: z.optional(text()),
+  apiUrl: z.optional(text()),
+  apiVersion: z.optional(text()),
+  allowPrivateAddress: flag(),
+}
+
+export const loginInput = {secretStdin: flag(), redirectPort: z.optional(text())}
+
+type CrmInput = z.infer<z.ZodMiniObject<typeof crmInput>>
+
+const onlySalesforce = ['org', 'username', 'apiVersion'] as const
+
+/** Flags as the connector's settings; what the values may be is the connector's to check. */
+export function crmSettings(
+  kind: ConnectionKind,
+  {login, org, clientId, username, loginUrl, apiUrl, apiVersion, allowPrivateAddress}: CrmInput,
+): Record<string, unknown> {
+  const given = {login, org, clientId, username, loginUrl, apiUrl, apiVersion}
+  const settings = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  if (kind === 'hubspot') refuseFlags(onlySalesforce, settings, kind)
+  return {...settings, ...(allowPrivateAddress && {isPrivateAllowed: true})}
+}
+
+/** Throws `usage` for a flag that was given and means nothing for this kind of connection. */
+export function refuseFlags(
+  names: readonly string[],
+  given: Readonly<Record<string, unknown>>,
+  kind: ConnectionKind,
+): void {
+  const wrong = names.find(name => isGiven(given[name]))
+  if (wrong === undefined) return
+  const flagName = `--${wrong.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
+  throw new RevschedError('usage', `${flagName} does not go with connections of kind "${kind}"`, {
+    hint: `revsched connection add --help tells what does`,
+  })
+}
+
+function isGiven(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0
+  return value !== undefined && value !== false
+}

@@ -1,0 +1,14 @@
+import type {CallRate} from './crm-access.js'
+
+/** Where the secret of one connection is, for whoever fetches tokens with it. */
+export type SecretKeeper = {
+  /** Null where there is none. */
+  read(): Promise<string | null>
+  store(secret: string): Promise<void>
+  /** Told in words when only a person can help, null when the CRM lets it in. */
+  markLogin(needsLogin: string | null): Promise<void>
+  /** Alone among all processes: who comes second finds what the first one stored. */
+  alone<Result>(work: () => Promise<Result>, signal: AbortSignal): Promise<Result>
+  /** When the next call of this kind may be made. */
+  reserve(rate: CallRate): Promise<Date>
+}

@@ -1,0 +1,11 @@
+import type {Ruleset} from '../rules/rule.js'
+import {type DealField, dealFields} from './deal.js'
+
+/** What a CRM is asked for with calls of its own. */
+const costly: readonly DealField[] = ['contactCount', 'nextActivityAt', 'account']
+
+/** The fields that a review shows or its rules look at. */
+export function neededFields({rules}: Ruleset): ReadonlySet<DealField> {
+  const asked = new Set(rules.flatMap(({rule: {needs, signal}}) => [...needs, ...(signal ? [signal] : [])]))
+  return new Set(dealFields.filter(field => !costly.includes(field) || asked.has(field)))
+}

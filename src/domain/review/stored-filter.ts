@@ -1,0 +1,56 @@
+import * as z from 'zod/mini'
+import {RevschedError} from '../errors.js'
+import {type CalendarDate, parseCalendarDate} from './calendar-date.js'
+import type {DealFilter} from './deal-filter.js'
+
+const texts = z.optional(z.array(z.string()).check(z.minLength(1)))
+const date = z.optional(z.string().check(z.refine(text => closeDate(text, 0) !== null)))
+
+/**
+ * A filter as a scheduled review keeps it and JSON shows it. A close date is a date, or days from the day of the review
+ * (`+90d`, `-30d`, `today`): a schedule outlives any date.
+ */
+export const storedFilter = z.strictObject({
+  pipelines: texts,
+  stages: texts,
+  owners: texts,
+  minAmount: z.optional(z.number()),
+  maxAmount: z.optional(z.number()),
+  closeFrom: date,
+  closeTo: date,
+  soql: z.optional(z.string().check(z.minLength(1))),
+})
+
+export type StoredFilter = z.infer<typeof storedFilter>
+
+/** What the filter means on a day. Throws `config` for one that was stored by something else. */
+export function dealFilterOf(
+  stored: Readonly<Record<string, unknown>> | null,
+  today: CalendarDate,
+): DealFilter | null {
+  if (stored === null) return null
+  const parsed = storedFilter.safeParse(stored)
+  if (!parsed.success)
+    throw new RevschedError(
+      'config',
+      `the stored filter cannot be read (${parsed.error.issues[0]?.path.join('.')})`,
+      {
+        hint: 'give it again: revsched edit <review> --no-filter, then the flags of the filter',
+      },
+    )
+  const {closeFrom, closeTo, ...rest} = parsed.data
+  const given = {
+    ...rest,
+    ...(closeFrom !== undefined && {closeFrom: closeDate(closeFrom, today)!}),
+    ...(closeTo !== undefined && {closeTo: closeDate(closeTo, today)!}),
+  }
+  // Left out is another thing than undefined to who reads it.
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+}
+
+/** Null for what is neither a date nor days from today. */
+export function closeDate(text: string, today: CalendarDate): CalendarDate | null {
+  if (text === 'today') return today
+  const days = /^([+-]\d{1,4})d$/.exec(text)
+  return days ? today + Number(days[1]) : parseCalendarDate(text)
+}

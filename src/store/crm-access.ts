@@ -1,0 +1,60 @@
+import {RevschedError} from '../domain/errors.js'
+import type {AccessStore} from '../domain/ports/access-store.js'
+import type {Session} from './session.js'
+
+/** A place further ahead was taken by a clock that has been set back since. */
+const farthestPlaceMs = 60_000
+
+export function accessStore(session: Session): AccessStore {
+  return {
+    async readSecret(id) {
+      const row = await session.read(() =>
+        session.prepared<{secret: Uint8Array | null}>(readSecret).get({id}),
+      )
+      if (!row) throw gone()
+      return row.secret
+    },
+    async storeSecret(id, sealed) {
+      const {changes} = await session.write(() => session.prepared(storeSecret).run({id, sealed}))
+      if (changes === 0) throw gone()
+    },
+    async markLogin(id, needsLogin) {
+      await session.write(() => session.prepared(markLogin).run({id, needsLogin}))
+    },
+    async lockLogin(id, {owner, now, expiresAt}) {
+      const times = {now: now.getTime(), expiresAt: expiresAt.getTime()}
+      const {changes} = await session.write(() => session.prepared(lock).run({id, owner, ...times}))
+      return changes === 1
+    },
+    async unlockLogin(id, owner) {
+      await session.write(() => session.prepared(unlock).run({id, owner}))
+    },
+    async reserveCall(id, {bucket, everyMs, burst}, now) {
+      const values = {id, bucket, everyMs, now: now.getTime(), farthest: farthestPlaceMs}
+      const row = await session.write(() => session.prepared<{next_at: number}>(reserve).get(values))
+      return new Date(Math.max(now.getTime(), row!.next_at - everyMs * burst))
+    },
+  }
+}
+
+function gone(): RevschedError {
+  return new RevschedError('not-found', 'the connection was removed meanwhile', {
+    hint: 'revsched connection list',
+  })
+}
+
+const readSecret = 'SELECT secret FROM crm_connections WHERE id = @id'
+
+export const storeSecret = 'UPDATE crm_connections SET secret = @sealed, needs_login = NULL WHERE id = @id'
+
+const markLogin =
+  'UPDATE crm_connections SET needs_login = @needsLogin WHERE id = @id AND needs_login IS NOT @needsLogin'
+
+const lock = `INSERT INTO login_locks (crm_connection_id, owner, expires_at, created_at) VALUES (@id, @owner, @expiresAt, @now)
+  ON CONFLICT DO UPDATE SET owner = excluded.owner, expires_at = excluded.expires_at, created_at = excluded.created_at
+  WHERE login_locks.expires_at <= @now OR login_locks.created_at > @now`
+
+const unlock = 'DELETE FROM login_locks WHERE crm_connection_id = @id AND owner = @owner'
+
+const reserve = `INSERT INTO call_permits (crm_connection_id, bucket, next_at, created_at) VALUES (@id, @bucket, @now + @everyMs, @now)
+  ON CONFLICT DO UPDATE SET next_at = max(min(next_at, @now + @farthest), @now) + @everyMs RETURNING next_at`

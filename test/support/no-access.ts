@@ -1,0 +1,15 @@
+import type {CrmAccess} from '../../src/domain/ports/crm-access.js'
+import type {HttpClientOf} from '../../src/domain/ports/http-client.js'
+
+const never = async (): Promise<never> => {
+  throw new Error('a file was taken for a CRM')
+}
+
+/** The way into a CRM of what has none. */
+export const noAccess: CrmAccess = {grant: never, permit: never}
+
+export const noHttp: HttpClientOf = () => ({send: never, stream: never})
+
+/** What the flags of a filter and of a login give where none is there. */
+export const noFilterFlags = {pipeline: [], stage: [], owner: []}
+export const noLoginFlags = {secretStdin: false, allowPrivateAddress: false}
