@@ -21,12 +21,16 @@ const result = emptyReview()
 let wake: () => void = () => undefined
 const nothing = () => undefined
 const log: Logger = {debug: nothing, info: nothing, warn: nothing, error: nothing, child: () => log}
+const never = async () => {
+  throw new Error('an empty run calls no CRM')
+}
 const pool = new RunPool(
   {
     queue: database,
     runs: database,
     reviews: {execute: async () => result},
     rulesOf: async () => rules,
+    accessTo: () => ({grant: never, permit: never}),
     clock: systemClock,
     ids,
     random: Math.random,

@@ -6,8 +6,28 @@ const rules = {name: 'recommended', file: {extends: ['revsched:recommended']}}
 
 export async function wholeReview(path: string): Promise<{score: number | null; document: string}> {
   const connection = {kind: 'file', settings: {path}} as const
-  const task = {connection, label: 'file', stageOrder: null, rules, asOf: new Date(), timeZone: 'UTC'}
-  const hooks = {signal: new AbortController().signal, previous: async () => null}
-  const {summary, document} = await executeReview({connectorOf: async () => fileConnector}, task, hooks)
+  const task = {
+    connection,
+    label: 'file',
+    stageOrder: null,
+    rules,
+    asOf: new Date(),
+    timeZone: 'UTC',
+    filter: null,
+  }
+  const hooks = {
+    signal: new AbortController().signal,
+    previous: async () => null,
+    access: {grant: never, permit: never},
+  }
+  const {summary, document} = await executeReview(
+    {connectorOf: async () => fileConnector, http: never},
+    task,
+    hooks,
+  )
   return {score: summary.score, document: Buffer.from(document).toString('base64')}
+}
+
+function never(): never {
+  throw new Error('a file was taken for a CRM')
 }

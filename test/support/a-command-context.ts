@@ -107,6 +107,7 @@ export function aCommandContext(given: Given = {}): FakeContext {
   const stored: Stored = {
     users: [aUser()],
     connections: [aConnection()],
+    connectionSecrets: new Map(),
     reviews: [aListing()],
     runs: [],
     analyses: new Map(),

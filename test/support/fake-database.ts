@@ -22,6 +22,8 @@ import {aRun} from './a-run.js'
 export type Stored = {
   users: User[]
   connections: CrmConnection[]
+  /** Sealed, by the id of the connection. */
+  connectionSecrets: Map<string, Uint8Array>
   reviews: ReviewListing[]
   /** Oldest first. */
   runs: Run[]
@@ -76,13 +78,14 @@ type Connections = Pick<
   'addConnection' | 'listConnections' | 'findConnection' | 'removeConnection' | 'markConnectionChecked'
 >
 
-function connections({connections, reviews}: Stored): Connections {
+function connections({connections, connectionSecrets, reviews}: Stored): Connections {
   const about = {kind: 'connection', listCommand: 'revsched connection list'}
   return {
-    async addConnection(connection) {
+    async addConnection(connection, secret) {
       if (connections.some(({name}) => name === connection.name))
         throw new RevschedError('conflict', `there is a connection called "${connection.name}" already`)
       connections.push(connection)
+      if (secret) connectionSecrets.set(connection.id, secret)
     },
     listConnections: async () => [...connections],
     findConnection: async (_, ref) => resolveRef(connections, ref, about),
@@ -98,10 +101,11 @@ function connections({connections, reviews}: Stored): Connections {
   }
 }
 
-function access({connections}: Stored): AccessStore {
+function access({connections, connectionSecrets}: Stored): AccessStore {
   return {
-    readSecret: async () => null,
-    async storeSecret(id) {
+    readSecret: async id => connectionSecrets.get(id) ?? null,
+    async storeSecret(id, sealed) {
+      connectionSecrets.set(id, sealed)
       change(connections, id, {needsLogin: null})
     },
     async markLogin(id, needsLogin) {

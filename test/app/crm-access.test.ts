@@ -1,0 +1,211 @@
+import {beforeEach, describe, expect, it} from 'vitest'
+import {accessTo} from '../../src/app/access-to.js'
+import {secretPlace} from '../../src/app/secret-keepers.js'
+import type {CrmConnection} from '../../src/domain/crm-connection.js'
+import {RevschedError} from '../../src/domain/errors.js'
+import type {CrmLogin, LoginState} from '../../src/domain/ports/crm-access.js'
+import {fakeSecretBox} from '../support/fake-secret-box.js'
+import {noHttp} from '../support/no-access.js'
+import {useCase} from '../support/use-case.js'
+
+const given = useCase()
+const box = fakeSecretBox()
+let connection: CrmConnection
+let signal: AbortSignal
+
+beforeEach(async () => {
+  connection = await given.connect(given.at.ann, 'emea')
+  signal = new AbortController().signal
+})
+
+const notUsed = () => {
+  throw new Error('not used')
+}
+
+/** A login whose secret is the number of the last token; `answer` decides what a call for one gives. */
+function aLogin(answer: (state: LoginState, refused: string | null) => Promise<string | null>) {
+  const asked: (string | null)[] = []
+  let running = 0
+  let most = 0
+  const login: CrmLogin = {
+    async access(_, state, refused) {
+      asked.push(refused)
+      most = Math.max(most, ++running)
+      // Others have their turn: without a lock they would come in here.
+      await new Promise(done => setTimeout(done, 5))
+      running--
+      const secret = await answer(state, refused)
+      const accessToken = `token ${secret ?? state.secret}`
+      return {grant: {accessToken, apiUrl: 'https://crm.example'}, secret}
+    },
+    usesBrowser: () => false,
+    authorizationUrl: notUsed,
+    exchange: notUsed,
+    wantedSecret: () => null,
+    secretOf: (_, text) => text,
+  }
+  return {login, asked, most: () => most}
+}
+
+/** A token is kept until it is refused; then the next number is the token. */
+const rotating = () =>
+  aLogin(async ({secret}, refused) => {
+    if (refused === null && secret !== null) return null
+    return secret === null || refused === `token ${secret}` ? String(Number(secret ?? 0) + 1) : null
+  })
+
+function access(login: CrmLogin) {
+  const {clock, ids, database} = given.at
+  const loginPorts = {http: noHttp, runProgram: notUsed, now: clock.now}
+  const ports = {
+    connectorOf: async () => ({login}),
+    loginPorts,
+    clock,
+    ids,
+    store: database,
+    box: async () => box,
+  }
+  return accessTo(ports, connection, signal)
+}
+
+async function storedSecret(): Promise<string | null> {
+  const sealed = await given.at.database.readSecret(connection.id)
+  return sealed && box.open(sealed, secretPlace(connection.id))
+}
+
+/** Moves the clock on until the work is done: who waits for a lock sleeps. */
+async function moving<Result>(work: Promise<Result>): Promise<Result> {
+  let isDone = false
+  const ended = work.finally(() => {
+    isDone = true
+  })
+  while (!isDone) {
+    await given.at.clock.advance(100)
+    await new Promise(done => setTimeout(done, 2))
+  }
+  return ended
+}
+
+const needsLogin = async () =>
+  (await given.at.database.findConnection(given.at.ann.id, connection.id)).needsLogin
+
+describe('the way into a CRM', () => {
+  it('keeps what it was given for the whole run, and stores a secret that changed', async () => {
+    const {login, asked} = rotating()
+    const way = access(login)
+    expect([await way.grant(null), await way.grant(null)].map(({accessToken}) => accessToken)).toEqual([
+      'token 1',
+      'token 1',
+    ])
+    expect(asked).toEqual([null])
+    expect(await storedSecret()).toBe('1')
+  })
+
+  it('replaces a token that is refused once; refused again, the connection needs a login', async () => {
+    const {login, asked} = rotating()
+    const way = access(login)
+    await way.grant(null)
+    expect((await way.grant('token 1')).accessToken).toBe('token 2')
+    await expect(way.grant('token 2')).rejects.toMatchObject({code: 'auth', canPass: false})
+    expect(asked).toEqual([null, 'token 1'])
+    expect(await needsLogin()).toBe('file "emea" does not take the login')
+  })
+
+  it.each([
+    ['4 min 59 s', 299_000, 'auth'],
+    ['5 min', 300_000, 'token 3'],
+  ])('takes another token that is refused after %s for %s', async (_, ms, expected) => {
+    const way = access(rotating().login)
+    await way.grant(null)
+    await way.grant('token 1')
+    await given.at.clock.advance(ms)
+    const outcome = await way.grant('token 2').then(
+      ({accessToken}) => accessToken,
+      (error: RevschedError) => error.code,
+    )
+    expect(outcome).toBe(expected)
+  })
+
+  it('gives what another run fetched meanwhile instead of fetching again', async () => {
+    const {login} = rotating()
+    const [one, other] = [access(login), access(login)]
+    await one.grant(null)
+    await other.grant(null)
+    await one.grant('token 1')
+    expect((await other.grant('token 1')).accessToken).toBe('token 2')
+    expect(await storedSecret()).toBe('2')
+  })
+
+  it('is asked for by one run at a time, however many want a new token', async () => {
+    const {login, most} = rotating()
+    const runs = Array.from({length: 10}, () => access(login))
+    await moving(Promise.all(runs.map(run => run.grant(null))))
+    const tokens = await moving(Promise.all(runs.map(run => run.grant('token 1'))))
+    expect(new Set(tokens.map(({accessToken}) => accessToken))).toEqual(new Set(['token 2']))
+    expect(most()).toBe(1)
+  })
+
+  it.each([
+    ['a login that only a person can mend', 'auth', 'the refresh token was revoked'],
+    ['a CRM that does not answer', 'unreachable', null],
+  ] as const)('marks the connection for %s', async (_, code, marked) => {
+    const {login} = aLogin(async () => {
+      throw new RevschedError(code, 'the refresh token was revoked')
+    })
+    await expect(access(login).grant(null)).rejects.toMatchObject({code})
+    expect(await needsLogin()).toBe(marked)
+  })
+
+  it('takes the mark away when the CRM lets it in', async () => {
+    await given.at.database.markLogin(connection.id, 'revoked')
+    await access(rotating().login).grant(null)
+    expect(await needsLogin()).toBeNull()
+  })
+
+  it.each([
+    ['89 s after it died, waits', 89_000, false],
+    ['90 s after it died, goes on', 90_000, true],
+  ])('of a process that %s', async (_, ms, isFree) => {
+    const now = given.at.clock.now()
+    const expiresAt = new Date(now.getTime() + 90_000)
+    await given.at.database.lockLogin(connection.id, {owner: 'dead', now, expiresAt})
+    await given.at.clock.advance(ms)
+    let isGranted = false
+    const waiting = access(rotating().login)
+      .grant(null)
+      .then(() => {
+        isGranted = true
+      })
+    await new Promise(done => setTimeout(done, 50))
+    expect(isGranted).toBe(isFree)
+    await given.at.clock.advance(1000)
+    await waiting
+  })
+})
+
+describe('calls of a kind', () => {
+  const rate = {bucket: 'search', everyMs: 250, burst: 2}
+  const reserved = async (count: number, bucket = 'search') => {
+    const times: number[] = []
+    for (let call = 0; call < count; call++)
+      times.push(
+        (
+          await given.at.database.reserveCall(connection.id, {...rate, bucket}, given.at.clock.now())
+        ).getTime() - given.at.clock.now().getTime(),
+      )
+    return times
+  }
+
+  it('may be made two at once after a pause, then every 250 ms', async () => {
+    expect(await reserved(5)).toEqual([0, 0, 250, 500, 750])
+    expect(await reserved(2, 'other')).toEqual([0, 0])
+    await given.at.clock.advance(1000)
+    expect(await reserved(2)).toEqual([0, 250])
+  })
+
+  it('do not wait for hours because the clock was set back', async () => {
+    await reserved(4)
+    given.at.clock.set('2026-11-16T06:00:00Z')
+    expect(await reserved(1)).toEqual([60_000 - 250])
+  })
+})

@@ -1,0 +1,51 @@
+import {describe, expect, it} from 'vitest'
+import {RevschedError} from '../../src/domain/errors.js'
+import {ParentAccess} from '../../src/worker/parent-access.js'
+import {type FromThread, plainError} from '../../src/worker/thread-messages.js'
+
+const grant = {accessToken: 'token', apiUrl: 'https://crm.example'}
+const rate = {bucket: 'search', everyMs: 250, burst: 1}
+
+function asking() {
+  const told: FromThread[] = []
+  return {access: new ParentAccess(message => void told.push(message)), told}
+}
+
+describe('a thread that asks its parent', () => {
+  it('gets each answer for its own question, in whatever order they come', async () => {
+    const {access, told} = asking()
+    const [first, permit, second] = [access.grant(null), access.permit(rate), access.grant('old')]
+    expect(told).toEqual([
+      {kind: 'ask', number: 1, ask: {kind: 'grant', refused: null}},
+      {kind: 'ask', number: 2, ask: {kind: 'permit', rate}},
+      {kind: 'ask', number: 3, ask: {kind: 'grant', refused: 'old'}},
+    ])
+    access.take({kind: 'answer', number: 3, grant: {...grant, accessToken: 'new'}})
+    access.take({kind: 'answer', number: 2, grant: null})
+    access.take({kind: 'answer', number: 1, grant})
+    expect(await Promise.all([first, permit, second])).toEqual([
+      grant,
+      undefined,
+      {...grant, accessToken: 'new'},
+    ])
+  })
+
+  it('is refused with the error of the parent, code and all', async () => {
+    const {access} = asking()
+    const asked = access.grant(null)
+    const error = new RevschedError('auth', 'log in again', {hint: 'revsched connection login emea'})
+    access.take({kind: 'refusal', number: 1, error: plainError(error)})
+    await expect(asked).rejects.toMatchObject({code: 'auth', message: 'log in again', hint: error.hint})
+  })
+
+  it('waits for nobody once its review is stopped', async () => {
+    const {access} = asking()
+    const [asked, permit] = [access.grant(null), access.permit(rate)]
+    const reason = new RevschedError('interrupted', 'stopped by Ctrl-C')
+    access.stop(reason)
+    await expect(asked).rejects.toBe(reason)
+    await expect(permit).rejects.toBe(reason)
+    // An answer that was on its way is nobody's any more.
+    access.take({kind: 'answer', number: 1, grant})
+  })
+})
