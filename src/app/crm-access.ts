@@ -1,3 +1,4 @@
+import {named} from '../domain/crm-connection.js'
 import {RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {AccessGrant, CrmAccess, CrmLogin, LoginPorts} from '../domain/ports/crm-access.js'
@@ -49,8 +50,9 @@ export function crmAccess({login, loginPorts, keeper, clock}: Ports, options: Ac
         current = next
         return next
       } catch (error) {
-        if (error instanceof RevschedError && error.code === 'auth') await keeper.markLogin(error.message)
-        throw error
+        if (!(error instanceof RevschedError)) throw error
+        if (error.code === 'auth') await keeper.markLogin(error.message)
+        throw named(error, label)
       }
     },
     async permit(rate) {

@@ -35,3 +35,17 @@ export function refuseWithoutLogin(
     hint: `revsched connection login ${shellWord(name)}`,
   })
 }
+
+/** An error whose hint says `<name>` with the name of the connection of that label; others as they are. */
+export function named(error: RevschedError, label: string): RevschedError {
+  const [, name] = /^\w+ "(.*)"$/.exec(label) ?? []
+  if (name === undefined || !error.hint?.includes('<name>')) return error
+  const {code, message, canPass, retryAfterMs, cause} = error
+  const hint = error.hint.replace('<name>', () => shellWord(name))
+  return new RevschedError(code, message, {
+    hint,
+    canPass,
+    cause,
+    ...(retryAfterMs !== undefined && {retryAfterMs}),
+  })
+}

@@ -106,7 +106,11 @@ describe('the way into a CRM', () => {
     const way = access(login)
     await way.grant(null)
     expect((await way.grant('token 1')).accessToken).toBe('token 2')
-    await expect(way.grant('token 2')).rejects.toMatchObject({code: 'auth', canPass: false})
+    await expect(way.grant('token 2')).rejects.toMatchObject({
+      code: 'auth',
+      canPass: false,
+      hint: 'log in again: revsched connection login emea',
+    })
     expect(asked).toEqual([null, 'token 1'])
     expect(await needsLogin()).toBe('file "emea" does not take the login')
   })

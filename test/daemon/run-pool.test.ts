@@ -143,6 +143,31 @@ describe('RunPool', () => {
     expect(pool.size).toBe(0)
   })
 
+  it.each([
+    ['a connection that needs a login', aConnection({kind: 'hubspot', needsLogin: 'revoked'}), 0],
+    [
+      'one whose login is kept by sf, which may have been mended',
+      aConnection({kind: 'salesforce', settings: {login: 'sf-cli'}, needsLogin: 'revoked'}),
+      1,
+    ],
+    ['one that is let in', aConnection({kind: 'hubspot'}), 1],
+  ])('calls no CRM in vain: %s', async (_, connection, reviews) => {
+    const {pool, asked, open} = aPool([{claimed: [{...claimedRun('a'), connection}]}])
+    await pool.advance({claims: 'wanted'})
+    await settled()
+    expect(open).toHaveLength(reviews)
+    if (reviews > 0) return
+    await pool.advance({claims: 'none'})
+    expect(asked[1]!.outcomes).toMatchObject([
+      {
+        kind: 'ended',
+        status: 'failed',
+        errorCode: 'auth',
+        errorMessage: 'hubspot "emea" needs a login: revoked',
+      },
+    ])
+  })
+
   it('ends a run that takes longer than its review allows', async () => {
     const {pool, clock, asked, woken} = aPool([{claimed: [claimedRun('a')]}])
     await pool.advance({claims: 'wanted'})

@@ -1,4 +1,5 @@
 import {setTimeout as pause} from 'node:timers/promises'
+import {named} from '../../domain/crm-connection.js'
 import {RevschedError} from '../../domain/errors.js'
 import type {CallRate, CrmPorts} from '../../domain/ports/crm-access.js'
 import type {HttpAnswer, HttpClient, HttpRequest} from '../../domain/ports/http-client.js'
@@ -125,7 +126,7 @@ export class CrmCalls {
 
   #accepted(answer: HttpAnswer): HttpAnswer {
     if (answer.status >= 200 && answer.status < 300) return answer
-    throw this.#options.refusal(answer)
+    throw named(this.#options.refusal(answer), this.#options.label)
   }
 }
 

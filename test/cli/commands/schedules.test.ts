@@ -121,6 +121,11 @@ describe('list', () => {
       'weekly emea soon Mon 31 Mar 2025 06:00 -04:00 unreadable never',
     ],
     ['a paused one with its reason', paused, 'weekly emea 0 6 * * 1 paused: CRM migration never'],
+    [
+      'that its connection needs a login',
+      aListing({connectionNeedsLogin: 'the refresh token was revoked'}),
+      'weekly emea (needs login) 0 6 * * 1 … never',
+    ],
     ['one that is never due again', aListing({nextRunAt: null}), 'weekly emea 0 6 * * 1 never again never'],
     [
       'a run that failed',
