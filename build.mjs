@@ -80,7 +80,10 @@ async function bundle() {
     // Native, and of another version on each Node: it stays the package's one dependency (src/store/sqlite.ts loads it).
     external: ['better-sqlite3', 'node-unix-socket'],
     define: {REVSCHED_VERSION: JSON.stringify(version)},
-    plugins: [{name: 'child-process-on-demand', setup: childProcessOnDemand}],
+    plugins: [
+      {name: 'child-process-on-demand', setup: childProcessOnDemand},
+      {name: 'silent-proxy-agent', setup: silentProxyAgent},
+    ],
     metafile: true,
     write: false,
     logLevel: 'warning',
@@ -139,6 +142,23 @@ function childProcessOnDemand(build) {
   )
   build.onLoad({filter: /.*/, namespace: 'on-demand'}, () => ({
     contents: "exports.spawn = (...args) => process.getBuiltinModule('node:child_process').spawn(...args)",
+  }))
+}
+
+/**
+ * https-proxy-agent prints the proxy's password where DEBUG is set in the environment, and comes with a login by Kerberos that
+ * would load a package nobody has: it is bundled without either.
+ */
+function silentProxyAgent(build) {
+  const isAgent = importer => importer.includes('https-proxy-agent')
+  build.onResolve({filter: /^(debug|proxy-agent-negotiate)$/}, ({path, importer}) =>
+    isAgent(importer) ? {path, namespace: 'silent'} : undefined,
+  )
+  build.onLoad({filter: /^debug$/, namespace: 'silent'}, () => ({
+    contents: 'export default () => () => undefined',
+  }))
+  build.onLoad({filter: /^proxy-agent-negotiate$/, namespace: 'silent'}, () => ({
+    contents: 'export const createNegotiateAuth = undefined',
   }))
 }
 

@@ -42,7 +42,7 @@ const tlsReasons: readonly {pattern: RegExp; reason: string; hint: string}[] = [
 /** One error for whatever the connection of a call ended with. Codes and host names only: what libraries write may be a URL. */
 export function callFailure(error: unknown, stage: CallStage, host: string): RevschedError {
   if (error instanceof RevschedError) return error
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+  const code = codeOf(error)
   if (stage === 'connecting') return unreachable(`"${host}" cannot be reached (${code})`, connectHint(code))
   if (stage === 'handshake') return tlsFailure(code, host)
   if (code.startsWith('HPE_'))
@@ -53,6 +53,14 @@ export function callFailure(error: unknown, stage: CallStage, host: string): Rev
   // TLS 1.3 tells only after the handshake that it wanted a certificate of the client.
   if (code.startsWith('ERR_SSL')) return tlsFailure(code, host)
   return unreachable(`"${host}" closed the connection without an answer (${code})`)
+}
+
+/** A system's EPROTO hides what OpenSSL had to say; elsewhere Node makes a code of it. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error) || !('code' in error)) return 'unknown'
+  const [, reason] = /SSL routines:\w*:([\w ]+):/.exec(error.message) ?? []
+  if (error.code !== 'EPROTO' || reason === undefined) return String(error.code)
+  return `ERR_SSL_${reason.toUpperCase().replaceAll(' ', '_')}`
 }
 
 /** `proxy` is the host of the one between, null for none. */

@@ -19,7 +19,7 @@ export function proxyFor(url: string): URL | null {
   if (named === '') return null
   const bare = named.replace(/^https?:\/\//, '')
   // A proxy that was named without a scheme would get the one of the URL, and hardly any is spoken to with TLS.
-  const text = isInEnvironment(bare) ? `http://${bare}` : named
+  const text = bare !== named && isInEnvironment(bare) ? `http://${bare}` : named
   if (!URL.canParse(text)) throw unusable('is not a URL')
   const proxy = new URL(text)
   if (proxy.protocol !== 'http:' && proxy.protocol !== 'https:')
