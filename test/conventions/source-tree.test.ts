@@ -41,6 +41,9 @@ const homes: Record<string, string> = {
   piscina: 'daemon/',
   pino: 'platform/',
   'node-unix-socket': 'platform/',
+  'https-proxy-agent': 'platform/',
+  'proxy-from-env': 'platform/',
+  open: 'platform/',
   commander: 'cli/',
   'cli-table3': 'cli/',
 }

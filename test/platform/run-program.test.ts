@@ -1,0 +1,96 @@
+import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {dirname, join} from 'node:path'
+import {describe, expect, it, vi} from 'vitest'
+import {runProgram} from '../../src/platform/run-program.js'
+
+const never = new AbortController().signal
+const node = (text: string, options: {timeoutMs?: number; signal?: AbortSignal} = {}) =>
+  runProgram(process.execPath, ['-e', text], {timeoutMs: 20_000, signal: never, ...options})
+
+/** One that has ended may stay in the list until the first process of the machine looks. */
+function isRunning(pid: number): boolean {
+  const status = `/proc/${pid}/status`
+  if (existsSync('/proc/self/status'))
+    return existsSync(status) && !/^State:\s+Z/m.test(readFileSync(status, 'utf8'))
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+describe('runProgram', () => {
+  it.each([
+    ['what it prints', "process.stdout.write('token ä')", {code: 0, stdout: 'token ä'}],
+    ['nothing of what it complains about', "console.error('secret')", {code: 0, stdout: ''}],
+    ['its exit code', "console.log('no'); process.exitCode = 3", {code: 3, stdout: 'no\n'}],
+    ['no code when a signal ended it', "process.kill(process.pid, 'SIGKILL')", {code: null, stdout: ''}],
+    [
+      'an input that has ended',
+      "process.stdin.on('end', () => console.log('end')).resume()",
+      {code: 0, stdout: 'end\n'},
+    ],
+    ['exactly 1 MB', "process.stdout.write('a'.repeat(2 ** 20))", {code: 0, stdout: 'a'.repeat(2 ** 20)}],
+  ])('gives %s', async (_, text, result) => {
+    expect(await node(text)).toEqual(result)
+  })
+
+  it('uses no shell, and gives the environment on', async () => {
+    vi.stubEnv('REVSCHED_TEST', 'given')
+    const text = 'console.log(process.env.REVSCHED_TEST, process.argv.slice(1))'
+    const {stdout} = await runProgram(process.execPath, ['-e', text, '$HOME', '; echo', '`id`'], {
+      timeoutMs: 20_000,
+      signal: never,
+    })
+    vi.unstubAllEnvs()
+    expect(stdout).toBe("given [ '$HOME', '; echo', '`id`' ]\n")
+  })
+
+  it('throws the error of the system for a program that is not there', async () => {
+    await expect(
+      runProgram('revsched-no-such-program', [], {timeoutMs: 20_000, signal: never}),
+    ).rejects.toMatchObject({code: 'ENOENT'})
+  })
+
+  it('ends one that prints more than 1 MB', async () => {
+    const text = "process.stdout.write('a'.repeat(2 ** 20 + 1)); setInterval(() => 0, 1000)"
+    await expect(node(text)).rejects.toMatchObject({
+      code: 'source-failed',
+      message: expect.stringMatching(/^the program "node(\.exe)?" printed more than 1 MB$/),
+    })
+  })
+
+  // The first prints the id of the second, which keeps its output open; neither ends by itself, or when it is asked to.
+  const two = `
+    const ignore = "process.on('SIGTERM', () => 0); setInterval(() => 0, 1000)"
+    const second = require('child_process').spawn(process.execPath, ['-e', ignore], {stdio: 'inherit'})
+    require('fs').writeFileSync(process.env.REVSCHED_TEST_PIDS, process.pid + ' ' + second.pid)
+    eval(ignore)`
+
+  it.each<[string, (stop: AbortController) => number, object]>([
+    ['its time is over', () => 500, {code: 'timeout', canPass: true}],
+    [
+      'the signal is aborted',
+      stop => {
+        setTimeout(() => stop.abort(new Error('enough')), 500)
+        return 20_000
+      },
+      {message: 'enough'},
+    ],
+  ])('ends it, and what it started, when %s', async (_, timeoutOf, expected) => {
+    const file = join(mkdtempSync(join(tmpdir(), 'revsched-run-')), 'pids')
+    vi.stubEnv('REVSCHED_TEST_PIDS', file)
+    const stop = new AbortController()
+    await expect(node(two, {timeoutMs: timeoutOf(stop), signal: stop.signal})).rejects.toMatchObject(expected)
+    vi.unstubAllEnvs()
+    const pids = readFileSync(file, 'utf8').split(' ').map(Number)
+    rmSync(dirname(file), {recursive: true})
+    expect(pids.length).toBe(2)
+    await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]))
+  })
+
+  it('starts nothing when the signal is aborted already', async () => {
+    await expect(node('', {signal: AbortSignal.abort(new Error('enough'))})).rejects.toThrow('enough')
+  })
+})
