@@ -10,7 +10,7 @@ const deadlineMs = 60_000
 /** Of one answer, decompressed: a page of 2,000 deals with every field takes 10 MB. */
 const maxBytes = 64 * 1024 * 1024
 
-/** Waits before the next try of a call that failed in a way that can pass. */
+/** Waits before the next try of a call that failed in a way that can pass; permits keep apart those who come back together. */
 const retryWaitsMs = [500, 2000]
 
 /** A wait that the CRM asks for is waited here if it is no longer than this; a longer one is the queue's, without a thread. */
@@ -135,8 +135,7 @@ function waitBefore(attempt: number, error: unknown): number | null {
   const base = retryWaitsMs[attempt]
   if (base === undefined || !(error instanceof RevschedError) || !error.canPass) return null
   if (error.retryAfterMs !== undefined) return error.retryAfterMs <= longestWaitMs ? error.retryAfterMs : null
-  // Between half and all of it, so that those who failed together do not come back together.
-  return base * (0.5 + Math.random() / 2)
+  return base
 }
 
 /** Parses an answer's JSON. Throws `not-the-crm` for a page of HTML, `incomplete` for JSON that is cut off or missing. */
