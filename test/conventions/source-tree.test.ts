@@ -37,6 +37,8 @@ const homes: Record<string, string> = {
   'drizzle-orm': 'store/',
   'better-sqlite3': 'store/',
   '@streamparser/json': 'connectors/file/',
+  jsforce: 'connectors/salesforce/',
+  papaparse: 'connectors/',
   yaml: 'config/',
   piscina: 'daemon/',
   pino: 'platform/',

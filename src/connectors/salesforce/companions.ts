@@ -1,0 +1,143 @@
+import {RevschedError} from '../../domain/errors.js'
+import type {DealField} from '../../domain/review/deal.js'
+import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
+import {type Companions, date as dateIn, endOf, instant} from './map-record.js'
+import {eachRow, type Reader} from './query.js'
+import type {SalesforceRecord} from './query-page.js'
+import {recordId} from './record-id.js'
+import {date, soqlOf} from './soql.js'
+
+type Wanted = {
+  wants(field: DealField): boolean
+  hasStageChangeDate: boolean
+  timeZone: string
+  asOf: Date
+}
+
+/** Also what could not be had, in words for a person. */
+type Found = {companions: Companions; fields: ReadonlySet<DealField>; warnings: readonly string[]}
+
+/**
+ * Contacts, planned activities and stage changes of open deals: flat queries, joined by the deal's id, for queries within a query are paged
+ * one by one. Only what somebody looks at is asked for. An object that the user may not read is left out, and so is the field.
+ */
+export async function readCompanions(reader: Reader, wanted: Wanted): Promise<Found> {
+  const {wants, hasStageChangeDate} = wanted
+  const warnings: string[] = []
+  const orNull = async <Value>(field: DealField, read: () => Promise<Value>): Promise<Value | null> => {
+    if (!wants(field)) return null
+    try {
+      return await read()
+    } catch (error) {
+      if (!(error instanceof RevschedError) || error.code !== 'schema') throw error
+      warnings.push(`${field} is not known: ${error.message}`)
+      return null
+    }
+  }
+  const [contactCounts, nextActivities, stageChanges] = await Promise.all([
+    orNull('contactCount', () => countContacts(reader)),
+    orNull('nextActivityAt', () => planActivities(reader, wanted)),
+    hasStageChangeDate ? null : orNull('lastStageChangeAt', () => findStageChanges(reader)),
+  ])
+  const fields = new Set<DealField>()
+  if (contactCounts) fields.add('contactCount')
+  if (nextActivities) fields.add('nextActivityAt')
+  if (stageChanges) fields.add('lastStageChangeAt')
+  return {companions: {contactCounts, nextActivities, stageChanges}, fields, warnings}
+}
+
+/** Somebody with two roles is one contact. */
+async function countContacts(reader: Reader): Promise<ReadonlyMap<string, number>> {
+  const soql = soqlOf({
+    fields: ['Id', 'OpportunityId', 'ContactId'],
+    from: 'OpportunityContactRole',
+    where: ['Opportunity.IsClosed = false'],
+  })
+  const counts = new Map<string, number>()
+  const pairs = new Set<string>()
+  await eachRow(reader, soql, {
+    onRows(rows) {
+      for (const row of rows) {
+        const deal = idIn(row, 'OpportunityId')
+        const pair = `${deal}${idIn(row, 'ContactId') ?? row.Id}`
+        if (deal === null || pairs.has(pair)) continue
+        pairs.add(pair)
+        counts.set(deal, (counts.get(deal) ?? 0) + 1)
+      }
+    },
+  })
+  return counts
+}
+
+/** The first of each deal's tasks that are not done and events to come. */
+async function planActivities(reader: Reader, {timeZone, asOf}: Wanted): Promise<ReadonlyMap<string, Date>> {
+  const today = zoneCalendar(timeZone).dateOf(asOf.getTime())
+  const firsts = new Map<string, Date>()
+  const keep = (deal: string | null, at: Date | null) => {
+    if (deal === null || at === null || at < asOf) return
+    const known = firsts.get(deal)
+    if (!known || at < known) firsts.set(deal, at)
+  }
+  const ofDeals = `What.Type = 'Opportunity'`
+  const tasks = soqlOf({
+    fields: ['Id', 'WhatId', 'ActivityDate'],
+    from: 'Task',
+    where: ['IsClosed = false', `ActivityDate >= ${date(today)}`, ofDeals],
+  })
+  // One day more: an event's day is one of the zone of its owner.
+  const events = soqlOf({
+    fields: ['Id', 'WhatId', 'ActivityDate', 'ActivityDateTime'],
+    from: 'Event',
+    where: [`ActivityDate >= ${date(today - 1)}`, ofDeals],
+  })
+  const onRows = (rows: readonly SalesforceRecord[]) => {
+    for (const row of rows) {
+      const day = dateIn(row, 'ActivityDate')
+      const at = instant(row, 'ActivityDateTime') ?? (day === null ? null : endOf(day, timeZone))
+      keep(idIn(row, 'WhatId'), at)
+    }
+  }
+  await Promise.all([eachRow(reader, tasks, {onRows}), eachRow(reader, events, {onRows})])
+  return firsts
+}
+
+/** History has a row for every change of stage, amount, date or probability: the last whose stage differs from the one before. */
+async function findStageChanges(reader: Reader): Promise<ReadonlyMap<string, Date>> {
+  const soql = soqlOf({
+    fields: ['Id', 'OpportunityId', 'StageName', 'CreatedDate'],
+    from: 'OpportunityHistory',
+    where: ['Opportunity.IsClosed = false'],
+  })
+  const rows = new Map<string, {stage: unknown; at: Date}[]>()
+  await eachRow(reader, soql, {
+    onRows(page) {
+      for (const row of page) {
+        const deal = idIn(row, 'OpportunityId')
+        const at = instant(row, 'CreatedDate')
+        if (deal === null || at === null) continue
+        const known = rows.get(deal)
+        if (known) known.push({stage: row.StageName, at})
+        else rows.set(deal, [{stage: row.StageName, at}])
+      }
+    },
+  })
+  const changes = new Map<string, Date>()
+  for (const [deal, history] of rows) {
+    const changedAt = lastChange(history)
+    if (changedAt) changes.set(deal, changedAt)
+  }
+  return changes
+}
+
+/** Null for a deal that is still in its first stage. */
+function lastChange(history: {stage: unknown; at: Date}[]): Date | null {
+  history.sort((a, b) => a.at.getTime() - b.at.getTime())
+  for (let row = history.length - 1; row > 0; row--)
+    if (history[row]!.stage !== history[row - 1]!.stage) return history[row]!.at
+  return null
+}
+
+function idIn(row: SalesforceRecord, field: string): string | null {
+  const value = row[field]
+  return typeof value === 'string' ? recordId(value) : null
+}

@@ -1,0 +1,132 @@
+import {RevschedError} from '../../domain/errors.js'
+import type {ConnectionTest, RecognisedColumn} from '../../domain/ports/connector.js'
+import {type DealField, dealFields} from '../../domain/review/deal.js'
+import {DealCounter} from '../crm/deal-counter.js'
+import {PageBudget} from '../crm/page-budget.js'
+import type {Org} from './connector.js'
+import {convertedAmount} from './field-plan.js'
+import {eachRow} from './query.js'
+import type {ReadResult} from './read-deals.js'
+import type {Rest} from './rest.js'
+import {soqlOf} from './soql.js'
+import {firstRow, whoIsLoggedIn} from './who.js'
+
+/** Reads all that a review reads, and all custom fields as well, so that a person sees what there is. */
+export async function testConnection(org: Org, timeZone: string): Promise<ConnectionTest> {
+  const {rest, signal} = org
+  const counter = new DealCounter()
+  const result = await org.read(counter, {customFields: 'all', timeZone, signal})
+  const [description, stageOrder] = await Promise.all([describedOrg(org), activeStages(rest)])
+  const stages = inOrder(counter.stages(), stageOrder)
+  const {open, won, lost} = counter.outcomes
+  return {
+    description,
+    columns: recognised(result, counter),
+    missingFields: dealFields.filter(field => !result.fields.has(field)),
+    dealsOpen: open,
+    dealsWon: won,
+    dealsLost: lost,
+    stages,
+    duplicateIds: 0,
+    sample: counter.sample,
+    report: {...result.report, warnings: [...unknownStages(stages, stageOrder), ...result.report.warnings]},
+    problem: null,
+  }
+}
+
+/** E.g. `Salesforce org Acme (sandbox), API 66.0, user ann@acme.com, 12 % of today's API calls used`. */
+async function describedOrg({rest, apiVersion}: Org): Promise<string> {
+  const soql = soqlOf({fields: ['Id', 'Name', 'IsSandbox'], from: 'Organization', where: []})
+  const [organization, who] = await Promise.all([firstRow(rest, soql), whoIsLoggedIn(rest)])
+  const name = typeof organization?.Name === 'string' ? ` ${organization.Name}` : ''
+  return [
+    `Salesforce org${name}${organization?.IsSandbox === true ? ' (sandbox)' : ''}`,
+    `API ${apiVersion}`,
+    ...(who?.username ? [`user ${who.username}`] : []),
+    ...(rest.usage.percent === null ? [] : [`${rest.usage.percent} of today's API calls used`]),
+  ].join(', ')
+}
+
+/** Names of the org's stages, from first to last; null where the user may not see them. */
+async function activeStages(rest: Rest): Promise<readonly string[] | null> {
+  const soql = soqlOf({
+    fields: ['Id', 'MasterLabel', 'ApiName', 'SortOrder'],
+    from: 'OpportunityStage',
+    where: ['IsActive = true'],
+  })
+  const found: {name: string; order: number}[] = []
+  const reader = {rest, budget: new PageBudget(rest.label), kinds: new Map()}
+  try {
+    await eachRow(reader, soql, {
+      onRows(rows) {
+        for (const {ApiName, MasterLabel, SortOrder} of rows)
+          found.push({name: String(ApiName ?? MasterLabel), order: Number(SortOrder)})
+      },
+    })
+  } catch (error) {
+    if (error instanceof RevschedError && error.code === 'schema') return null
+    throw error
+  }
+  return found.sort((a, b) => a.order - b.order).map(({name}) => name)
+}
+
+type Stages = ConnectionTest['stages']
+
+function inOrder(stages: Stages, order: readonly string[] | null): Stages {
+  const place = (stage: string | null) => {
+    const at = order?.indexOf(stage ?? '') ?? -1
+    return at < 0 ? Number.MAX_SAFE_INTEGER : at
+  }
+  return [...stages].sort((a, b) => place(a.stage) - place(b.stage))
+}
+
+function unknownStages(stages: Stages, order: readonly string[] | null): string[] {
+  if (order === null) return []
+  return stages
+    .filter(({stage, outcome}) => outcome === 'open' && stage !== null && !order.includes(stage))
+    .map(
+      ({stage, deals}) =>
+        `${deals} open ${deals === 1 ? 'deal is' : 'deals are'} in the stage "${stage}", which the org no longer has`,
+    )
+}
+
+const readings: Partial<Record<DealField, string>> = {
+  amount: 'number',
+  contactCount: 'contact roles, counted',
+  probability: 'percent',
+  closeDate: 'date',
+  createdAt: 'date with time',
+  lastStageChangeAt: 'date with time',
+  lastActivityAt: 'date',
+  nextActivityAt: 'tasks and events, the next',
+}
+
+function recognised({plan, fields}: ReadResult, counter: DealCounter): RecognisedColumn[] {
+  const columns = [...plan.origins].map(([field, column]) => {
+    const isConverted = field === 'amount' && plan.isMultiCurrency
+    return {
+      column: isConverted ? `Amount as ${convertedAmount}` : column,
+      field,
+      reading: isConverted ? "number, in the user's currency" : (readings[field] ?? 'text'),
+      filled: counter.filled(field),
+      ambiguity: null,
+    }
+  })
+  const joined = (['contactCount', 'nextActivityAt'] as const)
+    .filter(field => fields.has(field))
+    .map(field => ({
+      column: field === 'contactCount' ? 'OpportunityContactRole' : 'Task, Event',
+      field,
+      reading: readings[field]!,
+      filled: counter.filled(field),
+      ambiguity: null,
+    }))
+  const custom = plan.custom.map(column => ({
+    column,
+    field: null,
+    reading: plan.kinds.get(column) ?? 'text',
+    filled: counter.filledCustom(column),
+    ambiguity: null,
+  }))
+  return [...columns, ...joined, ...custom]
+}

@@ -1,0 +1,322 @@
+import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {formatCalendarDate, parseCalendarDate} from '../../../src/domain/review/calendar-date.js'
+import type {Deal, DealField} from '../../../src/domain/review/deal.js'
+import type {DealFilter} from '../../../src/domain/review/deal-filter.js'
+import {readOrg} from '../../support/fake-salesforce/connected.js'
+import {FakeSalesforce} from '../../support/fake-salesforce/server.js'
+import {aClosedOpportunity, anId, anOpportunity} from '../../support/fake-salesforce/tables.js'
+
+let fake: FakeSalesforce
+beforeEach(async () => {
+  fake = await FakeSalesforce.start()
+})
+afterEach(() => fake.stop())
+
+/** Fields that take no calls of their own. */
+const flat = new Set<DealField>(['name'])
+
+function opportunities(...rows: ReturnType<typeof anOpportunity>[]) {
+  fake.tables.Opportunity!.rows = rows
+}
+
+function many(count: number, from = 1) {
+  return Array.from({length: count}, (_, at) => anOpportunity(from + at))
+}
+
+describe('an open opportunity', () => {
+  it('becomes a deal with all its fields', async () => {
+    opportunities(anOpportunity(1, {RecordTypeId: anId('012', 1), RecordType: {Name: 'New Business'}}))
+    const {deals, fields} = await readOrg(fake)
+    const {closeDate, ...deal} = deals[0]!
+    expect(formatCalendarDate(closeDate!)).toBe('2026-12-31')
+    expect(deal).toEqual({
+      id: anId('006', 1),
+      name: 'Deal 1',
+      amount: 1001,
+      currency: null,
+      pipeline: 'New Business',
+      stage: 'Qualification',
+      probability: 0.1,
+      forecastCategory: 'pipeline',
+      owner: 'Ann Able',
+      account: 'Account 1',
+      contactCount: 0,
+      nextStep: 'Call',
+      createdAt: new Date('2026-09-01T08:00:00Z'),
+      lastStageChangeAt: new Date('2026-10-01T09:30:00Z'),
+      lastActivityAt: new Date('2026-11-20T00:00:00Z'),
+      nextActivityAt: null,
+      outcome: 'open',
+      url: `${fake.url}/lightning/r/Opportunity/${anId('006', 1)}/view`,
+      custom: {},
+    } satisfies Omit<Deal, 'closeDate'>)
+    expect([...fields].sort()).toEqual(
+      [
+        'account amount closeDate contactCount createdAt forecastCategory lastActivityAt lastStageChangeAt name',
+        'nextActivityAt nextStep owner pipeline probability stage url',
+      ]
+        .join(' ')
+        .split(' '),
+    )
+  })
+
+  it.each<{name: string; row: Record<string, unknown>; deal: Partial<Deal>}>([
+    {name: 'empty texts', row: {NextStep: ' ', Amount: null}, deal: {nextStep: null, amount: null}},
+    {name: 'commit', row: {ForecastCategoryName: 'Commit'}, deal: {forecastCategory: 'commit'}},
+    {name: 'an account that is hidden', row: {Account: null}, deal: {account: anId('001', 1)}},
+    {name: 'no account', row: {Account: null, AccountId: null}, deal: {account: null}},
+    {name: 'an owner without a name', row: {Owner: {Name: null}}, deal: {owner: anId('005', 1)}},
+    {name: 'a probability above 100', row: {Probability: 150}, deal: {probability: 1}},
+    {name: 'an id of 15 characters', row: {Id: '006A00000000001'}, deal: {id: '006A00000000001IAA'}},
+    {
+      name: 'an activity ahead',
+      row: {LastActivityDate: '2026-12-03'},
+      deal: {
+        lastActivityAt: new Date('2026-12-03T00:00:00Z'),
+        nextActivityAt: new Date('2026-12-03T23:59:59.999Z'),
+      },
+    },
+    {name: 'an activity today', row: {LastActivityDate: '2026-11-26'}, deal: {nextActivityAt: null}},
+    {
+      name: 'a name with signs',
+      row: {Name: `O'Brien "x" <@U123> =1+1 🎉`},
+      deal: {name: `O'Brien "x" <@U123> =1+1 🎉`},
+    },
+    {name: 'no stage change yet', row: {LastStageChangeDate: null}, deal: {lastStageChangeAt: null}},
+  ])('with $name', async ({row, deal}) => {
+    opportunities(anOpportunity(1, row))
+    const {deals} = await readOrg(fake)
+    expect(deals[0]).toMatchObject(deal)
+  })
+
+  it('has its days in the zone of the review', async () => {
+    opportunities(anOpportunity(1))
+    const {deals} = await readOrg(fake, {timeZone: 'America/New_York', needs: flat})
+    expect(deals[0]!.lastActivityAt).toEqual(new Date('2026-11-20T05:00:00Z'))
+  })
+})
+
+describe('fields', () => {
+  it.each<{hidden: string[]; absent: DealField[]}>([
+    {hidden: ['NextStep'], absent: ['nextStep']},
+    {hidden: ['Amount', 'Probability'], absent: ['amount', 'probability']},
+    {hidden: ['ForecastCategoryName'], absent: []},
+    {hidden: ['ForecastCategoryName', 'ForecastCategory'], absent: ['forecastCategory']},
+    {hidden: ['LastActivityDate', 'AccountId', 'OwnerId'], absent: ['lastActivityAt', 'account', 'owner']},
+  ])('that are hidden ($hidden) are told to be absent, and not asked for', async ({hidden, absent}) => {
+    opportunities(anOpportunity(1))
+    for (const field of hidden) delete fake.tables.Opportunity!.fields[field]
+    const {deals, fields} = await readOrg(fake)
+    expect(deals.length).toBe(1)
+    for (const field of absent) expect(fields).not.toContain(field)
+    expect(fields).toContain('name')
+  })
+
+  it('that nobody looks at take no calls', async () => {
+    opportunities(anOpportunity(1))
+    const {fields} = await readOrg(fake, {needs: flat})
+    expect(fake.requests.map(request => request.slice(0, 60))).toEqual([
+      'GET /services/data/v66.0/sobjects/Opportunity/describe',
+      expect.stringMatching(/query\?q=SELECT Id/),
+      expect.stringMatching(/query\?q=SELECT Id/),
+    ])
+    expect(fields).not.toContain('contactCount')
+    expect(fields).not.toContain('nextActivityAt')
+  })
+
+  it('of an object that the user may not read are told to be absent, with the reason', async () => {
+    opportunities(anOpportunity(1))
+    delete fake.tables.Event
+    delete fake.tables.OpportunityContactRole
+    const {fields, report} = await readOrg(fake)
+    expect(fields).not.toContain('nextActivityAt')
+    expect(fields).not.toContain('contactCount')
+    expect(report.warnings).toEqual([
+      expect.stringMatching(/^contactCount is not known: .*'OpportunityContactRole' is not supported/),
+      expect.stringMatching(/^nextActivityAt is not known: .*'Event' is not supported/),
+    ])
+  })
+
+  it('of its own come as text, those that are not there are named', async () => {
+    opportunities(anOpportunity(1, {Region__c: 'EMEA', Score__c: 7.5}))
+    const {deals, report} = await readOrg(fake, {
+      customFields: ['region__c', 'Score__c', 'Gone__c'],
+      needs: flat,
+    })
+    expect(deals[0]!.custom).toEqual({Region__c: 'EMEA', Score__c: '7.5'})
+    expect(report.warnings).toEqual([
+      'opportunities have no field "Gone__c" that the user of the connection may see',
+    ])
+  })
+
+  it('of its own come all, but for long texts', async () => {
+    opportunities(anOpportunity(1, {Region__c: 'EMEA', Description: 'long'}))
+    const {deals} = await readOrg(fake, {customFields: 'all', needs: flat})
+    expect(deals[0]!.custom).toMatchObject({Region__c: 'EMEA', PushCount: '0'})
+    expect(deals[0]!.custom).not.toHaveProperty('Description')
+    expect(deals[0]!.custom).not.toHaveProperty('Name')
+  })
+})
+
+describe('what belongs to a deal', () => {
+  it('are its contacts, each once', async () => {
+    opportunities(anOpportunity(1), anOpportunity(2))
+    const role = (n: number, deal: number, contact: number) => ({
+      Id: anId('00K', n),
+      OpportunityId: anId('006', deal),
+      Opportunity: {IsClosed: false},
+      ContactId: anId('003', contact),
+      IsPrimary: false,
+    })
+    fake.tables.OpportunityContactRole!.rows = [role(1, 1, 1), role(2, 1, 2), role(3, 1, 2)]
+    const {deals} = await readOrg(fake)
+    expect(deals.map(deal => deal.contactCount)).toEqual([2, 0])
+  })
+
+  it.each<{
+    name: string
+    task?: Record<string, unknown>
+    event?: Record<string, unknown>
+    next: string | null
+  }>([
+    {name: 'a task today', task: {ActivityDate: '2026-11-26'}, next: '2026-11-26T23:59:59.999Z'},
+    {name: 'a task of yesterday', task: {ActivityDate: '2026-11-25'}, next: null},
+    {name: 'a task that is done', task: {ActivityDate: '2026-12-01', IsClosed: true}, next: null},
+    {name: 'a task of an account', task: {What: {Type: 'Account'}}, next: null},
+    {
+      name: 'a meeting at nine sharp',
+      event: {ActivityDateTime: '2026-11-26T09:00:00.000+0000'},
+      next: '2026-11-26T09:00:00.000Z',
+    },
+    {name: 'a meeting a second ago', event: {ActivityDateTime: '2026-11-26T08:59:59.000+0000'}, next: null},
+    {
+      name: 'the first of two',
+      task: {ActivityDate: '2026-12-05'},
+      event: {ActivityDateTime: '2026-12-04T10:00:00.000+0000', ActivityDate: '2026-12-04'},
+      next: '2026-12-04T10:00:00.000Z',
+    },
+  ])('is its next activity: $name', async ({task, event, next}) => {
+    opportunities(anOpportunity(1))
+    const about = {WhatId: anId('006', 1), What: {Type: 'Opportunity'}, ActivityDate: '2026-11-26'}
+    if (task) fake.tables.Task!.rows = [{Id: anId('00T', 1), ...about, IsClosed: false, ...task}]
+    if (event) fake.tables.Event!.rows = [{Id: anId('00U', 1), ...about, ActivityDateTime: null, ...event}]
+    const {deals} = await readOrg(fake)
+    expect(deals[0]!.nextActivityAt?.toISOString() ?? null).toBe(next)
+  })
+
+  it('is the change of its stage from the history, where the org has no field for it', async () => {
+    opportunities(anOpportunity(1), anOpportunity(2))
+    delete fake.tables.Opportunity!.fields.LastStageChangeDate
+    const row = (n: number, deal: number, [StageName, CreatedDate]: [string, string]) => ({
+      Id: anId('008', n),
+      OpportunityId: anId('006', deal),
+      Opportunity: {IsClosed: false},
+      StageName,
+      CreatedDate,
+    })
+    fake.tables.OpportunityHistory!.rows = [
+      row(3, 1, ['Qualification', '2026-11-01T00:00:00.000+0000']),
+      row(1, 1, ['Prospecting', '2026-09-01T00:00:00.000+0000']),
+      row(2, 1, ['Qualification', '2026-10-01T00:00:00.000+0000']),
+      row(4, 2, ['Qualification', '2026-10-01T00:00:00.000+0000']),
+    ]
+    const {deals, fields} = await readOrg(fake)
+    expect(fields).toContain('lastStageChangeAt')
+    expect(deals.map(deal => deal.lastStageChangeAt)).toEqual([new Date('2026-10-01T00:00:00Z'), null])
+  })
+})
+
+describe('closed opportunities', () => {
+  it.each([
+    {closeDate: '2025-11-26', isRead: true},
+    {closeDate: '2025-11-25', isRead: false},
+    {closeDate: '2026-11-26', isRead: true},
+    {closeDate: '2026-12-24', isRead: true},
+  ])('of $closeDate: read is $isRead', async ({closeDate, isRead}) => {
+    opportunities(aClosedOpportunity(1, {CloseDate: closeDate}))
+    const {deals} = await readOrg(fake, {needs: flat})
+    expect(deals.length).toBe(isRead ? 1 : 0)
+  })
+
+  it('are won or lost', async () => {
+    opportunities(aClosedOpportunity(1), aClosedOpportunity(2, {IsWon: false}))
+    const {deals} = await readOrg(fake, {needs: flat})
+    expect(
+      deals.map(({outcome, amount, createdAt}) => ({outcome, amount, day: createdAt?.getUTCDate()})),
+    ).toEqual([
+      {outcome: 'won', amount: 1001, day: 1},
+      {outcome: 'lost', amount: 1002, day: 1},
+    ])
+  })
+})
+
+describe('an org', () => {
+  it('with one currency does not tell it: the settings may', async () => {
+    opportunities(anOpportunity(1))
+    const silent = await readOrg(fake, {needs: flat})
+    expect(silent.fields).not.toContain('currency')
+    const told = await readOrg(fake, {needs: flat, settings: {currency: 'eur'}})
+    expect(told.fields).toContain('currency')
+    expect(told.deals[0]!.currency).toBe('EUR')
+  })
+
+  it('with many has amounts in the one of the user', async () => {
+    fake.tables.Opportunity!.fields.CurrencyIsoCode = {type: 'picklist'}
+    fake.rate = 1.5
+    fake.tables.User!.rows = [{Id: anId('005', 1), DefaultCurrencyIsoCode: 'CHF'}]
+    opportunities(anOpportunity(1, {Amount: 200, CurrencyIsoCode: 'USD'}), anOpportunity(2, {Amount: null}))
+    const {deals} = await readOrg(fake, {needs: flat})
+    expect(deals.map(({amount, currency}) => ({amount, currency}))).toEqual([
+      {amount: 300, currency: 'CHF'},
+      {amount: null, currency: null},
+    ])
+  })
+})
+
+describe('a filter', () => {
+  const yearsEnd = parseCalendarDate('2026-12-31')!
+
+  it.each<{name: string; filter: DealFilter; open: string[]}>([
+    {name: 'stages', filter: {stages: ['proposal']}, open: ['Deal 2']},
+    {name: 'owners', filter: {owners: ["Bo O'Hara"]}, open: ['Deal 3']},
+    {name: 'a first close date', filter: {closeFrom: yearsEnd}, open: ['Deal 1', 'Deal 2']},
+    {name: 'a last close date', filter: {closeTo: yearsEnd}, open: ['Deal 1', 'Deal 3']},
+    {name: 'SOQL', filter: {soql: "Type = 'Renewal' OR Amount > 1002"}, open: ['Deal 2', 'Deal 3']},
+  ])('of $name is asked for of open deals', async ({filter, open}) => {
+    const owner = {Owner: {Name: "Bo O'Hara"}}
+    opportunities(
+      anOpportunity(1),
+      anOpportunity(2, {StageName: 'Proposal', Type: 'Renewal', CloseDate: '2027-01-01'}),
+      anOpportunity(3, {CloseDate: '2026-12-30', ...owner}),
+      aClosedOpportunity(4, owner),
+    )
+    const {deals} = await readOrg(fake, {needs: flat, filter})
+    expect(deals.filter(({outcome}) => outcome === 'open').map(({name}) => name)).toEqual(open)
+    expect(deals.filter(({outcome}) => outcome === 'won').length).toBe(1)
+  })
+})
+
+describe('pages', () => {
+  it.each([
+    {rows: 0, pages: 1},
+    {rows: 1999, pages: 1},
+    {rows: 2000, pages: 1},
+    {rows: 2001, pages: 2},
+    {rows: 10_001, pages: 6},
+  ])('of $rows deals are $pages, and nothing is missing', async ({rows, pages}) => {
+    opportunities(...many(rows))
+    const {deals, report} = await readOrg(fake, {needs: flat})
+    expect(new Set(deals.map(({id}) => id)).size).toBe(rows)
+    expect(report).toMatchObject({rowsRead: rows, refusedCount: 0, warnings: []})
+    // And one that describes, and one of closed deals.
+    expect(fake.requests.length).toBe(pages + 2)
+  })
+
+  it('may be smaller than asked for', async () => {
+    fake.pageSize = 200
+    opportunities(...many(1000))
+    const {deals} = await readOrg(fake, {needs: flat})
+    expect(deals.length).toBe(1000)
+    expect(fake.requests.length).toBe(5 + 2)
+  })
+})
