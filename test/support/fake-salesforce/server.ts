@@ -10,11 +10,10 @@ import {type Row, standardTables, type Tables} from './tables.js'
 type Heard = {method: string; path: string; search: URLSearchParams; token: string | null; body: string}
 
 type Page = {
-  totalSize?: number
-  done?: boolean
-  nextRecordsUrl?: string
+  totalSize?: number | undefined
+  done?: boolean | undefined
+  nextRecordsUrl?: string | undefined
   records?: unknown[]
-  [more: string]: unknown
 }
 
 type Cursor = {rows: readonly Row[]; columns: readonly string[]; object: string}
