@@ -1,0 +1,49 @@
+import {RevschedError} from '../../domain/errors.js'
+import type {HubspotApi, HubspotRecord} from './api.js'
+import {instantOf} from './values.js'
+
+/** HubSpot's most for one call, and with the history of a property. */
+const mostIds = 100
+const mostWithHistory = 50
+
+export type Wanted = {properties: readonly string[]; propertiesWithHistory: readonly string[]}
+
+/**
+ * Records by their ids. Those that HubSpot says it has no more are left out; an id without a record and without such a word
+ * throws `incomplete`.
+ */
+export async function readByIds(
+  api: HubspotApi,
+  {objectType, ids, label}: {objectType: 'deals' | 'companies'; ids: readonly string[]; label: string},
+  {properties, propertiesWithHistory}: Wanted,
+): Promise<Map<string, HubspotRecord>> {
+  const found = new Map<string, HubspotRecord>()
+  const most = propertiesWithHistory.length > 0 ? mostWithHistory : mostIds
+  for (let start = 0; start < ids.length; start += most) {
+    const some = ids.slice(start, start + most)
+    const {records, missing} = await api.read(objectType, some, {
+      properties: [...properties],
+      propertiesWithHistory: [...propertiesWithHistory],
+    })
+    for (const record of records) found.set(record.id, record)
+    const lost = some.find(id => !found.has(id) && !missing.has(id))
+    if (lost)
+      throw new RevschedError('incomplete', `${label} gave no record for "${lost}" of its ${objectType}`, {
+        hint: 'the run is tried again; nothing is scored from a part of the pipeline',
+        canPass: true,
+      })
+  }
+  return found
+}
+
+/** When a deal came into the stage that it is in, by the history of its stage, whose newest entry comes first. */
+export function enteredStageAt({propertiesWithHistory}: HubspotRecord): Date | null {
+  const history = propertiesWithHistory?.dealstage ?? []
+  const [newest] = history
+  if (newest === undefined) return null
+  // Where a stage was set again, the first of the entries in a row counts.
+  const change = history.findIndex(({value}) => value !== newest.value)
+  const entered = history[change < 0 ? history.length - 1 : change - 1]!
+  const at = entered.timestamp
+  return at instanceof Date ? at : instantOf(at)
+}

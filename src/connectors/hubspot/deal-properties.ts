@@ -1,0 +1,86 @@
+import type {ReadOptions} from '../../domain/ports/deal-source.js'
+import {type DealField, dealFields} from '../../domain/review/deal.js'
+import type {Portal} from './portal.js'
+
+/** What a deal's field is made of, where the account has any of it. */
+export const propertiesOfField = {
+  name: ['dealname'],
+  amount: ['amount', 'amount_in_home_currency'],
+  currency: ['deal_currency_code'],
+  pipeline: ['pipeline'],
+  stage: ['dealstage'],
+  probability: ['hs_deal_stage_probability'],
+  forecastCategory: ['hs_manual_forecast_category'],
+  owner: ['hubspot_owner_id'],
+  account: [],
+  contactCount: ['num_associated_contacts'],
+  nextStep: ['hs_next_step'],
+  closeDate: ['closedate'],
+  createdAt: ['createdate'],
+  lastStageChangeAt: ['hs_v2_date_entered_current_stage'],
+  lastActivityAt: ['notes_last_updated'],
+  nextActivityAt: ['notes_next_activity_date', 'hs_next_meeting_start_time'],
+  url: [],
+} as const satisfies Record<DealField, readonly string[]>
+
+/** Beside those of the fields: what tells the outcome, and deals that became one. */
+const always = ['hs_is_closed', 'hs_is_closed_won', 'hs_merged_object_ids']
+
+/** How a read goes about, decided before the first deal. */
+export type ReadPlan = {
+  /** That somebody looks at and this account can fill. */
+  fields: ReadonlySet<DealField>
+  properties: readonly string[]
+  /** Of `properties`, those that have no field. */
+  custom: readonly string[]
+  /** When a deal came into its stage is read from the history of the stage, deal by deal: the account has no property for it. */
+  readsStageHistory: boolean
+  /** Contacts are counted by the links of deals: the account has no property for it. */
+  countsContacts: boolean
+  readsAccounts: boolean
+}
+
+export function readPlan(
+  portal: Portal,
+  {needs, customFields}: Pick<ReadOptions, 'needs' | 'customFields'>,
+): ReadPlan {
+  const has = (name: string) => portal.properties.has(name)
+  const isNeeded = (field: DealField) => needs === undefined || needs.has(field)
+  // These take calls of their own, so they are left out where nobody looks.
+  const byCalls: readonly DealField[] = ['account', 'contactCount', 'lastStageChangeAt'].filter(
+    (field): field is DealField => isNeeded(field as DealField),
+  )
+  const isFilled = (field: DealField) =>
+    field === 'currency' ||
+    field === 'probability' ||
+    field === 'url' ||
+    propertiesOfField[field].some(has) ||
+    byCalls.includes(field)
+  const fields = new Set(dealFields.filter(isFilled))
+  const mapped = [...Object.values(propertiesOfField).flat(), ...always]
+  const custom = customProperties(portal, customFields, mapped)
+  return {
+    fields,
+    properties: [...mapped.filter(has), ...custom],
+    custom,
+    readsStageHistory: byCalls.includes('lastStageChangeAt') && !has('hs_v2_date_entered_current_stage'),
+    countsContacts: byCalls.includes('contactCount') && !has('num_associated_contacts'),
+    readsAccounts: byCalls.includes('account'),
+  }
+}
+
+/**
+ * `'all'` are the account's own properties: HubSpot adds hundreds of computed ones to every deal, which have to be named. A property that
+ * the account does not have is left out, because HubSpot would give it as empty.
+ */
+function customProperties(
+  {properties}: Portal,
+  wanted: ReadOptions['customFields'],
+  mapped: readonly string[],
+): readonly string[] {
+  const names =
+    wanted === 'all'
+      ? [...properties.values()].filter(({isOwn, isHidden}) => isOwn && !isHidden).map(({name}) => name)
+      : wanted.filter(name => properties.has(name))
+  return [...new Set(names)].filter(name => !mapped.includes(name))
+}

@@ -1,0 +1,89 @@
+import type {Deal, ForecastCategory, Outcome} from '../../domain/review/deal.js'
+import type {HubspotRecord} from './api.js'
+import type {ReadPlan} from './deal-properties.js'
+import type {Portal} from './portal.js'
+import {PropertyValues} from './values.js'
+
+/** What calls of their own found out about one deal. */
+export type Found = {account: string | null; contactCount: number | null; enteredStageAt: Date | null}
+
+const categories: Readonly<Record<string, ForecastCategory>> = {
+  OMIT: 'omitted',
+  PIPELINE: 'pipeline',
+  BEST_CASE: 'best-case',
+  COMMIT: 'commit',
+  CLOSED: 'closed',
+}
+
+/** Throws `WrongValue` for a record that is no deal. `asOf` tells planned activities from past ones. */
+export function dealOf(
+  record: HubspotRecord,
+  found: Found,
+  {portal, plan, asOf}: {portal: Portal; plan: ReadPlan; asOf: Date},
+): Deal {
+  const values = new PropertyValues(record.properties)
+  const stageId = values.text('dealstage')
+  const stage = stageId === null ? undefined : portal.stages.get(stageId)
+  const pipelineId = values.text('pipeline')
+  const ownerId = values.text('hubspot_owner_id')
+  const category = values.text('hs_manual_forecast_category')
+  return {
+    id: record.id,
+    name: values.text('dealname'),
+    ...amountOf(values, portal),
+    pipeline: pipelineId && (portal.pipelines.get(pipelineId) ?? pipelineId),
+    stage: stage?.label ?? stageId,
+    probability: values.share('hs_deal_stage_probability') ?? stage?.probability ?? null,
+    forecastCategory: (category && categories[category.toUpperCase()]) || null,
+    owner: ownerId && (portal.owners.get(ownerId) ?? ownerId),
+    account: found.account,
+    // Computed by HubSpot, which leaves it empty where no contact was ever linked.
+    contactCount: plan.countsContacts ? found.contactCount : (values.count('num_associated_contacts') ?? 0),
+    nextStep: values.text('hs_next_step'),
+    closeDate: values.date('closedate', portal.timeZone),
+    createdAt: values.instant('createdate'),
+    lastStageChangeAt: values.instant('hs_v2_date_entered_current_stage') ?? found.enteredStageAt,
+    lastActivityAt: values.instant('notes_last_updated'),
+    nextActivityAt: nextOf(
+      [values.instant('notes_next_activity_date'), values.instant('hs_next_meeting_start_time')],
+      asOf,
+    ),
+    outcome: outcomeOf(values, stage),
+    url: `https://${portal.uiDomain}/contacts/${portal.id}/record/0-3/${record.id}`,
+    custom: customOf(values, plan.custom),
+  }
+}
+
+/**
+ * Where an account has several currencies, the amount that HubSpot converted to the account's own: sums and comparisons of
+ * mixed ones mean nothing. Null where HubSpot has no rate.
+ */
+function amountOf(values: PropertyValues, portal: Portal): Pick<Deal, 'amount' | 'currency'> {
+  const amount = values.number('amount')
+  const currency = values.text('deal_currency_code') ?? portal.currency
+  if (!portal.hasCurrencies) return {amount, currency}
+  const converted = values.number('amount_in_home_currency')
+  return {amount: converted ?? (currency === portal.currency ? amount : null), currency: portal.currency}
+}
+
+/** The first one that is still to come, otherwise the last that went by. */
+function nextOf(instants: readonly (Date | null)[], asOf: Date): Date | null {
+  const sorted = instants.filter(at => at !== null).sort((a, b) => a.getTime() - b.getTime())
+  return sorted.find(at => at >= asOf) ?? sorted.at(-1) ?? null
+}
+
+function outcomeOf(
+  values: PropertyValues,
+  stage: {isClosed: boolean; probability: number | null} | undefined,
+): Outcome {
+  const isClosed = values.text('hs_is_closed')?.toLowerCase()
+  const isWon = values.text('hs_is_closed_won')?.toLowerCase()
+  if (isClosed === 'false' || (isClosed === undefined && !stage?.isClosed)) return 'open'
+  if (isWon !== undefined) return isWon === 'true' ? 'won' : 'lost'
+  return stage?.probability === 1 ? 'won' : 'lost'
+}
+
+function customOf(values: PropertyValues, names: readonly string[]): Record<string, string> {
+  const entries = names.map(name => [name, values.text(name)] as const)
+  return Object.fromEntries(entries.filter((entry): entry is readonly [string, string] => entry[1] !== null))
+}

@@ -1,0 +1,87 @@
+import type {CrmPorts} from '../../domain/ports/crm-access.js'
+import type {DealSink, ReadOptions, SourceReport} from '../../domain/ports/deal-source.js'
+import type {SourceProblem} from '../../domain/source-problem.js'
+import {CrmCalls} from '../crm/crm-calls.js'
+import {AnswerNotes} from './answer-notes.js'
+import {HubspotApi} from './api.js'
+import {checkedSender} from './checked-sender.js'
+import {DealPass, MergedMeanwhile} from './deal-pass.js'
+import {type ReadPlan, readPlan} from './deal-properties.js'
+import {type Portal, readAccount, readPortal} from './portal.js'
+import {hubspotRefusal} from './refusal.js'
+import type {HubspotSettings} from './settings.js'
+
+export type ReadContext = {crm: CrmPorts; label: string; timeZone: string}
+
+/** What a read found out about the account, for `connection test`. */
+export type HubspotRead = {
+  report: SourceReport
+  problem: SourceProblem | null
+  portal: Portal
+  plan: ReadPlan
+  dailyUsed: number | null
+  /** Deals with a value, by property. */
+  filled: ReadonlyMap<string, number>
+}
+
+/** A merge while deals are read is rare; one in each of so many passes is not one. */
+const passes = 3
+
+/** Reads the account's open deals and those that were closed in the last twelve months into the sink. */
+export async function readDeals(
+  settings: HubspotSettings,
+  {crm, label, timeZone}: ReadContext,
+  {sink, options}: {sink: DealSink; options: ReadOptions},
+): Promise<HubspotRead> {
+  const notes = new AnswerNotes(label)
+  const calls = new CrmCalls(crm, {
+    label,
+    isPrivateAllowed: settings.isPrivateAllowed,
+    signal: options.signal,
+    refusal: answer => hubspotRefusal(answer, label, notes.zone),
+    onAnswer: answer => notes.note(answer),
+  })
+  const api = new HubspotApi(checkedSender(calls, {label, searchPerSecond: settings.searchPerSecond}))
+  const known = await readAccount(calls, label, timeZone)
+  notes.zone = known.account.timeZone
+  const portal = await readPortal(api, known, label)
+  const plan = readPlan(portal, options)
+  const asOf = options.asOf ?? notes.now
+  const merged = new Set<string>()
+  for (let attempt = 1; ; attempt++) {
+    const pass = new DealPass(
+      {api, portal, plan, label, asOf, merged, bytesRead: () => calls.bytes},
+      {sink, options},
+    )
+    try {
+      await pass.read()
+    } catch (error) {
+      if (error instanceof MergedMeanwhile && attempt < passes) continue
+      throw error
+    }
+    return {
+      report: {
+        rowsRead: pass.rows,
+        bytesRead: calls.bytes,
+        refusedCount: pass.refused.count,
+        refusals: pass.refused.first,
+        warnings: [
+          ...portal.warnings,
+          ...pass.warnings,
+          ...missingCustom(portal, options),
+          ...notes.warnings,
+        ],
+      },
+      problem: pass.refused.problemOf(label, pass.rows),
+      portal,
+      plan,
+      dailyUsed: notes.dailyUsed,
+      filled: pass.filled,
+    }
+  }
+}
+
+function missingCustom({properties}: Portal, {customFields}: ReadOptions): string[] {
+  const missing = customFields === 'all' ? [] : customFields.filter(name => !properties.has(name))
+  return missing.map(name => `the account's deals have no property "${name}"`)
+}

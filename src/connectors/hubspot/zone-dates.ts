@@ -1,0 +1,41 @@
+import {type CalendarDate, parseCalendarDate} from '../../domain/review/calendar-date.js'
+
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+function formatterOf(zone: string): Intl.DateTimeFormat {
+  const known = formatters.get(zone)
+  if (known) return known
+  const formatter = new Intl.DateTimeFormat('sv-SE', {
+    timeZone: zone,
+    calendar: 'gregory',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  })
+  formatters.set(zone, formatter)
+  return formatter
+}
+
+export function isTimeZone(zone: string): boolean {
+  try {
+    formatterOf(zone)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The date that a calendar on the wall in this zone shows; null for years before 1000 and after 9999. */
+export function dateInZone(at: Date, zone: string): CalendarDate | null {
+  return parseCalendarDate(formatterOf(zone).format(at).slice(0, 10))
+}
+
+/** Milliseconds until the zone's day ends, as a clock shows them: an hour off where the clocks change before. */
+export function msToMidnight(now: Date, zone: string): number {
+  const [hours, minutes, seconds] = formatterOf(zone).format(now).slice(11, 19).split(':').map(Number)
+  return (86_400 - (hours! * 3600 + minutes! * 60 + seconds!)) * 1000
+}
