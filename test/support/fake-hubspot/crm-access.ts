@@ -1,0 +1,23 @@
+import {RevschedError} from '../../../src/domain/errors.js'
+import type {CallRate, CrmAccess} from '../../../src/domain/ports/crm-access.js'
+
+/** Gives out tokens one after the other, the last one for as long as it is not refused; permits come at once and are counted. */
+export function accessWith(apiUrl: string, tokens: readonly string[] = ['token-1']) {
+  let current = 0
+  const permits = new Map<string, number>()
+  const rates = new Map<string, CallRate>()
+  const access: CrmAccess = {
+    async grant(refused) {
+      if (refused !== null && refused === tokens[current]) {
+        if (current + 1 >= tokens.length) throw new RevschedError('auth', 'the token was refused')
+        current++
+      }
+      return {accessToken: tokens[current]!, apiUrl}
+    },
+    async permit(rate) {
+      rates.set(rate.bucket, rate)
+      permits.set(rate.bucket, (permits.get(rate.bucket) ?? 0) + 1)
+    },
+  }
+  return {access, permits, rates}
+}
