@@ -39,6 +39,7 @@ const homes: Record<string, string> = {
   '@streamparser/json': 'connectors/file/',
   jsforce: 'connectors/salesforce/',
   papaparse: 'connectors/',
+  '@hubspot/api-client': 'connectors/hubspot/',
   yaml: 'config/',
   piscina: 'daemon/',
   pino: 'platform/',
