@@ -8,8 +8,7 @@ const refuseAbove = 0.9
 /** What the answers of one read tell beside their contents. */
 export class AnswerNotes {
   readonly #label: string
-  /** The account's, once it is known. */
-  zone: string | null = null
+  #zone: string | null = null
   /** Of today's calls, 0-1, by all programs; null where HubSpot does not say, as to apps that people let in with a browser. */
   dailyUsed: number | null = null
   #answeredAt: Date | null = null
@@ -18,19 +17,33 @@ export class AnswerNotes {
     this.#label = label
   }
 
-  /** Throws `quota` where too few calls are left. Searches do not tell; a refusal says by itself what it is. */
+  /** Throws `quota` where too few calls are left, once it can say until when. Searches do not tell; a refusal says itself what it is. */
   note(answer: HttpAnswer): void {
     this.#answeredAt = answeredAt(answer) ?? this.#answeredAt
     const daily = countOf(answer, 'x-hubspot-ratelimit-daily')
     const remaining = countOf(answer, 'x-hubspot-ratelimit-daily-remaining')
     if (daily === null || remaining === null || daily === 0) return
     this.dailyUsed = Math.max(0, 1 - remaining / daily)
-    if (this.dailyUsed > refuseAbove && answer.status < 300)
-      throw quotaError(
-        `${this.#label} has ${percent(1 - this.dailyUsed)} of its API calls of today left, which revsched leaves to others`,
-        this.zone,
-        this.#answeredAt,
-      )
+    if (answer.status < 300 && this.#zone !== null) this.#refuseLast(this.#zone)
+  }
+
+  /** The account's, once it is known. */
+  get zone(): string | null {
+    return this.#zone
+  }
+
+  learnZone(zone: string): void {
+    this.#zone = zone
+    this.#refuseLast(zone)
+  }
+
+  #refuseLast(zone: string): void {
+    if (this.dailyUsed === null || this.dailyUsed <= refuseAbove) return
+    throw quotaError(
+      `${this.#label} has ${percent(1 - this.dailyUsed)} of its API calls of today left, which revsched leaves to others`,
+      zone,
+      this.#answeredAt,
+    )
   }
 
   /** The present by HubSpot's clock, by this computer's where HubSpot does not say. */

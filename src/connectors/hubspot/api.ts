@@ -31,10 +31,10 @@ export type HubspotRecord = Pick<SimplePublicObject, 'id' | 'properties' | 'prop
 export type SearchPage = {total: number; records: HubspotRecord[]; hasMore: boolean}
 
 /** `missing` are ids that HubSpot says it does not have (any more). */
-export type ReadRecords = {records: HubspotRecord[]; missing: ReadonlySet<string>}
+type ReadRecords = {records: HubspotRecord[]; missing: ReadonlySet<string>}
 
 /** Ids linked to each of the ids asked for; one that has none may be left out. */
-export type Links = ReadonlyMap<string, readonly {id: string; isPrimary: boolean}[]>
+type Links = ReadonlyMap<string, readonly {id: string; isPrimary: boolean}[]>
 
 /** HubSpot's own label of a deal's first company. */
 const primaryCompanyTypeId = 5

@@ -6,7 +6,7 @@ import {instantOf} from './values.js'
 const mostIds = 100
 const mostWithHistory = 50
 
-export type Wanted = {properties: readonly string[]; propertiesWithHistory: readonly string[]}
+type Wanted = {properties: readonly string[]; propertiesWithHistory: readonly string[]}
 
 /**
  * Records by their ids. Those that HubSpot says it has no more are left out; an id without a record and without such a word

@@ -13,7 +13,7 @@ import {searchDeals} from './search-deals.js'
 import {closedDealFilters, openDealFilters} from './search-filters.js'
 import {fitsSearch, type SearchFilter} from './search-request.js'
 
-export type PassFrame = {
+type PassFrame = {
   api: HubspotApi
   portal: Portal
   plan: ReadPlan

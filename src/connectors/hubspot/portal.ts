@@ -1,11 +1,11 @@
 import {RevschedError} from '../../domain/errors.js'
 import type {CrmCalls} from '../crm/crm-calls.js'
 import type {HubspotApi} from './api.js'
-import {readChecked} from './checked-sender.js'
+import {readAnswer} from './checked-sender.js'
 import {type Account, accountShape} from './shapes.js'
 import {isTimeZone} from './zone-dates.js'
 
-export type Stage = {
+type Stage = {
   label: string
   isClosed: boolean
   /** 0-1; null where HubSpot gives none. */
@@ -13,7 +13,7 @@ export type Stage = {
 }
 
 /** A property of the account's deals. */
-export type PortalProperty = {name: string; label: string; isOwn: boolean; isHidden: boolean}
+type PortalProperty = {name: string; label: string; isOwn: boolean; isHidden: boolean}
 
 /** What an account's deals refer to. */
 export type Portal = {
@@ -42,7 +42,7 @@ export async function readAccount(
   label: string,
   timeZone: string,
 ): Promise<{account: Account; warnings: string[]}> {
-  const account = accountShape.parse(await readChecked(calls, 'account', label))
+  const account = accountShape.parse(await readAnswer(calls, 'account', label))
   if (isTimeZone(account.timeZone)) return {account, warnings: []}
   return {
     account: {...account, timeZone},

@@ -22,7 +22,7 @@ export function answeredAt({headers}: HttpAnswer): Date | null {
 }
 
 /** Which connection has to log in again. */
-export function loginHint(label: string): string {
+function loginHint(label: string): string {
   const name = /^\w+ "(.*)"$/s.exec(label)?.[1]
   return name === undefined
     ? 'revsched connection login <name>'

@@ -3,7 +3,7 @@ import type {HubspotApi, HubspotRecord, SearchPage} from './api.js'
 import type {PageBudget} from './page-budget.js'
 import {type SearchFilter, searchRequest} from './search-request.js'
 
-export type DealSearch = {
+type DealSearch = {
   filters: readonly SearchFilter[]
   properties: readonly string[]
   label: string
@@ -12,7 +12,7 @@ export type DealSearch = {
 }
 
 /** A page of deals that were not in an earlier one, and how many deals the first page said there are. */
-export type DealPage = {total: number; records: HubspotRecord[]}
+type DealPage = {total: number; records: HubspotRecord[]}
 
 /**
  * All deals that a search finds, in the order of ids, to a proven end: as many as HubSpot counts. Throws `incomplete` where it is not

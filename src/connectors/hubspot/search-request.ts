@@ -14,7 +14,7 @@ export type SearchRequest = {
 }
 
 /** HubSpot's most. */
-export const searchPageSize = 200
+const searchPageSize = 200
 
 /** HubSpot refuses a search whose body has more characters. */
 const longestBody = 3000

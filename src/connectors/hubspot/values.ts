@@ -74,6 +74,6 @@ export class PropertyValues {
 /** `2026-03-31T22:00:00Z` with or without parts of a second, or milliseconds since 1970. */
 export function instantOf(text: string): Date | null {
   const isInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[-+]\d\d:\d\d)$/.test(text)
-  const ms = isInstant ? Date.parse(text) : /^-?\d{1,14}$/.test(text) ? Number(text) : Number.NaN
+  const ms = isInstant ? Date.parse(text) : /^-?\d{11,14}$/.test(text) ? Number(text) : Number.NaN
   return Number.isNaN(ms) ? null : new Date(ms)
 }
