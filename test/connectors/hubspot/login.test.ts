@@ -1,0 +1,223 @@
+import {afterEach, describe, expect, it} from 'vitest'
+import {hubspotConnector} from '../../../src/connectors/hubspot/connector.js'
+import {hubspotLogin} from '../../../src/connectors/hubspot/login.js'
+import type {RevschedError} from '../../../src/domain/errors.js'
+import type {LoginPorts} from '../../../src/domain/ports/crm-access.js'
+import {anAccount} from '../../support/fake-hubspot/account.js'
+import {failure} from '../../support/fake-hubspot/answers.js'
+import {FakeLogin} from '../../support/fake-hubspot/login.js'
+import {FakeHubspot, type Fault} from '../../support/fake-hubspot/server.js'
+import {nodeHttpClient} from '../../support/node-http-client.js'
+
+const never = new AbortController().signal
+
+let fake: FakeHubspot | null = null
+
+afterEach(async () => {
+  await fake?.stop()
+  expect(fake?.faults ?? []).toEqual([])
+  fake = null
+})
+
+async function started(fault: Fault | null = null, login = new FakeLogin()): Promise<FakeHubspot> {
+  fake = await FakeHubspot.start({account: anAccount(), login, fault: () => fault})
+  return fake
+}
+
+const ports: LoginPorts = {
+  http: nodeHttpClient({deadlineMs: 300}),
+  runProgram: () => Promise.reject(new Error('HubSpot runs no program')),
+  now: () => new Date('2026-03-31T12:00:00Z'),
+}
+
+const settingsOf = (own: Record<string, unknown> = {}) => hubspotConnector.parseSettings(own)
+
+const browserSettings = (url: string) =>
+  settingsOf({login: 'browser', clientId: 'app-1', apiUrl: url, loginUrl: url, isPrivateAllowed: true})
+
+const stored = JSON.stringify({refreshToken: 'refresh-1', clientSecret: 'app-secret'})
+
+describe('a token', () => {
+  it('is its own secret, without a call', async () => {
+    const state = {settings: settingsOf(), secret: 'pat-eu1-abc'}
+    expect(await hubspotLogin.access(ports, state, null, never)).toEqual({
+      grant: {accessToken: 'pat-eu1-abc', apiUrl: 'https://api.hubapi.com'},
+      secret: null,
+    })
+  })
+
+  it.each([
+    {name: 'that HubSpot refused', secret: 'pat-eu1-abc', refused: 'pat-eu1-abc'},
+    {name: 'that is not there', secret: null, refused: null},
+  ])('$name needs a person', async ({secret, refused}) => {
+    const access = hubspotLogin.access(ports, {settings: settingsOf(), secret}, refused, never)
+    await expect(access).rejects.toMatchObject({
+      code: 'auth',
+      canPass: false,
+      hint: 'revsched connection login <name>',
+      message: expect.not.stringContaining('pat-eu1'),
+    })
+  })
+
+  it('that was replaced meanwhile is given in place of the refused one', async () => {
+    const state = {settings: settingsOf(), secret: 'new'}
+    expect((await hubspotLogin.access(ports, state, 'old', never)).grant.accessToken).toBe('new')
+  })
+
+  it.each([
+    {name: 'is one word', given: 'pat-eu1-1a2b', is: 'pat-eu1-1a2b'},
+    {name: 'loses the line break after it', given: ' pat-eu1-1a2b\n', is: 'pat-eu1-1a2b'},
+    {name: 'is not empty', given: '', is: null},
+    {name: 'is not blank', given: ' \n', is: null},
+    {name: 'has no blank in it', given: 'pat eu1', is: null},
+    {name: 'has no line break in it', given: 'pat\neu1', is: null},
+    {name: 'is plain text', given: 'pät', is: null},
+    {name: 'has up to 2,000 characters', given: 'x'.repeat(2000), is: 'x'.repeat(2000)},
+    {name: 'has no more', given: 'x'.repeat(2001), is: null},
+  ])('$name', ({given, is}) => {
+    const secretOf = () => hubspotLogin.secretOf(settingsOf(), given)
+    if (is !== null) expect(secretOf()).toBe(is)
+    else expect(secretOf).toThrow(expect.objectContaining({code: 'usage'}))
+  })
+
+  it('is asked for, and a browser needs none', () => {
+    expect(hubspotLogin.wantedSecret(settingsOf())).toEqual({
+      name: 'service key or access token',
+      isMultiline: false,
+    })
+    expect(hubspotLogin.wantedSecret(settingsOf({login: 'browser', clientId: 'a'}))).toBeNull()
+    expect(hubspotLogin.usesBrowser(settingsOf())).toBe(false)
+    expect(hubspotLogin.usesBrowser(settingsOf({login: 'browser', clientId: 'a'}))).toBe(true)
+  })
+})
+
+const request = {redirectUrl: 'http://localhost:4321/callback', state: 'st', codeVerifier: 'v'.repeat(43)}
+
+describe('the browser', () => {
+  it('is sent to a page with the scopes and the challenge of the code', () => {
+    const page = new URL(
+      hubspotLogin.authorizationUrl(settingsOf({login: 'browser', clientId: 'app-1'}), request),
+    )
+    expect(`${page.origin}${page.pathname}`).toBe('https://app.hubspot.com/oauth/authorize')
+    expect(Object.fromEntries(page.searchParams)).toEqual({
+      client_id: 'app-1',
+      redirect_uri: request.redirectUrl,
+      response_type: 'code',
+      scope: expect.stringContaining('crm.objects.deals.read'),
+      state: 'st',
+      code_challenge: expect.stringMatching(/^[\w-]{43}$/),
+      code_challenge_method: 'S256',
+    })
+  })
+
+  it('comes back with a code that is worth a secret, and that gives access', async () => {
+    const login = new FakeLogin()
+    const {url} = await started(null, login)
+    const settings = browserSettings(url)
+    const code = login.consent(new URL(hubspotLogin.authorizationUrl(settings, request)))
+    const secret = await hubspotLogin.exchange(
+      ports,
+      settings,
+      {code, request, clientSecret: 'app-secret'},
+      never,
+    )
+    expect(JSON.parse(secret)).toEqual({refreshToken: 'refresh-1', clientSecret: 'app-secret'})
+    const {grant, secret: changed} = await hubspotLogin.access(ports, {settings, secret}, null, never)
+    expect(login.accessTokens).toContain(grant.accessToken)
+    expect(changed).toBeNull()
+  })
+
+  it.each([
+    {
+      name: 'with another verifier',
+      given: {
+        code: 'code-1',
+        request: {...request, codeVerifier: 'w'.repeat(43)},
+        clientSecret: 'app-secret',
+      },
+      code: 'auth',
+    },
+    {name: 'with another code', given: {code: 'code-2', request, clientSecret: 'app-secret'}, code: 'auth'},
+    {
+      name: 'with another client secret',
+      given: {code: 'code-1', request, clientSecret: 'wrong'},
+      code: 'auth',
+    },
+    {name: 'without a client secret', given: {code: 'code-1', request, clientSecret: null}, code: 'usage'},
+  ])('comes back in vain $name', async ({given, code}) => {
+    const login = new FakeLogin()
+    const {url} = await started(null, login)
+    const settings = browserSettings(url)
+    login.consent(new URL(hubspotLogin.authorizationUrl(settings, request)))
+    await expect(hubspotLogin.exchange(ports, settings, given, never)).rejects.toMatchObject({code})
+  })
+
+  it('has a refresh token that changes: the new one is to be stored', async () => {
+    const login = Object.assign(new FakeLogin(), {isRotating: true})
+    const settings = browserSettings((await started(null, login)).url)
+    const first = await hubspotLogin.access(ports, {settings, secret: stored}, null, never)
+    expect(JSON.parse(first.secret!)).toEqual({refreshToken: 'refresh-2', clientSecret: 'app-secret'})
+    const second = await hubspotLogin.access(
+      ports,
+      {settings, secret: first.secret},
+      first.grant.accessToken,
+      never,
+    )
+    expect(second.grant.accessToken).toBe('access-2')
+    await expect(hubspotLogin.access(ports, {settings, secret: stored}, null, never)).rejects.toMatchObject({
+      code: 'auth',
+    })
+  })
+
+  it.each<{name: string; fault: Fault; code: string; canPass: boolean; retryAfterMs?: number}>([
+    {
+      name: 'N15 refused: invalid_grant',
+      fault: {status: 400, body: {error: 'invalid_grant', error_description: 'refresh-1'}},
+      code: 'auth',
+      canPass: false,
+    },
+    {
+      name: 'N15 refused: BAD_REFRESH_TOKEN',
+      fault: {status: 400, body: {status: 'BAD_REFRESH_TOKEN', message: 'refresh-1'}},
+      code: 'auth',
+      canPass: false,
+    },
+    {
+      name: 'N15 HTML with 200',
+      fault: {raw: '<html>refresh-1', headers: {'content-type': 'text/html'}},
+      code: 'not-the-crm',
+      canPass: true,
+    },
+    {name: 'N15 HTML with 403', fault: {raw: '<html>', status: 403}, code: 'not-the-crm', canPass: true},
+    {name: 'N15 hangs', fault: {does: 'hang'}, code: 'timeout', canPass: true},
+    {name: 'N15 502', fault: {raw: '<html>', status: 502}, code: 'unreachable', canPass: true},
+    {name: 'N15 reset', fault: {does: 'reset'}, code: 'unreachable', canPass: true},
+    {name: 'cut', fault: {does: 'cut'}, code: 'incomplete', canPass: true},
+    {name: 'cut JSON', fault: {raw: '{"access_token": "refresh-1'}, code: 'incomplete', canPass: true},
+    {name: 'no tokens', fault: {status: 200, body: {access_token: ''}}, code: 'not-the-crm', canPass: true},
+    {
+      name: 'too many calls',
+      fault: {...failure(429, 'RATE_LIMITS'), headers: {'retry-after': '7'}},
+      code: 'rate-limited',
+      canPass: true,
+      retryAfterMs: 7000,
+    },
+  ])('is refreshed in vain: $name', async ({fault, code, canPass, retryAfterMs}) => {
+    const {url} = await started(fault)
+    const state = {settings: browserSettings(url), secret: stored}
+    const error: RevschedError = await hubspotLogin.access(ports, state, null, never).catch(thrown => thrown)
+    expect(error).toMatchObject({code, canPass})
+    expect(error.retryAfterMs).toBe(retryAfterMs)
+    expect(JSON.stringify([error.message, error.hint, String(error.cause)])).not.toMatch(
+      /refresh-1|app-secret/,
+    )
+    expect(fake!.count()).toBe(1)
+  })
+
+  it('has a stored login that cannot be read: a person has to log in', async () => {
+    const state = {settings: browserSettings('http://127.0.0.1:9'), secret: 'pat-secret'}
+    const error: RevschedError = await hubspotLogin.access(ports, state, null, never).catch(thrown => thrown)
+    expect(error.code).toBe('auth')
+    expect(`${error.message} ${error.hint} ${error.cause}`).not.toContain('pat-secret')
+  })
+})
