@@ -55,6 +55,8 @@ export const loginInput = {secretStdin: flag(), redirectPort: z.optional(text())
 
 type CrmInput = z.infer<z.ZodMiniObject<typeof crmInput>>
 
+const defaultLogins: Readonly<Record<string, string>> = {salesforce: 'sf-cli', hubspot: 'token'}
+
 const onlySalesforce = ['org', 'username', 'apiVersion'] as const
 
 /** Flags as the connector's settings; what the values may be is the connector's to check. */
@@ -65,7 +67,7 @@ export function crmSettings(
   const given = {login, org, clientId, username, loginUrl, apiUrl, apiVersion}
   const settings = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   if (kind === 'hubspot') refuseFlags(onlySalesforce, settings, kind)
-  return {...settings, ...(allowPrivateAddress && {isPrivateAllowed: true})}
+  return {login: defaultLogins[kind], ...settings, ...(allowPrivateAddress && {isPrivateAllowed: true})}
 }
 
 /** Throws `usage` for a flag that was given and means nothing for this kind of connection. */
