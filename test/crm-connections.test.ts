@@ -1,0 +1,292 @@
+import {spawn} from 'node:child_process'
+import {chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {daemonIn} from './support/daemon-process.js'
+import {aHubspotDeal, anAccount, aWonDeal, manyDeals} from './support/fake-hubspot/account.js'
+import {FakeHubspot, type FakeHubspotOptions} from './support/fake-hubspot/server.js'
+import {errorAnswer, htmlAnswer} from './support/fake-salesforce/faults.js'
+import {FakeSalesforce} from './support/fake-salesforce/server.js'
+import {anOpportunity} from './support/fake-salesforce/tables.js'
+import {program} from './support/program.js'
+import {foundSecrets} from './support/secret-hunt.js'
+
+// The built program against servers that answer as the CRMs do: what a person types, and what is stored and said.
+
+const serviceKey = 'pat-eu1-7f3c+secret/of=the&account'
+let home: string
+let salesforce: FakeSalesforce
+let hubspot: FakeHubspot
+let hubspotFault: FakeHubspotOptions['fault']
+const said: Record<string, string> = {}
+
+beforeEach(async () => {
+  home = mkdtempSync(join(tmpdir(), 'revsched-crm-'))
+  for (const name of Object.keys(said)) delete said[name]
+  salesforce = await FakeSalesforce.start()
+  salesforce.tables.Opportunity!.rows = [
+    anOpportunity(1, {CloseDate: '2026-01-01'}),
+    anOpportunity(2),
+    anOpportunity(3, {IsClosed: true, IsWon: true, StageName: 'Closed Won', CloseDate: '2026-10-01'}),
+  ]
+  hubspotFault = () => null
+  const deals = [...manyDeals(3), aWonDeal('9'), aHubspotDeal('10', {dealstage: 'gone'})]
+  hubspot = await FakeHubspot.start({
+    account: anAccount({deals}),
+    tokens: new Set([serviceKey]),
+    fault: (...given) => hubspotFault!(...given),
+  })
+})
+
+afterEach(async () => {
+  await Promise.all([salesforce.stop(), hubspot.stop()])
+  expect(hubspot.faults).toEqual([])
+  rmSync(home, {recursive: true, force: true})
+})
+
+type Ran = {code: number | null; out: string; err: string}
+type RunOptions = {stdin?: string; env?: NodeJS.ProcessEnv; onError?: (text: string) => void}
+
+/** Runs a command line and keeps what it says for the hunt. */
+function run(args: readonly string[], {stdin = '', env = {}, onError}: RunOptions = {}): Promise<Ran> {
+  const child = spawn(process.execPath, [program, ...args], {
+    env: {
+      PATH: `${home}/bin:${process.env.PATH}`,
+      HOME: home,
+      REVSCHED_HOME: join(home, 'state'),
+      TZ: 'UTC',
+      no_proxy: '*',
+      ...env,
+    },
+    stdio: 'pipe',
+  })
+  const ran: Ran = {code: null, out: '', err: ''}
+  child.stdin.end(stdin)
+  child.stdout.on('data', data => {
+    ran.out += data
+  })
+  child.stderr.on('data', data => {
+    ran.err += data
+    onError?.(ran.err)
+  })
+  return new Promise(resolve =>
+    child.on('close', code => {
+      const name = `${args.slice(0, 3).join(' ')} (${Object.keys(said).length})`
+      said[name] = ran.out + ran.err
+      resolve({...ran, code})
+    }),
+  )
+}
+
+const atHubspot = () => ['--api-url', hubspot.url, '--allow-private-address']
+
+function addHubspot(): Promise<Ran> {
+  return run(['connection', 'add', 'hubspot', 'apac', '--secret-stdin', ...atHubspot()], {
+    stdin: `${serviceKey}\n`,
+  })
+}
+
+/** Adds the connection `emea`, and does what a person does in the browser. */
+async function addByBrowser(
+  args: readonly string[] = ['connection', 'add', 'salesforce', 'emea', ...atSalesforce()],
+) {
+  let isSent = false
+  return run([...args, '--redirect-port', '0'], {
+    onError(text) {
+      const page = /https?:\S+\/services\/oauth2\/authorize\S*/.exec(text)?.[0]
+      if (!page || isSent) return
+      isSent = true
+      const {code, state} = salesforce.oauth.authorize(page)
+      const back = new URL(new URL(page).searchParams.get('redirect_uri')!)
+      back.search = new URLSearchParams({code, state}).toString()
+      // As `localhost` is taken by a browser: whichever family answers.
+      void fetch(String(back).replace('localhost', '127.0.0.1'))
+    },
+  })
+}
+
+const atSalesforce = () => [
+  ...['--login', 'browser', '--client-id', salesforce.oauth.clientId],
+  ...['--login-url', salesforce.url, '--allow-private-address'],
+]
+
+const refreshes = () => salesforce.countOf(/^POST \/services\/oauth2\/token/)
+
+function secrets(): string[] {
+  return [serviceKey, ...salesforce.oauth.accessTokens, ...salesforce.oauth.refreshTokens]
+}
+
+describe('HubSpot with a service key', () => {
+  it('is connected, tested, scheduled, run and shown', async () => {
+    const added = await addHubspot()
+    expect(added).toMatchObject({code: 0})
+    expect(added.out).toContain('HubSpot account 123456')
+    expect(added.out).toContain('5 rows: 4 open, 1 won, 0 lost')
+    expect((await run(['connection', 'test', 'apac'])).code).toBe(0)
+    const schedule = ['--connection', 'apac', '--schedule', 'every monday at 6am', '--max-amount', '1000']
+    expect((await run(['add', 'weekly', ...schedule])).code).toBe(0)
+    const ran = await run(['run-now', 'weekly', '--json'])
+    expect(ran).toMatchObject({code: 0})
+    expect(JSON.parse(ran.out).run).toMatchObject({status: 'completed', dealsAnalyzed: 4})
+    expect(JSON.parse(ran.out).review.deals[0].url).toMatch(
+      /^https:\/\/app-eu1\.hubspot\.com\/contacts\/123456\/record\/0-3\/\d+$/,
+    )
+    expect((await run(['history', 'weekly', '--json'])).code).toBe(0)
+    expect(foundSecrets(secrets(), {texts: said, folders: [home]})).toEqual([])
+  })
+
+  it.each<[string, string, string]>([
+    ['a key that is not taken', 'pat-eu1-other', 'auth'],
+    ['no key', '', 'usage'],
+    ['two words', 'pat eu1', 'usage'],
+  ])('stores nothing with %s', async (_, key, code) => {
+    const added = await run(
+      ['connection', 'add', 'hubspot', 'apac', '--secret-stdin', '--json', ...atHubspot()],
+      {stdin: key},
+    )
+    expect(JSON.parse(added.err).error.code).toBe(code)
+    expect(JSON.parse((await run(['connection', 'list', '--json'])).out)).toEqual([])
+  })
+})
+
+describe('Salesforce', () => {
+  it('is connected through the browser, and stays so while its refresh tokens rotate', async () => {
+    const added = await addByBrowser()
+    expect(added).toMatchObject({code: 0})
+    expect(added.out).toContain('3 rows: 2 open, 1 won, 0 lost')
+    const before = refreshes()
+    for (let ended = 1; ended <= 3; ended++) {
+      salesforce.oauth.accessTokens.clear()
+      expect(await run(['run-now', '--connection', 'emea'])).toMatchObject({code: 0})
+      expect(refreshes() - before).toBe(ended)
+    }
+    expect(foundSecrets(secrets(), {texts: said, folders: [home]})).toEqual([])
+  }, 90_000)
+
+  it('refreshes once for runs that need it at the same time', async () => {
+    await addByBrowser()
+    const before = refreshes()
+    salesforce.oauth.accessTokens.clear()
+    const runs = await Promise.all([1, 2, 3, 4].map(() => run(['run-now', '--connection', 'emea'])))
+    expect(runs.map(({code}) => code)).toEqual([0, 0, 0, 0])
+    expect(refreshes() - before).toBe(1)
+  }, 90_000)
+
+  it('is read with the login that sf keeps', async () => {
+    const token = salesforce.oauth.newAccessToken()
+    mkdirSync(join(home, 'bin'))
+    const answers = {
+      show: JSON.stringify({status: 0, result: {accessToken: token}}),
+      display: JSON.stringify({
+        status: 0,
+        result: {instanceUrl: salesforce.url, username: 'ann@acme.com', accessToken: '[REDACTED]'},
+      }),
+    }
+    writeFileSync(
+      join(home, 'bin/sf'),
+      `#!/bin/sh\ncase "$*" in\n*show-access-token*) echo '${answers.show}';;\n*) echo '${answers.display}';;\nesac\n`,
+    )
+    chmodSync(join(home, 'bin/sf'), 0o755)
+    const added = await run([
+      'connection',
+      'add',
+      'salesforce',
+      'emea',
+      '--org',
+      'acme',
+      '--allow-private-address',
+    ])
+    expect(added).toMatchObject({code: 0})
+    expect(await run(['run-now', '--connection', 'emea'])).toMatchObject({code: 0})
+    rmSync(join(home, 'bin'), {recursive: true})
+    expect(foundSecrets(secrets(), {texts: said, folders: [home]})).toEqual([])
+  })
+
+  it('that lets it in no more is said in the list, not called again, and mended by a login', async () => {
+    await addByBrowser()
+    await run(['add', 'weekly', '--connection', 'emea', '--schedule', '0 6 * * 1'])
+    salesforce.oauth.accessTokens.clear()
+    salesforce.oauth.refreshTokens.clear()
+    const refused = await run(['run-now', 'weekly', '--json'])
+    expect(refused.code).toBe(5)
+    expect(JSON.parse(refused.err).error).toMatchObject({
+      code: 'auth',
+      hint: expect.stringContaining('connection login emea'),
+    })
+    expect((await run(['list'])).out).toContain('emea (needs login)')
+    const daemon = daemonIn(join(home, 'state'), {args: ['--log-level', 'debug'], env: {no_proxy: '*'}})
+    await daemon.logged('daemon-started')
+    const requests = salesforce.requests.length
+    await run(['run-now', 'weekly', '--queue'])
+    expect(await daemon.logged('run-failed')).toMatchObject({errorCode: 'auth'})
+    expect(salesforce.requests).toHaveLength(requests)
+    expect(await addByBrowser(['connection', 'login', 'emea'])).toMatchObject({code: 0})
+    await run(['run-now', 'weekly', '--queue'])
+    await daemon.logged('run-completed')
+    daemon.kill('SIGTERM')
+    said.daemon = (await daemon.ended).stderr
+    expect((await run(['list'])).out).not.toContain('needs login')
+    expect(foundSecrets(secrets(), {texts: said, folders: [home]})).toEqual([])
+  }, 120_000)
+})
+
+describe('a CRM that does not do what it should', () => {
+  it.each<[string, () => void, number, string]>([
+    [
+      'a web page instead of data',
+      () => salesforce.faults.push({on: /describe/, answer: htmlAnswer(200)}),
+      6,
+      'not-the-crm',
+    ],
+    [
+      'calls that are used up',
+      () =>
+        salesforce.faults.push({
+          on: /query\?/,
+          answer: errorAnswer(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.'),
+        }),
+      6,
+      'quota',
+    ],
+    ['more than 90 % of its calls used', () => Object.assign(salesforce.usage, {used: 13_501}), 6, 'quota'],
+    [
+      'a part of the deals',
+      () => Object.assign(salesforce, {onPage: (page: object) => ({...page, totalSize: 7})}),
+      6,
+      'incomplete',
+    ],
+    ['nobody at its address', () => void salesforce.stop(), 6, 'unreachable'],
+  ])(
+    '%s',
+    async (_, fault, exitCode, code) => {
+      await addByBrowser()
+      fault()
+      const ran = await run(['run-now', '--connection', 'emea', '--json'])
+      expect([
+        ran.code,
+        JSON.parse(ran.err.split('\n').find(line => line.startsWith('{'))!).error.code,
+      ]).toEqual([exitCode, code])
+      const [stored] = JSON.parse((await run(['history', '--json'])).out)
+      expect(stored).toMatchObject({status: 'failed', errorCode: code, healthScore: null})
+      expect(foundSecrets(secrets(), {texts: said, folders: [home]})).toEqual([])
+    },
+    90_000,
+  )
+})
+
+describe('the hunt for secrets', () => {
+  it.each([
+    ['as it is', (secret: string) => secret],
+    ['in JSON', (secret: string) => JSON.stringify({secret})],
+    ['in a URL', (secret: string) => `https://x/?a=1&t=${encodeURIComponent(secret)}`],
+    ['in a form', (secret: string) => new URLSearchParams({secret}).toString()],
+    ['in base64, first', (secret: string) => Buffer.from(secret).toString('base64')],
+    ['in base64, after one sign', (secret: string) => Buffer.from(`:${secret}.`).toString('base64')],
+    ['in base64, after two signs', (secret: string) => Buffer.from(`a:${secret}`).toString('base64url')],
+    ['in hexadecimal', (secret: string) => Buffer.from(secret).toString('hex')],
+  ])('finds one %s', (_, written) => {
+    const texts = {log: `before ${written(serviceKey)} after`}
+    expect(foundSecrets(['other', serviceKey], {texts, folders: []})).toEqual(['secret 1 in log'])
+  })
+})
