@@ -10,17 +10,17 @@ export const crmFlags: readonly FlagSpec[] = [
     syntax: '--login <kind>',
     describe:
       'Salesforce: sf-cli (default), browser, jwt or client-credentials; HubSpot: token (default) or browser',
-    choices: ['sf-cli', 'browser', 'jwt', 'client-credentials', 'token'],
   },
-  {syntax: '--org <alias>', describe: 'sf-cli: alias or user name of the org'},
+  {syntax: '--org <alias>', describe: 'For sf-cli: alias or user name of the org'},
   {syntax: '--client-id <id>', describe: 'Client id (consumer key) of your app; not for sf-cli and token'},
-  {syntax: '--username <name>', describe: 'jwt: the user to act as'},
+  {syntax: '--username <name>', describe: 'For jwt: the user to act as'},
   {
     syntax: '--login-url <url>',
-    describe: 'Page or host to log in at, e.g. https://test.salesforce.com for a sandbox',
+    describe: 'Where to log in, e.g. https://test.salesforce.com for a sandbox',
   },
   {syntax: '--api-url <url>', describe: 'Address of the API, where it is another than the login gives'},
   {syntax: '--api-version <version>', describe: 'Salesforce: version of its API (default 66.0)'},
+  {syntax: '--currency <code>', describe: 'Salesforce: currency of an org that has only one, as EUR'},
   {
     syntax: '--allow-private-address',
     describe: 'Let it be in this network or on this machine, also without TLS',
@@ -32,11 +32,11 @@ export const loginFlags: readonly FlagSpec[] = [
   {
     syntax: '--secret-stdin',
     describe:
-      'Read the secret (token, client secret, private key) from standard input; else REVSCHED_CRM_SECRET',
+      'Read the token, client secret or private key from a pipe; else it is asked for, or REVSCHED_CRM_SECRET',
   },
   {
     syntax: '--redirect-port <port>',
-    describe: 'browser: port of http://localhost:<port>/callback in your app (default 1717)',
+    describe: 'For browser: port of the redirect URL in your app (default 1717)',
   },
 ]
 
@@ -48,6 +48,7 @@ export const crmInput = {
   loginUrl: z.optional(text()),
   apiUrl: z.optional(text()),
   apiVersion: z.optional(text()),
+  currency: z.optional(text()),
   allowPrivateAddress: flag(),
 }
 
@@ -57,14 +58,15 @@ type CrmInput = z.infer<z.ZodMiniObject<typeof crmInput>>
 
 const defaultLogins: Readonly<Record<string, string>> = {salesforce: 'sf-cli', hubspot: 'token'}
 
-const onlySalesforce = ['org', 'username', 'apiVersion'] as const
+const onlySalesforce = ['org', 'username', 'apiVersion', 'currency'] as const
 
 /** Flags as the connector's settings; what the values may be is the connector's to check. */
 export function crmSettings(
   kind: ConnectionKind,
-  {login, org, clientId, username, loginUrl, apiUrl, apiVersion, allowPrivateAddress}: CrmInput,
+  {allowPrivateAddress, ...all}: CrmInput,
 ): Record<string, unknown> {
-  const given = {login, org, clientId, username, loginUrl, apiUrl, apiVersion}
+  const {login, org, clientId, username, loginUrl, apiUrl, apiVersion, currency} = all
+  const given = {login, org, clientId, username, loginUrl, apiUrl, apiVersion, currency}
   const settings = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   if (kind === 'hubspot') refuseFlags(onlySalesforce, settings, kind)
   return {login: defaultLogins[kind], ...settings, ...(allowPrivateAddress && {isPrivateAllowed: true})}

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest'
 import {commands, parseCommandLine} from '../../src/cli/program.js'
 import {recordedIo} from '../support/fake-output.js'
+import {noFilterFlags, noLoginFlags} from '../support/no-access.js'
 
 // Flags to input, without a run; `test/cli/commands` runs the same commands without flags.
 
@@ -13,10 +14,11 @@ const source = {
   wonStage: [],
   lostStage: [],
   openStage: [],
+  ...noLoginFlags,
   json: false,
 }
 const atOnce = {queue: false, wait: false}
-const noPing = {pingUrlStdin: false, allowPrivateAddress: false}
+const noPing = {pingUrlStdin: false, allowPrivateAddress: false, ...noFilterFlags}
 const report = {format: 'text', allDeals: false, json: false}
 const noon = {at: new Date('2026-11-16T12:00:00Z'), date: null}
 const day = {at: new Date('2026-11-16T00:00:00Z'), date: 20_773}
@@ -63,6 +65,33 @@ const table: Readonly<Record<string, readonly Row[]>> = {
         openStage: ['Open'],
       },
     ],
+    [
+      'connection add salesforce emea --login jwt --org acme --client-id id --username ann@acme.com --login-url https://a ' +
+        '--api-url https://b --api-version 66.0 --currency EUR --allow-private-address --secret-stdin --redirect-port 1717',
+      {
+        ...source,
+        kind: 'salesforce',
+        name: 'emea',
+        login: 'jwt',
+        org: 'acme',
+        clientId: 'id',
+        username: 'ann@acme.com',
+        loginUrl: 'https://a',
+        apiUrl: 'https://b',
+        apiVersion: '66.0',
+        currency: 'EUR',
+        allowPrivateAddress: true,
+        secretStdin: true,
+        redirectPort: '1717',
+      },
+    ],
+  ],
+  'connection login': [
+    ['connection login emea', {ref: 'emea', secretStdin: false, json: false}],
+    [
+      'connection login emea --secret-stdin --redirect-port 0 --json',
+      {ref: 'emea', secretStdin: true, redirectPort: '0', json: true},
+    ],
   ],
   'connection list': [
     ['connection list', {json: false}],
@@ -91,7 +120,24 @@ const table: Readonly<Record<string, readonly Row[]>> = {
         splay: 300_000,
         timeout: 90_000,
         maxRetries: 0,
+        ...noFilterFlags,
         json: true,
+      },
+    ],
+    [
+      `add weekly --pipeline Sales --pipeline Renewals --stage Offer --owner Ann --min-amount 1 --max-amount 2 --close-from -30d --close-to +90d --soql Amount>5`,
+      {
+        ...noPing,
+        name: 'weekly',
+        pipeline: ['Sales', 'Renewals'],
+        stage: ['Offer'],
+        owner: ['Ann'],
+        minAmount: '1',
+        maxAmount: '2',
+        closeFrom: '-30d',
+        closeTo: '+90d',
+        soql: 'Amount>5',
+        json: false,
       },
     ],
   ],
@@ -101,19 +147,38 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   ],
   show: [['show weekly --json', {ref: 'weekly', json: true}]],
   edit: [
-    ['edit weekly', {...noPing, ping: true, ref: 'weekly', json: false}],
-    ['edit weekly --no-ping', {...noPing, ping: false, ref: 'weekly', json: false}],
+    ['edit weekly', {...noPing, ping: true, filter: true, ref: 'weekly', json: false}],
+    ['edit weekly --no-ping', {...noPing, ping: false, filter: true, ref: 'weekly', json: false}],
+    ['edit weekly --no-filter', {...noPing, ping: true, filter: false, ref: 'weekly', json: false}],
     [
       'edit weekly --ping-url-stdin --allow-private-address',
-      {pingUrlStdin: true, allowPrivateAddress: true, ping: true, ref: 'weekly', json: false},
+      {
+        ...noPing,
+        pingUrlStdin: true,
+        allowPrivateAddress: true,
+        ping: true,
+        filter: true,
+        ref: 'weekly',
+        json: false,
+      },
     ],
     [
       'edit weekly --name emea-weekly --connection emea --schedule @daily --timezone UTC --rules recommended ' +
         '--description why --catch-up none --catch-up-window 0s --overlap cancel-previous --splay 0s --timeout 1d ' +
-        '--max-retries 20 --json',
+        '--max-retries 20 --pipeline Sales --stage Offer --owner Ann --min-amount 1 --max-amount 2 --close-from today ' +
+        '--close-to +90d --soql x --json',
       {
         ...noPing,
         ping: true,
+        filter: true,
+        pipeline: ['Sales'],
+        stage: ['Offer'],
+        owner: ['Ann'],
+        minAmount: '1',
+        maxAmount: '2',
+        closeFrom: 'today',
+        closeTo: '+90d',
+        soql: 'x',
         ref: 'weekly',
         name: 'emea-weekly',
         connection: 'emea',

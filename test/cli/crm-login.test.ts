@@ -97,7 +97,7 @@ describe('connection add of a CRM', () => {
     expect(ran.err).toContain(prompt)
     expect(ran.out + ran.err).not.toContain(token)
     const {id, settings} = context.stored.connections[1]!
-    expect(settings).toEqual({})
+    expect(settings).toEqual({login: 'token'})
     expect(secretIn(context, id)).toMatchObject({
       secret: JSON.stringify(token),
       place: {table: 'crm_connections', id, field: 'secret'},

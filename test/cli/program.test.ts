@@ -153,9 +153,9 @@ describe('a command line', () => {
     ],
     [
       'a choice of an argument',
-      ['connection', 'add', 'salesforce', 'emea'],
-      '"salesforce" is not a valid <kind>: it takes file',
-      'file (Salesforce and HubSpot are not in this version yet)',
+      ['connection', 'add', 'pipedrive', 'emea'],
+      '"pipedrive" is not a valid <kind>: it takes file, salesforce, hubspot',
+      'What it connects: file, salesforce or hubspot',
     ],
     [
       'a choice of a global flag',

@@ -157,6 +157,7 @@ describe('connection show', () => {
       kind: 'file',
       settings: {path: '/data/deals.csv'},
       lastCheckedAt: '2025-04-01T09:00:00.000Z',
+      needsLogin: null,
       createdAt: '2025-03-01T09:00:00.000Z',
     })
   })
