@@ -39,7 +39,7 @@ export type ServiceHost = {
 }
 
 /** A place for a browser to come back to. */
-export type LoopbackLogin = {
+type LoopbackLogin = {
   redirectUrl: string
   /** Rejects with `auth` for a person who refused, with `timeout` for one who did not come. */
   wait(expectedState: string): Promise<{code: string}>

@@ -2,10 +2,11 @@ import {cp, readFile, writeFile} from 'node:fs/promises'
 import {join, resolve} from 'node:path'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import {commands} from '../../src/cli/program.js'
+import {crmsFor} from '../support/crm-place.js'
 import {runShell, scenarioFolder} from '../support/scenario.js'
 
 const root = resolve(import.meta.dirname, '../..')
-type Place = Awaited<ReturnType<typeof scenarioFolder>>
+type Place = Awaited<ReturnType<typeof scenarioFolder>> & {crms: Awaited<ReturnType<typeof crmsFor>>}
 
 /** A file of deals, a connection, a scheduled review and two runs of it. */
 async function prepare(): Promise<Place> {
@@ -29,13 +30,21 @@ async function prepare(): Promise<Place> {
     'revsched db backup revsched-backup.db',
   ])
     expect(await runShell(command, place.folder, place.env), command).toMatchObject({exitCode: 0})
-  return place
+  const crms = await crmsFor(place)
+  for (const command of [
+    'revsched connection add hubspot apac --secret-stdin < token.txt',
+    'revsched connection add salesforce acme --org acme',
+  ])
+    expect(await runShell(crms.here(command), place.folder, place.env), command).toMatchObject({exitCode: 0})
+  return {...place, crms}
 }
 
 /** What has to be undone first, because what the example makes is there already. */
 const before: readonly [RegExp, string][] = [
   [/^revsched add weekly/, 'revsched remove weekly'],
   [/^revsched connection (add file|remove) emea/, 'revsched remove weekly'],
+  [/^revsched connection add hubspot apac/, 'revsched connection remove apac'],
+  [/^revsched connection add salesforce acme/, 'revsched connection remove acme'],
   [/^revsched connection add file emea/, 'revsched connection remove emea'],
   [/^revsched resume/, 'revsched pause weekly'],
   [/^revsched service uninstall/, 'revsched service install'],
@@ -66,6 +75,7 @@ describe('every example of a help text works', () => {
   }, 60_000)
   afterAll(async () => {
     await place.remove()
+    await place.crms.stop()
     await runShell(`rm -rf ${saved}`, root, place.env)
   })
 
@@ -80,7 +90,7 @@ describe('every example of a help text works', () => {
           if (pattern.test(example)) await runShell(undo, place.folder, place.env)
         }
         const outcome = await runShell(
-          stopped(example).replace('3f2a91c0', firstRun),
+          place.crms.here(stopped(example).replace('3f2a91c0', firstRun)),
           place.folder,
           place.env,
         )
@@ -96,13 +106,18 @@ describe('the README', () => {
   it('can be followed from top to bottom', async () => {
     const readme = await readFile(join(root, 'README.md'), 'utf8')
     const place = await scenarioFolder()
+    const crms = await crmsFor(place)
     const lines = readme.split('\n').filter(line => /^(revsched|cp) /.test(line))
     expect(lines.length).toBeGreaterThan(10)
     for (const line of lines) {
-      const outcome = await runShell(line.replace('<run>', firstRun), place.folder, place.env)
+      const outcome = await runShell(crms.here(line.replace('<run>', firstRun)), place.folder, {
+        ...place.env,
+        DISPLAY: ':0',
+      })
       const exitCode = Number(/# exit code (\d+)/.exec(line)?.[1] ?? 0)
       expect(outcome, `${line}\n${outcome.output}`).toMatchObject({exitCode})
     }
+    await crms.stop()
     await place.remove()
   }, 60_000)
 })
@@ -119,6 +134,7 @@ describe('the scripts of examples/', () => {
       const place = await prepare()
       const outcome = await runShell(`examples/scripts/${script}`, place.folder, place.env)
       await place.remove()
+      await place.crms.stop()
       expect(outcome.output).toMatch(output)
       expect(outcome.exitCode).toBe(exitCode)
     },
@@ -133,6 +149,7 @@ describe('the scripts of examples/', () => {
       place.env,
     )
     await place.remove()
+    await place.crms.stop()
     expect(outcome.output).toBe('[["missing-next-step","low"],["never-contacted","medium"]]\n')
   }, 60_000)
 })

@@ -42,9 +42,9 @@ export const connectionAddCommand = defineCommand({
   flags: [...sourceFlags, ...crmFlags, ...loginFlags, jsonFlag],
   examples: [
     'revsched connection add file emea --path deals.csv',
-    'revsched connection add salesforce emea --org my-org',
+    'revsched connection add salesforce acme --org my-org',
     'revsched connection add hubspot apac --secret-stdin < token.txt',
-    'revsched connection add file apac --path export.csv --map amount="Deal Value" --date-format "Close Date=dmy"',
+    'revsched connection add file export --path export.csv --map amount="Deal Value" --date-format "Close Date=dmy"',
     'revsched connection add file legacy --path old.txt --delimiter ";" --encoding latin1 --won-stage Signed',
   ],
   input,

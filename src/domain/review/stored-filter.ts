@@ -10,7 +10,7 @@ const date = z.optional(z.string().check(z.refine(text => closeDate(text, 0) !==
  * A filter as a scheduled review keeps it and JSON shows it. A close date is a date, or days from the day of the review
  * (`+90d`, `-30d`, `today`): a schedule outlives any date.
  */
-export const storedFilter = z.strictObject({
+const storedFilter = z.strictObject({
   pipelines: texts,
   stages: texts,
   owners: texts,

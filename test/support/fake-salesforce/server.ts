@@ -107,6 +107,13 @@ export class FakeSalesforce {
       const {status, body} = this.oauth.token(new URLSearchParams(heard.body), this.url)
       return json(status, body)
     }
+    // The login page, with a person who agrees at once.
+    if (heard.path === '/services/oauth2/authorize') {
+      const {code, state} = this.oauth.authorize(`${this.url}${heard.path}?${heard.search}`)
+      const back = new URL(heard.search.get('redirect_uri')!)
+      back.search = new URLSearchParams({code, state}).toString()
+      return bodyAnswer(302, '', {location: back.href})
+    }
     if (heard.token === null || !this.oauth.accessTokens.has(heard.token))
       return errorAnswer(401, 'INVALID_SESSION_ID', 'Session expired or invalid')
     this.usage.used++
