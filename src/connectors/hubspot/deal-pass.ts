@@ -6,6 +6,7 @@ import {enteredStageAt, readByIds} from './complete-records.js'
 import type {ReadPlan} from './deal-properties.js'
 import {LinkedRecords} from './linked-records.js'
 import {dealOf, type Found} from './map-deal.js'
+import {oneAhead} from './one-ahead.js'
 import {PageBudget} from './page-budget.js'
 import type {Portal} from './portal.js'
 import {RefusedRows} from './refused-rows.js'
@@ -78,7 +79,7 @@ export class DealPass {
       budget: this.#budget,
       bytesRead,
     }
-    for await (const page of searchDeals(api, search)) {
+    for await (const page of oneAhead(searchDeals(api, search))) {
       if (!this.#hasBegun) this.#sink.begin({fields: plan.fields, dealsExpected: page.total})
       this.#hasBegun = true
       const records = await this.#completed(page.records, {areComplete, areOpen})
