@@ -41,8 +41,7 @@ export class AnswerNotes {
     if (this.dailyUsed === null || this.dailyUsed <= refuseAbove) return
     throw quotaError(
       `${this.#label} has ${percent(1 - this.dailyUsed)} of its API calls of today left, which revsched leaves to others`,
-      zone,
-      this.#answeredAt,
+      {zone, now: this.#answeredAt},
     )
   }
 

@@ -82,7 +82,7 @@ type Limited = {body: ErrorBody; label: string; zone: string | null; retry: {ret
 function tooMany(answer: HttpAnswer, {body, label, zone, retry}: Limited): RevschedError {
   const policy = body.policyName ?? ''
   if (/daily/i.test(policy))
-    return quotaError(`${label} has used all API calls of today`, zone, answeredAt(answer))
+    return quotaError(`${label} has used all API calls of today`, {zone, now: answeredAt(answer), ...retry})
   return new RevschedError(
     'rate-limited',
     `${label} asks for fewer calls${policy && ` (limit "${policy.slice(0, 40)}")`}`,
@@ -94,29 +94,32 @@ function tooMany(answer: HttpAnswer, {body, label, zone, retry}: Limited): Revsc
   )
 }
 
-/** HubSpot counts a day from midnight to midnight in the account's zone. */
-export function quotaError(message: string, zone: string | null, now: Date | null): RevschedError {
-  const waitMs = zone === null || now === null ? null : msToMidnight(now, zone)
-  const until = waitMs === null ? "midnight in the account's time zone" : `midnight in ${zone}`
-  return new RevschedError('quota', `${message}; until ${until}`, {
+/**
+ * HubSpot counts a day from midnight to midnight in the account's zone. `retryAfterMs` is its own word, for as long as the zone
+ * is not known.
+ */
+export function quotaError(
+  message: string,
+  {zone, now, retryAfterMs}: {zone: string | null; now: Date | null; retryAfterMs?: number},
+): RevschedError {
+  const waitMs = zone === null || now === null ? retryAfterMs : msToMidnight(now, zone)
+  return new RevschedError('quota', `${message}; until midnight in ${zone ?? "the account's time zone"}`, {
     hint: 'find the program that uses so many calls: Settings > Integrations > API usage in HubSpot',
-    ...(waitMs !== null && {retryAfterMs: waitMs}),
+    ...(waitMs !== undefined && {retryAfterMs: waitMs}),
   })
 }
 
 function forbidden(body: ErrorBody, label: string): RevschedError {
-  const scopes = [...new Set((body.errors ?? []).flatMap(({context = {}}) => Object.values(context).flat()))]
-  const named = scopes.length === 0 ? '' : `: ${scopes.slice(0, 10).join(', ').slice(0, 300)}`
-  return new RevschedError(
-    'auth',
-    `${label} does not let this token read all that is needed; scopes missing${named}`,
-    {
-      hint: `add the scopes to the key or app in HubSpot, then ${loginHint(label)}`,
-    },
-  )
+  const named = (body.errors ?? []).flatMap(({context = {}}) => Object.values(context).flat())
+  const scopes = [...new Set(named)].filter(scope => /^[\w.-]{1,80}$/.test(scope)).slice(0, 10)
+  const why = scopes.length === 0 ? said(body) : `scopes missing: ${scopes.join(', ')}`
+  return new RevschedError('auth', `${label} does not let this token read all that is needed; ${why}`, {
+    hint: `add the scopes to the key or app in HubSpot, then ${loginHint(label)}`,
+  })
 }
 
-/** HubSpot's own words, shortened, on one line. */
+/** HubSpot's own words, shortened, on one line, without what may be a token that they repeat. */
 function said({message, category}: ErrorBody): string {
-  return `"${(message ?? category ?? '').replace(/\s+/g, ' ').slice(0, 200)}"`
+  const plain = (message ?? category ?? '').replace(/\s+/g, ' ')
+  return `"${plain.replace(/\bpat-[\w-]+|\bBearer \S+|[\w.+/=-]{60,}/gi, '...').slice(0, 200)}"`
 }

@@ -169,6 +169,31 @@ const rows: Row[] = [
     searches: 1,
   },
   {
+    name: 'N12 429 for the day at the first call of all',
+    fault: () => limited({'retry-after': '7200'}, 'DAILY'),
+    code: 'quota',
+    canPass: false,
+    retryAfterMs: 7_200_000,
+    says: /until midnight in the account's time zone$/,
+    searches: 0,
+  },
+  {
+    name: 'N17 403 for another reason',
+    fault: atSearch(failure(403, 'FORBIDDEN')),
+    code: 'auth',
+    canPass: false,
+    says: /; "refused: FORBIDDEN"$/,
+    searches: 1,
+  },
+  {
+    name: 'N17 400 that repeats the token',
+    fault: atSearch(failure(400, 'BAD', {message: 'no pat-eu1-abc, no Bearer x.y, see amount'})),
+    code: 'schema',
+    canPass: false,
+    says: /"no \.\.\., no \.\.\. see amount"$/,
+    searches: 1,
+  },
+  {
     name: 'N17 400 for a question',
     fault: atSearch(failure(400, 'VALIDATION_ERROR')),
     code: 'schema',
@@ -470,7 +495,7 @@ describe.concurrent('a HubSpot that', () => {
       expect(error.canPass).toBe(row.canPass ?? false)
       expect(error.retryAfterMs).toBe(row.retryAfterMs)
       expect(error.hint ?? '').toMatch(row.hint ?? /^/)
-      expect(`${error.message} ${error.hint}`).not.toMatch(/token-1|Bearer/)
+      expect(`${error.message} ${error.hint}`).not.toMatch(/token-1|Bearer|pat-eu1/)
     }
     expect(read.fake.count('/search')).toBe(row.searches)
     if (row.ids) expect([...read.deals.keys()]).toEqual(row.ids)
