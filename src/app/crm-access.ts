@@ -39,21 +39,28 @@ export function crmAccess({login, loginPorts, keeper, clock}: Ports, options: Ac
     if (nowMs - replacedAtMs < freshMs) throw refusedTwice(label)
     replacedAtMs = nowMs
   }
+  const granted = async (refused: string | null): Promise<AccessGrant> => {
+    if (current && refused !== current.accessToken) return current
+    try {
+      if (refused !== null) refuseFresh()
+      const next = await keeper.alone(() => fetched(refused), signal)
+      if (next.accessToken === refused) throw refusedTwice(label)
+      await keeper.markLogin(null)
+      current = next
+      return next
+    } catch (error) {
+      if (!(error instanceof RevschedError)) throw error
+      if (error.code === 'auth') await keeper.markLogin(error.message)
+      throw named(error, label)
+    }
+  }
+  let last: Promise<unknown> = Promise.resolve()
   return {
-    async grant(refused) {
-      if (current && refused !== current.accessToken) return current
-      try {
-        if (refused !== null) refuseFresh()
-        const next = await keeper.alone(() => fetched(refused), signal)
-        if (next.accessToken === refused) throw refusedTwice(label)
-        await keeper.markLogin(null)
-        current = next
-        return next
-      } catch (error) {
-        if (!(error instanceof RevschedError)) throw error
-        if (error.code === 'auth') await keeper.markLogin(error.message)
-        throw named(error, label)
-      }
+    grant(refused) {
+      // One after the other: of two calls that were refused the same token, the second gets what the first one fetched.
+      const next = last.then(() => granted(refused))
+      last = next.catch(() => undefined)
+      return next
     },
     async permit(rate) {
       const at = await keeper.reserve(rate)

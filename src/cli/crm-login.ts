@@ -21,7 +21,7 @@ export async function loginSecret(
   const wanted = login.wantedSecret(settings)
   const text = wanted && (await givenSecret(context, wanted, given))
   if (login.usesBrowser(settings))
-    return browserSecret(context, login, {settings, clientSecret: text, ...given})
+    return browserSecret(context, login, {settings, clientSecret: text && text.trim(), ...given})
   return text === null ? null : login.secretOf(settings, text)
 }
 

@@ -115,6 +115,15 @@ describe('the way into a CRM', () => {
     expect(await needsLogin()).toBe('file "emea" does not take the login')
   })
 
+  it('gives calls that were refused the same token at once the same new one', async () => {
+    const {login, asked} = rotating()
+    const way = access(login)
+    await way.grant(null)
+    const tokens = await Promise.all([way.grant('token 1'), way.grant('token 1'), way.grant(null)])
+    expect(tokens.map(({accessToken}) => accessToken)).toEqual(['token 2', 'token 2', 'token 2'])
+    expect(asked).toEqual([null, 'token 1'])
+  })
+
   it.each([
     ['4 min 59 s', 299_000, 'auth'],
     ['5 min', 300_000, 'token 3'],

@@ -16,7 +16,16 @@ const scopes = [
 ]
 
 /** Of a login with the browser. A token is its secret as it stands. */
-const browserSecret = z.object({refreshToken: z.string(), clientSecret: z.string()})
+const browserSecret = z.object({
+  refreshToken: z.string(),
+  clientSecret: z.string(),
+  accessToken: z.optional(z.string()),
+  /** Milliseconds since 1970, by the clock of this machine. */
+  usableUntil: z.optional(z.number()),
+})
+
+/** A token that ends within so many milliseconds is not begun with. */
+const leastLeftMs = 60_000
 
 const loginAgain = 'revsched connection login <name>'
 
@@ -27,7 +36,7 @@ export const hubspotLogin: CrmLogin = {
     const {secret} = state
     if (secret === null)
       throw new RevschedError('auth', 'nobody has logged in to HubSpot yet', {hint: loginAgain})
-    if (login === 'browser') return refreshed(ports, state.settings, {secret, signal})
+    if (login === 'browser') return usable(ports, state.settings, {secret, refused, signal})
     if (refused === secret)
       throw new RevschedError(
         'auth',
@@ -58,7 +67,7 @@ export const hubspotLogin: CrmLogin = {
       throw new RevschedError('usage', 'HubSpot lets an app in only with its client secret', {
         hint: "it stands on the app's page in HubSpot, under Auth",
       })
-    const {refreshToken} = await tokensFor(ports, settings, {
+    const tokens = await tokensFor(ports, settings, {
       signal,
       form: {
         grant_type: 'authorization_code',
@@ -68,10 +77,12 @@ export const hubspotLogin: CrmLogin = {
         code_verifier: request.codeVerifier,
       },
     })
-    return JSON.stringify({refreshToken, clientSecret})
+    return JSON.stringify(kept(tokens, clientSecret, ports.now()))
   },
-  wantedSecret: settings =>
-    parsed(settings).login === 'token' ? {name: 'service key or access token', isMultiline: false} : null,
+  wantedSecret: settings => ({
+    name: parsed(settings).login === 'token' ? 'service key or access token' : 'client secret of the app',
+    isMultiline: false,
+  }),
   secretOf(settings, given) {
     const token = given.trim()
     if (parsed(settings).login === 'token' && /^[\x21-\x7e]{1,2000}$/.test(token)) return token
@@ -90,25 +101,28 @@ function parsed(settings: LoginState['settings']) {
   return parseHubspotSettings(settings, 'hubspot')
 }
 
-/** Access lasts for half an hour and is never stored: a run asks for its own. */
-async function refreshed(
+/** The token that is stored while it lasts, which is half an hour: runs at the same time share it. */
+async function usable(
   ports: LoginPorts,
   settings: LoginState['settings'],
-  {secret, signal}: {secret: string; signal: AbortSignal},
+  {secret, refused, signal}: {secret: string; refused: string | null; signal: AbortSignal},
 ): ReturnType<CrmLogin['access']> {
-  const stored = storedLogin(secret)
-  const {accessToken, refreshToken} = await tokensFor(ports, settings, {
-    signal,
-    form: {
-      grant_type: 'refresh_token',
-      client_secret: stored.clientSecret,
-      refresh_token: stored.refreshToken,
-    },
-  })
+  const {refreshToken, clientSecret, accessToken, usableUntil = 0} = storedLogin(secret)
+  const {apiUrl} = parsed(settings)
+  const isUsable = accessToken !== refused && usableUntil - ports.now().getTime() > leastLeftMs
+  if (accessToken !== undefined && isUsable) return {grant: {accessToken, apiUrl}, secret: null}
+  const form = {grant_type: 'refresh_token', client_secret: clientSecret, refresh_token: refreshToken}
+  const tokens = await tokensFor(ports, settings, {signal, form})
   return {
-    grant: {accessToken, apiUrl: parsed(settings).apiUrl},
-    secret: refreshToken === stored.refreshToken ? null : JSON.stringify({...stored, refreshToken}),
+    grant: {accessToken: tokens.accessToken, apiUrl},
+    secret: JSON.stringify(kept(tokens, clientSecret, ports.now())),
   }
+}
+
+type Tokens = Awaited<ReturnType<typeof requestTokens>>
+
+function kept({accessToken, refreshToken, lastsMs}: Tokens, clientSecret: string, now: Date) {
+  return {refreshToken, clientSecret, accessToken, usableUntil: now.getTime() + lastsMs}
 }
 
 function storedLogin(secret: string): z.infer<typeof browserSecret> {

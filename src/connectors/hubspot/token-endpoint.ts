@@ -27,7 +27,7 @@ export async function requestTokens(
   http: HttpClient,
   {apiUrl, form}: {apiUrl: string; form: Readonly<Record<string, string>>},
   signal: AbortSignal,
-): Promise<{accessToken: string; refreshToken: string}> {
+): Promise<{accessToken: string; refreshToken: string; lastsMs: number}> {
   const answer = await http.send(
     {
       method: 'POST',
@@ -46,7 +46,8 @@ export async function requestTokens(
       hint: 'check --api-url',
       canPass: true,
     })
-  return {accessToken: given.data.access_token, refreshToken: given.data.refresh_token}
+  const {access_token: accessToken, refresh_token: refreshToken, expires_in: seconds} = given.data
+  return {accessToken, refreshToken, lastsMs: seconds * 1000}
 }
 
 /** The start of an answer is not told here: it may be a token. */

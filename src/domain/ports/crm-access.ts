@@ -67,8 +67,8 @@ export type CrmLogin = {
     signal: AbortSignal,
   ): Promise<string>
   /**
-   * What `connection add` and `connection login` ask a person for where no browser is used, e.g. `access token`; null when nothing.
-   * A private key may have many lines.
+   * What `connection add` and `connection login` ask a person for, e.g. `access token`; with a browser, the client secret of the app;
+   * null when nothing. A private key may have many lines.
    */
   wantedSecret(settings: LoginState['settings']): {name: string; isMultiline: boolean} | null
   /** The secret to store for what was given. Throws `usage` for what cannot be one. */

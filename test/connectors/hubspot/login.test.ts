@@ -35,6 +35,8 @@ const settingsOf = (own: Record<string, unknown> = {}) => hubspotConnector.parse
 const browserSettings = (url: string) =>
   settingsOf({login: 'browser', clientId: 'app-1', apiUrl: url, loginUrl: url, isPrivateAllowed: true})
 
+const halfAnHourLater = Date.parse('2026-03-31T12:30:00Z')
+
 const stored = JSON.stringify({refreshToken: 'refresh-1', clientSecret: 'app-secret'})
 
 describe('a token', () => {
@@ -80,12 +82,15 @@ describe('a token', () => {
     else expect(secretOf).toThrow(expect.objectContaining({code: 'usage'}))
   })
 
-  it('is asked for, and a browser needs none', () => {
+  it('is asked for; with a browser, the secret of its app is', () => {
     expect(hubspotLogin.wantedSecret(settingsOf())).toEqual({
       name: 'service key or access token',
       isMultiline: false,
     })
-    expect(hubspotLogin.wantedSecret(settingsOf({login: 'browser', clientId: 'a'}))).toBeNull()
+    expect(hubspotLogin.wantedSecret(settingsOf({login: 'browser', clientId: 'app-1'}))).toEqual({
+      name: 'client secret of the app',
+      isMultiline: false,
+    })
     expect(hubspotLogin.usesBrowser(settingsOf())).toBe(false)
     expect(hubspotLogin.usesBrowser(settingsOf({login: 'browser', clientId: 'a'}))).toBe(true)
   })
@@ -121,7 +126,12 @@ describe('the browser', () => {
       {code, request, clientSecret: 'app-secret'},
       never,
     )
-    expect(JSON.parse(secret)).toEqual({refreshToken: 'refresh-1', clientSecret: 'app-secret'})
+    expect(JSON.parse(secret)).toEqual({
+      refreshToken: 'refresh-1',
+      clientSecret: 'app-secret',
+      accessToken: 'access-1',
+      usableUntil: halfAnHourLater,
+    })
     const {grant, secret: changed} = await hubspotLogin.access(ports, {settings, secret}, null, never)
     expect(login.accessTokens).toContain(grant.accessToken)
     expect(changed).toBeNull()
@@ -152,11 +162,26 @@ describe('the browser', () => {
     await expect(hubspotLogin.exchange(ports, settings, given, never)).rejects.toMatchObject({code})
   })
 
+  it.each([
+    ['is used again a minute before its end', -60_001, null, 0],
+    ['is replaced in its last minute', -60_000, null, 1],
+    ['is replaced when HubSpot refused it', -1_800_000, 'access-1', 1],
+    ['is used again when HubSpot refused another one', -1_800_000, 'access-0', 0],
+  ])('has an access token that %s', async (_, ms, refused, calls) => {
+    const login = new FakeLogin()
+    const settings = browserSettings((await started(null, login)).url)
+    const kept = {...JSON.parse(stored), accessToken: 'access-1', usableUntil: halfAnHourLater}
+    const now = () => new Date(halfAnHourLater + ms)
+    const state = {settings, secret: JSON.stringify(kept)}
+    const {secret} = await hubspotLogin.access({...ports, now}, state, refused, never)
+    expect([login.accessTokens.length, secret === null]).toEqual([calls, calls === 0])
+  })
+
   it('has a refresh token that changes: the new one is to be stored', async () => {
     const login = Object.assign(new FakeLogin(), {isRotating: true})
     const settings = browserSettings((await started(null, login)).url)
     const first = await hubspotLogin.access(ports, {settings, secret: stored}, null, never)
-    expect(JSON.parse(first.secret!)).toEqual({refreshToken: 'refresh-2', clientSecret: 'app-secret'})
+    expect(JSON.parse(first.secret!)).toMatchObject({refreshToken: 'refresh-2', accessToken: 'access-1'})
     const second = await hubspotLogin.access(
       ports,
       {settings, secret: first.secret},
