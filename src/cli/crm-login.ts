@@ -21,7 +21,7 @@ export async function loginSecret(
   const wanted = login.wantedSecret(settings)
   const text = wanted && (await givenSecret(context, wanted, given))
   if (login.usesBrowser(settings))
-    return browserSecret(context, login, {settings, clientSecret: text && text.trim(), ...given})
+    return browserSecret(context, login, {settings, clientSecret: text, ...given})
   return text === null ? null : login.secretOf(settings, text)
 }
 
@@ -38,7 +38,7 @@ async function givenSecret(
       : await host.readSecretLine(() => io.err.write(`${name} (is not shown): `)))
   // A person's own return key shows nothing either.
   if (fromEnvironment === null && io.err.isTerminal) await io.err.write('\n')
-  if (text.trim() !== '') return text
+  if (text.trim() !== '') return isMultiline ? text : text.trim()
   throw new RevschedError('usage', `no ${name} was given`, {
     hint: `type it, pipe it in, or set ${variable} for this command`,
   })
