@@ -23,6 +23,8 @@ export type FakeHubspotOptions = {
   /** Of today's calls. */
   daily?: {limit: number; remaining: number}
   login?: FakeLogin
+  /** Before each answer, as on a network. */
+  latencyMs?: number
 }
 
 /**
@@ -82,6 +84,8 @@ export class FakeHubspot {
           answer: JSON.parse(JSON.stringify(right.body)),
         }) ?? []),
       )
+    const {latencyMs = 0} = this.#options
+    if (latencyMs > 0) await new Promise(done => setTimeout(done, latencyMs))
     send(fault ?? right, response, fault === null ? this.#limits(request) : {})
   }
 
