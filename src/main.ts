@@ -161,8 +161,12 @@ async function actorOf(database: Database, user: {value: string; origin: string}
   if (user.origin === 'default') return database.ensureUser(user.value, 'team')
   const found = await database.findUser(user.value)
   if (found) return found
+  const {didYouMean} = await import('./domain/ref.js')
+  const names = (await database.listUsers()).map(({name}) => name)
   throw new RevschedError('not-found', `there is no user called "${user.value}"`, {
-    hint: 'leave out --user and REVSCHED_USER to act as the user of this account',
+    hint:
+      didYouMean(user.value, names) ??
+      'revsched user add makes one; without --user and REVSCHED_USER you act as the user of this account',
   })
 }
 

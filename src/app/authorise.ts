@@ -1,6 +1,6 @@
 import type {CrmConnection} from '../domain/crm-connection.js'
 import {RevschedError} from '../domain/errors.js'
-import type {User} from '../domain/user.js'
+import {allowsSchedules, type User} from '../domain/user.js'
 
 /** Adding or activating a schedule needs a connection that the actor owns and tier `team` or higher (DESIGN section 4). */
 export function authoriseSchedule(actor: User, connection: CrmConnection): void {
@@ -9,7 +9,7 @@ export function authoriseSchedule(actor: User, connection: CrmConnection): void 
       hint: 'schedule one of your own: revsched connection list',
     })
   }
-  if (actor.tier !== 'team' && actor.tier !== 'enterprise') {
+  if (!allowsSchedules(actor.tier)) {
     throw new RevschedError(
       'forbidden',
       `the tier "${actor.tier}" of user "${actor.name}" does not allow schedules`,

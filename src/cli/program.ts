@@ -50,6 +50,10 @@ export const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   'service print': async () => (await import('./commands/service-print.js')).servicePrintCommand,
   'rules list': async () => (await import('./commands/rules-list.js')).rulesListCommand,
   'rules explain': async () => (await import('./commands/rules-explain.js')).rulesExplainCommand,
+  'user add': async () => (await import('./commands/user-add.js')).userAddCommand,
+  'user list': async () => (await import('./commands/user-list.js')).userListCommand,
+  'user set-tier': async () => (await import('./commands/user-set-tier.js')).userSetTierCommand,
+  'user remove': async () => (await import('./commands/user-remove.js')).userRemoveCommand,
   'db backup': async () => (await import('./commands/db-backup.js')).dbBackupCommand,
   'db restore': async () => (await import('./commands/db-restore.js')).dbRestoreCommand,
   'db check': async () => (await import('./commands/db-check.js')).dbCheckCommand,
@@ -66,6 +70,7 @@ export const groups: Readonly<Record<string, string>> = {
   connection: 'CRM connections: where deals come from',
   service: 'Running the daemon for good',
   rules: 'The checks that a review makes',
+  user: 'Users: each has connections, schedules and runs of their own',
   db: 'The database file',
   config: 'Settings and where they come from',
 }

@@ -1,30 +1,114 @@
+import {RevschedError} from '../domain/errors.js'
 import type {Ids} from '../domain/ports/ids.js'
-import type {UserStore} from '../domain/ports/store.js'
+import type {UserListing, UserStore} from '../domain/ports/store.js'
+import {shellWord} from '../domain/shell-word.js'
 import type {Tier, User} from '../domain/user.js'
 import type {Session} from './session.js'
+import type {Sqlite} from './sqlite.js'
+
+// Plain SQL, without drizzle: who acts is looked up by every command. A user who was removed is there for their runs alone.
 
 type Row = {id: string; name: string; email: string | null; tier: Tier; created_at: number}
 
 export function userStore(session: Session, ids: Ids): UserStore {
   const find = async (name: string): Promise<User | null> => {
     const row = await session.read(sqlite => sqlite.prepare<[string], Row>(byName).get(name))
-    return row
-      ? {id: row.id, name: row.name, email: row.email, tier: row.tier, createdAt: new Date(row.created_at)}
-      : null
+    return row ? userOf(row) : null
   }
   return {
     findUser: find,
     async ensureUser(name, tier) {
       const found = await find(name)
       if (found) return found
-      const now = session.clock.now().getTime()
-      await session.write(sqlite => sqlite.prepare(insert).run(ids.next(), name, tier, now))
+      const createdAt = session.clock.now()
+      await session.write(sqlite => insertUser(sqlite, {id: ids.next(), name, email: null, tier, createdAt}))
       return (await find(name))!
     },
+    async listUsers() {
+      return session.read(sqlite =>
+        sqlite
+          .prepare<[], Row>(all)
+          .all()
+          .map(row => listingOf(sqlite, row)),
+      )
+    },
+    async addUser(user) {
+      const changes = await session.write(sqlite => insertUser(sqlite, user))
+      if (changes === 0) throw taken(user.name)
+      return (await find(user.name))!
+    },
+    async setTier(userId, tier) {
+      const {changes} = await session.write(sqlite => sqlite.prepare(update).run(tier, userId))
+      if (changes === 0) throw gone()
+    },
+    removeUser: userId => session.write(sqlite => removeUser(sqlite, userId, session.clock.now())),
   }
 }
 
-const byName = 'SELECT id, name, email, tier, created_at FROM users WHERE name = ?'
-// Another process may have made the same user in between.
-const insert =
-  'INSERT INTO users (id, name, tier, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO NOTHING'
+function userOf({id, name, email, tier, created_at}: Row): User {
+  return {id, name, email, tier, createdAt: new Date(created_at)}
+}
+
+function listingOf(sqlite: Sqlite, row: Row): UserListing {
+  const namesIn = (sql: string) => sqlite.prepare<[string], string>(sql).pluck().all(row.id)
+  return {...userOf(row), connections: namesIn(ownConnections), schedules: namesIn(ownSchedules)}
+}
+
+/** 0 when there is one of that name, whom another process may have made in between. */
+function insertUser(sqlite: Sqlite, {id, name, email, tier, createdAt}: User): number {
+  return sqlite.prepare(insert).run(id, name, email, tier, createdAt.getTime()).changes
+}
+
+function removeUser(sqlite: Sqlite, userId: string, at: Date): void {
+  const rows = sqlite.prepare<[], Row>(all).all()
+  const row = rows.find(({id}) => id === userId)
+  if (!row) throw gone()
+  const user = listingOf(sqlite, row)
+  if (user.schedules.length + user.connections.length > 0) throw ownsSomething(user)
+  if (rows.length === 1)
+    throw new RevschedError('conflict', `"${user.name}" is the last user`, {
+      hint: 'add another one first: revsched user add <name>',
+    })
+  sqlite.prepare(remove).run(at.getTime(), userId)
+}
+
+function ownsSomething({name, schedules, connections}: UserListing): RevschedError {
+  const owned = [namesOf('scheduled review', schedules), namesOf('connection', connections)]
+  const command = schedules.length > 0 ? 'remove' : 'connection remove'
+  const first = schedules[0] ?? connections[0]!
+  return new RevschedError('conflict', `"${name}" owns ${owned.filter(text => text !== '').join(' and ')}`, {
+    hint: `remove these first: revsched --user ${shellWord(name)} ${command} ${shellWord(first)}`,
+  })
+}
+
+const mostNamed = 5
+
+function namesOf(what: string, names: readonly string[]): string {
+  if (names.length === 0) return ''
+  const named = names.slice(0, mostNamed).map(name => `"${name}"`)
+  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : ''
+  return `the ${what}${names.length === 1 ? '' : 's'} ${named.join(', ')}${more}`
+}
+
+function taken(name: string): RevschedError {
+  return new RevschedError('conflict', `there is a user called "${name}" already`, {
+    hint: `choose another name, or change that one: revsched user set-tier ${shellWord(name)} <tier>`,
+  })
+}
+
+function gone(): RevschedError {
+  return new RevschedError('not-found', 'the user was removed by another command', {
+    hint: 'revsched user list shows those there are',
+  })
+}
+
+const columns = 'id, name, email, tier, created_at'
+const byName = `SELECT ${columns} FROM users WHERE name = ? AND removed_at IS NULL`
+const all = `SELECT ${columns} FROM users WHERE removed_at IS NULL ORDER BY name COLLATE NOCASE, name`
+const ownConnections = 'SELECT name FROM crm_connections WHERE user_id = ? ORDER BY name'
+const ownSchedules = 'SELECT name FROM scheduled_reviews WHERE user_id = ? ORDER BY name'
+
+const insert = `INSERT INTO users (${columns}) VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE
+  SET email = excluded.email, tier = excluded.tier, removed_at = NULL WHERE removed_at IS NOT NULL`
+const update = 'UPDATE users SET tier = ? WHERE id = ? AND removed_at IS NULL'
+const remove = 'UPDATE users SET removed_at = ? WHERE id = ?'

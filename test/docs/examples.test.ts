@@ -48,6 +48,7 @@ const before: readonly [RegExp, string][] = [
   [/^revsched connection add file emea/, 'revsched connection remove emea'],
   [/^revsched resume/, 'revsched pause weekly'],
   [/^revsched service uninstall/, 'revsched service install'],
+  [/^revsched user (set-tier|remove)/, 'revsched user add bob'],
   [/^revsched db backup/, 'rm revsched-backup.db'],
   [/^revsched cancel/, 'revsched run-now weekly --queue'],
   // It ends when its database is taken away, before the next example.

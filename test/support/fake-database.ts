@@ -12,6 +12,7 @@ import type {
   ReviewListing,
   RunCompletion,
   RunFilter,
+  UserStore,
 } from '../../src/domain/ports/store.js'
 import {resolveRef} from '../../src/domain/ref.js'
 import {isOpen, type Run} from '../../src/domain/run/run.js'
@@ -59,7 +60,7 @@ export function fakeDatabase(stored: Stored): Database {
   }
 }
 
-function users({users}: Stored): Pick<Database, 'ensureUser' | 'findUser'> {
+function users({users, connections, reviews}: Stored): UserStore {
   const find = (name: string) => users.find(user => user.name === name) ?? null
   return {
     async ensureUser(name, tier) {
@@ -70,6 +71,20 @@ function users({users}: Stored): Pick<Database, 'ensureUser' | 'findUser'> {
       return made
     },
     findUser: async name => find(name),
+    listUsers: async () =>
+      users.map(user => ({
+        ...user,
+        connections: connections.filter(({userId}) => userId === user.id).map(({name}) => name),
+        schedules: reviews.filter(({userId}) => userId === user.id).map(({name}) => name),
+      })),
+    async addUser(user) {
+      if (find(user.name))
+        throw new RevschedError('conflict', `there is a user called "${user.name}" already`)
+      users.push(user)
+      return user
+    },
+    setTier: async (id, tier) => void change(users, id, {tier}),
+    removeUser: async id => remove(users, id),
   }
 }
 

@@ -11,10 +11,21 @@ import type {SecretStore} from './secret-box.js'
 // A `ref` is a name, an id, or an unambiguous start of an id (at least 4 characters). All of them throw RevschedError:
 // `not-found`, `conflict` (name taken, ambiguous ref, state forbids it), `busy`, `storage`.
 
+/** With the names of what they own. */
+export type UserListing = User & {connections: readonly string[]; schedules: readonly string[]}
+
 export type UserStore = {
   /** The user of that name; made with `tier` when there is none yet. */
   ensureUser(name: string, tier: Tier): Promise<User>
   findUser(name: string): Promise<User | null>
+  /** By name, without those who were removed. */
+  listUsers(): Promise<UserListing[]>
+  /** Throws `conflict` when there is one of that name. One who was removed comes back to the runs of then, with the id of then. */
+  addUser(user: User): Promise<User>
+  /** Throws `not-found` for one who was removed meanwhile. */
+  setTier(userId: string, tier: Tier): Promise<void>
+  /** Their runs stay. Throws `conflict`, naming what it is, for one who owns something, and for the last one. */
+  removeUser(userId: string): Promise<void>
 }
 
 export type ConnectionStore = {

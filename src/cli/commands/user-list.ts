@@ -1,0 +1,40 @@
+import * as z from 'zod/mini'
+import {relativeTime} from '../../report/relative-time.js'
+import {userJson} from '../../report/user-json.js'
+import {defineCommand} from '../command.js'
+import {flag, jsonFlag} from '../inputs.js'
+import {printJson} from '../render/json.js'
+import {table} from '../render/table.js'
+
+export const userListCommand = defineCommand({
+  name: 'user list',
+  summary: 'Show the users and how much each of them owns',
+  flags: [jsonFlag],
+  examples: ['revsched user list', 'revsched user list --json | jq -r ".[].name"'],
+  input: z.strictObject({json: flag()}),
+  async run(context, {json}) {
+    const {io, clock} = context
+    // The user of the account is there from the first start on: this may be it.
+    const actor = await context.actor()
+    const users = await (await context.database()).listUsers()
+    if (json) return printJson(io.out, users.map(userJson))
+    const rows = users.map(({id, name, tier, email, connections, schedules, createdAt}) => [
+      id === actor.id ? {text: name, paint: io.out.paint.bold} : name,
+      tier,
+      email ?? '',
+      String(connections.length),
+      String(schedules.length),
+      relativeTime(createdAt, clock.now()),
+    ])
+    await io.out.write(await table(columns, rows, io.out))
+  },
+})
+
+const columns = [
+  {title: 'NAME', canShrink: true},
+  {title: 'TIER'},
+  {title: 'EMAIL', canShrink: true, dropRank: 2},
+  {title: 'CONNECTIONS', align: 'right' as const, dropRank: 4},
+  {title: 'SCHEDULES', align: 'right' as const, dropRank: 3},
+  {title: 'ADDED', align: 'right' as const, dropRank: 1},
+]
