@@ -10,6 +10,7 @@ import {shellWord} from '../domain/shell-word.js'
 import {refuseProblem} from '../domain/source-problem.js'
 import type {User} from '../domain/user.js'
 import {count, counted} from '../report/amounts.js'
+import {authoriseSchedule, connectionOf} from './authorise.js'
 import {planSchedule} from './plan-schedule.js'
 import {passesBy} from './take-back-schedule.js'
 
@@ -160,11 +161,12 @@ export async function diagnoseSchedules(
   actor: User,
 ): Promise<Diagnosis[]> {
   const listings = await ports.reviews.listReviews(actor.id)
-  return Promise.all(listings.map(listing => diagnoseSchedule(ports, listing)))
+  return Promise.all(listings.map(listing => diagnoseSchedule(ports, actor, listing)))
 }
 
 async function diagnoseSchedule(
   ports: {clock: Clock; checkRules(ruleset: string): Promise<unknown>},
+  actor: User,
   listing: ReviewListing,
 ): Promise<Diagnosis> {
   const about = {group: 'schedules', name: listing.name} as const
@@ -172,6 +174,8 @@ async function diagnoseSchedule(
     const fix = `revsched remove ${shellWord(listing.name)}, then add it again; its history stays`
     return {...about, isOk: false, detail: listing.pausedReason ?? 'it cannot be read', fix}
   }
+  const refusal = listing.isActive ? refusalOf(actor, listing) : null
+  if (refusal) return {...about, isOk: false, detail: refusal.message, fix: refusal.hint ?? null}
   try {
     const now = ports.clock.now()
     const {upcoming} = planSchedule(listing.schedule, listing.timezone, {from: now, count: 1})
@@ -188,6 +192,17 @@ async function diagnoseSchedule(
   } catch (error) {
     const fix = `revsched edit ${shellWord(listing.name)} --schedule ... --timezone ... --rules ...`
     return {...about, isOk: false, detail: error instanceof Error ? error.message : String(error), fix}
+  }
+}
+
+/** Why the runs of a schedule fail, whatever their source gives; null where they may start. */
+function refusalOf(actor: User, listing: ReviewListing): RevschedError | null {
+  try {
+    authoriseSchedule(actor, connectionOf(listing))
+    return null
+  } catch (error) {
+    if (error instanceof RevschedError) return error
+    throw error
   }
 }
 

@@ -6,19 +6,26 @@ import type {ReviewStore, RunStore} from '../domain/ports/store.js'
 import {isOpen, type Run} from '../domain/run/run.js'
 import {shellWord} from '../domain/shell-word.js'
 import type {User} from '../domain/user.js'
+import {authoriseConnection, connectionOf} from './authorise.js'
 
-type QueuePorts = {queue: Pick<RunQueue, 'enqueue'>; clock: Clock; ids: Ids}
+type QueuePorts = {
+  queue: Pick<RunQueue, 'enqueue'>
+  reviews: Pick<ReviewStore, 'findReview'>
+  clock: Clock
+  ids: Ids
+}
 
 /**
  * Leaves a run of a scheduled review to the daemon, which takes it before those that the schedule asked for. With a key, the same
- * call again gives the same run: `isNew` is false then.
+ * call again gives the same run: `isNew` is false then. Every tier may: what a person asks for is no schedule.
  */
 export async function queueRun(
-  {queue, reviews, clock, ids}: QueuePorts & {reviews: Pick<ReviewStore, 'findReview'>},
+  {queue, reviews, clock, ids}: QueuePorts,
   actor: User,
   {ref, key}: {ref: string; key: string | null},
 ): Promise<{run: Run; isNew: boolean}> {
   const review = await reviews.findReview(actor.id, ref)
+  authoriseConnection(actor, connectionOf(review))
   return queue.enqueue({
     id: ids.next(),
     userId: actor.id,
@@ -32,7 +39,7 @@ export async function queueRun(
 
 /** Queues a new run of the same scheduled review; the one that has ended stays as it is. */
 export async function retryRun(
-  {queue, runs, clock, ids}: QueuePorts & {runs: Pick<RunStore, 'findRun'>},
+  {queue, reviews, runs, clock, ids}: QueuePorts & {runs: Pick<RunStore, 'findRun'>},
   actor: User,
   ref: string,
 ): Promise<Run> {
@@ -51,6 +58,7 @@ export async function retryRun(
         hint: 'run the connection again: revsched run-now --connection <name>',
       },
     )
+  authoriseConnection(actor, connectionOf(await reviews.findReview(actor.id, scheduledReviewId)))
   const {run} = await queue.enqueue({
     id: ids.next(),
     userId: actor.id,

@@ -7,8 +7,9 @@ export function reviewOf(listing: ReviewListing): ScheduledReview {
     connectionName: _,
     connectionKind: __,
     connectionNeedsLogin: ___,
-    lastRun: ____,
-    isReadable: _____,
+    connectionUserId: ____,
+    lastRun: _____,
+    isReadable: ______,
     ...review
   } = listing
   return review

@@ -3,6 +3,7 @@ import type {RunQueue} from '../domain/ports/run-queue.js'
 import type {ReviewListing, ReviewStore} from '../domain/ports/store.js'
 import {occurrencesOf} from '../domain/schedule/occurrences.js'
 import type {User} from '../domain/user.js'
+import {authoriseSchedule, connectionOf} from './authorise.js'
 
 /**
  * Begins again from now where a clock was ahead: what was decided for times that have not come is forgotten, and they run when
@@ -13,7 +14,10 @@ export async function takeBackSchedule(
   actor: User,
   ref: string,
 ): Promise<boolean> {
-  const {id, schedule, timezoneCanonical} = await reviews.findReview(actor.id, ref)
+  const review = await reviews.findReview(actor.id, ref)
+  // Times that had passed by come again: as if it were activated.
+  authoriseSchedule(actor, connectionOf(review))
+  const {id, schedule, timezoneCanonical} = review
   const now = clock.now()
   const {next} = occurrencesOf(schedule, timezoneCanonical)
   return queue.takeBackCursor({id, now, nextRunAt: next(now), cut: from => cutAt(now, from, next)})

@@ -43,7 +43,8 @@ export async function followRun(
 
 function endedWithout({id, status, errorCode, errorMessage}: Run): RevschedError {
   const why = errorMessage ? `: ${errorMessage}` : ''
-  const code = status === 'cancelled' ? 'conflict' : errorCode === 'config' ? 'config' : 'source-failed'
+  const isOurs = errorCode === 'config' || errorCode === 'forbidden'
+  const code = status === 'cancelled' ? 'conflict' : isOurs ? errorCode : 'source-failed'
   return new RevschedError(code, `run ${id.slice(0, 8)} is ${status}${why}`, {
     hint: 'revsched history shows what became of it',
   })

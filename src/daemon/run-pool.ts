@@ -1,3 +1,4 @@
+import {authoriseRun} from '../app/authorise.js'
 import {reviewTask} from '../app/review-task.js'
 import {runCompletion} from '../app/run-completion.js'
 import {type CrmConnection, refuseWithoutLogin} from '../domain/crm-connection.js'
@@ -218,6 +219,7 @@ export class RunPool {
   async #review(running: Running) {
     const {runs, reviews, rulesOf, accessTo, clock} = this.#ports
     const {run, review, connection} = running.claimed
+    authoriseRun(running.claimed)
     refuseWithoutLogin(connection)
     const rules = await rulesOf(review.ruleset)
     const task = reviewTask(connection, {

@@ -3,7 +3,7 @@ import type {ReviewListing} from '../domain/ports/store.js'
 const at = (instant: Date | null) => instant?.toISOString() ?? null
 
 /** A scheduled review under the names of its columns, secrets shortened, with its connection's name and its newest run. */
-export function scheduledReviewJson(listing: ReviewListing) {
+export function scheduledReviewJson({connectionUserId: _, ...listing}: ReviewListing) {
   return {
     ...listing,
     pingUrl: listing.pingUrl?.shown ?? null,

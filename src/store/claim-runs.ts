@@ -1,10 +1,12 @@
 import type {CrmConnection} from '../domain/crm-connection.js'
 import type {ClaimedRun, ClaimWish} from '../domain/ports/run-queue.js'
 import {priorities} from '../domain/run/run.js'
+import type {User} from '../domain/user.js'
 import {type ConnectionRow, connectionOf} from './connection-row.js'
 import {reviewOf, type StoredReview} from './review-row.js'
 import {type RunRow, runOf} from './run-row.js'
 import type {Session} from './session.js'
+import {type UserRow, userById, userOf} from './user-row.js'
 
 // Which queued runs start now, inside of a write transaction. Those of a connection that is full and of a review that is
 // running are passed over by SQLite itself, however many they are; each lane is walked once, along its index.
@@ -122,7 +124,12 @@ function claim(
     leaseOwner: wish.leaseOwner,
     leaseExpiresAt: wish.leaseExpiresAt.getTime(),
   })!
-  return {run: runOf(row), review, connection}
+  return {run: runOf(row), review, connection, owner: userWith(session, review.userId)}
+}
+
+function userWith(session: Session, id: string): User | null {
+  const row = session.prepared<UserRow>(userById).get({id})
+  return row ? userOf(row) : null
 }
 
 function connectionWith(session: Session, id: string | null): CrmConnection | null {

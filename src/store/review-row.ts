@@ -45,10 +45,13 @@ export type ReviewRow = StoredReview & {
   connection_name: string
   connection_kind: ConnectionKind
   connection_needs_login: string | null
+  connection_user_id: string
   run_id: string | null
   run_status: RunStatus | null
   run_health_score: number | null
   run_completed_at: number | null
+  run_error_code: string | null
+  run_error_message: string | null
 }
 
 /** A row that cannot be read is listed as paused with that reason, so that one bad row never hides the others. */
@@ -62,6 +65,7 @@ export function listingOf(row: ReviewRow): ReviewListing {
     connectionName: row.connection_name,
     connectionKind: row.connection_kind,
     connectionNeedsLogin: row.connection_needs_login,
+    connectionUserId: row.connection_user_id,
     isReadable: documents !== null,
     lastRun: lastRunOf(row),
   }
@@ -120,6 +124,8 @@ function lastRunOf(row: ReviewRow): ReviewListing['lastRun'] {
     status: row.run_status,
     healthScore: row.run_health_score,
     completedAt: instantOf(row.run_completed_at),
+    errorCode: row.run_error_code,
+    errorMessage: row.run_error_message,
   }
 }
 

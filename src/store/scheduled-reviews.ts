@@ -114,8 +114,9 @@ const update = `UPDATE scheduled_reviews SET ${assignments.join(', ')}
   WHERE id = @id AND user_id = @user_id AND updated_at = @expected`
 
 const listing = `SELECT review.*, connection.name AS connection_name, connection.kind AS connection_kind,
-  connection.needs_login AS connection_needs_login, run.id AS run_id,
-    run.status AS run_status, run.health_score AS run_health_score, run.completed_at AS run_completed_at
+  connection.needs_login AS connection_needs_login, connection.user_id AS connection_user_id, run.id AS run_id,
+    run.status AS run_status, run.health_score AS run_health_score,
+    run.completed_at AS run_completed_at, run.error_code AS run_error_code, run.error_message AS run_error_message
   FROM scheduled_reviews AS review
   JOIN crm_connections AS connection ON connection.id = review.crm_connection_id
   LEFT JOIN review_runs AS run ON run.id = (

@@ -2,17 +2,16 @@ import {RevschedError} from '../domain/errors.js'
 import type {Ids} from '../domain/ports/ids.js'
 import type {UserListing, UserStore} from '../domain/ports/store.js'
 import {shellWord} from '../domain/shell-word.js'
-import type {Tier, User} from '../domain/user.js'
+import type {User} from '../domain/user.js'
 import type {Session} from './session.js'
 import type {Sqlite} from './sqlite.js'
+import {type UserRow, userColumns, userOf} from './user-row.js'
 
-// Plain SQL, without drizzle: who acts is looked up by every command. A user who was removed is there for their runs alone.
-
-type Row = {id: string; name: string; email: string | null; tier: Tier; created_at: number}
+// Plain SQL, without drizzle: who acts is looked up by every command.
 
 export function userStore(session: Session, ids: Ids): UserStore {
   const find = async (name: string): Promise<User | null> => {
-    const row = await session.read(sqlite => sqlite.prepare<[string], Row>(byName).get(name))
+    const row = await session.read(sqlite => sqlite.prepare<[string], UserRow>(byName).get(name))
     return row ? userOf(row) : null
   }
   return {
@@ -27,7 +26,7 @@ export function userStore(session: Session, ids: Ids): UserStore {
     async listUsers() {
       return session.read(sqlite =>
         sqlite
-          .prepare<[], Row>(all)
+          .prepare<[], UserRow>(all)
           .all()
           .map(row => listingOf(sqlite, row)),
       )
@@ -45,11 +44,7 @@ export function userStore(session: Session, ids: Ids): UserStore {
   }
 }
 
-function userOf({id, name, email, tier, created_at}: Row): User {
-  return {id, name, email, tier, createdAt: new Date(created_at)}
-}
-
-function listingOf(sqlite: Sqlite, row: Row): UserListing {
+function listingOf(sqlite: Sqlite, row: UserRow): UserListing {
   const namesIn = (sql: string) => sqlite.prepare<[string], string>(sql).pluck().all(row.id)
   return {...userOf(row), connections: namesIn(ownConnections), schedules: namesIn(ownSchedules)}
 }
@@ -60,7 +55,7 @@ function insertUser(sqlite: Sqlite, {id, name, email, tier, createdAt}: User): n
 }
 
 function removeUser(sqlite: Sqlite, userId: string, at: Date): void {
-  const rows = sqlite.prepare<[], Row>(all).all()
+  const rows = sqlite.prepare<[], UserRow>(all).all()
   const row = rows.find(({id}) => id === userId)
   if (!row) throw gone()
   const user = listingOf(sqlite, row)
@@ -102,13 +97,12 @@ function gone(): RevschedError {
   })
 }
 
-const columns = 'id, name, email, tier, created_at'
-const byName = `SELECT ${columns} FROM users WHERE name = ? AND removed_at IS NULL`
-const all = `SELECT ${columns} FROM users WHERE removed_at IS NULL ORDER BY name COLLATE NOCASE, name`
+const byName = `SELECT ${userColumns} FROM users WHERE name = ? AND removed_at IS NULL`
+const all = `SELECT ${userColumns} FROM users WHERE removed_at IS NULL ORDER BY name COLLATE NOCASE, name`
 const ownConnections = 'SELECT name FROM crm_connections WHERE user_id = ? ORDER BY name'
 const ownSchedules = 'SELECT name FROM scheduled_reviews WHERE user_id = ? ORDER BY name'
 
-const insert = `INSERT INTO users (${columns}) VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE
+const insert = `INSERT INTO users (${userColumns}) VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE
   SET email = excluded.email, tier = excluded.tier, removed_at = NULL WHERE removed_at IS NOT NULL`
 const update = 'UPDATE users SET tier = ? WHERE id = ? AND removed_at IS NULL'
 const remove = 'UPDATE users SET removed_at = ? WHERE id = ?'

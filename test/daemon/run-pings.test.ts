@@ -3,7 +3,7 @@ import type {Ping} from '../../src/daemon/ping-queue.js'
 import {runPings} from '../../src/daemon/run-pings.js'
 import type {ClaimedRun, RunOutcome} from '../../src/domain/ports/run-queue.js'
 import {aRun} from '../support/a-run.js'
-import {aConnection, aListing} from '../support/a-scheduled-review.js'
+import {aConnection, aListing, aUser} from '../support/a-scheduled-review.js'
 import {aCompletion} from '../support/a-store.js'
 
 const pingUrl = {sealed: new Uint8Array([1]), shown: 'https://hc-ping.com/eb09…'}
@@ -14,6 +14,7 @@ const claimed = (
   run: aRun({id: 'run-1', status: 'running', ...run}),
   review: aListing({pingUrl, ...review}),
   connection: aConnection(),
+  owner: aUser(),
 })
 const claim = {runId: 'run-1', fence: 1}
 const errorMessage = 'the CRM said: Kestrel Ltd is gone'

@@ -6,7 +6,7 @@ import type {ReviewExecutor, ReviewHooks, ReviewResult} from '../../src/domain/p
 import type {ClaimedRun, RunQueue} from '../../src/domain/ports/run-queue.js'
 import {aReview} from '../support/a-review.js'
 import {aRun} from '../support/a-run.js'
-import {aConnection, aListing} from '../support/a-scheduled-review.js'
+import {aConnection, aListing, aUser} from '../support/a-scheduled-review.js'
 import {fakeClock} from '../support/fake-clock.js'
 import {fakeLogger} from '../support/fake-logger.js'
 import {noAccess} from '../support/no-access.js'
@@ -20,7 +20,7 @@ const nothing: Answer = {claimed: [], lost: [], cancelRequested: [], nextQueuedA
 function claimedRun(id: string, changes: Partial<ClaimedRun['review']> = {}): ClaimedRun {
   const queuedAt = new Date(Date.parse(start) - 250)
   const run = aRun({id, status: 'running', fence: 4, queuedAt, startedAt: new Date(start), jobId: 'daemon-1'})
-  return {run, review: aListing({timeoutMs: 60_000, ...changes}), connection: aConnection()}
+  return {run, review: aListing({timeoutMs: 60_000, ...changes}), connection: aConnection(), owner: aUser()}
 }
 
 /** Reviews that end when the test says so. */

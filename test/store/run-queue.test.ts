@@ -41,7 +41,7 @@ async function onOwnConnections(count: number): Promise<ScheduledReview[]> {
 
 describe('a claim', () => {
   it('gives a run, its review and its connection, and marks the run as taken', async () => {
-    const {connection, review} = await withReview(database)
+    const {user, connection, review} = await withReview(database)
     await decide(database, aDecision([queuedAt(at(30))]))
     const {claimed, nextQueuedAt} = await claim(database)
     expect(claimed).toEqual([
@@ -58,10 +58,23 @@ describe('a claim', () => {
         }),
         review: {...review, cursor: at(60), nextRunAt: at(3600)},
         connection,
+        owner: user,
       },
     ])
     expect(nextQueuedAt).toBeNull()
     expect((await claim(database)).claimed).toEqual([])
+  })
+
+  it.each([
+    ['as they are now', "UPDATE users SET tier = 'free'", {name: 'ann', tier: 'free'}],
+    ['null when removed', 'UPDATE users SET removed_at = 1', null],
+    ['null when there is none', 'DELETE FROM users', null],
+  ])('gives the user of the review: %s', async (_, change, expected) => {
+    await withReview(database)
+    await decide(database, aDecision([queuedAt(at(30))]))
+    inFile(change)
+    const {claimed} = await claim(database)
+    expect(claimed.map(({owner}) => owner)).toEqual([expected && expect.objectContaining(expected)])
   })
 
   it('takes nothing before its time, and says when that is', async () => {

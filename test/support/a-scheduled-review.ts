@@ -57,6 +57,7 @@ export function aListing(changes: Partial<ReviewListing> = {}): ReviewListing {
     connectionName: 'emea',
     connectionKind: 'file',
     connectionNeedsLogin: null,
+    connectionUserId: 'user-1',
     isReadable: true,
     lastRun: null,
     ...changes,

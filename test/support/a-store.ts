@@ -35,6 +35,17 @@ export function storeFolder() {
       file.exec(sql)
       file.close()
     },
+    /** Every row of the file. */
+    dump(): Record<string, unknown[]> {
+      const file = new Sqlite(place.path, {readonly: true})
+      const tables = file
+        .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        .pluck()
+        .all()
+      const rows = tables.map(table => [table, file.prepare(`SELECT * FROM ${table}`).all()] as const)
+      file.close()
+      return Object.fromEntries(rows)
+    },
   }
   beforeEach(() => {
     place.folder = mkdtempSync(join(tmpdir(), 'revsched-store-'))

@@ -138,8 +138,12 @@ function reviews({reviews, connections}: Stored): Reviews {
   const about = {kind: 'scheduled review', listCommand: 'revsched list'}
   const listed = (review: ScheduledReview): ReviewListing => {
     const connection = connections.find(({id}) => id === review.crmConnectionId)!
-    const {name: connectionName, kind: connectionKind, needsLogin: connectionNeedsLogin} = connection
-    const joined = {connectionName, connectionKind, connectionNeedsLogin}
+    const joined = {
+      connectionName: connection.name,
+      connectionKind: connection.kind,
+      connectionNeedsLogin: connection.needsLogin,
+      connectionUserId: connection.userId,
+    }
     return {lastRun: null, isReadable: true, ...review, ...joined}
   }
   return {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import {cancelRun} from '../../app/cancel-run.js'
 import {terminalText} from '../../report/escape.js'
 import {runJson} from '../../report/run-json.js'
 import {defineCommand} from '../command.js'
@@ -22,8 +23,7 @@ export const cancelCommand = defineCommand({
   async run(context, {run: ref, json}) {
     const {io, clock} = context
     const database = await context.database()
-    const {id} = await database.findRun((await context.actor()).id, ref, 'open')
-    const run = await database.requestCancel(id, clock.now())
+    const run = await cancelRun({runs: database, queue: database, clock}, await context.actor(), ref)
     if (json) return printJson(io.out, {run: runJson(run)})
     const name = `run ${run.id.slice(0, 8)} of ${terminalText(run.reviewName)}`
     await io.out.write(run.status === 'cancelled' ? `cancelled ${name}\n` : `asked ${name} to end\n`)

@@ -5,6 +5,7 @@ import {relativeTime} from '../../report/relative-time.js'
 import {scheduledReviewJson} from '../../report/scheduled-review-json.js'
 import {defineCommand} from '../command.js'
 import {flag, jsonFlag} from '../inputs.js'
+import type {Io} from '../io.js'
 import {printJson, printNdjson} from '../render/json.js'
 import {scoreCell} from '../render/score-cell.js'
 import {shortLocalText} from '../render/short-local-text.js'
@@ -32,6 +33,7 @@ export const listCommand = defineCommand({
       row({...listing, nextRunAt: nextDue(listing, now)}, {now, localText, paint: io.out.paint}),
     )
     await io.out.write(await table(columns, rows, io.out))
+    await tellForbidden(listings, io)
   },
 })
 
@@ -50,6 +52,15 @@ const columns = [
   {title: 'LAST RUN', align: 'right' as const, dropRank: 3},
   {title: 'SCORE', align: 'right' as const},
 ]
+
+/** A schedule that goes on while none of its runs may start looks well in the table. */
+async function tellForbidden(listings: readonly ReviewListing[], {err}: Io): Promise<void> {
+  for (const {name, lastRun} of listings) {
+    if (lastRun?.status !== 'failed' || lastRun.errorCode !== 'forbidden') continue
+    const {terminalText} = await import('../../report/escape.js')
+    await err.write(`${err.paint.yellow(terminalText(`"${name}" may not run: ${lastRun.errorMessage}`))}\n`)
+  }
+}
 
 function row(
   listing: ReviewListing,

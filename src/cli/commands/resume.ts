@@ -30,7 +30,7 @@ export const resumeCommand = defineCommand({
     const database = await context.database()
     const actor = await context.actor()
     if (fromNow) await takeBackSchedule({reviews: database, queue: database, clock}, actor, ref)
-    const review = await resumeScheduledReview({connections: database, reviews: database, clock}, actor, ref)
+    const review = await resumeScheduledReview({reviews: database, clock}, actor, ref)
     if (json) return printJson(io.out, scheduledReviewJson(await database.findReview(actor.id, review.id)))
     const now = clock.now()
     const due = nextDue(review, now)

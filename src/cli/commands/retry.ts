@@ -21,7 +21,8 @@ export const retryCommand = defineCommand({
   async run(context, {run: ref, wait, json}) {
     const {clock, ids} = context
     const database = await context.database()
-    const run = await retryRun({queue: database, runs: database, clock, ids}, await context.actor(), ref)
+    const ports = {queue: database, reviews: database, runs: database, clock, ids}
+    const run = await retryRun(ports, await context.actor(), ref)
     if (!wait) return tellQueued(context, {run, isNew: true, json})
     await writeReport(context, await followRun(context, run), {
       format: json ? 'json' : 'text',

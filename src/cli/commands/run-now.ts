@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import {authoriseConnection, connectionOf} from '../../app/authorise.js'
 import {queueRun} from '../../app/queue-run.js'
 import {reviewTask} from '../../app/review-task.js'
 import {type ReviewRequest, runReview} from '../../app/run-review.js'
@@ -207,6 +208,7 @@ async function targetOf(context: CommandContext, given: RunNowInput): Promise<Ta
       })
     }
     const review = await database.findReview(actor.id, given.ref)
+    authoriseConnection(actor, connectionOf(review))
     const connection = await database.findConnection(actor.id, review.crmConnectionId)
     return {
       database,

@@ -57,6 +57,7 @@ function detailLines(listing: ReviewListing, now: Date): string {
     ['timeout', `${durationText(listing.timeoutMs)}, ${listing.maxRetries} retries`],
     ['pings', listing.pingUrl?.shown ?? null],
     ['last run', lastRun ? lastRunText(lastRun, zone, now) : 'never'],
+    ['why', lastRun?.status === 'failed' ? lastRun.errorMessage : null],
   ]
   const lines = details
     .filter(([, value]) => value !== null)

@@ -3,6 +3,7 @@ import type {RetryDecision} from '../run/retry-policy.js'
 import type {Cancellation, Claim, Run} from '../run/run.js'
 import type {DueDecision, OpenRun} from '../schedule/decide-due.js'
 import type {ScheduledReview, SealedUrl} from '../scheduled-review.js'
+import type {User} from '../user.js'
 import type {RunCompletion} from './store.js'
 
 export type RunOutcome =
@@ -25,8 +26,14 @@ export type RunOutcome =
       counts: 'attempt' | 'nothing'
     }
 
-/** A run that is to be executed now, with all that it needs. */
-export type ClaimedRun = {run: Run; review: ScheduledReview; connection: CrmConnection}
+/** A run that is to be executed now, with all that it needs, as it was in the moment of the claim. */
+export type ClaimedRun = {
+  run: Run
+  review: ScheduledReview
+  connection: CrmConnection
+  /** Of the review; null for one who was removed. */
+  owner: User | null
+}
 
 export type ClaimWish = {
   /** Free threads. */

@@ -38,15 +38,22 @@ export type ConnectionStore = {
   markConnectionChecked(id: string, at: Date): Promise<void>
 }
 
+export type LastRun = Pick<
+  Run,
+  'id' | 'status' | 'healthScore' | 'completedAt' | 'errorCode' | 'errorMessage'
+>
+
 /** What `list` shows: one row of a join, read by one statement without any per-schedule work. */
 export type ReviewListing = ScheduledReview & {
   connectionName: string
   connectionKind: ConnectionKind
   /** Why only a person can let the connection in again; null while its CRM takes the login. */
   connectionNeedsLogin: string | null
+  /** Another one than `userId` only where somebody else got the connection: then no run of the review may read it. */
+  connectionUserId: string
   /** False when the stored row is not what this program writes: it is listed as paused, with what could be read. */
   isReadable: boolean
-  lastRun: {id: string; status: RunStatus; healthScore: number | null; completedAt: Date | null} | null
+  lastRun: LastRun | null
 }
 
 export type ReviewStore = {

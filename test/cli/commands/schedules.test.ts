@@ -15,6 +15,8 @@ import {jsonOf, runCommand} from '../../support/run-command.js'
 const noPing = {pingUrlStdin: false, allowPrivateAddress: false, ...noFilterFlags}
 const nightly = {...noPing, name: 'nightly', connection: 'emea', schedule: '30 2 * * 1-5', json: false}
 const lastRun = {
+  errorCode: null,
+  errorMessage: null,
   id: 'run-1',
   status: 'completed' as const,
   healthScore: 79.6,
@@ -133,6 +135,11 @@ describe('list', () => {
       'weekly … 1d 2h ago failed',
     ],
     [
+      'a run that may not start any more',
+      aListing({lastRun: {...lastRun, status: 'failed', healthScore: null, errorCode: 'forbidden'}}),
+      'weekly … 1d 2h ago failed',
+    ],
+    [
       'a run that had nothing to score',
       aListing({lastRun: {...lastRun, healthScore: null}}),
       'weekly … 1d 2h ago no score',
@@ -184,7 +191,27 @@ describe('list', () => {
   })
 })
 
+it.each([
+  ['failed', 'forbidden', '"weekly" may not run: the tier "free"\\u{1b} does not allow schedules\n'],
+  ['failed', 'unreachable', ''],
+  ['queued', 'forbidden', ''],
+] as const)('list tells of a last run that is %s (%s): %j', async (status, errorCode, expected) => {
+  const errorMessage = 'the tier "free"\u001b does not allow schedules'
+  const review = aListing({lastRun: {...lastRun, status, healthScore: null, errorCode, errorMessage}})
+  const {err} = await runCommand(listCommand, {json: false, ndjson: false}, {stored: {reviews: [review]}})
+  expect(err).toBe(expected)
+})
+
 describe('show', () => {
+  it('tells why the last run failed', async () => {
+    const failed = {...lastRun, status: 'failed' as const, healthScore: null, errorMessage: 'no such tier'}
+    const review = aListing({lastRun: failed})
+    const {out} = await runCommand(showCommand, {ref: 'weekly', json: false}, {stored: {reviews: [review]}})
+    expect(out).toContain(
+      '  last run  failed, Mon 31 Mar 2025 06:00 -04:00 (1d 2h ago)\n  why       no such tier\n',
+    )
+  })
+
   it('tells every setting in words', async () => {
     const review = aListing({description: 'for the Monday call', splayMs: 300_000, lastRun})
     const {out} = await runCommand(showCommand, {ref: 'weekly', json: false}, {stored: {reviews: [review]}})
