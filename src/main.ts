@@ -72,6 +72,7 @@ async function withContext(
     opened ??= openDatabase(config.database.value)
     return opened
   }
+  const keyPlaces = {env: process.env, keyFile: join(folders.data, 'revsched.key')}
   const context: CommandContext = {
     version,
     io,
@@ -97,11 +98,9 @@ async function withContext(
     openDatabase,
     databaseLibrary,
     actor: async () => actorOf(await database(), config.user),
-    secretBox: async () =>
-      (await import('./platform/secret-box.js')).secretBox({
-        env: process.env,
-        keyFile: join(folders.data, 'revsched.key'),
-      }),
+    secretBox: async () => (await import('./platform/secret-box.js')).secretBox(keyPlaces),
+    keyRotation: async () => (await import('./platform/key-rotation.js')).keyRotation(keyPlaces),
+    lockKey: async () => (await import('./store/key-lock.js')).lockKey(keyPlaces.keyFile),
     pingSender: async () => (await import('./platform/ping-sender.js')).pingSender(version),
     connectorOf,
     accessTo: (store, connection, stop) =>

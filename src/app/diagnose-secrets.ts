@@ -1,5 +1,5 @@
 import {RevschedError} from '../domain/errors.js'
-import type {KeySource, SecretBox, SecretStore, StoredSecret} from '../domain/ports/secret-box.js'
+import type {KeySource, NextKey, SecretBox, SecretStore, StoredSecret} from '../domain/ports/secret-box.js'
 import {counted} from '../report/amounts.js'
 import type {Diagnosis} from './diagnose.js'
 
@@ -8,7 +8,7 @@ export async function diagnoseSecrets({
   secrets,
   box,
 }: {
-  secrets: SecretStore
+  secrets: Pick<SecretStore, 'listSecrets'>
   box: SecretBox
 }): Promise<Diagnosis[]> {
   const stored = await secrets.listSecrets()
@@ -21,12 +21,28 @@ export async function diagnoseSecrets({
     detail: isMissing ? `${source.kind} ${source.where} is missing` : sourceText(source),
     fix: isMissing ? 'put the key file back, or give its content in REVSCHED_MASTER_KEY' : null,
   }
-  if (stored.length === 0) return [key]
-  return [key, await diagnoseStored(stored, box)]
+  const next = await box.next()
+  const keys = next ? [key, diagnoseNext(next, source)] : [key]
+  return stored.length === 0 ? keys : [...keys, await diagnoseStored(stored, box)]
 }
 
 function sourceText({kind, where, isThere}: KeySource): string {
   return `${kind} ${where}${isThere ? '' : ', made with the first secret'}`
+}
+
+/** A change of the key that was begun: nothing is lost, and something is left to be done. */
+function diagnoseNext({where, isCurrent}: NextKey, source: KeySource): Diagnosis {
+  const about = {group: 'secrets', name: 'new master key', isOk: false} as const
+  const finish = 'revsched connection rotate-key'
+  if (isCurrent)
+    return {...about, detail: `in its place; "${where}" has it as well`, fix: `${finish} removes that file`}
+  if (source.kind === 'key file')
+    return {...about, detail: `in "${where}"; its change was not finished`, fix: `${finish} finishes it`}
+  return {
+    ...about,
+    detail: `in "${where}"; ${source.where} still has the old one`,
+    fix: `${finish} seals what is left; then put the new key into ${source.where}, start the daemon again, and once more: ${finish}`,
+  }
 }
 
 async function diagnoseStored(stored: readonly StoredSecret[], box: SecretBox): Promise<Diagnosis> {

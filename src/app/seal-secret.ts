@@ -5,7 +5,7 @@ import type {SecretBox, SecretPlace, SecretStore} from '../domain/ports/secret-b
  * leave a database of which no key opens all: that throws `config`, and what is stored stays.
  */
 export async function sealSecret(
-  {secrets, box}: {secrets: SecretStore; box: SecretBox},
+  {secrets, box}: {secrets: Pick<SecretStore, 'listSecrets'>; box: SecretBox},
   secret: string,
   place: SecretPlace,
 ): Promise<Uint8Array> {

@@ -7,6 +7,7 @@ import type {Clock} from '../domain/ports/clock.js'
 import type {Connector} from '../domain/ports/connector.js'
 import type {CrmAccess} from '../domain/ports/crm-access.js'
 import type {Ids} from '../domain/ports/ids.js'
+import type {KeyRotation} from '../domain/ports/key-rotation.js'
 import type {LeveledLogger, Logger, LogLevel} from '../domain/ports/logger.js'
 import type {PingSender} from '../domain/ports/ping-sender.js'
 import type {SecretBox} from '../domain/ports/secret-box.js'
@@ -117,6 +118,9 @@ export type CommandContext = {
   actor(): Promise<User>
   /** What secrets are sealed and opened with. */
   secretBox(): Promise<SecretBox>
+  keyRotation(): Promise<KeyRotation>
+  /** The right to replace the master key: one process has it. Throws `busy` when another one does. */
+  lockKey(): Promise<{release(): void}>
   pingSender(): Promise<PingSender>
   connectorOf(kind: ConnectionKind): Promise<Connector>
   /** The way of a stored connection into its CRM. */

@@ -4,6 +4,7 @@ import {RevschedError} from '../domain/errors.js'
 import type {FlagSpec} from './command.js'
 import type {CommandContext} from './context.js'
 import {flag} from './inputs.js'
+import {secretLine} from './secret-line.js'
 
 const variable = 'REVSCHED_PING_URL'
 
@@ -33,7 +34,7 @@ export async function givenPing(
   {pingUrlStdin, allowPrivateAddress: isPrivateAllowed}: PingInput,
 ): Promise<Pick<NewScheduledReview, 'sealPing'>> {
   const {host} = context
-  const text = pingUrlStdin ? await askedFor(context) : (host.environment(variable) ?? '')
+  const text = pingUrlStdin ? await secretLine(context, 'ping URL') : (host.environment(variable) ?? '')
   if (text === '') {
     if (!pingUrlStdin && !isPrivateAllowed) return {}
     throw new RevschedError('usage', `no ping URL was given`, {
@@ -45,17 +46,6 @@ export async function givenPing(
   const target = parsePingTarget(text, {isPrivateAllowed})
   const [secrets, box] = [await context.database(), await context.secretBox()]
   return {sealPing: reviewId => sealPing({secrets, box}, target, reviewId)}
-}
-
-async function askedFor({host, io}: CommandContext): Promise<string> {
-  let isShown = false
-  const text = await host.readSecretLine(async () => {
-    isShown = true
-    await io.err.write('ping URL (not shown): ')
-  })
-  // The key that ended the line was not shown either.
-  if (isShown) await io.err.write('\n')
-  return text
 }
 
 /** The same for a review that has a URL already, perhaps: `--no-ping` takes it away. */

@@ -28,6 +28,8 @@ export const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   'connection list': async () => (await import('./commands/connection-list.js')).connectionListCommand,
   'connection show': async () => (await import('./commands/connection-show.js')).connectionShowCommand,
   'connection test': async () => (await import('./commands/connection-test.js')).connectionTestCommand,
+  'connection rotate-key': async () =>
+    (await import('./commands/connection-rotate-key.js')).connectionRotateKeyCommand,
   'connection remove': async () => (await import('./commands/connection-remove.js')).connectionRemoveCommand,
   add: async () => (await import('./commands/add.js')).addCommand,
   list: async () => (await import('./commands/list.js')).listCommand,

@@ -19,15 +19,19 @@ export async function keySource({env, keyFile}: KeyPlaces): Promise<KeySource> {
   if (credential && (await isThere(credential)))
     return {kind: 'systemd credential', where: credential, isThere: true}
   if (env[variable]) return {kind: 'environment', where: variable, isThere: true}
-  return {kind: 'key file', where: keyFile, isThere: await isThere(keyFile)}
+  return keyFileAt(keyFile)
+}
+
+export async function keyFileAt(path: string): Promise<KeySource> {
+  return {kind: 'key file', where: path, isThere: await isThere(path)}
 }
 
 /** Throws `config` where the key has the wrong form or others may read its file. */
 export async function readKey({kind, where}: KeySource, {env}: KeyPlaces): Promise<Buffer> {
-  if (kind === 'environment') return keyOf(env[variable] ?? '', where)
+  if (kind === 'environment') return parseKey(env[variable] ?? '', where)
   try {
     // systemd sets the modes of what it passes on, and nobody can change them.
-    return keyOf(kind === 'key file' ? await readPrivate(where) : await readFile(where, 'utf8'), where)
+    return parseKey(kind === 'key file' ? await readPrivate(where) : await readFile(where, 'utf8'), where)
   } catch (error) {
     if (error instanceof RevschedError) throw error
     throw new RevschedError('config', `the key in "${where}" cannot be read: ${(error as Error).message}`, {
@@ -109,7 +113,7 @@ async function refuseOpenToOthers(file: FileHandle, path: string): Promise<void>
 }
 
 /** No passphrase: one that a person thinks up could be guessed by whoever has a backup of the database. */
-function keyOf(text: string, where: string): Buffer {
+export function parseKey(text: string, where: string): Buffer {
   const word = text.trim()
   if (/^[0-9a-f]{64}$/i.test(word)) return Buffer.from(word, 'hex')
   const key = Buffer.from(word, 'base64')

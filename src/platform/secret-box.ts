@@ -1,8 +1,9 @@
-import {createCipheriv, createDecipheriv, createHash, randomBytes} from 'node:crypto'
+import {createCipheriv, createDecipheriv, randomBytes} from 'node:crypto'
 import {RevschedError} from '../domain/errors.js'
 import type {SecretBox, SecretPlace} from '../domain/ports/secret-box.js'
 import {randomIds} from './ids.js'
-import {type KeyPlaces, keySource, makeKeyFile, readKey} from './master-key.js'
+import {KeyRing, keyName, nextKeyFile} from './key-ring.js'
+import {type KeyPlaces, keySource, makeKeyFile} from './master-key.js'
 
 /**
  * What is stored: a byte with the version of this format, 4 bytes that name the key, a random nonce, the text in AES-256-GCM and
@@ -15,30 +16,29 @@ const tagBytes = 16
 const leastBytes = headerBytes + nonceBytes + tagBytes
 const algorithm = 'aes-256-gcm'
 
-/** The key is looked for when it is needed, and kept: a file that is exchanged meanwhile concerns the next process. */
 export function secretBox(places: KeyPlaces): SecretBox {
-  let known: Buffer | null = null
-  const keyIfThere = async () => {
-    const source = await keySource(places)
-    if (!known && source.isThere) known = await readKey(source, places)
-    return {key: known, source}
-  }
-  const keyFor = async (sealed: Uint8Array) => {
-    const {key, source} = await keyIfThere()
-    if (!key) throw missing(source.where)
-    refuseOther(sealed, key, source.where)
-    return key
+  const ring = new KeyRing(places)
+  const keyFor = async (sealed: Uint8Array): Promise<Buffer> => {
+    const key = await ring.named(nameInSealed(sealed))
+    if (!key && !(await ring.sealing())) throw missing((await keySource(places)).where)
+    refuseUnknownFormat(sealed)
+    if (key) return key
+    throw sealedOtherwise((await keySource(places)).where)
   }
   return {
     source: () => keySource(places),
+    async next() {
+      const next = await ring.next()
+      return next && {where: nextKeyFile(places), isCurrent: (await ring.current())?.equals(next) ?? false}
+    },
     async checkKey(sealed) {
       await keyFor(sealed)
     },
     async seal(secret, place) {
-      let {key} = await keyIfThere()
+      let key = await ring.sealing()
       if (!key) {
         await makeKeyFile(places.keyFile, {key: randomBytes(32), suffix: randomIds.next()})
-        key = (await keyIfThere()).key!
+        key = (await ring.sealing())!
       }
       return sealed(secret, place, key)
     },
@@ -46,6 +46,11 @@ export function secretBox(places: KeyPlaces): SecretBox {
       return opened(sealed, place, await keyFor(sealed))
     },
   }
+}
+
+/** The name of the key that a secret was sealed with, as `keyName` gives it. */
+export function nameInSealed(sealed: Uint8Array): string {
+  return Buffer.from(sealed.subarray(1, headerBytes)).toString('hex').toUpperCase()
 }
 
 function sealed(secret: string, place: SecretPlace, key: Buffer): Uint8Array {
@@ -82,13 +87,11 @@ function additional(header: Uint8Array, {table, id, field}: SecretPlace): Buffer
   return Buffer.concat([header, Buffer.from(JSON.stringify([table, id, field]))])
 }
 
-/** Names the key without telling anything of it: 32 random bytes are not found by trying. */
 function headerOf(key: Buffer): Buffer {
-  const name = createHash('sha256').update('revsched key name\0').update(key).digest()
-  return Buffer.concat([Buffer.of(version), name.subarray(0, headerBytes - 1)])
+  return Buffer.concat([Buffer.of(version), Buffer.from(keyName(key), 'hex')])
 }
 
-function refuseOther(stored: Uint8Array, key: Buffer, where: string): void {
+function refuseUnknownFormat(stored: Uint8Array): void {
   if (stored[0] !== version)
     throw new RevschedError(
       'config',
@@ -99,8 +102,10 @@ function refuseOther(stored: Uint8Array, key: Buffer, where: string): void {
     )
   if (stored.length < leastBytes)
     throw new RevschedError('config', 'a stored secret is cut off', {hint: 'give the secret again'})
-  if (headerOf(key).equals(stored.subarray(0, headerBytes))) return
-  throw new RevschedError(
+}
+
+function sealedOtherwise(where: string): RevschedError {
+  return new RevschedError(
     'config',
     `the stored secrets were sealed with another key than the one in ${where}`,
     {

@@ -44,7 +44,7 @@ export async function openDatabase(path: string, options: OpenOptions): Promise<
     ),
     ...lazily<SecretStore>(
       () => import('./secrets.js').then(({secretStore}) => secretStore(session)),
-      ['listSecrets'],
+      ['listSecrets', 'replaceSecrets'],
     ),
     ...lazily<AccessStore>(
       () => import('./crm-access.js').then(({accessStore}) => accessStore(session)),

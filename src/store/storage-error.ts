@@ -4,12 +4,22 @@ import {RevschedError} from '../domain/errors.js'
 export function storageError(error: unknown, path: string): unknown {
   const code = codeOf(error)
   if (!code) return error
+  // The words of the triggers in 0005-retired-keys.sql.
+  if ((error as Error).message === 'sealed with a retired key') return keyReplaced(error)
   const known = Object.entries(meanings).find(([prefix]) => code.startsWith(prefix))
   if (!known) return error
   const [what, hint] = known[1]
   return new RevschedError('storage', `the database "${path}" ${what} (${code}); nothing was changed`, {
     hint,
     cause: error,
+  })
+}
+
+function keyReplaced(cause: unknown): RevschedError {
+  return new RevschedError('conflict', 'the master key was replaced meanwhile; nothing was changed', {
+    hint: 'run the command again; revsched doctor tells where the key is taken from',
+    canPass: true,
+    cause,
   })
 }
 

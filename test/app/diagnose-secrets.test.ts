@@ -50,4 +50,37 @@ describe('diagnoseSecrets', () => {
     })
     expect(JSON.stringify(answer)).not.toContain('hush')
   })
+
+  it.each([
+    [
+      'key file',
+      false,
+      'in "/k.next"; its change was not finished',
+      /^revsched connection rotate-key finishes it$/,
+    ],
+    [
+      'environment',
+      false,
+      'in "/k.next"; KEY still has the old one',
+      /put the new key into KEY, start the daemon again/,
+    ],
+    ['systemd credential', false, 'in "/k.next"; KEY still has the old one', /put the new key into KEY/],
+    ['environment', true, 'in its place; "/k.next" has it as well', /rotate-key removes that file$/],
+  ] as const)(
+    'tells what is left of a change of the key (%s, in its place: %s)',
+    async (kind, isCurrent, detail, fix) => {
+      const box = {
+        ...fakeSecretBox(),
+        source: async () => ({kind, where: 'KEY', isThere: true}),
+        next: async () => ({where: '/k.next', isCurrent}),
+      }
+      const answer = await diagnose([await stored('a')], box)
+      expect(answer.map(({name, isOk}) => [name, isOk])).toEqual([
+        ['master key', true],
+        ['new master key', false],
+        ['stored secrets', true],
+      ])
+      expect(answer[1]).toMatchObject({detail, fix: expect.stringMatching(fix)})
+    },
+  )
 })

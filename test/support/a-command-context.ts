@@ -146,6 +146,8 @@ export function aCommandContext(given: Given = {}): FakeContext {
     databaseLibrary: async () => 'better-sqlite3 12.11.1',
     actor: async () => stored.users[0]!,
     secretBox: async () => fakeSecretBox(),
+    keyRotation: unexpected('the rotation of keys'),
+    lockKey: async () => ({release: () => undefined}),
     pingSender: async () => unexpected('a ping'),
     connectorOf: async () => fakeConnector(deals, given.failure ?? null),
     accessTo: () => noAccess,

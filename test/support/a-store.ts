@@ -29,8 +29,8 @@ export function storeFolder() {
       return database
     },
     /** What another program does to the file, who knows nothing of its foreign keys. */
-    inFile(sql: string): void {
-      const file = new Sqlite(place.path)
+    inFile(sql: string, path?: string): void {
+      const file = new Sqlite(path ?? place.path)
       file.pragma('foreign_keys = OFF')
       file.exec(sql)
       file.close()

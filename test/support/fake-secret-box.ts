@@ -6,6 +6,7 @@ export function fakeSecretBox(key = 'key', {isThere = true} = {}): SecretBox {
   const wrongKey = () => new RevschedError('config', 'sealed with another key', {hint: 'give the key'})
   const box: SecretBox = {
     source: async () => ({kind: 'key file', where: '/home/ann/revsched.key', isThere}),
+    next: async () => null,
     async checkKey(sealed) {
       if (JSON.parse(Buffer.from(sealed).toString()).key !== key) throw wrongKey()
     },

@@ -38,10 +38,7 @@ export type ConnectionStore = {
   markConnectionChecked(id: string, at: Date): Promise<void>
 }
 
-export type LastRun = Pick<
-  Run,
-  'id' | 'status' | 'healthScore' | 'completedAt' | 'errorCode' | 'errorMessage'
->
+type LastRun = Pick<Run, 'id' | 'status' | 'healthScore' | 'completedAt' | 'errorCode' | 'errorMessage'>
 
 /** What `list` shows: one row of a join, read by one statement without any per-schedule work. */
 export type ReviewListing = ScheduledReview & {
