@@ -17,7 +17,7 @@ export async function overview(topic: string, output: Output): Promise<string> {
   const loaded = await Promise.all(names.map(name => commands[name]!()))
   const {bold} = output.paint
   const lines = loaded.map(({name, summary}) =>
-    described({name: name.padEnd(18), text: summary, paint: bold}, output),
+    described({name: name.padEnd(22), text: summary, paint: bold}, output),
   )
   const usage = `Usage: revsched ${topic ? `${topic} ` : ''}<command> [flags]`
   const intro = topic ? groups[topic] : 'cron for sales-pipeline reviews'

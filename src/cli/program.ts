@@ -72,7 +72,7 @@ export const groups: Readonly<Record<string, string>> = {
   connection: 'CRM connections: where deals come from',
   service: 'Running the daemon for good',
   rules: 'The checks that a review makes',
-  user: 'Users: each has connections, schedules and runs of their own',
+  user: 'Users, each with reviews of their own',
   db: 'The database file',
   config: 'Settings and where they come from',
 }

@@ -99,6 +99,13 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   ],
   'connection show': [['connection show emea --json', {ref: 'emea', json: true}]],
   'connection test': [['connection test emea --json', {ref: 'emea', json: true}]],
+  'connection rotate-key': [
+    ['connection rotate-key', {newKeyStdin: false, keepOldKey: false, json: false}],
+    [
+      'connection rotate-key --new-key-stdin --keep-old-key --json',
+      {newKeyStdin: true, keepOldKey: true, json: true},
+    ],
+  ],
   'connection remove': [['connection remove emea --json', {ref: 'emea', json: true}]],
   add: [
     ['add weekly', {...noPing, name: 'weekly', json: false}],
@@ -287,6 +294,19 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   ],
   'rules list': [['rules list --json', {json: true}]],
   'rules explain': [['rules explain no-owner --json', {rule: 'no-owner', json: true}]],
+  'user add': [
+    ['user add bob', {name: 'bob', tier: 'team', json: false}],
+    [
+      'user add bob --tier free --email bob@example.com --json',
+      {name: 'bob', tier: 'free', email: 'bob@example.com', json: true},
+    ],
+  ],
+  'user list': [
+    ['user list', {json: false}],
+    ['user list --json', {json: true}],
+  ],
+  'user set-tier': [['user set-tier bob pro --json', {name: 'bob', tier: 'pro', json: true}]],
+  'user remove': [['user remove bob --json', {name: 'bob', json: true}]],
   'db backup': [['db backup a.db --json', {file: 'a.db', json: true}]],
   'db restore': [['db restore a.db --json', {file: 'a.db', json: true}]],
   'db check': [['db check --json', {json: true}]],

@@ -196,7 +196,7 @@ describe('the store', () => {
   const touching =
     /\b(copyFile|cp|createReadStream|createWriteStream|readFile|writeFile|appendFile|open|openAs\w+|truncate|ftruncate)(Sync)?\(/g
   const allowed: Record<string, readonly string[]> = {
-    'store/daemon-lock.ts': ['openSync('],
+    'store/file-lock.ts': ['openSync('],
     'store/draft.ts': ['openSync(', 'openSync('],
     'store/migrate.ts': ['readFileSync('],
   }

@@ -85,7 +85,9 @@ describe('a restore', () => {
 
   it('with the log of a process that was killed keeps what that log holds', async () => {
     const living = new Sqlite(place.path)
-    living.exec("INSERT INTO users VALUES ('u9', 'last', NULL, 'team', NULL, 1)")
+    living.exec(
+      "INSERT INTO users (id, name, email, tier, api_token_hash, created_at) VALUES ('u9', 'last', NULL, 'team', NULL, 1)",
+    )
     const dead = join(place.folder, 'dead', 'revsched.db')
     mkdirSync(dirname(dead))
     // As after kill -9: the file and a log that was never brought into it.

@@ -16,7 +16,7 @@ export const userSetTierCommand = defineCommand({
     'raised again. What a person runs by hand works with every tier.',
   arguments: [
     {syntax: '<name>', describe: 'User: name, id, or start of an id'},
-    {syntax: '<tier>', describe: 'free, pro, team or enterprise', choices: tiers},
+    {syntax: '<tier>', describe: 'One of free, pro, team, enterprise', choices: tiers},
   ],
   flags: [jsonFlag],
   examples: ['revsched user set-tier bob enterprise', 'revsched user set-tier bob free --json'],
