@@ -3,8 +3,8 @@ import {resolveRef} from '../domain/ref.js'
 import {allowsSchedules, type Tier, type User} from '../domain/user.js'
 
 /**
- * Gives a user another tier. `stopped` are the names of active schedules that the new one does not allow: they stay as they are, and
- * their runs fail with that reason until the tier allows them again.
+ * Gives a user another tier. `stopped` are the names of active schedules that the new one does not allow: they stay as they are,
+ * and their runs fail with that reason until the tier allows them again.
  */
 export async function setTier(
   {users, reviews}: {users: UserStore; reviews: Pick<ReviewStore, 'listReviews'>},

@@ -4,7 +4,7 @@ import {lockFile} from './file-lock.js'
 import {makeFolder} from './make-folder.js'
 import {isBusy, storageError} from './storage-error.js'
 
-/** Makes this process the one that replaces the key of that file, whichever database it works on. Throws `busy` when another one does. */
+/** Makes this process the one that replaces the key of a key file, for whichever database. Throws `busy` when another one does. */
 export function lockKey(keyFile: string): {release(): void} {
   const path = `${keyFile}-lock`
   try {
