@@ -44,7 +44,7 @@ const secrets = columns
   )
   .join(' UNION ALL ')
 
-// Bytes 2 to 5 name the key: see 0005-retired-keys.sql.
+// Bytes 2 to 5 name the key: see 0006-retired-keys.sql.
 const sealedOtherwise = `SELECT count(*) AS left FROM (${secrets}) WHERE hex(substr(sealed, 2, 4)) <> @keyName`
 
 const unretire = 'DELETE FROM retired_keys WHERE name = @keyName'

@@ -4,7 +4,7 @@ import {RevschedError} from '../domain/errors.js'
 export function storageError(error: unknown, path: string): unknown {
   const code = codeOf(error)
   if (!code) return error
-  // The words of the triggers in 0005-retired-keys.sql.
+  // The words of the triggers in 0006-retired-keys.sql.
   if ((error as Error).message === 'sealed with a retired key') return keyReplaced(error)
   const known = Object.entries(meanings).find(([prefix]) => code.startsWith(prefix))
   if (!known) return error
