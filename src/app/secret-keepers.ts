@@ -5,6 +5,7 @@ import type {Ids} from '../domain/ports/ids.js'
 import type {SecretBox, SecretStore} from '../domain/ports/secret-box.js'
 import type {SecretKeeper} from '../domain/ports/secret-keeper.js'
 import {sealSecret} from './seal-secret.js'
+import {untilNobodyWasFaster} from './until-nobody-was-faster.js'
 
 /** The right to fetch a token runs out by itself when its process dies; longer than a CRM takes to give one. */
 const lockMs = 90_000
@@ -22,12 +23,12 @@ export function storedSecret({store, box, clock, ids}: Ports, connectionId: stri
       const sealed = await store.readSecret(connectionId)
       return sealed && (await box()).open(sealed, place)
     },
-    async store(secret) {
-      await store.storeSecret(
-        connectionId,
-        await sealSecret({secrets: store, box: await box()}, secret, place),
-      )
-    },
+    // A refresh token that took the place of another may be the only way in: a key that is replaced meanwhile may not lose it.
+    store: secret =>
+      untilNobodyWasFaster(async () => {
+        const sealed = await sealSecret({secrets: store, box: await box()}, secret, place)
+        await store.storeSecret(connectionId, sealed)
+      }),
     markLogin: needsLogin => store.markLogin(connectionId, needsLogin),
     async alone(work, signal) {
       const owner = ids.next()

@@ -4,6 +4,7 @@ import {secretPlace} from '../../src/app/secret-keepers.js'
 import type {CrmConnection} from '../../src/domain/crm-connection.js'
 import {RevschedError} from '../../src/domain/errors.js'
 import type {CrmLogin, LoginState} from '../../src/domain/ports/crm-access.js'
+import type {Database} from '../../src/domain/ports/store.js'
 import {fakeSecretBox} from '../support/fake-secret-box.js'
 import {noHttp} from '../support/no-access.js'
 import {useCase} from '../support/use-case.js'
@@ -54,15 +55,15 @@ const rotating = () =>
     return secret === null || refused === `token ${secret}` ? String(Number(secret ?? 0) + 1) : null
   })
 
-function access(login: CrmLogin) {
-  const {clock, ids, database} = given.at
+function access(login: CrmLogin, store: Database = given.at.database) {
+  const {clock, ids} = given.at
   const loginPorts = {http: noHttp, runProgram: notUsed, now: clock.now}
   const ports = {
     connectorOf: async () => ({login}),
     loginPorts,
     clock,
     ids,
-    store: database,
+    store,
     box: async () => box,
   }
   return accessTo(ports, connection, signal)
@@ -98,6 +99,21 @@ describe('the way into a CRM', () => {
       'token 1',
     ])
     expect(asked).toEqual([null])
+    expect(await storedSecret()).toBe('1')
+  })
+
+  it('loses no secret when the master key is replaced at that moment', async () => {
+    const {database} = given.at
+    let refusals = 2
+    const store = {
+      ...database,
+      async storeSecret(id: string, sealed: Uint8Array) {
+        if (refusals-- > 0)
+          throw new RevschedError('conflict', 'the master key was replaced', {canPass: true})
+        await database.storeSecret(id, sealed)
+      },
+    }
+    expect((await access(rotating().login, store).grant(null)).accessToken).toBe('token 1')
     expect(await storedSecret()).toBe('1')
   })
 
