@@ -10,7 +10,7 @@ const limits = {
   ms: 45 * 60_000,
 }
 
-export type PageLimits = typeof limits
+type PageLimits = typeof limits
 
 /** Counts what a run has taken; throws `source-failed` for what no pipeline has, `timeout` when the time is over. */
 export class PageBudget {

@@ -50,7 +50,7 @@ async function withOrg<Result>(
   {settings, label, crm, signal}: OrgRequest,
   work: (org: Org) => Promise<Result>,
 ): Promise<Result> {
-  const parsed = parseSalesforceSettings(settings, label ?? plainLabel)
+  const parsed = parseSalesforceSettings(settings, label ?? null)
   if (!crm) throw new Error('a connection to Salesforce was opened without a way to call it')
   const {apiVersion = defaultApiVersion, isPrivateAllowed = false, currency = null} = parsed
   const {apiUrl} = await crm.access.grant(null)

@@ -3,16 +3,14 @@ import {RevschedError} from '../../domain/errors.js'
 import {recordId} from './record-id.js'
 import type {Rest} from './rest.js'
 
-const record = z.looseObject({Id: z.string()})
-
 /** Every query selects the id. Fields of a parent are nested in answers of JSON, and have the path as their name in those of CSV. */
-export type SalesforceRecord = z.infer<typeof record>
+export type SalesforceRecord = {Id: string; [path: string]: unknown}
 
 const page = z.object({
   totalSize: z.int().check(z.minimum(0)),
   done: z.boolean(),
   nextRecordsUrl: z.optional(z.nullable(z.string())),
-  records: z.array(record),
+  records: z.array(z.looseObject({Id: z.string(), attributes: z.looseObject({type: z.string()})})),
 })
 
 export type QueryPage = {total: number; rows: readonly SalesforceRecord[]; next: string | null}

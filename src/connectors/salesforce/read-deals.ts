@@ -103,7 +103,7 @@ async function onePass(reader: Reader, sink: DealSink, options: PassOptions): Pr
   const {request, context, fields} = options
   const {dateOf} = zoneCalendar(context.timeZone)
   const from = yearBefore(dateOf(context.asOf.getTime()))
-  const pass = new Pass(sink, {context, request, closedFrom: from})
+  const pass = new Pass(sink, {context, request, bytes: () => reader.rest.calls.bytes})
   const open = openQuery(context.plan, request.filter)
   await eachRow(reader, open, {
     onTotal: total => sink.begin({fields, dealsExpected: total}),
@@ -112,7 +112,7 @@ async function onePass(reader: Reader, sink: DealSink, options: PassOptions): Pr
   const closed = soqlOf({
     fields: context.plan.select.closed,
     from: 'Opportunity',
-    where: ['IsClosed = true', `CloseDate >= ${date(from)}`, ...ownersOf(request.filter, context.plan)],
+    where: ['IsClosed = true', `CloseDate >= ${date(from)}`, ...ofAllDeals(request.filter, context.plan)],
   })
   await eachRow(reader, closed, {onRows: rows => pass.takeClosed(rows)})
   pass.mustBeReadable(reader.rest.label)
@@ -128,7 +128,7 @@ function openQuery(plan: FieldPlan, filter: DealFilter = {}): string {
     where: [
       'IsClosed = false',
       ...(stages.length > 0 && plan.fields.has('stage') ? [anyOf('StageName', stages)] : []),
-      ...ownersOf(filter, plan),
+      ...ofAllDeals(filter, plan),
       ...(closeFrom === undefined ? [] : [`CloseDate >= ${date(closeFrom)}`]),
       ...(closeTo === undefined ? [] : [`CloseDate <= ${date(closeTo)}`]),
       ...(soql === undefined ? [] : [ownCondition(soql)]),
@@ -136,8 +136,12 @@ function openQuery(plan: FieldPlan, filter: DealFilter = {}): string {
   })
 }
 
-function ownersOf({owners = []}: DealFilter = {}, plan: FieldPlan): string[] {
-  return owners.length > 0 && plan.fields.has('owner') ? [anyOf('Owner.Name', owners)] : []
+/** Of the filter's parts, those that concern closed deals as well. Amounts do not: an empty one is for who reads to judge. */
+function ofAllDeals({owners = [], pipelines = []}: DealFilter = {}, {fields}: FieldPlan): string[] {
+  return [
+    ...(owners.length > 0 && fields.has('owner') ? [anyOf('Owner.Name', owners)] : []),
+    ...(pipelines.length > 0 && fields.has('pipeline') ? [anyOf('RecordType.Name', pipelines)] : []),
+  ]
 }
 
 /** The same date of the year before; the day before it on the 29th of February. */
@@ -146,7 +150,7 @@ function yearBefore(day: CalendarDate): CalendarDate {
   return calendarDate(year - 1, month, date) ?? calendarDate(year - 1, month, date - 1)!
 }
 
-type PassContext = {context: MapContext; request: ReadRequest; closedFrom: CalendarDate}
+type PassContext = {context: MapContext; request: ReadRequest; bytes(): number}
 
 /** One reading of all deals, handed to the sink in batches. */
 class Pass {
@@ -210,6 +214,10 @@ class Pass {
 
   #hand(deals: readonly Deal[]): void {
     for (let at = 0; at < deals.length; at += batchSize) this.#sink.add(deals.slice(at, at + batchSize))
-    this.#options.request.onProgress?.({rowsRead: this.rowsRead, bytesRead: 0, bytesTotal: null})
+    this.#options.request.onProgress?.({
+      rowsRead: this.rowsRead,
+      bytesRead: this.#options.bytes(),
+      bytesTotal: null,
+    })
   }
 }

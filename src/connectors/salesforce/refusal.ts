@@ -115,7 +115,8 @@ function meaningOfStatus({status, words, label}: Told, {body, headers}: HttpAnsw
   return {code: 'source-failed', message: `${label} refuses a call (${said})`}
 }
 
-const versionHint = 'another version may: connect again with --api-version 66.0'
+const versionHint =
+  'another version may (connect again with --api-version 66.0), or the user of the connection may not read opportunities'
 
 function needsLogin(label: string): Meaning {
   return {
@@ -142,7 +143,7 @@ function serverTime(headers: HttpAnswer['headers']): Date {
 /** The last sentence of the message, which tells the matter; what comes before repeats the query. */
 function wordsOf(error: {errorCode: string; message: string} | undefined): string {
   if (!error) return ''
-  const matter = error.message.split('\n').at(-1)!.split('. ')[0]!.trim()
+  const matter = error.message.split('\n').at(-1)!.split('. ')[0]!.trim().replace(/\.$/, '')
   return matter === '' ? error.errorCode : `${error.errorCode}, ${matter.slice(0, 160)}`
 }
 

@@ -15,7 +15,7 @@ const rate: CallRate = {bucket: 'rest', everyMs: 20, burst: 25}
 /** What jsforce takes for the org; the real address is known to the calls alone. No name can be looked up below it. */
 const placeholder = 'https://salesforce.invalid'
 
-export type RestOptions = {label: string; apiVersion: string; isPrivateAllowed: boolean; signal: AbortSignal}
+type RestOptions = {label: string; apiVersion: string; isPrivateAllowed: boolean; signal: AbortSignal}
 
 /**
  * The REST API of one org, for one run. jsforce makes the requests and reads the answers; all that it would do on the network (repeat,
@@ -44,7 +44,7 @@ export class Rest {
       refusal: answer => refusalOf(answer, label),
       onAnswer: answer => this.#see(answer),
     })
-    this.#connection = new Connection({instanceUrl: placeholder, version: apiVersion})
+    this.#connection = new Connection({instanceUrl: placeholder, version: apiVersion, logLevel: 'NONE'})
     Object.assign(this.#connection, {_transport: new CallsTransport(this.calls)})
   }
 

@@ -4,7 +4,7 @@ import {type CalendarDate, formatCalendarDate} from '../../domain/review/calenda
 /** A field, or one of a parent as `Owner.Name`. Only such names go into a query. */
 const identifier = /^[A-Za-z]\w{0,79}(\.[A-Za-z]\w{0,79}){0,4}$/
 
-export type Query = {
+type Query = {
   fields: readonly string[]
   from: string
   where: readonly string[]

@@ -29,7 +29,14 @@ export async function testConnection(org: Org, timeZone: string): Promise<Connec
     stages,
     duplicateIds: 0,
     sample: counter.sample,
-    report: {...result.report, warnings: [...unknownStages(stages, stageOrder), ...result.report.warnings]},
+    report: {
+      ...result.report,
+      warnings: [
+        ...oldVersion(org.apiVersion),
+        ...unknownStages(stages, stageOrder),
+        ...result.report.warnings,
+      ],
+    },
     problem: null,
   }
 }
@@ -68,6 +75,12 @@ async function activeStages(rest: Rest): Promise<readonly string[] | null> {
     throw error
   }
   return found.sort((a, b) => a.order - b.order).map(({name}) => name)
+}
+
+/** Salesforce tells since when a deal is in its stage from version 52 on, and how often its close date was moved from 53 on. */
+function oldVersion(apiVersion: string): string[] {
+  if (Number(apiVersion) >= 53) return []
+  return [`API version ${apiVersion} lacks fields of newer ones: --api-version 53.0 or later is advised`]
 }
 
 type Stages = ConnectionTest['stages']

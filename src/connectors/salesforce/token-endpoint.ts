@@ -2,7 +2,6 @@ import * as z from 'zod/mini'
 import {RevschedError} from '../../domain/errors.js'
 import type {LoginPorts} from '../../domain/ports/crm-access.js'
 import type {HttpAnswer} from '../../domain/ports/http-client.js'
-import {jsonOf} from '../crm/crm-calls.js'
 import {defaultLoginUrl, type SalesforceSettings} from './settings.js'
 
 /** A login takes a second; a daemon's other runs wait for it. */
@@ -42,12 +41,15 @@ export async function requestToken(ports: LoginPorts, {form, settings, signal}: 
     signal,
   )
   if (answer.status !== 200) throw refusalOf(answer, Object.values(form))
-  const result = tokenAnswer.safeParse(jsonOf(answer, label))
-  if (!result.success)
-    throw new RevschedError('not-the-crm', `${label} gave an answer without a token`, {
-      hint: 'check --login-url',
+  const result = tokenAnswer.safeParse(jsonOrNull(answer.body))
+  if (!result.success) {
+    // Nothing of the answer is quoted, nor kept as a cause: half a token is one as well.
+    const what = isHtml(answer) ? 'a web page' : 'something that holds no token'
+    throw new RevschedError('not-the-crm', `${label} answered with ${what}`, {
+      hint: 'a proxy or another server may stand between: check --login-url',
       canPass: true,
     })
+  }
   const {access_token, instance_url, refresh_token = null} = result.data
   return {
     accessToken: access_token,
@@ -72,17 +74,16 @@ function refusalOf(answer: HttpAnswer, sent: readonly string[]): RevschedError {
   const {status} = answer
   if (status === 429)
     return new RevschedError('rate-limited', `${label} takes no more logins for now (429)`, {canPass: true})
-  const isHtml = answer.body.trimStart().startsWith('<')
   if (status >= 500)
     return new RevschedError('unreachable', `${label} does not work for now (${status})`, {
       hint: 'https://status.salesforce.com tells of outages',
       canPass: true,
     })
-  const told = isHtml ? null : refusedAnswer.safeParse(jsonOrNull(answer.body)).data
+  const told = isHtml(answer) ? null : refusedAnswer.safeParse(jsonOrNull(answer.body)).data
   if (!told)
     return new RevschedError(
       'not-the-crm',
-      `${label} answered with ${isHtml ? 'a web page' : 'something else'} (${status})`,
+      `${label} answered with ${isHtml(answer) ? 'a web page' : 'something else'} (${status})`,
       {
         hint: 'a proxy or another server may stand between: check --login-url',
         canPass: true,
@@ -92,6 +93,10 @@ function refusalOf(answer: HttpAnswer, sent: readonly string[]): RevschedError {
   if (passing.includes(told.error))
     return new RevschedError('unreachable', `${label} does not work for now: ${words}`, {canPass: true})
   return new RevschedError('auth', `Salesforce refuses the login: ${words}`, {hint: hintFor(told.error)})
+}
+
+function isHtml({body}: HttpAnswer): boolean {
+  return body.trimStart().startsWith('<')
 }
 
 /** The vendor's words, unless they repeat what was sent. */

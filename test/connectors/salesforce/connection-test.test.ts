@@ -97,7 +97,17 @@ describe('the test of a connection', () => {
       code: 'config',
       message:
         'salesforce "acme" does not know this part of the API (404: NOT_FOUND, The requested resource does not exist)',
-      hint: 'another version may: connect again with --api-version 66.0',
+      hint: expect.stringContaining('connect again with --api-version 66.0'),
     })
+  })
+
+  it.each([
+    {apiVersion: '52.0', isOld: true},
+    {apiVersion: '53.0', isOld: false},
+  ])('advises another version than $apiVersion: $isOld', async ({apiVersion, isOld}) => {
+    fake.versions.push('52.0')
+    const {report} = await test(settingsFor(fake, {apiVersion}))
+    const advice = 'API version 52.0 lacks fields of newer ones: --api-version 53.0 or later is advised'
+    expect(report.warnings.includes(advice)).toBe(isOld)
   })
 })

@@ -279,11 +279,12 @@ describe('a filter', () => {
   it.each<{name: string; filter: DealFilter; open: string[]}>([
     {name: 'stages', filter: {stages: ['proposal']}, open: ['Deal 2']},
     {name: 'owners', filter: {owners: ["Bo O'Hara"]}, open: ['Deal 3']},
+    {name: 'pipelines', filter: {pipelines: ['Renewals']}, open: ['Deal 3']},
     {name: 'a first close date', filter: {closeFrom: yearsEnd}, open: ['Deal 1', 'Deal 2']},
     {name: 'a last close date', filter: {closeTo: yearsEnd}, open: ['Deal 1', 'Deal 3']},
     {name: 'SOQL', filter: {soql: "Type = 'Renewal' OR Amount > 1002"}, open: ['Deal 2', 'Deal 3']},
   ])('of $name is asked for of open deals', async ({filter, open}) => {
-    const owner = {Owner: {Name: "Bo O'Hara"}}
+    const owner = {Owner: {Name: "Bo O'Hara"}, RecordType: {Name: 'Renewals'}}
     opportunities(
       anOpportunity(1),
       anOpportunity(2, {StageName: 'Proposal', Type: 'Renewal', CloseDate: '2027-01-01'}),
