@@ -152,7 +152,7 @@ const cases: Case[] = [
     on: /services\/data/,
     answer: expired,
     code: 'auth',
-    message: /no longer accepts its login/,
+    message: /the login was replaced once and refused again/,
     requests: 2,
     logins: 1,
   },
