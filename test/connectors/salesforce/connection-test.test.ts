@@ -1,9 +1,8 @@
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {salesforceConnector} from '../../../src/connectors/salesforce/connector.js'
-import {accessTo, label, settingsFor} from '../../support/fake-salesforce/connected.js'
+import {accessTo, http, label, settingsFor} from '../../support/fake-salesforce/connected.js'
 import {FakeSalesforce} from '../../support/fake-salesforce/server.js'
 import {aClosedOpportunity, anId, anOpportunity} from '../../support/fake-salesforce/tables.js'
-import {loopbackHttp} from '../../support/loopback-http.js'
 
 let fake: FakeSalesforce
 beforeEach(async () => {
@@ -30,7 +29,7 @@ beforeEach(async () => {
 afterEach(() => fake.stop())
 
 function test(settings = settingsFor(fake)) {
-  const crm = {http: () => loopbackHttp(), access: accessTo(fake, settings)}
+  const crm = {http, access: accessTo(fake, settings)}
   return salesforceConnector.test(settings, {timeZone: 'UTC', label, crm}, new AbortController().signal)
 }
 

@@ -2,7 +2,7 @@ import {salesforceConnector} from '../../../src/connectors/salesforce/connector.
 import {RevschedError} from '../../../src/domain/errors.js'
 import type {CrmPorts, LoginPorts} from '../../../src/domain/ports/crm-access.js'
 import type {DealSink, ReadOptions, SourceReport} from '../../../src/domain/ports/deal-source.js'
-import {loopbackHttp} from '../loopback-http.js'
+import {httpClientOf} from '../../../src/platform/http-client.js'
 import {ListSink} from '../read-file.js'
 import type {FakeSalesforce} from './server.js'
 
@@ -20,8 +20,11 @@ export function settingsFor(
   })
 }
 
+/** The program's own client: what a fault becomes is shown from the socket on. */
+export const http = httpClientOf('0.0.0')
+
 export const loginPorts: LoginPorts = {
-  http: () => loopbackHttp(),
+  http,
   runProgram: () => Promise.reject(new Error('no program is run here')),
   now: () => new Date(),
 }
@@ -73,7 +76,7 @@ export const asOf = new Date('2026-11-26T09:00:00Z')
 export function reading(fake: FakeSalesforce, more: ReadMore = {}) {
   const {settings, access, timeZone = 'UTC', sink = new ListSink(), ...options} = more
   const checked = settingsFor(fake, settings)
-  const crm = {http: () => loopbackHttp(), access: access ?? accessTo(fake, checked)}
+  const crm = {http, access: access ?? accessTo(fake, checked)}
   const source = salesforceConnector.open(checked, {timeZone, label, crm})
   const report = source.read(sink, {customFields: [], asOf, signal: new AbortController().signal, ...options})
   return {sink: sink as ListSink, report}
