@@ -84,6 +84,7 @@ async function bundle() {
       {name: 'child-process-on-demand', setup: childProcessOnDemand},
       {name: 'silent-proxy-agent', setup: silentProxyAgent},
       {name: 'hubspot-without-sockets', setup: hubspotWithoutSockets},
+      {name: 'jsforce-without-sockets', setup: jsforceWithoutSockets},
     ],
     metafile: true,
     write: false,
@@ -132,6 +133,26 @@ function hubspotWithoutSockets(build) {
   build.onLoad({filter: /^node-fetch$/, namespace: 'left-out'}, () => ({
     contents: "module.exports = () => { throw new Error('HubSpot: a call past CrmCalls') }",
   }))
+}
+
+/**
+ * jsforce makes requests and reads answers; src/connectors/salesforce/rest.ts sends them. Its own way to the network is left out, so that it
+ * cannot be used by mistake either, and so are its registry, which reads tokens from the user's home when it is loaded, and what only
+ * forms and XML need: two thirds of it.
+ */
+function jsforceWithoutSockets(build) {
+  const leftOut = {
+    './request': `exports.__esModule = true
+      exports.setDefaults = () => {}
+      exports.default = () => { throw new Error('jsforce: a call past CrmCalls') }`,
+    './registry': 'exports.__esModule = true; exports.default = null',
+    'form-data': 'module.exports = class {}',
+    xml2js: 'exports.parseStringPromise = async () => null',
+  }
+  build.onResolve({filter: /^(\.\/request|\.\/registry|form-data|xml2js)$/}, ({path, importer}) =>
+    /[\\/]jsforce[\\/]lib[\\/]/.test(importer) ? {path, namespace: 'jsforce-left-out'} : undefined,
+  )
+  build.onLoad({filter: /.*/, namespace: 'jsforce-left-out'}, ({path}) => ({contents: leftOut[path]}))
 }
 
 /** Bundles a file that must be one of its own. */
