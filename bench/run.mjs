@@ -102,7 +102,7 @@ async function crmFetches() {
     print(`5,000 deals of ${crm}, ${calls} calls`, `${Math.round(ms)} ms`, {
       ratio: ms / floorMs,
       promised: 1.3,
-      unit: `x the floor of ${floorMs} ms`,
+      unit: `x the least, ${Math.round(floorMs)} ms`,
     })
   }
 }

@@ -1,6 +1,6 @@
 import {RevschedError} from '../../domain/errors.js'
+import type {PageBudget} from '../crm/page-budget.js'
 import type {HubspotApi, HubspotRecord, SearchPage} from './api.js'
-import type {PageBudget} from './page-budget.js'
 import {type SearchFilter, searchRequest} from './search-request.js'
 
 type DealSearch = {
@@ -24,7 +24,7 @@ export async function* searchDeals(api: HubspotApi, search: DealSearch): AsyncGe
   let rows = 0
   for (let hasMore = true; hasMore; ) {
     const page: SearchPage = await api.searchDeals(searchRequest(search.filters, search.properties, last))
-    search.budget.spend({rows: page.records.length, bytes: search.bytesRead()})
+    search.budget.take(page.records.length, search.bytesRead())
     const records = newerThan(page.records, last)
     if (records.length === 0 && (page.records.length > 0 || page.hasMore)) throw goesRound(search.label, last)
     total ??= page.total

@@ -25,7 +25,7 @@ export async function bulkQuery(reader: Reader, soql: string, handlers: Handlers
   const jobs = `${rest.base}/jobs/query`
   const {id} = jobOf(reader, await rest.post(jobs, {operation: 'query', query: soql}))
   const total = await completed(reader, `${jobs}/${id}`)
-  handlers.onTotal?.(total)
+  await handlers.onTotal?.(total)
   const locators = new Cursors(rest.label)
   for (let locator = ''; ; ) {
     const page = locator === '' ? '' : `&locator=${encodeURIComponent(locator)}`
@@ -68,10 +68,10 @@ async function result(reader: Reader, path: string, {onRows}: Handlers): Promise
   const {rest, budget} = reader
   const csv = new CsvRows()
   const records = new Records(reader)
-  const answer = await rest.stream(path, piece => {
+  const answer = await rest.stream(path, async piece => {
     const rows = records.of(csv.push(piece))
     budget.checkTime()
-    if (rows.length > 0) onRows(rows)
+    if (rows.length > 0) await onRows(rows)
   })
   const {rows, isCut} = csv.end()
   const last = records.of(rows)

@@ -6,33 +6,49 @@ import type {Rest} from './rest.js'
 /** Every query selects the id. Fields of a parent are nested in answers of JSON, and have the path as their name in those of CSV. */
 export type SalesforceRecord = {Id: string; [path: string]: unknown}
 
-const page = z.object({
+const pageFrame = z.object({
   totalSize: z.int().check(z.minimum(0)),
   done: z.boolean(),
   nextRecordsUrl: z.optional(z.nullable(z.string())),
-  records: z.array(z.looseObject({Id: z.string(), attributes: z.looseObject({type: z.string()})})),
+  records: z.array(z.unknown()),
 })
 
-export type QueryPage = {total: number; rows: readonly SalesforceRecord[]; next: string | null}
+export type QueryPage = {
+  total: number
+  count: number
+  next: string | null
+  /** Checked when they are asked for: the next page can be asked for before. */
+  rows(): readonly SalesforceRecord[]
+}
 
 /** One page of a query, checked: an answer of another shape would otherwise be a pipeline without deals. */
 export async function queryPage(rest: Rest, path: string): Promise<QueryPage> {
   const answer = await rest.get(path)
-  const result = page.safeParse(answer)
-  if (!result.success) {
-    const place = result.error.issues[0]!.path.map(String).join('.')
-    throw incomplete(
-      rest,
-      `gave a page of deals that cannot be read${place === '' ? '' : ` (at "${place.slice(0, 60)}")`}`,
-    )
-  }
-  const {totalSize, done, nextRecordsUrl = null, records} = result.data
-  for (const {Id} of records)
-    if (recordId(Id) === null) throw incomplete(rest, `gave a record whose id "${Id.slice(0, 40)}" is none`)
-  if (done) return {total: totalSize, rows: records, next: null}
+  const result = pageFrame.safeParse(answer)
+  if (!result.success) throw unreadable(rest, result.error.issues[0]!.path)
+  const {totalSize: total, done, nextRecordsUrl = null, records} = result.data
+  const page = {total, count: records.length, rows: () => checkedRows(rest, records)}
+  if (done) return {...page, next: null}
   if (nextRecordsUrl === null) throw incomplete(rest, 'gave a page that is not the last, without the next')
   if (records.length === 0) throw incomplete(rest, 'gave an empty page that is not the last')
-  return {total: totalSize, rows: records, next: cursorPath(rest, nextRecordsUrl)}
+  return {...page, next: cursorPath(rest, nextRecordsUrl)}
+}
+
+/** By hand: to check thousands of records with a schema takes longer than to read them. */
+function checkedRows(rest: Rest, records: readonly unknown[]): readonly SalesforceRecord[] {
+  for (const [place, record] of records.entries()) {
+    const {Id, attributes} = Object(record) as {Id?: unknown; attributes?: {type?: unknown}}
+    if (typeof Id !== 'string') throw unreadable(rest, ['records', place, 'Id'])
+    if (typeof attributes?.type !== 'string') throw unreadable(rest, ['records', place, 'attributes'])
+    if (recordId(Id) === null) throw incomplete(rest, `gave a record whose id "${Id.slice(0, 40)}" is none`)
+  }
+  return records as readonly SalesforceRecord[]
+}
+
+function unreadable(rest: Rest, path: readonly PropertyKey[]): RevschedError {
+  const place = path.map(String).join('.')
+  const at = place === '' ? '' : ` (at "${place.slice(0, 60)}")`
+  return incomplete(rest, `gave a page of deals that cannot be read${at}`)
 }
 
 /** A cursor that leads elsewhere is never called: the token would go with it. */

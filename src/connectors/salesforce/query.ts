@@ -1,5 +1,6 @@
 import {IdIndex} from '../../domain/review/id-index.js'
 import {TextArena} from '../../domain/review/text-arena.js'
+import {oneAhead} from '../crm/one-ahead.js'
 import {Cursors, type PageBudget} from '../crm/page-budget.js'
 import {bulkQuery} from './bulk-query.js'
 import type {FieldPlan} from './field-plan.js'
@@ -20,9 +21,9 @@ const bulkSince = 47
 export type Reader = {rest: Rest; budget: PageBudget; kinds: FieldPlan['kinds']}
 
 export type Handlers = {
-  /** Called once, before the first rows. */
-  onTotal?(total: number): void
-  onRows(rows: readonly SalesforceRecord[]): void
+  /** Called once, before the first rows; both are waited for. */
+  onTotal?(total: number): void | Promise<void>
+  onRows(rows: readonly SalesforceRecord[]): void | Promise<void>
 }
 
 /**
@@ -41,13 +42,18 @@ export async function eachRow(reader: Reader, soql: string, handlers: Handlers):
     return counted.mustBe(total)
   }
   const counted = onlyNew(reader, handlers)
+  await handlers.onTotal?.(first.total)
+  for await (const {rows} of oneAhead(pagesFrom(reader, first))) await counted.take(rows())
+  counted.mustBe(first.total)
+}
+
+async function* pagesFrom({rest, budget}: Reader, first: QueryPage): AsyncGenerator<QueryPage> {
   const cursors = new Cursors(rest.label)
-  handlers.onTotal?.(first.total)
   let page = first
   for (;;) {
-    reader.budget.take(page.rows.length, rest.calls.bytes)
-    counted.take(page.rows)
-    if (page.next === null) return counted.mustBe(first.total)
+    budget.take(page.count, rest.calls.bytes)
+    yield page
+    if (page.next === null) return
     cursors.mustBeNew(page.next)
     page = await queryPage(rest, page.next)
   }
@@ -69,14 +75,14 @@ function onlyNew({rest}: Reader, {onRows}: Handlers) {
   const ids = new IdIndex(new TextArena())
   let count = 0
   return {
-    take(rows: readonly SalesforceRecord[]) {
+    async take(rows: readonly SalesforceRecord[]) {
       const fresh = rows.filter(({Id}) => {
         const id = recordId(Id)!
         if (ids.find(id) >= 0) return false
         ids.put(id, count++)
         return true
       })
-      if (fresh.length > 0) onRows(fresh)
+      if (fresh.length > 0) await onRows(fresh)
     },
     mustBe(total: number) {
       if (count !== total)

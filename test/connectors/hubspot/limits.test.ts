@@ -1,25 +1,6 @@
 import {describe, expect, it} from 'vitest'
-import {PageBudget} from '../../../src/connectors/hubspot/page-budget.js'
 import {fitsSearch, searchRequest} from '../../../src/connectors/hubspot/search-request.js'
 import {msToMidnight} from '../../../src/connectors/hubspot/zone-dates.js'
-
-describe('a read takes', () => {
-  it.each([
-    {name: 'as many rows as are stated', pages: 1, rows: 2_000_000, bytes: 0, says: null},
-    {name: 'no more rows', pages: 1, rows: 2_000_001, bytes: 0, says: /over 2,000,000 rows/},
-    {name: 'as many pages as are stated', pages: 20_000, rows: 0, bytes: 0, says: null},
-    {name: 'no more pages', pages: 20_001, rows: 0, bytes: 0, says: /over 20,000 pages/},
-    {name: 'as many bytes as are stated', pages: 1, rows: 0, bytes: 8 * 1024 ** 3, says: null},
-    {name: 'no more bytes', pages: 1, rows: 0, bytes: 8 * 1024 ** 3 + 1, says: /over 8,589,934,592 bytes/},
-  ])('$name', ({pages, rows, bytes, says}) => {
-    const budget = new PageBudget('hubspot "acme"')
-    const spend = () => {
-      for (let page = 0; page < pages; page++) budget.spend({rows, bytes})
-    }
-    if (says === null) expect(spend).not.toThrow()
-    else expect(spend).toThrow(says)
-  })
-})
 
 describe('a search brings the properties itself', () => {
   /** Of the whole body with one property of this many characters and the longest id. */

@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest'
-import {oneAhead} from '../../../src/connectors/hubspot/one-ahead.js'
+import {oneAhead} from '../../../src/connectors/crm/one-ahead.js'
 
 async function* counted(log: string[], fails = false) {
   for (const page of [1, 2, 3]) {

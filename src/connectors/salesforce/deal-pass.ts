@@ -1,0 +1,106 @@
+import {setImmediate as breathe} from 'node:timers/promises'
+import {RevschedError} from '../../domain/errors.js'
+import type {DealSink, ReadOptions, Refusal} from '../../domain/ports/deal-source.js'
+import type {Deal, DealField} from '../../domain/review/deal.js'
+import {type MapContext, mapRecord} from './map-record.js'
+import type {SalesforceRecord} from './query-page.js'
+
+/** Deals handed on at a time. */
+const batchSize = 250
+
+/** Above this share of records with values of a wrong type, they are not deals as this version knows them. */
+const mostRefused = 0.05
+
+const refusalsKept = 20
+
+/** What a record needs to become a deal. */
+export type Frame = {fields: ReadonlySet<DealField>; context: MapContext}
+
+type PassOptions = {
+  /** Asked for beside the first page. */
+  ready: Promise<Frame>
+  bytes(): number
+  onProgress: ReadOptions['onProgress']
+}
+
+/** One reading of all deals, handed to the sink in batches. */
+export class DealPass {
+  readonly #sink: DealSink
+  readonly #options: PassOptions
+  /** Those that closed while the open ones were read. */
+  readonly #closedMeanwhile = new Set<string>()
+  rowsRead = 0
+  refusedCount = 0
+  readonly refusals: Refusal[] = []
+
+  constructor(sink: DealSink, options: PassOptions) {
+    this.#sink = sink
+    this.#options = options
+  }
+
+  async begin(dealsExpected: number): Promise<void> {
+    const {fields} = await this.#options.ready
+    this.#sink.begin({fields, dealsExpected})
+  }
+
+  async takeOpen(rows: readonly SalesforceRecord[]): Promise<void> {
+    for await (const deals of this.#mapped(rows)) {
+      for (const {outcome, id} of deals) if (outcome !== 'open') this.#closedMeanwhile.add(id)
+      this.#sink.add(deals)
+    }
+  }
+
+  /** A deal that was seen closed before is not given twice. */
+  async takeClosed(rows: readonly SalesforceRecord[]): Promise<void> {
+    for await (const deals of this.#mapped(rows))
+      this.#sink.add(deals.filter(({id}) => !this.#closedMeanwhile.has(id)))
+  }
+
+  mustBeReadable(label: string): void {
+    if (this.refusedCount <= this.rowsRead * mostRefused) return
+    const {row, column, value, reason} = this.refusals[0]!
+    throw new RevschedError(
+      'schema',
+      `${this.refusedCount} of ${this.rowsRead} opportunities of ${label} cannot be read; the first: record ${row}, "${column}" is "${value}": ${reason}`,
+      {
+        hint: 'another API version may give them as this version knows them: connect again with --api-version 66.0',
+      },
+    )
+  }
+
+  warnings(): string[] {
+    const count = this.#closedMeanwhile.size
+    if (count === 0) return []
+    return [
+      `${count} ${count === 1 ? 'deal was' : 'deals were'} closed while the pipeline was read; they count as closed`,
+    ]
+  }
+
+  /** A few at a time: the call for the next page, and a wish to stop, have their turn between them. */
+  async *#mapped(rows: readonly SalesforceRecord[]): AsyncGenerator<Deal[]> {
+    const {context} = await this.#options.ready
+    for (let at = 0; at < rows.length; at += batchSize) {
+      await breathe()
+      const deals = rows.slice(at, at + batchSize).map(record => this.#dealOf(record, context))
+      yield deals.filter(deal => deal !== null)
+      this.#tellProgress()
+    }
+  }
+
+  #dealOf(record: SalesforceRecord, context: MapContext): Deal | null {
+    this.rowsRead++
+    const result = mapRecord(record, context)
+    if ('id' in result) return result
+    this.refusedCount++
+    if (this.refusals.length < refusalsKept) this.refusals.push({row: this.rowsRead, ...result})
+    return null
+  }
+
+  #tellProgress(): void {
+    this.#options.onProgress?.({
+      rowsRead: this.rowsRead,
+      bytesRead: this.#options.bytes(),
+      bytesTotal: null,
+    })
+  }
+}
