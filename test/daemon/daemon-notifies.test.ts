@@ -56,6 +56,6 @@ describe.skipIf(process.platform !== 'linux')('a daemon that is a service of sys
       ['STATUS=keeping the schedules'],
       watchdog,
     ])
-    expect(daemon.log().map(({event}) => event)).toContain('storage-back')
+    await daemon.logged('storage-back')
   }, 120_000)
 })

@@ -113,7 +113,7 @@ describe('replacing secrets', () => {
   it.each([
     [
       'a new connection',
-      "INSERT INTO crm_connections SELECT 'x', user_id, 'x', kind, settings, x'01…07', NULL, 1 FROM crm_connections",
+      "INSERT INTO crm_connections (id, user_id, name, kind, settings, secret, created_at) SELECT 'x', user_id, 'x', kind, settings, x'01…07', 1 FROM crm_connections",
     ],
     ['a connection', "UPDATE crm_connections SET secret = x'01…07'"],
     ['a Slack webhook', "UPDATE scheduled_reviews SET slack_webhook_url = x'01…07'"],

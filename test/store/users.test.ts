@@ -56,7 +56,8 @@ describe('users', () => {
     ['a connection', 'DELETE FROM scheduled_reviews', 'owns the connection "emea"'],
     [
       'many',
-      `INSERT INTO crm_connections SELECT 'c-' || value, user_id, 'more ' || value, kind, settings, secret, NULL, 1
+      `INSERT INTO crm_connections (id, user_id, name, kind, settings, created_at)
+       SELECT 'c-' || value, user_id, 'more ' || value, kind, settings, 1
          FROM crm_connections, json_each('[1,2,3,4,5,6]');
        DELETE FROM scheduled_reviews`,
       'owns the connections "emea", "more 1", "more 2", "more 3", "more 4" and 2 more',

@@ -16,7 +16,7 @@ const retryWaitsMs = [500, 2000]
 /** A wait that the CRM asks for is waited here if it is no longer than this; a longer one is the queue's, without a thread. */
 const longestWaitMs = 10_000
 
-export type CrmCall = {
+type CrmCall = {
   method: HttpRequest['method']
   /** Below the account's address, with a slash in front. */
   path: string

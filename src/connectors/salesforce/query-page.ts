@@ -13,13 +13,7 @@ const pageFrame = z.object({
   records: z.array(z.unknown()),
 })
 
-export type QueryPage = {
-  total: number
-  count: number
-  next: string | null
-  /** Checked when they are asked for: the next page can be asked for before. */
-  rows(): readonly SalesforceRecord[]
-}
+export type QueryPage = {total: number; rows: readonly SalesforceRecord[]; next: string | null}
 
 /** One page of a query, checked: an answer of another shape would otherwise be a pipeline without deals. */
 export async function queryPage(rest: Rest, path: string): Promise<QueryPage> {
@@ -27,7 +21,7 @@ export async function queryPage(rest: Rest, path: string): Promise<QueryPage> {
   const result = pageFrame.safeParse(answer)
   if (!result.success) throw unreadable(rest, result.error.issues[0]!.path)
   const {totalSize: total, done, nextRecordsUrl = null, records} = result.data
-  const page = {total, count: records.length, rows: () => checkedRows(rest, records)}
+  const page = {total, rows: checkedRows(rest, records)}
   if (done) return {...page, next: null}
   if (nextRecordsUrl === null) throw incomplete(rest, 'gave a page that is not the last, without the next')
   if (records.length === 0) throw incomplete(rest, 'gave an empty page that is not the last')

@@ -43,7 +43,7 @@ export async function eachRow(reader: Reader, soql: string, handlers: Handlers):
   }
   const counted = onlyNew(reader, handlers)
   await handlers.onTotal?.(first.total)
-  for await (const {rows} of oneAhead(pagesFrom(reader, first))) await counted.take(rows())
+  for await (const {rows} of oneAhead(pagesFrom(reader, first))) await counted.take(rows)
   counted.mustBe(first.total)
 }
 
@@ -51,7 +51,7 @@ async function* pagesFrom({rest, budget}: Reader, first: QueryPage): AsyncGenera
   const cursors = new Cursors(rest.label)
   let page = first
   for (;;) {
-    budget.take(page.count, rest.calls.bytes)
+    budget.take(page.rows.length, rest.calls.bytes)
     yield page
     if (page.next === null) return
     cursors.mustBeNew(page.next)

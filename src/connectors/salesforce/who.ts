@@ -33,7 +33,7 @@ export async function userCurrency(rest: Rest): Promise<string | null> {
 export async function firstRow(rest: Rest, soql: string): Promise<Readonly<Record<string, unknown>> | null> {
   try {
     const {rows} = await queryPage(rest, `${rest.base}/query?q=${encodeURIComponent(soql)}`)
-    return rows()[0] ?? null
+    return rows[0] ?? null
   } catch (error) {
     if (error instanceof RevschedError && error.code === 'schema') return null
     throw error

@@ -9,7 +9,10 @@ export function accessWith(apiUrl: string, tokens: readonly string[] = ['token-1
   const access: CrmAccess = {
     async grant(refused) {
       if (refused !== null && refused === tokens[current]) {
-        if (current + 1 >= tokens.length) throw new RevschedError('auth', 'the token was refused')
+        if (current + 1 >= tokens.length)
+          throw new RevschedError('auth', 'the token was refused', {
+            hint: 'revsched connection login acme',
+          })
         current++
       }
       return {accessToken: tokens[current]!, apiUrl}
