@@ -47,7 +47,9 @@ export async function addConnection(
   const settings = ports.connector.parseSettings(wanted.settings)
   const keeper = newSecret(ports.clock, await wanted.secretFor(settings))
   const crm = await crmPorts(ports, {...wanted, settings, keeper})
-  const test = await ports.connector.test(settings, {timeZone: wanted.timeZone, ...crm}, wanted.signal)
+  const test = await ports.connector
+    .test(settings, {timeZone: wanted.timeZone, ...crm}, wanted.signal)
+    .catch(error => Promise.reject(notConnected(error)))
   if (test.problem) return {connection: null, test}
   const now = ports.clock.now()
   const connection: CrmConnection = {
@@ -80,6 +82,15 @@ async function crmPorts(
 
 async function sealed({secrets, box}: Pick<Ports, 'secrets' | 'box'>, {id}: CrmConnection, secret: string) {
   return sealSecret({secrets, box: await box()}, secret, secretPlace(id))
+}
+
+/** There is no connection yet whose login could be mended. */
+function notConnected(error: unknown): unknown {
+  if (!(error instanceof RevschedError) || error.code !== 'auth') return error
+  return new RevschedError('auth', error.message, {
+    hint: 'look at what was given, and run the command again; nothing was stored',
+    cause: error,
+  })
 }
 
 /** Said before a long read of the source; the store decides again when it inserts. */

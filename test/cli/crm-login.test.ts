@@ -116,7 +116,11 @@ describe('connection add of a CRM', () => {
       'a secret that the CRM refuses',
       typed('wrong'),
       {},
-      {code: 'auth', message: 'the CRM does not take this token'},
+      {
+        code: 'auth',
+        message: 'the CRM does not take this token',
+        hint: expect.stringContaining('nothing was stored'),
+      },
     ],
     ['a name that is taken, before it asks', {}, {name: 'emea'}, {code: 'conflict'}],
     [

@@ -60,7 +60,7 @@ export class AnswerNotes {
 
 /** Rounded down, so that 90.4 % used is not told as less than was left. */
 export function percent(share: number): string {
-  return `${Math.floor(share * 100 + 1e-9)}%`
+  return `${Math.floor(share * 100 + 1e-9)} %`
 }
 
 function countOf({headers}: HttpAnswer, name: string): number | null {

@@ -36,7 +36,8 @@ export class FilteredDeals implements DealSink {
 
   /** What a person should know who misspelt a stage: an empty review looks like an empty pipeline. */
   get warnings(): readonly string[] {
-    if (this.#passed > 0 || this.#seen === 0) return []
+    if (this.#passed > 0) return []
+    if (this.#seen === 0) return ['no open deal: the source has none, or none that matches the filter']
     const lists = (['pipelines', 'stages', 'owners'] as const)
       .filter(list => this.#filter[list] !== undefined)
       .map(list => `${list} there are: ${told(this.#names[list])}`)

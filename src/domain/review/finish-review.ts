@@ -5,6 +5,7 @@ import {DayHistogram} from './day-histogram.js'
 import {type FindingsByRow, groupByRow} from './findings-table.js'
 import type {Skipped} from './judge.js'
 import {orderByLoss} from './order-by-loss.js'
+import {pipelineDropText} from './pipeline-drop.js'
 import type {Gathered, PreviousReview} from './pipeline-review.js'
 import {Portfolio} from './portfolio.js'
 import {repeatedIdsText} from './repeated-ids.js'
@@ -70,7 +71,8 @@ export function finishReview(
     amounts: placesOf(openRows, deals.amounts),
     compareIds: (a, b) => deals.compareIds(openRows[a]!, openRows[b]!),
   })
-  const summary = summaryOf(settled, source, score)
+  const drop = previous && pipelineDropText(previous.analysis.summary.dealsAnalyzed, openRows.length)
+  const summary = summaryOf(settled, withWarning(source, drop), score)
   // Not all of what was gathered: the rest is freed while the deals are packed.
   const {options, isNew, hasPrevious, pointsLost, lastKnown} = settled
   const shown = {deals, findings, options, byRow, points, pointsLost, lastKnown, isNew, hasPrevious}
@@ -111,6 +113,12 @@ function placesOf<Column extends Float64Array | Uint16Array>(openRows: Uint32Arr
   const places = column.slice(0, openRows.length) as Column
   for (let place = 0; place < places.length; place++) places[place] = column[openRows[place]!]!
   return places
+}
+
+function withWarning<Source extends {report: SourceReport}>(source: Source, warning: string | null): Source {
+  if (warning === null) return source
+  const {report} = source
+  return {...source, report: {...report, warnings: [warning, ...report.warnings]}}
 }
 
 function summaryOf(

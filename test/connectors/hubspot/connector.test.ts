@@ -38,7 +38,7 @@ it('a connection test shows what a review would see', async () => {
   })
   const {test, rates} = await tested({account, daily: {limit: 1000, remaining: 885}})
   expect(test).toMatchObject({
-    description: "HubSpot account 123456 (app-eu1), 11% of today's API calls used",
+    description: "HubSpot account 123456 (app-eu1), 11 % of today's API calls used",
     missingFields: ['nextStep'],
     dealsOpen: 2,
     dealsWon: 1,

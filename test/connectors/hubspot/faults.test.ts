@@ -514,7 +514,7 @@ describe('the calls of the day', () => {
     expect(report?.warnings.length ?? 0).toBe(warnings)
     if (code === null) return
     expect(fake.count()).toBe(1)
-    expect(error?.message).toMatch(/9% of its API calls of today left.*until midnight in Europe\/Berlin$/)
+    expect(error?.message).toMatch(/9 % of its API calls of today left.*until midnight in Europe\/Berlin$/)
     expect(error?.retryAfterMs).toBeGreaterThan(0)
     expect(error?.retryAfterMs).toBeLessThanOrEqual(86_400_000)
   })

@@ -70,7 +70,9 @@ describe('a filter', () => {
       'none of 3 open deals matches the filter; stages there are: Proposal, Closing; owners there are: Ann, Bob',
     ])
     expect(passed({stages: ['Proposal']}).warnings).toEqual([])
-    expect(passed({stages: ['Proposal']}, []).warnings).toEqual([])
+    expect(passed({stages: ['Proposal']}, []).warnings).toEqual([
+      'no open deal: the source has none, or none that matches the filter',
+    ])
   })
 
   it('names eight of many', () => {
