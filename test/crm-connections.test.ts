@@ -6,7 +6,7 @@ import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {daemonIn} from './support/daemon-process.js'
 import {aHubspotDeal, anAccount, aWonDeal, manyDeals} from './support/fake-hubspot/account.js'
 import {FakeHubspot, type FakeHubspotOptions} from './support/fake-hubspot/server.js'
-import {errorAnswer, htmlAnswer} from './support/fake-salesforce/faults.js'
+import {errorAnswer, hang, htmlAnswer} from './support/fake-salesforce/faults.js'
 import {FakeSalesforce} from './support/fake-salesforce/server.js'
 import {anOpportunity} from './support/fake-salesforce/tables.js'
 import {program} from './support/program.js'
@@ -273,6 +273,30 @@ describe('a CRM that does not do what it should', () => {
     },
     90_000,
   )
+})
+
+describe('a CRM that never answers', () => {
+  it('keeps no other connection waiting, and the daemon stops in time', async () => {
+    await addByBrowser()
+    writeFileSync(join(home, 'deals.csv'), 'id,name,stage,amount\n1,A,Proposal,10\n')
+    expect((await run(['connection', 'add', 'file', 'disk', '--path', join(home, 'deals.csv')])).code).toBe(0)
+    for (let number = 1; number <= 6; number++)
+      await run(['add', `hung ${number}`, '--connection', 'emea', '--schedule', '0 6 * * 1'])
+    await run(['add', 'other', '--connection', 'disk', '--schedule', '0 6 * * 1'])
+    salesforce.faults.push({on: /describe/, answer: hang})
+    const daemon = daemonIn(join(home, 'state'), {args: ['--grace', '1s'], env: {no_proxy: '*'}})
+    await daemon.logged('daemon-started')
+    for (let number = 1; number <= 6; number++) await run(['run-now', `hung ${number}`, '--queue'])
+    await daemon.logged('run-started')
+    await run(['run-now', 'other', '--queue'])
+    await daemon.logged('run-completed')
+    const [other] = JSON.parse((await run(['history', 'other', '--json'])).out)
+    expect(Date.parse(other.startedAt) - Date.parse(other.queuedAt)).toBeLessThan(2000)
+    const stoppedMs = Date.now()
+    daemon.kill('SIGTERM')
+    expect(await daemon.ended).toMatchObject({code: 0})
+    expect(Date.now() - stoppedMs).toBeLessThan(6000)
+  }, 120_000)
 })
 
 describe('the hunt for secrets', () => {
