@@ -12,7 +12,12 @@ import {reviewOf} from './review-of.js'
 import {untilNobodyWasFaster} from './until-nobody-was-faster.js'
 
 type Ports = {connections: ConnectionStore; reviews: ReviewStore; clock: Clock}
-type Edit = {ref: string; changes: Partial<NewScheduledReview>}
+type Edit = {
+  ref: string
+  changes: Partial<NewScheduledReview>
+  /** Parts of the filter that are not given go. */
+  dropsFilter?: boolean
+}
 type Edited = {before: ReviewListing; review: ScheduledReview; plan: SchedulePlan}
 
 /** Changes what is given and leaves the rest; a new schedule or zone plans the next run again from now. */
@@ -20,7 +25,11 @@ export function editScheduledReview(ports: Ports, actor: User, edit: Edit): Prom
   return untilNobodyWasFaster(() => editAsStored(ports, actor, edit))
 }
 
-async function editAsStored(ports: Ports, actor: User, {ref, changes}: Edit): Promise<Edited> {
+async function editAsStored(
+  ports: Ports,
+  actor: User,
+  {ref, changes, dropsFilter = false}: Edit,
+): Promise<Edited> {
   const before = await ports.reviews.findReview(actor.id, ref)
   const now = ports.clock.now()
   const {connection: connectionRef, schedule, timezone, sealPing, filter, ...settings} = changes
@@ -29,7 +38,7 @@ async function editAsStored(ports: Ports, actor: User, {ref, changes}: Edit): Pr
   const review: ScheduledReview = {
     ...reviewOf(before),
     ...settings,
-    filter: filter === null ? null : filter === undefined ? before.filter : {...before.filter, ...filter},
+    filter: filterOf({...(dropsFilter ? {} : before.filter), ...filter}),
     name: checkedName('scheduled review', settings.name ?? before.name),
     crmConnectionId: before.crmConnectionId,
     schedule: plan.cron,
@@ -53,4 +62,8 @@ async function editAsStored(ports: Ports, actor: User, {ref, changes}: Edit): Pr
   if (sealPing) review.pingUrl = await sealPing(before.id)
   await ports.reviews.updateReview(review, before.updatedAt)
   return {before, review, plan}
+}
+
+function filterOf(parts: NonNullable<ScheduledReview['filter']>): ScheduledReview['filter'] {
+  return Object.keys(parts).length > 0 ? parts : null
 }

@@ -1,5 +1,6 @@
 import {type CrmConnection, connectionLabel} from '../domain/crm-connection.js'
 import type {ReviewTask} from '../domain/ports/review-executor.js'
+import {filterText} from '../domain/review/filter-text.js'
 import {dealFilterOf} from '../domain/review/stored-filter.js'
 import type {RulesetDefinition} from '../domain/rules/ruleset.js'
 import {zoneCalendar} from '../domain/schedule/zone-calendar.js'
@@ -19,11 +20,13 @@ export function reviewTask(
 ): ReviewTask {
   const {kind, settings} = connection
   const order = settings.stageOrder
+  const text = filterText(filter)
   return {
     connection: {kind, settings},
     label: connectionLabel(connection),
     stageOrder: Array.isArray(order) ? order : null,
     filter: dealFilterOf(filter, zoneCalendar(judged.timeZone).dateOf(judged.asOf.getTime())),
+    ...(text !== null && {filterText: text}),
     ...judged,
   }
 }

@@ -73,8 +73,9 @@ export function skippedTexts({rules}: ReviewSummary): string[] {
 /** `read from file "emea": 326 rows, 2 refused; 179 open deals, 75 won, 72 lost`. */
 export function sourceText({source, dealsAnalyzed, closedDeals}: ReviewSummary): string {
   const refused = source.refusedCount > 0 ? `, ${count(source.refusedCount)} refused` : ''
+  const filter = source.filter === undefined ? '' : `, of which only ${source.filter}`
   return (
-    `read from ${source.label}: ${counted(source.rowsRead, 'row')}${refused}; ` +
+    `read from ${source.label}: ${counted(source.rowsRead, 'row')}${refused}${filter}; ` +
     `${counted(dealsAnalyzed, 'open deal')}, ${count(closedDeals.won)} won, ${count(closedDeals.lost)} lost`
   )
 }

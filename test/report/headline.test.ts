@@ -155,6 +155,11 @@ describe('the source', () => {
     [1200, 'read from file "emea": 10 rows, 1,200 refused; 6 open deals, 2 won, 1 lost'],
   ])('with %d refused rows', (refusedCount, text) => expect(sourceText(sourceOf({refusedCount}))).toBe(text))
 
+  it('with a filter', () =>
+    expect(sourceText(sourceOf({refusedCount: 0, filter: 'stage Proposal'}))).toBe(
+      'read from file "emea": 10 rows, of which only stage Proposal; 6 open deals, 2 won, 1 lost',
+    ))
+
   it.each<[string, Partial<ReviewSummary['source']>, string[]]>([
     ['nothing to know', {refusedCount: 0, refusals: []}, []],
     ['a warning', {refusedCount: 0, refusals: [], warnings: ['two currencies']}, ['two currencies']],

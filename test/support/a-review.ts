@@ -17,6 +17,7 @@ export type ReviewGiven = {
   /** Instead of `rules`. */
   ruleset?: Ruleset
   warnings?: readonly string[]
+  filterText?: string
 }
 
 const recommended: RulesetFile = {extends: ['revsched:recommended']}
@@ -42,5 +43,7 @@ export function aReview(deals: readonly Deal[], given: ReviewGiven = {}): Analys
 export function aPipelineReview(given: ReviewGiven = {}): PipelineReview {
   const {asOf = '2025-04-01T12:00:00Z', timeZone = 'UTC', stageOrder = null, rules = recommended} = given
   const ruleset = given.ruleset ?? resolveRuleset('recommended', rules)
-  return new PipelineReview({ruleset, asOf: new Date(asOf), timeZone, stageOrder})
+  const {filterText} = given
+  const filtered = filterText === undefined ? {} : {filterText}
+  return new PipelineReview({ruleset, asOf: new Date(asOf), timeZone, stageOrder, ...filtered})
 }

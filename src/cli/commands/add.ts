@@ -7,6 +7,7 @@ import {defineCommand} from '../command.js'
 import {flag, jsonFlag, text} from '../inputs.js'
 import {loadRuleset, rulesetName} from '../load-ruleset.js'
 import {givenPing, pingFlags, pingInput} from '../ping-flags.js'
+import {filterLine} from '../render/filter-line.js'
 import {printJson} from '../render/json.js'
 import {pingLine} from '../render/ping-line.js'
 import {savedReviewJson} from '../render/saved-review-json.js'
@@ -51,7 +52,7 @@ export const addCommand = defineCommand({
     for (const line of warningLines(plan, io.err)) await io.err.write(line)
     if (json) return printJson(io.out, await savedReviewJson(database, actor, {review, plan}))
     await io.out.write(
-      `added ${io.out.paint.bold(terminalText(review.name))}\n${scheduleLines(plan, clock.now(), io.out)}${pingLine(review)}`,
+      `added ${io.out.paint.bold(terminalText(review.name))}\n${scheduleLines(plan, clock.now(), io.out)}${filterLine(review)}${pingLine(review)}`,
     )
     if (await isDaemonAlive({store: database, isOwnerAlive: host.isOwnerAlive})) return
     await io.err.write(

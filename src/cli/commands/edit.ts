@@ -8,6 +8,7 @@ import {noFilterFlag, noFilterInput} from '../filter-flags.js'
 import {flag, jsonFlag, text} from '../inputs.js'
 import {loadRuleset, rulesetName} from '../load-ruleset.js'
 import {changedPing, noPingFlag, noPingInput, pingFlags, pingInput} from '../ping-flags.js'
+import {filterLine} from '../render/filter-line.js'
 import {printJson} from '../render/json.js'
 import {pingLine} from '../render/ping-line.js'
 import {savedReviewJson} from '../render/saved-review-json.js'
@@ -45,11 +46,10 @@ export const editCommand = defineCommand({
     const {io, clock, host} = context
     const changes = {
       ...givenSettings(input, host),
-      ...(input.filter ? {} : {filter: null}),
       ...(name === undefined ? {} : {name}),
       ...(await changedPing(context, input)),
     }
-    if (Object.keys(changes).length === 0) {
+    if (Object.keys(changes).length === 0 && input.filter) {
       throw new RevschedError('usage', 'there is nothing to change', {
         hint: 'revsched edit --help shows what can be changed',
       })
@@ -60,7 +60,7 @@ export const editCommand = defineCommand({
     const {review, plan} = await editScheduledReview(
       {connections: database, reviews: database, clock},
       actor,
-      {ref, changes},
+      {ref, changes, dropsFilter: !input.filter},
     )
     const warnings = input.schedule === undefined ? [] : warningLines(plan, io.err)
     for (const line of warnings) await io.err.write(line)
@@ -69,7 +69,7 @@ export const editCommand = defineCommand({
       ? ''
       : `  paused; it runs again after: revsched resume ${terminalText(shellWord(review.name))}\n`
     await io.out.write(
-      `changed ${io.out.paint.bold(terminalText(review.name))}\n${scheduleLines(plan, clock.now(), io.out)}${pingLine(review)}${paused}`,
+      `changed ${io.out.paint.bold(terminalText(review.name))}\n${scheduleLines(plan, clock.now(), io.out)}${filterLine(review)}${pingLine(review)}${paused}`,
     )
   },
 })

@@ -15,6 +15,8 @@ export type ReviewTask = {
   rules: RulesetDefinition
   /** Which of the connection's deals are reviewed; null for all. */
   filter: DealFilter | null
+  /** The same in words that stay the same from day to day; left out for all. */
+  filterText?: string
   /** Every date is judged at this instant, in this canonical zone. */
   asOf: Date
   timeZone: string

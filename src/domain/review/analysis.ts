@@ -84,6 +84,8 @@ export type ReviewSummary = {
   source: {
     /** Kind and name of the connection, e.g. `file "emea"`. */
     label: string
+    /** Which of its deals were reviewed, in words, e.g. `stage Proposal`; left out for all. */
+    filter?: string
     rowsRead: number
     refusedCount: number
     refusals: readonly Refusal[]

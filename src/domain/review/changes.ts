@@ -80,6 +80,7 @@ function sizeOf({from, to, amount}: DealChange): number {
 /** Why two scores cannot be compared, in words; null when they can. */
 export function notComparable(before: ReviewSummary, now: ReviewSummary): string | null {
   if (before.rulesetFingerprint !== now.rulesetFingerprint) return 'the rules changed between the two reviews'
+  if (before.source.filter !== now.source.filter) return 'the filter changed between the two reviews'
   const skipped = (summary: ReviewSummary) =>
     summary.rules
       .filter(rule => rule.skippedReason)

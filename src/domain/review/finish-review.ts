@@ -71,7 +71,7 @@ export function finishReview(
     amounts: placesOf(openRows, deals.amounts),
     compareIds: (a, b) => deals.compareIds(openRows[a]!, openRows[b]!),
   })
-  const drop = previous && pipelineDropText(previous.analysis.summary.dealsAnalyzed, openRows.length)
+  const drop = previous && dropSince(previous, settled)
   const summary = summaryOf(settled, withWarning(source, drop), score)
   // Not all of what was gathered: the rest is freed while the deals are packed.
   const {options, isNew, hasPrevious, pointsLost, lastKnown} = settled
@@ -115,6 +115,12 @@ function placesOf<Column extends Float64Array | Uint16Array>(openRows: Uint32Arr
   return places
 }
 
+/** With another filter, other deals are expected. */
+function dropSince({analysis: {summary}}: PreviousReview, {openRows, options}: Settled): string | null {
+  if (summary.source.filter !== options.filterText) return null
+  return pipelineDropText(summary.dealsAnalyzed, openRows.length)
+}
+
 function withWarning<Source extends {report: SourceReport}>(source: Source, warning: string | null): Source {
   if (warning === null) return source
   const {report} = source
@@ -137,6 +143,7 @@ function summaryOf(
     timezone: options.timeZone,
     source: {
       label,
+      ...(options.filterText !== undefined && {filter: options.filterText}),
       rowsRead: report.rowsRead,
       refusedCount: report.refusedCount,
       refusals: report.refusals,

@@ -17,6 +17,8 @@ export type ReviewOptions = {
   timeZone: string
   /** Open stages from first to last, where the connection says so. */
   stageOrder: readonly string[] | null
+  /** Which of the source's deals these are, in words; left out for all. */
+  filterText?: string
 }
 
 /** What a review has gathered when its source is read to the end. */

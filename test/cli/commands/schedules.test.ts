@@ -25,6 +25,13 @@ const lastRun = {
 const paused = aListing({isActive: false, nextRunAt: null, pausedReason: 'CRM migration'})
 
 describe('add', () => {
+  it('tells which deals it is about, and stores that', async () => {
+    const filter = {stage: ['Proposal', 'Closing'], closeTo: '+90d'}
+    const {out, stored} = await runCommand(addCommand, {...nightly, ...filter})
+    expect(out).toContain('\n  deals     stage Proposal or Closing, closing to +90d\n')
+    expect(stored.reviews[1]!.filter).toEqual({stages: ['Proposal', 'Closing'], closeTo: '+90d'})
+  })
+
   it('echoes the schedule, its zone and the next five times', async () => {
     const {out, err, stored} = await runCommand(addCommand, nightly)
     expect(out.split('\n')).toEqual([
@@ -254,6 +261,19 @@ describe('edit', () => {
       {...noPing, ping: true, filter: true, ref: 'weekly', json: false, ...changes},
       given,
     )
+
+  it.each<[string, object, object | null]>([
+    ['keeps what is not given', {owner: ['Ann']}, {stages: ['Proposal'], minAmount: 5, owners: ['Ann']}],
+    ['replaces a part', {stage: ['Closing']}, {stages: ['Closing'], minAmount: 5}],
+    ['takes all of it away', {filter: false}, null],
+    ['takes all of it away for another', {filter: false, stage: ['Closing']}, {stages: ['Closing']}],
+  ])('%s of a filter', async (_, changes, filter) => {
+    const review = aListing({filter: {stages: ['Proposal'], minAmount: 5}})
+    const input = {...noPing, ping: true, filter: true, ref: 'weekly', json: false, ...changes}
+    const {error, stored} = await runCommand(editCommand, input, {stored: {reviews: [review]}})
+    expect(error).toBeNull()
+    expect(stored.reviews[0]!.filter).toEqual(filter)
+  })
 
   it.each([
     ['the schedule', {schedule: 'every tuesday at 7:30'}, {schedule: '30 7 * * 2'}],

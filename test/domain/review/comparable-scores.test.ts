@@ -16,6 +16,24 @@ describe('two scores', () => {
   it.each<{name: string; before: ReviewGiven; now: ReviewGiven; problem: string | null}>([
     {name: 'of the same rules', before: {rules: plain}, now: {rules: plain}, problem: null},
     {
+      name: 'of the same filter',
+      before: {filterText: 'stage Won'},
+      now: {filterText: 'stage Won'},
+      problem: null,
+    },
+    {
+      name: 'of another filter',
+      before: {filterText: 'stage Won'},
+      now: {filterText: 'stage Won or Lost'},
+      problem: 'the filter changed between the two reviews',
+    },
+    {
+      name: 'of a filter and of all deals',
+      before: {filterText: 'stage Won'},
+      now: {},
+      problem: 'the filter changed between the two reviews',
+    },
+    {
       name: 'of the same rules, written otherwise',
       before: {rules: plain},
       now: {

@@ -26,3 +26,9 @@ it('stands first among what a review tells of its source', () => {
   const {warnings} = aReview([], given).summary.source
   expect(warnings).toEqual([`no open deals now, 10 at the last review: ${look}`, 'of the source'])
 })
+
+it('is expected where the filter has changed', () => {
+  const deals = Array.from({length: 10}, (_, number) => aDeal({id: `${number}`}))
+  const {warnings} = aReview([], {previous: aPreviousReview(deals), filterText: 'stage Won'}).summary.source
+  expect(warnings).toEqual([])
+})

@@ -1,4 +1,4 @@
-import type {ScheduledReview} from '../domain/scheduled-review.js'
+import type {ScheduledReview} from '../scheduled-review.js'
 
 const words: Readonly<Record<string, string>> = {
   pipelines: 'pipeline',
