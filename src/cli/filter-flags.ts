@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import {RevschedError} from '../domain/errors.js'
 import {closeDate, type StoredFilter} from '../domain/review/stored-filter.js'
 import type {FlagSpec} from './command.js'
+import type {CommandContext} from './context.js'
 import {text, texts} from './inputs.js'
 
 /** Which deals of the connection a scheduled review is about. */
@@ -55,6 +56,14 @@ export function givenFilter(given: FilterInput): StoredFilter | undefined {
   const filter = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined))
   refuseEmptyRange(parts)
   return Object.keys(filter).length > 0 ? filter : undefined
+}
+
+/** What is wrong with a condition is said to who types it, not by the first run. */
+export async function checkCondition(
+  {connectorOf}: Pick<CommandContext, 'connectorOf'>,
+  {soql}: Pick<FilterInput, 'soql'>,
+): Promise<void> {
+  if (soql !== undefined) (await connectorOf('salesforce')).checkCondition?.(soql)
 }
 
 function refuseEmptyRange({minAmount, maxAmount, closeFrom, closeTo}: StoredFilter): void {

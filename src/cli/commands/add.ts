@@ -4,6 +4,7 @@ import {isDaemonAlive} from '../../app/daemon-status.js'
 import {RevschedError} from '../../domain/errors.js'
 import {terminalText} from '../../report/escape.js'
 import {defineCommand} from '../command.js'
+import {checkCondition} from '../filter-flags.js'
 import {flag, jsonFlag, text} from '../inputs.js'
 import {loadRuleset, rulesetName} from '../load-ruleset.js'
 import {givenPing, pingFlags, pingInput} from '../ping-flags.js'
@@ -29,6 +30,7 @@ export const addCommand = defineCommand({
   async run(context, {name, json, ...input}) {
     const {io, clock, ids, host, config} = context
     const {connection, schedule} = required(input)
+    await checkCondition(context, input)
     const actor = await context.actor()
     const ruleset = rulesetName(input.rules ?? config.ruleset.value, host.cwd)
     await loadRuleset(ruleset, host)

@@ -4,7 +4,7 @@ import {RevschedError} from '../../domain/errors.js'
 import {shellWord} from '../../domain/shell-word.js'
 import {terminalText} from '../../report/escape.js'
 import {defineCommand} from '../command.js'
-import {noFilterFlag, noFilterInput} from '../filter-flags.js'
+import {checkCondition, noFilterFlag, noFilterInput} from '../filter-flags.js'
 import {flag, jsonFlag, text} from '../inputs.js'
 import {loadRuleset, rulesetName} from '../load-ruleset.js'
 import {changedPing, noPingFlag, noPingInput, pingFlags, pingInput} from '../ping-flags.js'
@@ -44,6 +44,7 @@ export const editCommand = defineCommand({
   }),
   async run(context, {ref, name, json, ...input}) {
     const {io, clock, host} = context
+    await checkCondition(context, input)
     const changes = {
       ...givenSettings(input, host),
       ...(name === undefined ? {} : {name}),

@@ -2,6 +2,7 @@ import type {Connector} from '../../domain/ports/connector.js'
 import type {CrmPorts} from '../../domain/ports/crm-access.js'
 import type {DealSink} from '../../domain/ports/deal-source.js'
 import {salesforceLogin} from './login.js'
+import {ownCondition} from './own-condition.js'
 import {parseSalesforceSettings} from './parse-settings.js'
 import {type ReadRequest, type ReadResult, readDeals} from './read-deals.js'
 import {Rest} from './rest.js'
@@ -29,6 +30,7 @@ export const salesforceConnector: Connector = {
     return who === undefined ? `${where} (${login})` : `${who} (${login})`
   },
   login: salesforceLogin,
+  checkCondition: condition => void ownCondition(condition),
 }
 
 type OrgRequest = {

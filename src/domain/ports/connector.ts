@@ -61,4 +61,6 @@ export type Connector = {
   describe(settings: Readonly<Record<string, unknown>>): string
   /** Null for a file. */
   login: CrmLogin | null
+  /** Throws `usage` for a condition that cannot be put into a query; only where a filter may have one. */
+  checkCondition?(condition: string): void
 }
