@@ -34,7 +34,9 @@ export function outcomeOfError(
 /** An error without a code is a bug: it may not happen again, and it is not retried. */
 function toldOf(error: unknown) {
   if (error instanceof RevschedError) {
-    const {code, message, canPass, retryAfterMs} = error
+    const {code, message, retryAfterMs} = error
+    // Of the database, asked for the last review or for a login: a disk has room again, a lock ends.
+    const canPass = error.canPass || code === 'storage'
     return {code, message, canPass, retryAfterMs: retryAfterMs ?? null}
   }
   const message = error instanceof Error ? error.message : String(error)

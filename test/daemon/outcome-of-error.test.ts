@@ -37,6 +37,18 @@ describe('outcomeOfError', () => {
       outcome: {...ended, status: 'failed', errorCode: 'source-failed', errorMessage: 'the file changed'},
     },
     {
+      name: 'a disk that is full while the last review is read, or a login stored: it may have room again',
+      error: new RevschedError('storage', 'the disk is full'),
+      outcome: {
+        kind: 'retry',
+        claim,
+        at: new Date(now.getTime() + 30_000),
+        errorCode: 'storage',
+        errorMessage: 'the disk is full',
+        counts: 'attempt',
+      },
+    },
+    {
       name: 'an error that stays',
       error: new RevschedError('config', 'there is no rule file'),
       outcome: {...ended, status: 'failed', errorCode: 'config', errorMessage: 'there is no rule file'},
