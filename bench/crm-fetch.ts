@@ -6,6 +6,7 @@ import {newSecret} from '../src/app/secret-keepers.js'
 import {hubspotConnector} from '../src/connectors/hubspot/connector.js'
 import {salesforceConnector} from '../src/connectors/salesforce/connector.js'
 import type {Connector} from '../src/domain/ports/connector.js'
+import type {CallRate} from '../src/domain/ports/crm-access.js'
 import {neededFields} from '../src/domain/review/needed-fields.js'
 import {resolveRuleset} from '../src/domain/rules/ruleset.js'
 import {systemClock} from '../src/platform/clock.js'
@@ -24,6 +25,20 @@ const bareCalls = 10
 const http = httpClientOf('0')
 const needs = neededFields(resolveRuleset('recommended', {extends: ['revsched:recommended']}))
 
+/** As the database gives places for calls. */
+const nextAtMs = new Map<string, number>()
+const places = {
+  clock: systemClock,
+  store: {
+    async reserveCall(place: string, {bucket, everyMs, burst}: CallRate, now: Date) {
+      const key = `${place} ${bucket}`
+      const next = Math.max(nextAtMs.get(key) ?? 0, now.getTime()) + everyMs
+      nextAtMs.set(key, next)
+      return new Date(Math.max(now.getTime(), next - everyMs * burst))
+    },
+  },
+}
+
 /** Milliseconds until the last deal has been taken. */
 async function fetchMs(connector: Connector, given: {settings: object; secret: string}): Promise<number> {
   const signal = new AbortController().signal
@@ -32,7 +47,7 @@ async function fetchMs(connector: Connector, given: {settings: object; secret: s
     kind: connector.kind,
     name: 'bench',
     settings,
-    keeper: newSecret(systemClock, given.secret),
+    keeper: newSecret(places, given.secret),
   }
   const runProgram = () => Promise.reject(new Error('no program is run here'))
   const loginPorts = {http, runProgram, now: systemClock.now}

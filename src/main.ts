@@ -106,7 +106,16 @@ async function withContext(
     accessTo: (store, connection, stop) =>
       accessWhenUsed(async () => {
         const {accessTo} = await import('./app/access-to.js')
-        return accessTo({...(await crm(version)), store, box: context.secretBox}, connection, stop)
+        return accessTo(
+          {
+            ...(await crm(version)),
+            store,
+            box: context.secretBox,
+            owner: {lease: host.leaseOwner(), isAlive: host.isOwnerAlive},
+          },
+          connection,
+          stop,
+        )
       }),
     crm: () => crm(version),
     reviewThreads: async threads => {

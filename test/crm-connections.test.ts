@@ -231,6 +231,60 @@ describe('Salesforce', () => {
   }, 120_000)
 })
 
+describe('a login', () => {
+  it('of a person who logs in again is not overwritten by a token that was being fetched', async () => {
+    await addByBrowser()
+    salesforce.oauth.accessTokens.clear()
+    salesforce.faults.push({
+      on: /oauth2.token/,
+      times: 1,
+      answer: response => void setTimeout(() => errorAnswer(400, 'x', 'x')(response), 3000),
+    })
+    const late = run(['run-now', '--connection', 'emea'])
+    await new Promise(done => setTimeout(done, 1500))
+    expect(await addByBrowser(['connection', 'login', 'emea'])).toMatchObject({code: 0})
+    await late
+    expect((await run(['connection', 'list'])).out).not.toContain('needs login')
+    expect(await run(['run-now', '--connection', 'emea'])).toMatchObject({code: 0})
+  }, 90_000)
+
+  it('that was being fetched by a process which was killed keeps nobody waiting', async () => {
+    await addByBrowser()
+    salesforce.oauth.accessTokens.clear()
+    salesforce.faults.push({on: /oauth2.token/, times: 1, answer: hang})
+    const killed = spawn(process.execPath, [program, 'run-now', '--connection', 'emea'], {
+      env: {PATH: process.env.PATH, HOME: home, REVSCHED_HOME: join(home, 'state'), no_proxy: '*'},
+      stdio: 'ignore',
+    })
+    while (salesforce.countOf(/oauth2.token/) < 2) await new Promise(done => setTimeout(done, 50))
+    killed.kill('SIGKILL')
+    const startedMs = Date.now()
+    expect(await run(['run-now', '--connection', 'emea'])).toMatchObject({code: 0})
+    expect(Date.now() - startedMs).toBeLessThan(10_000)
+  }, 90_000)
+
+  it('that lacks a right is marked, and stays marked until the CRM has taken a call', async () => {
+    await addByBrowser()
+    const denied = {
+      on: /describe/,
+      times: 1,
+      answer: errorAnswer(403, 'INSUFFICIENT_ACCESS', 'insufficient access rights'),
+    }
+    salesforce.faults.push(denied)
+    expect((await run(['run-now', '--connection', 'emea'])).code).toBe(5)
+    expect((await run(['connection', 'list'])).out).toContain('needs login')
+    salesforce.faults.push({
+      on: /describe/,
+      times: 3,
+      answer: errorAnswer(503, 'SERVER_UNAVAILABLE', 'maintenance'),
+    })
+    expect((await run(['run-now', '--connection', 'emea'])).code).toBe(6)
+    expect((await run(['connection', 'list'])).out).toContain('needs login')
+    expect((await run(['run-now', '--connection', 'emea'])).code).toBe(0)
+    expect((await run(['connection', 'list'])).out).not.toContain('needs login')
+  }, 90_000)
+})
+
 describe('a CRM that does not do what it should', () => {
   it.each<[string, () => void, number, string]>([
     [

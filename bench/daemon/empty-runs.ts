@@ -30,7 +30,7 @@ const pool = new RunPool(
     runs: database,
     reviews: {execute: async () => result},
     rulesOf: async () => rules,
-    accessTo: () => ({grant: never, permit: never}),
+    accessTo: () => ({grant: never, permit: never, markLogin: never}),
     clock: systemClock,
     ids,
     random: Math.random,

@@ -18,7 +18,7 @@ export async function wholeReview(path: string): Promise<{score: number | null; 
   const hooks = {
     signal: new AbortController().signal,
     previous: async () => null,
-    access: {grant: never, permit: never},
+    access: {grant: never, permit: never, markLogin: never},
   }
   const {summary, document} = await executeReview(
     {connectorOf: async () => fileConnector, http: never},

@@ -1,11 +1,9 @@
 import {type CrmConnection, connectionLabel} from '../domain/crm-connection.js'
 import {RevschedError} from '../domain/errors.js'
-import type {AccessStore} from '../domain/ports/access-store.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {Connector} from '../domain/ports/connector.js'
 import type {CrmAccess, LoginPorts} from '../domain/ports/crm-access.js'
 import type {Ids} from '../domain/ports/ids.js'
-import type {SecretBox, SecretStore} from '../domain/ports/secret-box.js'
 import type {SecretKeeper} from '../domain/ports/secret-keeper.js'
 import {accessWhenUsed} from './access-when-used.js'
 import {crmAccess} from './crm-access.js'
@@ -18,7 +16,7 @@ export type AccessPorts = {
   ids: Ids
 }
 
-type StoredPorts = AccessPorts & {store: AccessStore & SecretStore; box: () => Promise<SecretBox>}
+type StoredPorts = AccessPorts & Parameters<typeof storedSecret>[0]
 
 /** The way into the CRM of a stored connection. Nothing is loaded or read before the first call needs it. */
 export function accessTo(

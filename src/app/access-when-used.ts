@@ -10,5 +10,6 @@ export function accessWhenUsed(open: () => Promise<CrmAccess>): CrmAccess {
   return {
     grant: async refused => (await access()).grant(refused),
     permit: async rate => (await access()).permit(rate),
+    markLogin: async needsLogin => (await access()).markLogin(needsLogin),
   }
 }

@@ -1,5 +1,6 @@
 import type {ConnectionKind, CrmConnection} from '../domain/crm-connection.js'
 import {RevschedError} from '../domain/errors.js'
+import type {AccessStore} from '../domain/ports/access-store.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {ConnectionTest, Connector} from '../domain/ports/connector.js'
 import type {Ids} from '../domain/ports/ids.js'
@@ -26,6 +27,7 @@ type NewConnection = {
 type Ports = {
   connections: ConnectionStore
   secrets: SecretStore
+  store: Pick<AccessStore, 'reserveCall'>
   connector: Connector
   crm: () => Promise<AccessPorts>
   box: () => Promise<SecretBox>
@@ -45,7 +47,7 @@ export async function addConnection(
   const name = checkedName('connection', wanted.name)
   await refuseTakenName(ports.connections, actor, name)
   const settings = ports.connector.parseSettings(wanted.settings)
-  const keeper = newSecret(ports.clock, await wanted.secretFor(settings))
+  const keeper = newSecret(ports, await wanted.secretFor(settings))
   const crm = await crmPorts(ports, {...wanted, settings, keeper})
   const test = await ports.connector
     .test(settings, {timeZone: wanted.timeZone, ...crm}, wanted.signal)

@@ -25,13 +25,10 @@ export function crmAccess({login, loginPorts, keeper, clock}: Ports, options: Ac
   let current: AccessGrant | null = null
   let replacedAtMs = Number.NEGATIVE_INFINITY
   const fetched = async (refused: string | null): Promise<AccessGrant> => {
-    const {grant, secret} = await login.access(
-      loginPorts,
-      {settings, secret: await keeper.read()},
-      refused,
-      signal,
-    )
-    if (secret !== null) await keeper.store(secret)
+    const state = {settings, secret: await keeper.read()}
+    const {grant, secret} = await login.access(loginPorts, state, refused, signal)
+    // Somebody has logged in anew meanwhile: what was fetched belongs to a login that is no more.
+    if (secret !== null && !(await keeper.store(secret))) return fetched(null)
     return grant
   }
   const refuseFresh = () => {
@@ -45,7 +42,6 @@ export function crmAccess({login, loginPorts, keeper, clock}: Ports, options: Ac
       if (refused !== null) refuseFresh()
       const next = await keeper.alone(() => fetched(refused), signal)
       if (next.accessToken === refused) throw refusedTwice(label)
-      await keeper.markLogin(null)
       current = next
       return next
     } catch (error) {
@@ -67,6 +63,7 @@ export function crmAccess({login, loginPorts, keeper, clock}: Ports, options: Ac
       const waitMs = at.getTime() - clock.now().getTime()
       if (waitMs > 0) await clock.sleep(waitMs, signal)
     },
+    markLogin: needsLogin => keeper.markLogin(needsLogin),
   }
 }
 

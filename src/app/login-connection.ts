@@ -1,20 +1,14 @@
 import {type CrmConnection, connectionLabel} from '../domain/crm-connection.js'
-import type {AccessStore} from '../domain/ports/access-store.js'
-import type {Clock} from '../domain/ports/clock.js'
 import type {ConnectionTest, Connector} from '../domain/ports/connector.js'
-import type {SecretBox, SecretStore} from '../domain/ports/secret-box.js'
 import type {ConnectionStore} from '../domain/ports/store.js'
 import {type AccessPorts, accessWith} from './access-to.js'
 import {sealSecret} from './seal-secret.js'
-import {newSecret, secretPlace} from './secret-keepers.js'
+import {newSecret, secretPlace, storedSecret} from './secret-keepers.js'
 
-type Ports = {
+type Ports = Parameters<typeof storedSecret>[0] & {
   connections: Pick<ConnectionStore, 'markConnectionChecked'>
-  store: AccessStore & SecretStore
   connector: Connector
   crm: AccessPorts
-  box: () => Promise<SecretBox>
-  clock: Clock
 }
 
 /** Replaces the login of a connection once its CRM took the new one and was read with it; until then the old one stays. */
@@ -23,18 +17,20 @@ export async function loginConnection(
   connection: CrmConnection,
   {secret, timeZone, signal}: {secret: string | null; timeZone: string; signal: AbortSignal},
 ): Promise<ConnectionTest> {
-  const {connector, crm, clock, store, box} = ports
-  const keeper = newSecret(clock, secret)
+  const {connector, crm, clock} = ports
+  const keeper = newSecret(ports, secret)
   const access = accessWith(crm, {...connection, keeper}, signal)
   const context = {timeZone, label: connectionLabel(connection), crm: {http: crm.loginPorts.http, access}}
   const test = await connector.test(connection.settings, context, signal)
   const kept = await keeper.read()
-  if (kept === null) await store.markLogin(connection.id, null)
-  else
-    await store.storeSecret(
-      connection.id,
-      await sealSecret({secrets: store, box: await box()}, kept, secretPlace(connection.id)),
-    )
+  // A token that is being fetched with the old login is waited for: it would be stored over the new one.
+  await storedSecret(ports, connection.id).alone(() => replaceLogin(ports, connection.id, kept), signal)
   await ports.connections.markConnectionChecked(connection.id, clock.now())
   return test
+}
+
+async function replaceLogin({store, box}: Ports, id: string, secret: string | null): Promise<void> {
+  if (secret === null) return store.markLogin(id, null, await store.readSecret(id))
+  const sealed = await sealSecret({secrets: store, box: await box()}, secret, secretPlace(id))
+  await store.storeSecret(id, sealed)
 }

@@ -13,34 +13,58 @@ const lockMs = 90_000
 /** Who waits for another process asks again this often. */
 const askAgainMs = 100
 
-type Ports = {store: AccessStore & SecretStore; box: () => Promise<SecretBox>; clock: Clock; ids: Ids}
+type Ports = {
+  store: AccessStore & SecretStore
+  box: () => Promise<SecretBox>
+  clock: Clock
+  ids: Ids
+  /** This process, and whether another one is alive. */
+  owner: {lease: string; isAlive(lease: string): boolean}
+}
 
 /** The secret of a stored connection. */
-export function storedSecret({store, box, clock, ids}: Ports, connectionId: string): SecretKeeper {
+export function storedSecret(ports: Ports, connectionId: string): SecretKeeper {
+  const {store, box, clock, ids, owner} = ports
   const place = secretPlace(connectionId)
+  let read: {sealed: Uint8Array | null; secret: string | null} | null = null
+  const current = async () => {
+    const sealed = await store.readSecret(connectionId)
+    return {sealed, secret: sealed && (await (await box()).open(sealed, place))}
+  }
   return {
     async read() {
-      const sealed = await store.readSecret(connectionId)
-      return sealed && (await box()).open(sealed, place)
+      read = await current()
+      return read.secret
     },
     // A refresh token that took the place of another may be the only way in: a key that is replaced meanwhile may not lose it.
     store: secret =>
       untilNobodyWasFaster(async () => {
+        const now = await current()
+        if (read && now.secret !== read.secret) return false
         const sealed = await sealSecret({secrets: store, box: await box()}, secret, place)
-        await store.storeSecret(connectionId, sealed)
+        if (!(await store.storeSecret(connectionId, sealed, now.sealed))) throw sealedAnew()
+        read = {sealed, secret}
+        return true
       }),
-    markLogin: needsLogin => store.markLogin(connectionId, needsLogin),
+    async markLogin(needsLogin) {
+      read ??= await current()
+      await store.markLogin(connectionId, needsLogin, read.sealed)
+    },
     async alone(work, signal) {
-      const owner = ids.next()
-      await waitForLock({store, clock}, {connectionId, owner, signal})
+      const name = `${owner.lease}#${ids.next()}`
+      await waitForLock(ports, {connectionId, name, signal})
       try {
         return await work()
       } finally {
-        await store.unlockLogin(connectionId, owner)
+        await store.unlockLogin(connectionId, name)
       }
     },
-    reserve: rate => store.reserveCall(connectionId, rate, clock.now()),
+    reserve: rate => store.reserveCall(rate.account ?? connectionId, rate, clock.now()),
   }
+}
+
+function sealedAnew(): RevschedError {
+  return new RevschedError('conflict', 'the secret was stored by another process meanwhile', {canPass: true})
 }
 
 /** Where the secret of a connection is sealed to. */
@@ -48,39 +72,42 @@ export function secretPlace(id: string) {
   return {table: 'crm_connections', id, field: 'secret'}
 }
 
+/** Who died while it fetched a token is not waited for. */
 async function waitForLock(
-  {store, clock}: Pick<Ports, 'store' | 'clock'>,
-  {connectionId, owner, signal}: {connectionId: string; owner: string; signal: AbortSignal},
+  {store, clock, owner}: Ports,
+  {connectionId, name, signal}: {connectionId: string; name: string; signal: AbortSignal},
 ): Promise<void> {
   const givenUpAtMs = clock.monotonicMs() + lockMs
   for (;;) {
     const now = clock.now()
-    if (await store.lockLogin(connectionId, {owner, now, expiresAt: new Date(now.getTime() + lockMs)})) return
-    if (clock.monotonicMs() > givenUpAtMs)
+    const expiresAt = new Date(now.getTime() + lockMs)
+    const other = await store.lockLogin(connectionId, {owner: name, now, expiresAt})
+    if (other === null) return
+    if (!owner.isAlive(other.replace(/#.*$/, ''))) await store.unlockLogin(connectionId, other)
+    else if (clock.monotonicMs() > givenUpAtMs)
       throw new RevschedError('busy', 'another process has been logging in to the CRM for too long', {
         hint: 'revsched doctor shows what runs',
         canPass: true,
       })
-    await clock.sleep(askAgainMs, signal)
+    else await clock.sleep(askAgainMs, signal)
   }
 }
 
-/** The secret of a connection that is being added: kept here until it is stored. */
-export function newSecret(clock: Clock, given: string | null): SecretKeeper {
+/** The secret of a connection that is being added, or logged in anew: kept here until it is stored. */
+export function newSecret(
+  {store, clock}: {store: Pick<AccessStore, 'reserveCall'>; clock: Clock},
+  given: string | null,
+): SecretKeeper {
   let secret = given
-  const nextAtMs = new Map<string, number>()
   return {
     read: async () => secret,
     async store(changed) {
       secret = changed
+      return true
     },
     markLogin: async () => undefined,
     alone: work => work(),
-    async reserve({bucket, everyMs, burst}) {
-      const nowMs = clock.now().getTime()
-      const next = Math.max(nextAtMs.get(bucket) ?? nowMs, nowMs) + everyMs
-      nextAtMs.set(bucket, next)
-      return new Date(Math.max(nowMs, next - everyMs * burst))
-    },
+    reserve: rate =>
+      store.reserveCall(rate.account ?? 'a connection that is not stored yet', rate, clock.now()),
   }
 }

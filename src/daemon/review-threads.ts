@@ -200,6 +200,7 @@ async function tellAnswer(
   try {
     const grant = ask.kind === 'grant' ? await access.grant(ask.refused) : null
     if (ask.kind === 'permit') await access.permit(ask.rate)
+    if (ask.kind === 'mark') await access.markLogin(ask.needsLogin)
     tell(port, {kind: 'answer', number, grant})
   } catch (error) {
     tell(port, {kind: 'refusal', number, error: plainError(error)})

@@ -52,6 +52,7 @@ export function httpClientOf(version: string, world: World = {}): HttpClientOf {
     return {
       send: (request, signal) => call(request, signal, null),
       stream: (request, take, signal) => call(request, signal, take),
+      close: () => connections.close(),
     }
   }
 }
@@ -88,6 +89,10 @@ class Connections {
       ...(this.#settings.ca !== undefined && {ca: this.#settings.ca}),
     }
     return options
+  }
+
+  close(): void {
+    for (const agent of [this.#http, this.#https, ...this.#tunnels.values()]) agent.destroy()
   }
 
   #tunnel(proxy: URL): ProxyTunnel {

@@ -14,23 +14,30 @@ export function accessStore(session: Session): AccessStore {
       if (!row) throw gone()
       return row.secret
     },
-    async storeSecret(id, sealed) {
-      const {changes} = await session.write(() => session.prepared(storeSecret).run({id, sealed}))
-      if (changes === 0) throw gone()
+    async storeSecret(id, sealed, expected) {
+      const changes = await session.write(() => {
+        if (expected === undefined) return session.prepared(storeSecret).run({id, sealed}).changes
+        return session.prepared(exchangeSecret).run({id, sealed, expected}).changes
+      })
+      if (changes === 0 && expected === undefined) throw gone()
+      return changes === 1
     },
-    async markLogin(id, needsLogin) {
-      await session.write(() => session.prepared(markLogin).run({id, needsLogin}))
+    async markLogin(id, needsLogin, expected) {
+      await session.write(() => session.prepared(markLogin).run({id, needsLogin, expected}))
     },
     async lockLogin(id, {owner, now, expiresAt}) {
-      const times = {now: now.getTime(), expiresAt: expiresAt.getTime()}
-      const {changes} = await session.write(() => session.prepared(lock).run({id, owner, ...times}))
-      return changes === 1
+      const values = {id, owner, now: now.getTime(), expiresAt: expiresAt.getTime()}
+      const row = await session.write(() => {
+        session.prepared(lock).run(values)
+        return session.prepared<{owner: string}>(lockOwner).get(values)
+      })
+      return row!.owner === owner ? null : row!.owner
     },
     async unlockLogin(id, owner) {
       await session.write(() => session.prepared(unlock).run({id, owner}))
     },
-    async reserveCall(id, {bucket, everyMs, burst}, now) {
-      const values = {id, bucket, everyMs, now: now.getTime(), farthest: farthestPlaceMs}
+    async reserveCall(place, {bucket, everyMs, burst}, now) {
+      const values = {place, bucket, everyMs, now: now.getTime(), farthest: farthestPlaceMs}
       const row = await session.write(() => session.prepared<{next_at: number}>(reserve).get(values))
       return new Date(Math.max(now.getTime(), row!.next_at - everyMs * burst))
     },
@@ -47,8 +54,12 @@ const readSecret = 'SELECT secret FROM crm_connections WHERE id = @id'
 
 export const storeSecret = 'UPDATE crm_connections SET secret = @sealed, needs_login = NULL WHERE id = @id'
 
-const markLogin =
-  'UPDATE crm_connections SET needs_login = @needsLogin WHERE id = @id AND needs_login IS NOT @needsLogin'
+const exchangeSecret = `${storeSecret} AND secret IS @expected`
+
+const markLogin = `UPDATE crm_connections SET needs_login = @needsLogin
+  WHERE id = @id AND secret IS @expected AND needs_login IS NOT @needsLogin`
+
+const lockOwner = 'SELECT owner FROM login_locks WHERE crm_connection_id = @id'
 
 const lock = `INSERT INTO login_locks (crm_connection_id, owner, expires_at, created_at) VALUES (@id, @owner, @expiresAt, @now)
   ON CONFLICT DO UPDATE SET owner = excluded.owner, expires_at = excluded.expires_at, created_at = excluded.created_at
@@ -56,5 +67,5 @@ const lock = `INSERT INTO login_locks (crm_connection_id, owner, expires_at, cre
 
 const unlock = 'DELETE FROM login_locks WHERE crm_connection_id = @id AND owner = @owner'
 
-const reserve = `INSERT INTO call_permits (crm_connection_id, bucket, next_at, created_at) VALUES (@id, @bucket, @now + @everyMs, @now)
+const reserve = `INSERT INTO call_permits (place, bucket, next_at, created_at) VALUES (@place, @bucket, @now + @everyMs, @now)
   ON CONFLICT DO UPDATE SET next_at = max(min(next_at, @now + @farthest), @now) + @everyMs RETURNING next_at`

@@ -21,6 +21,10 @@ export class ParentAccess implements CrmAccess {
     await this.#ask({kind: 'permit', rate})
   }
 
+  async markLogin(needsLogin: string | null): Promise<void> {
+    await this.#ask({kind: 'mark', needsLogin})
+  }
+
   take(message: Extract<ToThread, {kind: 'answer' | 'refusal'}>): void {
     const asked = this.#asked.get(message.number)
     this.#asked.delete(message.number)

@@ -1,6 +1,6 @@
 import type {MessagePort} from 'node:worker_threads'
 import {connectorOf} from '../connectors/all-connectors.js'
-import type {HttpClientOf} from '../domain/ports/http-client.js'
+import type {HttpClient, HttpClientOf} from '../domain/ports/http-client.js'
 import type {ReviewProgress, StoredReview} from '../domain/ports/review-executor.js'
 import {systemClock} from '../platform/clock.js'
 import {httpClientOf} from '../platform/http-client.js'
@@ -17,8 +17,19 @@ import {
 
 declare const REVSCHED_VERSION: string
 
-/** Only a CRM is called. */
-const http: HttpClientOf = rules => httpClientOf(REVSCHED_VERSION)(rules)
+/** What calls the CRM of one review, and ends the connections that it keeps. */
+function clients() {
+  const made: HttpClient[] = []
+  const http: HttpClientOf = rules => {
+    const client = httpClientOf(REVSCHED_VERSION)(rules)
+    made.push(client)
+    return client
+  }
+  const close = () => {
+    for (const client of made) client.close()
+  }
+  return {http, close}
+}
 
 /** A source tells its progress with every piece it reads; the parent is told this often. */
 const progressEveryMs = 100
@@ -28,6 +39,7 @@ export async function reviewThread({task, port}: ThreadTask): Promise<void> {
   const tell = (message: FromThread, transfer: readonly ArrayBuffer[] = []) =>
     port.postMessage(message, transfer)
   const access = new ParentAccess(tell)
+  const {http, close} = clients()
   const {signal, previous} = listenTo(port, access)
   try {
     const result = await executeReview({connectorOf, http}, task, {
@@ -43,6 +55,7 @@ export async function reviewThread({task, port}: ThreadTask): Promise<void> {
   } catch (error) {
     tell({kind: 'failed', error: plainError(error)})
   } finally {
+    close()
     port.close()
   }
 }

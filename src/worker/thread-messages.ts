@@ -9,7 +9,10 @@ import type {ReviewProgress, ReviewResult, ReviewTask, StoredReview} from '../do
 export type ThreadTask = {task: ReviewTask; port: MessagePort}
 
 /** What only the parent has: it holds the secrets and the database. */
-export type Ask = {kind: 'grant'; refused: string | null} | {kind: 'permit'; rate: CallRate}
+export type Ask =
+  | {kind: 'grant'; refused: string | null}
+  | {kind: 'permit'; rate: CallRate}
+  | {kind: 'mark'; needsLogin: string | null}
 
 /**
  * From the thread. `ask-previous` is answered with `previous`, `ask` with `answer` or `refusal` of the same number; the last one is
@@ -26,7 +29,7 @@ export type FromThread =
 export type ToThread =
   | {kind: 'stop'; reason: PlainError}
   | {kind: 'previous'; previous: StoredReview | null}
-  /** The grant that was asked for, null for a permit. */
+  /** The grant that was asked for, null for the others. */
   | {kind: 'answer'; number: number; grant: AccessGrant | null}
   | {kind: 'refusal'; number: number; error: PlainError}
 

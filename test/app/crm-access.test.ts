@@ -65,6 +65,7 @@ function access(login: CrmLogin, store: Database = given.at.database) {
     ids,
     store,
     box: async () => box,
+    owner: {lease: 'me', isAlive: (lease: string) => lease !== 'dead'},
   }
   return accessTo(ports, connection, signal)
 }
@@ -107,10 +108,10 @@ describe('the way into a CRM', () => {
     let refusals = 2
     const store = {
       ...database,
-      async storeSecret(id: string, sealed: Uint8Array) {
+      async storeSecret(...stored: Parameters<Database['storeSecret']>) {
         if (refusals-- > 0)
           throw new RevschedError('conflict', 'the master key was replaced', {canPass: true})
-        await database.storeSecret(id, sealed)
+        return database.storeSecret(...stored)
       },
     }
     expect((await access(rotating().login, store).grant(null)).accessToken).toBe('token 1')
@@ -185,19 +186,60 @@ describe('the way into a CRM', () => {
     expect(await needsLogin()).toBe(marked)
   })
 
-  it('takes the mark away when the CRM lets it in', async () => {
-    await given.at.database.markLogin(connection.id, 'revoked')
-    await access(rotating().login).grant(null)
+  it('marks and unmarks the connection as the CRM answers', async () => {
+    const way = access(rotating().login)
+    await way.grant(null)
+    await way.markLogin('its rights were taken away')
+    expect(await needsLogin()).toBe('its rights were taken away')
+    await way.markLogin(null)
     expect(await needsLogin()).toBeNull()
   })
 
+  it('neither marks nor overwrites a login that took the place of its own meanwhile', async () => {
+    const {database} = given.at
+    const loggedIn = async () => {
+      const sealed = await box.seal('7', secretPlace(connection.id))
+      await database.storeSecret(connection.id, sealed)
+    }
+    const late = access(
+      aLogin(async ({secret}) => {
+        if (secret === '7') return null
+        await loggedIn()
+        return 'of the login before'
+      }).login,
+    )
+    expect((await late.grant(null)).accessToken).toBe('token 7')
+    expect(await storedSecret()).toBe('7')
+    const refused = access(
+      aLogin(async ({secret}) => {
+        if (secret === '8') return null
+        await database.storeSecret(connection.id, await box.seal('8', secretPlace(connection.id)))
+        throw new RevschedError('auth', 'the refresh token was revoked')
+      }).login,
+    )
+    await expect(refused.grant(null)).rejects.toMatchObject({code: 'auth'})
+    expect(await needsLogin()).toBeNull()
+  })
+
+  it('goes on with a secret that was only sealed anew meanwhile', async () => {
+    const {login} = aLogin(async ({secret}) => {
+      const again = await box.seal(secret!, secretPlace(connection.id))
+      await given.at.database.storeSecret(connection.id, Buffer.concat([again, Buffer.from(' ')]))
+      return '2'
+    })
+    await given.at.database.storeSecret(connection.id, await box.seal('1', secretPlace(connection.id)))
+    expect((await access(login).grant(null)).accessToken).toBe('token 2')
+    expect(await storedSecret()).toBe('2')
+  })
+
   it.each([
-    ['89 s after it died, waits', 89_000, false],
-    ['90 s after it died, goes on', 90_000, true],
-  ])('of a process that %s', async (_, ms, isFree) => {
+    ['a living process that began 89 s ago: waits', 'alive#1', 89_000, false],
+    ['a living process that began 90 s ago: goes on', 'alive#1', 90_000, true],
+    ['a process that died: goes on', 'dead#1', 0, true],
+  ])('behind %s', async (_, owner, ms, isFree) => {
     const now = given.at.clock.now()
     const expiresAt = new Date(now.getTime() + 90_000)
-    await given.at.database.lockLogin(connection.id, {owner: 'dead', now, expiresAt})
+    await given.at.database.lockLogin(connection.id, {owner, now, expiresAt})
     await given.at.clock.advance(ms)
     let isGranted = false
     const waiting = access(rotating().login)
@@ -230,6 +272,19 @@ describe('calls of a kind', () => {
     expect(await reserved(2, 'other')).toEqual([0, 0])
     await given.at.clock.advance(1000)
     expect(await reserved(2)).toEqual([0, 250])
+  })
+
+  it('of one account count together, from whatever connection', async () => {
+    const {database, clock} = given.at
+    const ofAccount = {...rate, account: 'hubspot 1'}
+    const at = async (place: string) =>
+      (await database.reserveCall(place, ofAccount, clock.now())).getTime() - clock.now().getTime()
+    expect([
+      await at('hubspot 1'),
+      await at('hubspot 1'),
+      await at('hubspot 1'),
+      await at(connection.id),
+    ]).toEqual([0, 0, 250, 0])
   })
 
   it('do not wait for hours because the clock was set back', async () => {

@@ -86,6 +86,7 @@ describe('what a use case suggests', () => {
     const ports = {
       connections: await context.database(),
       secrets: await context.database(),
+      store: await context.database(),
       connector: fakeConnector([]),
       crm: context.crm,
       box: context.secretBox,

@@ -123,11 +123,12 @@ function access({connections, connectionSecrets}: Stored): AccessStore {
     async storeSecret(id, sealed) {
       connectionSecrets.set(id, sealed)
       change(connections, id, {needsLogin: null})
+      return true
     },
     async markLogin(id, needsLogin) {
       change(connections, id, {needsLogin})
     },
-    lockLogin: async () => true,
+    lockLogin: async () => null,
     unlockLogin: async () => undefined,
     reserveCall: async (_, __, now) => now,
   }

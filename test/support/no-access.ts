@@ -6,9 +6,9 @@ const never = async (): Promise<never> => {
 }
 
 /** The way into a CRM of what has none. */
-export const noAccess: CrmAccess = {grant: never, permit: never}
+export const noAccess: CrmAccess = {grant: never, permit: never, markLogin: never}
 
-export const noHttp: HttpClientOf = () => ({send: never, stream: never})
+export const noHttp: HttpClientOf = () => ({send: never, stream: never, close: () => undefined})
 
 /** What the flags of a filter and of a login give where none is there. */
 export const noFilterFlags = {pipeline: [], stage: [], owner: []}

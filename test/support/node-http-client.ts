@@ -13,6 +13,7 @@ export function nodeHttpClient(limits: {deadlineMs?: number; maxBytes?: number} 
         if (answer.status === 200) await take(Buffer.from(answer.body))
         return answer.status === 200 ? {...answer, body: ''} : answer
       },
+      close: () => undefined,
     }
     return client
   }

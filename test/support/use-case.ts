@@ -49,6 +49,7 @@ export function useCase(start = '2026-11-16T09:00:00Z') {
         reviews: database,
         runs: database,
         secrets: database,
+        store: database,
         crm,
         box,
         clock,

@@ -30,6 +30,16 @@ describe('a thread that asks its parent', () => {
     ])
   })
 
+  it('has a mark of its connection set, and waits until that is done', async () => {
+    const {access, told} = asking()
+    const marked = access.markLogin('its rights were taken away')
+    expect(told).toEqual([
+      {kind: 'ask', number: 1, ask: {kind: 'mark', needsLogin: 'its rights were taken away'}},
+    ])
+    access.take({kind: 'answer', number: 1, grant: null})
+    expect(await marked).toBeUndefined()
+  })
+
   it('is refused with the error of the parent, code and all', async () => {
     const {access} = asking()
     const asked = access.grant(null)

@@ -65,6 +65,7 @@ export const connectionAddCommand = defineCommand({
     const ports = {
       connections: database,
       secrets: database,
+      store: database,
       connector,
       crm: context.crm,
       box: context.secretBox,

@@ -33,7 +33,9 @@ export const connectionLoginCommand = defineCommand({
       )
     const secret = await loginSecret(context, connector, {settings: connection.settings, ...given})
     const crm = await context.crm()
-    const ports = {connections: database, store: database, connector, crm, box: context.secretBox, clock}
+    const owner = {lease: host.leaseOwner(), isAlive: host.isOwnerAlive}
+    const shared = {store: database, box: context.secretBox, clock, ids: context.ids, owner}
+    const ports = {connections: database, connector, crm, ...shared}
     const timeZone = config.timezone.value ?? host.timeZone
     const test = await loginConnection(ports, connection, {secret, timeZone, signal})
     if (json) await printJson(io.out, connectionJson(await database.findConnection(actor.id, connection.id)))

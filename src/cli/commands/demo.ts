@@ -99,6 +99,7 @@ async function scheduleDemo(
   const ports = {
     connections: database,
     secrets: database,
+    store: database,
     connector,
     crm: context.crm,
     box: context.secretBox,
@@ -138,7 +139,7 @@ async function reviewOnce(
     ),
   }
   // A file needs no login.
-  const access = {grant: neverAsked, permit: neverAsked}
+  const access = {grant: neverAsked, permit: neverAsked, markLogin: neverAsked}
   return runReview({runs: database, reviews, clock, ids, owner}, actor, {request, signal, access})
 }
 

@@ -44,6 +44,9 @@ export class CrmCalls {
   readonly #access: CrmPorts['access']
   readonly #http: HttpClient
   readonly #options: CallOptions
+  #isLetIn = false
+  /** E.g. `hubspot 123456`, once it is known: calls of all its connections count together. */
+  account: string | null = null
   /** Calls made, those that failed as well. */
   calls = 0
   bytes = 0
@@ -108,7 +111,7 @@ export class CrmCalls {
     make: (request: HttpRequest) => Promise<HttpAnswer>,
     {accessToken, apiUrl}: {accessToken: string; apiUrl: string},
   ): Promise<HttpAnswer> {
-    await this.#access.permit(rate)
+    await this.#access.permit(this.account === null ? rate : {...rate, account: this.account})
     this.#options.signal.throwIfAborted()
     this.calls++
     const answer = await make({
@@ -124,9 +127,16 @@ export class CrmCalls {
     return answer
   }
 
-  #accepted(answer: HttpAnswer): HttpAnswer {
-    if (answer.status >= 200 && answer.status < 300) return answer
-    throw named(this.#options.refusal(answer), this.#options.label)
+  /** Told to who keeps the login: once that it is taken, and when it is taken no more. */
+  async #accepted(answer: HttpAnswer): Promise<HttpAnswer> {
+    if (answer.status >= 200 && answer.status < 300) {
+      if (!this.#isLetIn) await this.#access.markLogin(null)
+      this.#isLetIn = true
+      return answer
+    }
+    const refusal = this.#options.refusal(answer)
+    if (refusal.code === 'auth') await this.#access.markLogin(refusal.message)
+    throw named(refusal, this.#options.label)
   }
 }
 
@@ -134,6 +144,8 @@ export class CrmCalls {
 function waitBefore(attempt: number, error: unknown): number | null {
   const base = retryWaitsMs[attempt]
   if (base === undefined || !(error instanceof RevschedError) || !error.canPass) return null
+  // It has held a thread for a minute: the queue tries again without one.
+  if (error.code === 'timeout') return null
   if (error.retryAfterMs !== undefined) return error.retryAfterMs <= longestWaitMs ? error.retryAfterMs : null
   return base
 }

@@ -44,6 +44,7 @@ export async function readDeals(
   const api = new HubspotApi(checkedSender(calls, {label, searchPerSecond: settings.searchPerSecond}))
   const known = await readAccount(calls, label, timeZone)
   notes.learnZone(known.account.timeZone)
+  calls.account = `hubspot ${known.account.portalId}`
   const portal = await readPortal(api, known, label)
   const plan = readPlan(portal, options)
   const asOf = options.asOf ?? notes.now

@@ -4,13 +4,16 @@ import type {CallRate} from './crm-access.js'
 export type AccessStore = {
   /** The sealed secret; null where there is none. Throws `not-found` for a connection that is gone. */
   readSecret(connectionId: string): Promise<Uint8Array | null>
-  /** Replaces the secret; the connection no longer needs a login. */
-  storeSecret(connectionId: string, sealed: Uint8Array): Promise<void>
-  /** In words why only a person can let it in again; null when it is let in. */
-  markLogin(connectionId: string, needsLogin: string | null): Promise<void>
-  /** False while another owner has the right to fetch a token, which runs out by itself. */
-  lockLogin(connectionId: string, lock: {owner: string; now: Date; expiresAt: Date}): Promise<boolean>
+  /**
+   * Replaces the secret; the connection no longer needs a login. With `expected`, only while that is stored: false where somebody was
+   * faster.
+   */
+  storeSecret(connectionId: string, sealed: Uint8Array, expected?: Uint8Array | null): Promise<boolean>
+  /** In words why only a person can let it in again; null when it is let in. Nothing where another secret than `expected` is stored. */
+  markLogin(connectionId: string, needsLogin: string | null, expected: Uint8Array | null): Promise<void>
+  /** Null for who got the right to fetch a token, which runs out by itself; else the owner who has it. */
+  lockLogin(connectionId: string, lock: {owner: string; now: Date; expiresAt: Date}): Promise<string | null>
   unlockLogin(connectionId: string, owner: string): Promise<void>
-  /** Takes the next place for a call; tells when it may be made. */
-  reserveCall(connectionId: string, rate: CallRate, now: Date): Promise<Date>
+  /** Takes the next place for a call of an account, or of a connection whose account is not known; tells when it may be made. */
+  reserveCall(place: string, rate: CallRate, now: Date): Promise<Date>
 }

@@ -7,8 +7,10 @@ export type AccessGrant = {
   apiUrl: string
 }
 
-/** How often calls of one kind may be made, over all processes and runs of a connection. */
+/** How often calls of one kind may be made, over all processes and runs of an account, which several connections may share. */
 export type CallRate = {
+  /** E.g. `hubspot 123456`; left out while it is not known: then it is the connection's own rate. */
+  account?: string
   /** E.g. `search`. */
   bucket: string
   /** Least time from one call to the next, in milliseconds. */
@@ -23,6 +25,8 @@ export type CrmAccess = {
   grant(refused: string | null): Promise<AccessGrant>
   /** Resolves when a call of this kind may be made. */
   permit(rate: CallRate): Promise<void>
+  /** Why only a person can let the connection in, as the CRM answered a call; null once it took one. */
+  markLogin(needsLogin: string | null): Promise<void>
 }
 
 /** What a connector of a CRM needs beside its settings. */

@@ -26,6 +26,8 @@ export type HttpClient = {
     take: (piece: Uint8Array) => void | Promise<void>,
     signal: AbortSignal,
   ): Promise<HttpAnswer>
+  /** Ends kept connections: a thread that waits for its next review closes none by itself. */
+  close(): void
 }
 
 /** Where the user allows it, hosts with private addresses are called as well, and those without TLS. */

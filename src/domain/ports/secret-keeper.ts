@@ -4,8 +4,9 @@ import type {CallRate} from './crm-access.js'
 export type SecretKeeper = {
   /** Null where there is none. */
   read(): Promise<string | null>
-  store(secret: string): Promise<void>
-  /** Told in words when only a person can help, null when the CRM lets it in. */
+  /** False where another one than was read is stored by now: somebody has logged in anew, and that stays. */
+  store(secret: string): Promise<boolean>
+  /** Told in words when only a person can help, null when the CRM lets it in. Nothing where another one than was read is stored by now. */
   markLogin(needsLogin: string | null): Promise<void>
   /** Alone among all processes: who comes second finds what the first one stored. */
   alone<Result>(work: () => Promise<Result>, signal: AbortSignal): Promise<Result>

@@ -9,11 +9,12 @@ CREATE TABLE login_locks (
   created_at INTEGER NOT NULL
 ) STRICT;
 
--- When the next call of a kind may be made if no calls had been saved up, over all processes.
+-- When the next call of a kind may be made if no calls had been saved up, over all processes. `place` is an account of a CRM, which several
+-- connections may share, or the connection itself while its account is not known.
 CREATE TABLE call_permits (
-  crm_connection_id TEXT NOT NULL REFERENCES crm_connections (id) ON DELETE CASCADE,
+  place TEXT NOT NULL,
   bucket TEXT NOT NULL,
   next_at INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
-  PRIMARY KEY (crm_connection_id, bucket)
+  PRIMARY KEY (place, bucket)
 ) STRICT;

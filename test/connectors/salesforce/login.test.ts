@@ -208,8 +208,8 @@ describe('N15: a login that fails', () => {
   const impatient: LoginPorts = {
     ...loginPorts,
     http: () => {
-      const {send, stream} = http({isPrivateAllowed: true})
-      return {send: (request, signal) => send({...request, deadlineMs: 500}, signal), stream}
+      const client = http({isPrivateAllowed: true})
+      return {...client, send: (request, signal) => client.send({...request, deadlineMs: 500}, signal)}
     },
   }
 

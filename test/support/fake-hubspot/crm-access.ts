@@ -6,7 +6,11 @@ export function accessWith(apiUrl: string, tokens: readonly string[] = ['token-1
   let current = 0
   const permits = new Map<string, number>()
   const rates = new Map<string, CallRate>()
+  const marks: (string | null)[] = []
   const access: CrmAccess = {
+    async markLogin(needsLogin) {
+      marks.push(needsLogin)
+    },
     async grant(refused) {
       if (refused !== null && refused === tokens[current]) {
         if (current + 1 >= tokens.length)
@@ -22,5 +26,5 @@ export function accessWith(apiUrl: string, tokens: readonly string[] = ['token-1
       permits.set(rate.bucket, (permits.get(rate.bucket) ?? 0) + 1)
     },
   }
-  return {access, permits, rates}
+  return {access, permits, rates, marks}
 }

@@ -57,6 +57,7 @@ export function accessTo(fake: FakeSalesforce, settings = settingsFor(fake)): Ac
     async permit() {
       this.permits++
     },
+    async markLogin() {},
   }
 }
 
