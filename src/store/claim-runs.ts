@@ -22,8 +22,9 @@ type Waiting = {
 export function claimRuns(session: Session, wish: ClaimWish, now: Date): ClaimedRun[] {
   const claimed: ClaimedRun[] = []
   const taken = takenNow(session, wish, now)
-  const manual = waitingIn(session, priorities.manual, {taken, now})
-  const scheduled = waitingIn(session, priorities.scheduled, {taken, now})
+  const isLast = () => claimed.length >= wish.limit - 1
+  const manual = waitingIn(session, priorities.manual, {taken, isLast, now})
+  const scheduled = waitingIn(session, priorities.scheduled, {taken, isLast, now})
   const claimFrom = (lane: Iterable<Waiting>, upTo: number) => {
     if (claimed.length >= upTo) return
     for (const waiting of lane) {
@@ -36,7 +37,7 @@ export function claimRuns(session: Session, wish: ClaimWish, now: Date): Claimed
     }
   }
   if (wish.scheduledFirst)
-    claimFrom(waitingIn(session, priorities.scheduled, {taken, now}), Math.min(1, wish.limit))
+    claimFrom(waitingIn(session, priorities.scheduled, {taken, isLast, now}), Math.min(1, wish.limit))
   claimFrom(manual, wish.limit)
   claimFrom(scheduled, wish.limit)
   return claimed
@@ -45,6 +46,8 @@ export function claimRuns(session: Session, wish: ClaimWish, now: Date): Claimed
 type Taken = {
   busyReviews: Set<string>
   fullConnections: Set<string>
+  /** Those that hold a thread. */
+  busyConnections: Set<string>
   add(run: Pick<Waiting, 'scheduled_review_id' | 'crm_connection_id'>): void
 }
 
@@ -54,11 +57,13 @@ function takenNow(session: Session, {perConnection}: ClaimWish, now: Date): Take
   const taken: Taken = {
     busyReviews: new Set(),
     fullConnections: new Set(),
+    busyConnections: new Set(),
     add({scheduled_review_id, crm_connection_id}) {
       taken.busyReviews.add(scheduled_review_id)
       if (crm_connection_id === null) return
       const count = (perId.get(crm_connection_id) ?? 0) + 1
       perId.set(crm_connection_id, count)
+      taken.busyConnections.add(crm_connection_id)
       if (count >= perConnection) taken.fullConnections.add(crm_connection_id)
     },
   }
@@ -76,12 +81,16 @@ function takenNow(session: Session, {perConnection}: ClaimWish, now: Date): Take
 const firstPageSize = 4
 const largestPageSize = 64
 
-/** The runs of a lane that may start, oldest first. Asks again page by page, as each that is claimed may rule others out. */
+/**
+ * The runs of a lane that may start, oldest first. Asks again page by page, as each that is claimed may rule others out. The last free
+ * thread goes to a connection that has none: two that hang hold all but one.
+ */
 function* waitingIn(
   session: Session,
   priority: number,
-  {taken, now}: {taken: Taken; now: Date},
+  {taken, isLast, now}: {taken: Taken; isLast(): boolean; now: Date},
 ): Generator<Waiting> {
+  const passedOver = () => (isLast() ? taken.busyConnections : taken.fullConnections)
   let last = {queued_at: Number.MIN_SAFE_INTEGER, position: 0}
   for (let pageSize = firstPageSize; ; pageSize = Math.min(pageSize * 4, largestPageSize)) {
     const page = session.prepared<Waiting>(waitingRuns).all({
@@ -90,12 +99,11 @@ function* waitingIn(
       queuedAfter: last.queued_at,
       after: last.position,
       busy: JSON.stringify([...taken.busyReviews]),
-      full: JSON.stringify([...taken.fullConnections]),
+      full: JSON.stringify([...passedOver()]),
       limit: pageSize,
     })
     for (const waiting of page) {
-      const isFull =
-        waiting.crm_connection_id !== null && taken.fullConnections.has(waiting.crm_connection_id)
+      const isFull = waiting.crm_connection_id !== null && passedOver().has(waiting.crm_connection_id)
       if (!isFull && !taken.busyReviews.has(waiting.scheduled_review_id)) yield waiting
     }
     if (page.length < pageSize) return
