@@ -1,5 +1,6 @@
 import {createConfiguration as associationConfiguration} from '@hubspot/api-client/lib/codegen/crm/associations/v4/configuration.js'
 import {wrapHttpLibrary as associationLibrary} from '@hubspot/api-client/lib/codegen/crm/associations/v4/http/http.js'
+import type {PublicAssociationMultiWithLabel} from '@hubspot/api-client/lib/codegen/crm/associations/v4/models/PublicAssociationMultiWithLabel.js'
 import {PromiseBatchApi as AssociationBatchApi} from '@hubspot/api-client/lib/codegen/crm/associations/v4/types/PromiseAPI.js'
 import {createConfiguration as objectConfiguration} from '@hubspot/api-client/lib/codegen/crm/objects/configuration.js'
 import {wrapHttpLibrary as objectLibrary} from '@hubspot/api-client/lib/codegen/crm/objects/http/http.js'
@@ -22,6 +23,7 @@ import {createConfiguration as propertyConfiguration} from '@hubspot/api-client/
 import {wrapHttpLibrary as propertyLibrary} from '@hubspot/api-client/lib/codegen/crm/properties/http/http.js'
 import type {Property} from '@hubspot/api-client/lib/codegen/crm/properties/models/Property.js'
 import {PromiseCoreApi} from '@hubspot/api-client/lib/codegen/crm/properties/types/PromiseAPI.js'
+import {absentIds, hasErrors, notWhole} from './batch-errors.js'
 import type {CheckedSender} from './checked-sender.js'
 import type {SearchFilter, SearchRequest} from './search-request.js'
 
@@ -33,7 +35,7 @@ export type SearchPage = {total: number; records: HubspotRecord[]; hasMore: bool
 /** `missing` are ids that HubSpot says it does not have (any more). */
 type ReadRecords = {records: HubspotRecord[]; missing: ReadonlySet<string>}
 
-/** Ids linked to each of the ids asked for; one that has none may be left out. */
+/** Ids linked to each of the ids asked for; one that has none is left out. */
 type Links = ReadonlyMap<string, readonly {id: string; isPrimary: boolean}[]>
 
 /** HubSpot's own label of a deal's first company. */
@@ -50,8 +52,10 @@ export class HubspotApi {
   readonly #pipelines: PromisePipelinesApi
   readonly #properties: PromiseCoreApi
   readonly #associations: AssociationBatchApi
+  readonly #label: string
 
-  constructor(send: CheckedSender) {
+  constructor(send: CheckedSender, label: string) {
+    this.#label = label
     const objects = objectConfiguration({httpApi: objectLibrary({send}), authMethods: {}})
     this.#search = new PromiseSearchApi(objects)
     this.#batch = new PromiseBatchApi(objects)
@@ -101,29 +105,31 @@ export class HubspotApi {
     wanted: {properties: string[]; propertiesWithHistory: string[]},
   ): Promise<ReadRecords> {
     const answer = await this.#batch.read(objectType, {...wanted, inputs: ids.map(id => ({id}))})
-    const errors = 'errors' in answer ? (answer.errors ?? []) : []
-    return {
-      records: answer.results,
-      missing: new Set(
-        errors
-          .filter(({category}) => category === 'OBJECT_NOT_FOUND')
-          .flatMap(({context}) => context?.ids ?? []),
-      ),
-    }
+    return {records: answer.results, missing: absentIds(answer, `${objectType} of ${this.#label}`)}
   }
 
+  /** Throws `incomplete` for an answer with an error, unless that says which of the ids have no links and the others are there. */
   async links(to: 'companies' | 'contacts', ids: readonly string[]): Promise<Links> {
     const answer = await this.#associations.getPage('deals', to, {inputs: ids.map(id => ({id}))})
-    return new Map(
-      answer.results.map(({_from, to}) => [
-        _from.id,
-        to.map(({toObjectId, associationTypes}) => ({
-          id: String(toObjectId),
-          isPrimary: associationTypes.some(({typeId}) => typeId === primaryCompanyTypeId),
-        })),
-      ]),
-    )
+    const wanted = `${to} of the deals of ${this.#label}`
+    const links = linksIn(answer.results)
+    const absent = absentIds(answer, wanted)
+    const lost = ids.find(id => !links.has(id) && !absent.has(id))
+    if (lost !== undefined && hasErrors(answer)) throw notWhole(wanted, `no word of deal "${lost}"`)
+    return links
   }
+}
+
+function linksIn(results: readonly PublicAssociationMultiWithLabel[]): Links {
+  return new Map(
+    results.map(({_from, to}) => [
+      _from.id,
+      to.map(({toObjectId, associationTypes}) => ({
+        id: String(toObjectId),
+        isPrimary: associationTypes.some(({typeId}) => typeId === primaryCompanyTypeId),
+      })),
+    ]),
+  )
 }
 
 function withOperator({operator, ...filter}: SearchFilter) {

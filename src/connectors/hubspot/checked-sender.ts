@@ -1,8 +1,9 @@
 import {RevschedError} from '../../domain/errors.js'
 import type {CallRate} from '../../domain/ports/crm-access.js'
 import {type CrmCalls, jsonOf} from '../crm/crm-calls.js'
+import {hasErrors} from './batch-errors.js'
 import {type PathName, pathNamed, pathOf} from './paths.js'
-import {shapes} from './shapes.js'
+import {batchShape, shapes} from './shapes.js'
 
 /** What the client hands over: each of its folders has a type of its own for it. */
 type ClientRequest = {getUrl(): string; getHttpMethod(): string; getBody(): unknown}
@@ -42,10 +43,11 @@ export function checkedSender(
       rate: name === 'dealSearch' ? searches : otherCalls,
       ...(typeof body === 'string' && {body, headers: {'content-type': 'application/json'}}),
     })
-    checkShape(jsonOf(answer, label), name, label)
+    const json = jsonOf(answer, label)
+    checkShape(json, name, label)
     const text = answer.body.trim()
     return {
-      httpStatusCode: answer.status,
+      httpStatusCode: isPartOfBatch(json, pathname) ? 207 : answer.status,
       headers: {'content-type': 'application/json'},
       body: {text: async () => text, binary: async () => Buffer.from(text)},
       getParsedHeader: () => ({}),
@@ -53,6 +55,11 @@ export function checkedSender(
       getBodyAsAny: async () => text,
     }
   }
+}
+
+/** A batch with errors. HubSpot gives it the status 207, and the client passes errors on with no other. */
+function isPartOfBatch(json: unknown, path: string): boolean {
+  return /\/batch\/read\/?$/.test(path) && hasErrors(batchShape.parse(json))
 }
 
 /** `/account-info` is not in the client: this asks for it without. */

@@ -41,7 +41,7 @@ export async function readDeals(
     refusal: answer => hubspotRefusal(answer, label, notes.zone),
     onAnswer: answer => notes.note(answer),
   })
-  const api = new HubspotApi(checkedSender(calls, {label, searchPerSecond: settings.searchPerSecond}))
+  const api = new HubspotApi(checkedSender(calls, {label, searchPerSecond: settings.searchPerSecond}), label)
   const known = await readAccount(calls, label, timeZone)
   notes.learnZone(known.account.timeZone)
   calls.account = `hubspot ${known.account.portalId}`

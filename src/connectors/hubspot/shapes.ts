@@ -16,15 +16,23 @@ const record = z.object({
 
 const paging = z.optional(z.nullable(z.object({next: z.optional(z.nullable(z.object({after: z.string()})))})))
 
-const batchError = z.object({
-  category: z.string(),
-  context: z.optional(z.record(z.string(), z.array(z.string()))),
-})
+const batchErrors = {
+  numErrors: z.optional(z.int()),
+  errors: z.optional(
+    z.array(
+      z.object({
+        category: z.string(),
+        subCategory: z.optional(z.unknown()),
+        context: z.optional(z.record(z.string(), z.array(z.string()))),
+      }),
+    ),
+  ),
+}
 
 const records = z.object({
   status: z.literal('COMPLETE'),
   results: z.array(record),
-  errors: z.optional(z.array(batchError)),
+  ...batchErrors,
 })
 
 const associations = z.object({
@@ -43,7 +51,7 @@ const associations = z.object({
       ),
     }),
   ),
-  errors: z.optional(z.array(batchError)),
+  ...batchErrors,
 })
 
 const stage = z.object({
@@ -53,6 +61,9 @@ const stage = z.object({
   archived: z.boolean(),
   metadata: z.optional(z.record(z.string(), z.string())),
 })
+
+/** What a batch says beside its results. */
+export const batchShape = z.object(batchErrors)
 
 export const accountShape = z.object({
   portalId: z.int(),

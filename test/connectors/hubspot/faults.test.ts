@@ -8,7 +8,7 @@ import {
   type FakeAccount,
   manyDeals,
 } from '../../support/fake-hubspot/account.js'
-import {type FakeRequest, failure} from '../../support/fake-hubspot/answers.js'
+import {batchError, type FakeRequest, failure} from '../../support/fake-hubspot/answers.js'
 import {readHubspot} from '../../support/fake-hubspot/read-hubspot.js'
 import type {Fault, FaultScript} from '../../support/fake-hubspot/server.js'
 
@@ -587,6 +587,147 @@ describe('batches', () => {
       canPass: true,
       message: 'hubspot "acme" gave no record for "1" of its deals',
     })
+  })
+})
+
+/** Deal 1 has company 8 and contact 5, deal 2 has none. */
+describe('a batch with errors', () => {
+  const deals = [aHubspotDeal('1', {}, {companies: [{id: '8'}], contacts: ['5']}), aHubspotDeal('2', {}, {})]
+  const account = anAccount({
+    properties: dealProperties.filter(name => name !== 'num_associated_contacts'),
+    ownProperties: Array.from({length: 120}, (_, index) => `own_property_number_${index}`),
+    deals,
+    companies: {'8': 'Acme'},
+  })
+  const contacts = 'deals/contacts/batch/read'
+  const companies = 'deals/companies/batch/read'
+  const dealRead = 'objects/deals/batch/read'
+  const companyRead = 'objects/companies/batch/read'
+  const one = {from: {id: '1'}, to: [{toObjectId: '5', associationTypes: []}]}
+  const none = {category: 'OBJECT_NOT_FOUND', subCategory: 'crm.associations.NO_ASSOCIATIONS_FOUND'}
+  const of = (id: string, own: Record<string, unknown> = {}) =>
+    batchError({...none, context: {fromObjectId: [id], toObjectType: ['contact']}, ...own})
+  const failed = (id: string) => of(id, {category: 'INTERNAL_ERROR', subCategory: undefined})
+
+  it.each([
+    {name: 'one has no links', path: contacts, own: {results: [one], errors: [of('2')]}, says: null},
+    {
+      name: 'one has no links, at status 200',
+      path: contacts,
+      status: 200,
+      own: {results: [one], errors: [of('2')]},
+      says: null,
+    },
+    {
+      name: 'one has no links, by its category alone',
+      path: contacts,
+      own: {
+        results: [one],
+        errors: [of('2', {category: 'NO_ASSOCIATIONS_FOUND', subCategory: undefined})],
+      },
+      says: null,
+    },
+    {
+      name: 'one deal is gone',
+      path: contacts,
+      own: {results: [one], errors: [of('2', {subCategory: undefined, context: {ids: ['2']}})]},
+      says: null,
+    },
+    {
+      name: 'both have no links',
+      path: contacts,
+      own: {results: [], numErrors: 2, errors: [of('1'), of('2')]},
+      says: null,
+    },
+    {
+      name: 'one is left out, and no error',
+      path: contacts,
+      status: 200,
+      own: {results: [one], numErrors: 0, errors: []},
+      says: null,
+    },
+    {
+      name: 'one failed',
+      path: contacts,
+      own: {results: [one], errors: [failed('2')]},
+      says: 'contacts of the deals of hubspot "acme" were not given in full: INTERNAL_ERROR',
+    },
+    {
+      name: 'one failed, at status 200',
+      path: contacts,
+      status: 200,
+      own: {results: [one], errors: [failed('2')]},
+      says: 'contacts of the deals of hubspot "acme" were not given in full: INTERNAL_ERROR',
+    },
+    {
+      name: 'one failed, one has no links',
+      path: contacts,
+      own: {results: [], numErrors: 2, errors: [of('2'), failed('1')]},
+      says: 'contacts of the deals of hubspot "acme" were not given in full: INTERNAL_ERROR',
+    },
+    {
+      name: 'one failed whose category is a sentence',
+      path: contacts,
+      own: {results: [one], errors: [of('2', {category: 'no pat-eu1-abc', subCategory: undefined})]},
+      says: 'contacts of the deals of hubspot "acme" were not given in full: an error',
+    },
+    {
+      name: 'companies failed',
+      path: companies,
+      own: {results: [], errors: [failed('1')]},
+      says: 'companies of the deals of hubspot "acme" were not given in full: INTERNAL_ERROR',
+    },
+    {
+      name: 'an error about another deal',
+      path: contacts,
+      own: {results: [one], errors: [of('3')]},
+      says: 'contacts of the deals of hubspot "acme" were not given in full: no word of deal "2"',
+    },
+    {
+      name: 'errors that are counted and not told',
+      path: contacts,
+      own: {results: [one], errors: []},
+      says: 'contacts of the deals of hubspot "acme" were not given in full: no word of deal "2"',
+    },
+    {
+      name: 'errors that are counted and not told, at status 200',
+      path: contacts,
+      status: 200,
+      own: {results: [one], errors: undefined},
+      says: 'contacts of the deals of hubspot "acme" were not given in full: no word of deal "2"',
+    },
+    {
+      name: 'deals that are there, and an error',
+      path: dealRead,
+      own: {errors: [failed('1')]},
+      says: 'deals of hubspot "acme" were not given in full: INTERNAL_ERROR',
+    },
+    {
+      name: 'companies that are there, and an error',
+      path: companyRead,
+      own: {errors: [failed('8')]},
+      says: 'companies of hubspot "acme" were not given in full: INTERNAL_ERROR',
+    },
+    {
+      name: 'a company that is gone, at status 200',
+      path: companyRead,
+      status: 200,
+      own: {results: [], errors: [of('8', {subCategory: undefined, context: {ids: ['8']}})]},
+      says: null,
+    },
+  ])('$name', async ({path, status = 207, own, says}) => {
+    const fault: FaultScript = (request, {body}) =>
+      request.path.endsWith(path) ? {status, body: {...Object(body), numErrors: 1, ...own}} : null
+    const needs = new Set(['account', 'contactCount'] as const)
+    const {
+      error,
+      deals: read,
+      fake,
+    } = await readHubspot({account, fault}, {options: {customFields: 'all', needs}})
+    expect(fake.count(path)).toBeGreaterThan(0)
+    expect(error?.message ?? null).toBe(says)
+    if (error) expect(error).toMatchObject({code: 'incomplete', canPass: true})
+    else expect(read.size).toBe(2)
   })
 })
 

@@ -228,20 +228,17 @@ function batchRead(
     return [{...record, propertiesWithHistory: {dealstage: history}}]
   })
   const missing = inputs.map(({id}) => id).filter(id => !stored.has(id))
-  return withErrors(results, missing, 'OBJECT_NOT_FOUND')
+  const lost = batchError({message: 'Could not get some objects', context: {ids: missing}})
+  return withErrors(results, missing.length === 0 ? [] : [lost])
 }
 
-function withErrors(results: unknown[], missing: readonly string[], category: string): FakeAnswer {
-  if (missing.length === 0) return {status: 200, body: {...completed, results}}
-  const error = {
-    status: 'error',
-    category,
-    message: 'Could not get some objects',
-    context: {ids: missing},
-    links: {},
-    errors: [],
-  }
-  return {status: 207, body: {...completed, results, numErrors: 1, errors: [error]}}
+export function batchError(own: Record<string, unknown>) {
+  return {status: 'error', category: 'OBJECT_NOT_FOUND', links: {}, errors: [], ...own}
+}
+
+function withErrors(results: unknown[], errors: unknown[]): FakeAnswer {
+  if (errors.length === 0) return {status: 200, body: {...completed, results}}
+  return {status: 207, body: {...completed, results, numErrors: errors.length, errors}}
 }
 
 /** A deal without any link is an error of its own, not an empty list. */
@@ -270,5 +267,14 @@ function associations(account: FakeAccount, to: 'companies' | 'contacts', {input
       })),
     }))
   const without = inputs.map(({id}) => id).filter(id => linksOf(id).length === 0)
-  return withErrors(results, without, 'NO_ASSOCIATIONS_FOUND')
+  return withErrors(
+    results,
+    without.map(id =>
+      batchError({
+        subCategory: 'crm.associations.NO_ASSOCIATIONS_FOUND',
+        message: `nothing is associated with deal ${id}`,
+        context: {fromObjectId: [id], fromObjectType: ['deal'], toObjectType: [to]},
+      }),
+    ),
+  )
 }
