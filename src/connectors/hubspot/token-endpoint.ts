@@ -14,10 +14,16 @@ const tokens = z.object({
   expires_in: z.number().check(z.positive()),
 })
 
+/** By OAuth the reason is the `error`, by HubSpot the `status` or, where that is only "error", the `category`. */
 const refused = z.object({
-  status: z.optional(z.string()),
   error: z.optional(z.string()),
+  status: z.optional(z.string()),
+  category: z.optional(z.string()),
 })
+
+/** Reasons that only a person can mend. Any other may be gone at the next try, which costs nothing: the login is kept. */
+const needsPerson =
+  /^(invalid_(grant|client)|unauthorized_client|access_denied|bad_(refresh_token|auth_code|client_id|client_secret|redirect_uri)|mismatch_redirect\w{0,30})$/i
 
 /**
  * Asks for tokens. Not by HubSpot's client, whose call knows neither the verifier of a code nor a limit of time. Nothing
@@ -72,16 +78,18 @@ function tokenRefusal(answer: HttpAnswer): RevschedError {
     return new RevschedError('unreachable', `the login of HubSpot is out of order: status ${status}`, retry)
   if (status === 429)
     return new RevschedError('rate-limited', 'the login of HubSpot asks for fewer calls', retry)
-  const reason = reasonOf(answer)
-  if (reason === null)
+  const reasons = reasonsOf(answer)
+  if (reasons === null)
     return new RevschedError(
       'not-the-crm',
       `the login of HubSpot answered with status ${status} and not as HubSpot does`,
       {
         hint: 'a proxy or a login page may stand between: check --api-url, and open that address in a browser',
-        canPass: true,
+        ...retry,
       },
     )
+  const reason = reasons.find(name => needsPerson.test(name))
+  if (reason === undefined) return passing(status, {reasons, retry})
   const isClient = /client/i.test(reason)
   return new RevschedError('auth', `HubSpot refused the login: ${reason}`, {
     hint: isClient
@@ -90,12 +98,32 @@ function tokenRefusal(answer: HttpAnswer): RevschedError {
   })
 }
 
-/** The name of the reason, e.g. `invalid_grant` or `BAD_REFRESH_TOKEN`; the texts beside it may repeat what was sent. */
-function reasonOf({body}: HttpAnswer): string | null {
+/** E.g. a firewall's 403, or the 477 of an account that is being moved to another data centre. */
+function passing(
+  status: number,
+  {reasons, retry}: {reasons: readonly string[]; retry: {canPass: boolean; retryAfterMs?: number}},
+): RevschedError {
+  const why = reasons.find(name => name !== 'error') ?? 'without a reason'
+  return new RevschedError(
+    'unreachable',
+    `the login of HubSpot gives no token for now (status ${status}): ${why}`,
+    {
+      hint: 'the run is tried again with the same login; if it stays so, revsched connection login <name>',
+      ...retry,
+    },
+  )
+}
+
+/**
+ * Names of the reason, e.g. `invalid_grant` or `BAD_REFRESH_TOKEN`; the texts beside them may repeat what was sent. Null for what is no
+ * answer of HubSpot.
+ */
+function reasonsOf({body}: HttpAnswer): string[] | null {
   try {
-    const {error, status} = refused.safeParse(JSON.parse(body)).data ?? {}
-    const reason = error ?? status
-    return reason === undefined ? null : /^\w{1,40}$/.test(reason) ? reason : 'without a reason'
+    const {error, status, category} = refused.parse(JSON.parse(body))
+    return [error, status, category]
+      .filter(name => name !== undefined)
+      .filter(name => /^\w{1,40}$/.test(name))
   } catch {
     return null
   }

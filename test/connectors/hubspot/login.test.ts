@@ -194,45 +194,120 @@ describe('the browser', () => {
     })
   })
 
-  it.each<{name: string; fault: Fault; code: string; canPass: boolean; retryAfterMs?: number}>([
-    {
-      name: 'N15 refused: invalid_grant',
-      fault: {status: 400, body: {error: 'invalid_grant', error_description: 'refresh-1'}},
-      code: 'auth',
-      canPass: false,
-    },
-    {
-      name: 'N15 refused: BAD_REFRESH_TOKEN',
-      fault: {status: 400, body: {status: 'BAD_REFRESH_TOKEN', message: 'refresh-1'}},
-      code: 'auth',
-      canPass: false,
-    },
-    {
-      name: 'N15 HTML with 200',
-      fault: {raw: '<html>refresh-1', headers: {'content-type': 'text/html'}},
-      code: 'not-the-crm',
-      canPass: true,
-    },
-    {name: 'N15 HTML with 403', fault: {raw: '<html>', status: 403}, code: 'not-the-crm', canPass: true},
-    {name: 'N15 hangs', fault: {does: 'hang'}, code: 'timeout', canPass: true},
-    {name: 'N15 502', fault: {raw: '<html>', status: 502}, code: 'unreachable', canPass: true},
-    {name: 'N15 reset', fault: {does: 'reset'}, code: 'unreachable', canPass: true},
-    {name: 'cut', fault: {does: 'cut'}, code: 'incomplete', canPass: true},
-    {name: 'cut JSON', fault: {raw: '{"access_token": "refresh-1'}, code: 'incomplete', canPass: true},
-    {name: 'no tokens', fault: {status: 200, body: {access_token: ''}}, code: 'not-the-crm', canPass: true},
-    {
-      name: 'too many calls',
-      fault: {...failure(429, 'RATE_LIMITS'), headers: {'retry-after': '7'}},
-      code: 'rate-limited',
-      canPass: true,
-      retryAfterMs: 7000,
-    },
-  ])('is refreshed in vain: $name', async ({fault, code, canPass, retryAfterMs}) => {
+  it.each<{name: string; fault: Fault; code: string; canPass: boolean; retryAfterMs?: number; says?: RegExp}>(
+    [
+      {
+        name: 'N15 refused: invalid_grant',
+        fault: {status: 400, body: {error: 'invalid_grant', error_description: 'refresh-1'}},
+        code: 'auth',
+        canPass: false,
+      },
+      ...['invalid_client', 'unauthorized_client', 'access_denied', 'INVALID_GRANT'].map(error => ({
+        name: `N15 refused: ${error}`,
+        fault: {status: 401, body: {error}},
+        code: 'auth',
+        canPass: false,
+      })),
+      ...[
+        'BAD_REFRESH_TOKEN',
+        'BAD_AUTH_CODE',
+        'BAD_CLIENT_ID',
+        'BAD_CLIENT_SECRET',
+        'BAD_REDIRECT_URI',
+        'MISMATCH_REDIRECT_URI_AUTH_CODE',
+      ].map(status => ({
+        name: `N15 refused: ${status}`,
+        fault: {status: 400, body: {status, message: 'refresh-1'}},
+        code: 'auth',
+        canPass: false,
+      })),
+      {
+        name: 'N15 refused: BAD_REFRESH_TOKEN as the category',
+        fault: failure(400, 'BAD_REFRESH_TOKEN'),
+        code: 'auth',
+        canPass: false,
+      },
+      {
+        name: 'refused for no reason of a login: invalid_request',
+        fault: {status: 400, body: {error: 'invalid_request'}},
+        code: 'unreachable',
+        canPass: true,
+        says: /^the login of HubSpot gives no token for now \(status 400\): invalid_request$/,
+      },
+      {
+        name: 'a name that only begins as one of a login',
+        fault: {status: 400, body: {error: 'invalid_grant_type'}},
+        code: 'unreachable',
+        canPass: true,
+      },
+      {
+        name: 'HubSpot in general: status error',
+        fault: {status: 400, body: {status: 'error', message: 'refresh-1'}},
+        code: 'unreachable',
+        canPass: true,
+        says: /\(status 400\): without a reason$/,
+      },
+      {
+        name: 'HubSpot in general, with a category',
+        fault: failure(400, 'VALIDATION_ERROR'),
+        code: 'unreachable',
+        canPass: true,
+        says: /\(status 400\): VALIDATION_ERROR$/,
+      },
+      {
+        name: '403 of a firewall',
+        fault: {status: 403, body: {message: 'Forbidden'}},
+        code: 'unreachable',
+        canPass: true,
+      },
+      {
+        name: '403 of a firewall that repeats what was sent',
+        fault: {status: 403, body: {error: 'no refresh-1 here'}},
+        code: 'unreachable',
+        canPass: true,
+      },
+      {
+        name: '477 while the account is moved',
+        fault: {...failure(477, 'MIGRATION'), headers: {'retry-after': '3600'}},
+        code: 'unreachable',
+        canPass: true,
+        retryAfterMs: 3_600_000,
+      },
+      {
+        name: '477 without JSON',
+        fault: {raw: 'moving', status: 477, headers: {'retry-after': '3600'}},
+        code: 'not-the-crm',
+        canPass: true,
+        retryAfterMs: 3_600_000,
+      },
+      {
+        name: 'N15 HTML with 200',
+        fault: {raw: '<html>refresh-1', headers: {'content-type': 'text/html'}},
+        code: 'not-the-crm',
+        canPass: true,
+      },
+      {name: 'N15 HTML with 403', fault: {raw: '<html>', status: 403}, code: 'not-the-crm', canPass: true},
+      {name: 'N15 hangs', fault: {does: 'hang'}, code: 'timeout', canPass: true},
+      {name: 'N15 502', fault: {raw: '<html>', status: 502}, code: 'unreachable', canPass: true},
+      {name: 'N15 reset', fault: {does: 'reset'}, code: 'unreachable', canPass: true},
+      {name: 'cut', fault: {does: 'cut'}, code: 'incomplete', canPass: true},
+      {name: 'cut JSON', fault: {raw: '{"access_token": "refresh-1'}, code: 'incomplete', canPass: true},
+      {name: 'no tokens', fault: {status: 200, body: {access_token: ''}}, code: 'not-the-crm', canPass: true},
+      {
+        name: 'too many calls',
+        fault: {...failure(429, 'RATE_LIMITS'), headers: {'retry-after': '7'}},
+        code: 'rate-limited',
+        canPass: true,
+        retryAfterMs: 7000,
+      },
+    ],
+  )('is refreshed in vain: $name', async ({fault, code, canPass, retryAfterMs, says = /^/}) => {
     const {url} = await started(fault)
     const state = {settings: browserSettings(url), secret: stored}
     const error: RevschedError = await hubspotLogin.access(ports, state, null, never).catch(thrown => thrown)
     expect(error).toMatchObject({code, canPass})
     expect(error.retryAfterMs).toBe(retryAfterMs)
+    expect(error.message).toMatch(says)
     expect(JSON.stringify([error.message, error.hint, String(error.cause)])).not.toMatch(
       /refresh-1|app-secret/,
     )
