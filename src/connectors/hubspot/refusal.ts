@@ -1,9 +1,10 @@
 import * as z from 'zod/mini'
 import {RevschedError} from '../../domain/errors.js'
 import type {HttpAnswer} from '../../domain/ports/http-client.js'
+import {formatCalendarDate} from '../../domain/review/calendar-date.js'
 import {shellWord} from '../../domain/shell-word.js'
 import {retryAfterMs} from '../crm/crm-calls.js'
-import {msToMidnight} from './zone-dates.js'
+import {dateInZone, msToMidnight} from './zone-dates.js'
 
 /** What HubSpot says of an error. Nothing of it is relied on. */
 const errorBody = z.object({
@@ -103,10 +104,17 @@ export function quotaError(
   {zone, now, retryAfterMs}: {zone: string | null; now: Date | null; retryAfterMs?: number},
 ): RevschedError {
   const waitMs = zone === null || now === null ? retryAfterMs : msToMidnight(now, zone)
-  return new RevschedError('quota', `${message}; until midnight in ${zone ?? "the account's time zone"}`, {
+  return new RevschedError('quota', `${message}; until ${endOfDay(zone, now)}`, {
     hint: 'find the program that uses so many calls: Settings > Integrations > API usage in HubSpot',
     ...(waitMs !== undefined && {retryAfterMs: waitMs}),
   })
+}
+
+/** E.g. `2026-11-27 00:00 Europe/Berlin`. */
+function endOfDay(zone: string | null, now: Date | null): string {
+  if (zone === null) return "midnight in the account's time zone"
+  const today = now && dateInZone(now, zone)
+  return today === null ? `midnight in ${zone}` : `${formatCalendarDate(today + 1)} 00:00 ${zone}`
 }
 
 function forbidden(body: ErrorBody, label: string): RevschedError {
