@@ -78,7 +78,7 @@ export class Judge {
     const signal = this.#signal
     if (signal === null) return
     for (let index = 0; index < deals.length; index++)
-      if (deals[index]![signal] === null) withoutSignal.set(rows[index]!, this.index)
+      if (isEmpty(deals[index]![signal])) withoutSignal.set(rows[index]!, this.index)
   }
 
   /** What a benchmark needs of the deals is kept until all are read. */
@@ -130,6 +130,11 @@ export class Judge {
     this.#measures = new DayColumn()
     return null
   }
+}
+
+/** A CRM that counts says 0 for what nobody entered, where a file says nothing. */
+function isEmpty(value: Deal[DealField]): boolean {
+  return value === null || value === 0
 }
 
 function wonDealsText({size, negative}: WonCycle): string {

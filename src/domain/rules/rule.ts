@@ -37,8 +37,8 @@ type RuleBase<Options> = {
   /** Absent from the source: the engine skips the rule with `field-unavailable`. */
   needs: readonly DealField[]
   /**
-   * A field whose values show that the source captures the signal at all: empty on more than 90 % of the open deals,
-   * the rule is skipped with `signal-not-captured` instead of flagging everyone.
+   * A field whose values show that the source captures the signal at all: empty, or a count of 0, on more than 90 % of
+   * the open deals, the rule is skipped with `signal-not-captured` instead of flagging everyone.
    */
   signal?: DealField
   /** `z.strictObject` whose fields all have defaults. */

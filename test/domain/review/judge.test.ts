@@ -141,6 +141,42 @@ describe('a signal', () => {
     expect(outcome.skippedDetail).toContain(field)
   })
 
+  /** None, and one that another person of the buyer would help. */
+  const contacts = (none: number, one: number, empty: 0 | null = 0) => [
+    ...dealsOf(none, {contactCount: empty, probability: 0.9, amount: 50_000}, 'e'),
+    ...dealsOf(one, {contactCount: 1, probability: 0.9, amount: 50_000}, 'v'),
+  ]
+
+  it.each([
+    {id: 'missing-contact', name: '9 of 9', deals: contacts(9, 0), violated: 9},
+    {id: 'missing-contact', name: '9 of 10', deals: contacts(9, 1), violated: 9},
+    {id: 'missing-contact', name: '90 of 100', deals: contacts(90, 10), violated: 90},
+    {id: 'missing-contact', name: '9 of 10, without a count', deals: contacts(9, 1, null), violated: 9},
+    {id: 'single-threaded', name: '9 of 10', deals: contacts(9, 1), violated: 1},
+    {id: 'single-threaded', name: '90 of 100', deals: contacts(90, 10), violated: 10},
+    {id: 'missing-contact', name: '10 of 10', deals: contacts(10, 0), skips: '10 of 10'},
+    {id: 'missing-contact', name: '10 of 11', deals: contacts(10, 1), skips: '10 of 11'},
+    {id: 'missing-contact', name: '91 of 100', deals: contacts(91, 9), skips: '91 of 100'},
+    {
+      id: 'missing-contact',
+      name: '91 of 100, some without a count',
+      deals: [...contacts(50, 9), ...dealsOf(41, {contactCount: null}, 'n')],
+      skips: '91 of 100',
+    },
+    {id: 'single-threaded', name: '10 of 11', deals: contacts(10, 1), skips: '10 of 11'},
+    {id: 'single-threaded', name: '91 of 100', deals: contacts(91, 9), skips: '91 of 100'},
+  ])('of contacts is as empty for a count of 0: $id, $name', ({id, deals, violated, skips}) => {
+    expect(outcomeOf(id, deals)).toMatchObject(
+      skips === undefined
+        ? {skippedReason: null, violated}
+        : {
+            skippedReason: 'signal-not-captured',
+            skippedDetail: `${skips} open deals have no contactCount`,
+            violated: 0,
+          },
+    )
+  })
+
   it('is not looked for by rules of completeness', () => {
     expect(outcomeOf('missing-next-step', dealsOf(20, {nextStep: null}))).toMatchObject({
       skippedReason: null,
