@@ -10,7 +10,8 @@ const maxBytes = 1024 * 1024
 const hasGroups = process.platform !== 'win32'
 
 /**
- * Runs a program without a shell and without an input, with the environment of this process. What it starts ends with it, at the time
+ * Runs a program without a shell and without an input, with the environment of this process but its own
+ * variables: a master key or a secret is for nobody else. What it starts ends with it, at the time
  * limit, at the limit of bytes, and when the signal is aborted: it runs in a group of its own, which no key in the terminal reaches.
  */
 export const runProgram: RunProgram = (file, args, {timeoutMs, signal}) => {
@@ -19,6 +20,7 @@ export const runProgram: RunProgram = (file, args, {timeoutMs, signal}) => {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       stdio: ['ignore', 'pipe', 'ignore'],
+      env: foreignEnvironment(),
       detached: hasGroups,
       windowsHide: true,
     })
@@ -45,6 +47,11 @@ export const runProgram: RunProgram = (file, args, {timeoutMs, signal}) => {
     child.on('error', error => settle(() => reject(error)))
     child.on('close', code => settle(() => resolve({code, stdout: Buffer.concat(pieces).toString()})))
   })
+}
+
+/** On Windows, names of variables have no case. */
+function foreignEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^REVSCHED_/i.test(name)))
 }
 
 /** The group has the id of the program that was started first. */

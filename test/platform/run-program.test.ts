@@ -36,15 +36,30 @@ describe('runProgram', () => {
     expect(await node(text)).toEqual(result)
   })
 
-  it('uses no shell, and gives the environment on', async () => {
-    vi.stubEnv('REVSCHED_TEST', 'given')
-    const text = 'console.log(process.env.REVSCHED_TEST, process.argv.slice(1))'
+  it('uses no shell', async () => {
+    const text = 'console.log(process.argv.slice(1))'
     const {stdout} = await runProgram(process.execPath, ['-e', text, '$HOME', '; echo', '`id`'], {
       timeoutMs: 20_000,
       signal: never,
     })
+    expect(stdout).toBe("[ '$HOME', '; echo', '`id`' ]\n")
+  })
+
+  it.each([
+    ['SF_ACCESS_TOKEN', true],
+    ['HTTPS_PROXY', true],
+    ['REVSCHED', true],
+    ['MY_REVSCHED_HOME', true],
+    ['REVSCHED_', false],
+    ['REVSCHED_MASTER_KEY', false],
+    ['REVSCHED_CRM_SECRET', false],
+    ['REVSCHED_HOME', false],
+  ])('gives the environment on, where it is not its own: %s %s', async (name, isGiven) => {
+    vi.stubEnv(name, 'planted')
+    const {stdout} = await node('console.log(JSON.stringify(process.env))')
     vi.unstubAllEnvs()
-    expect(stdout).toBe("given [ '$HOME', '; echo', '`id`' ]\n")
+    expect(JSON.parse(stdout)).toMatchObject({PATH: process.env.PATH})
+    expect(JSON.parse(stdout)[name]).toBe(isGiven ? 'planted' : undefined)
   })
 
   it('throws the error of the system for a program that is not there', async () => {
@@ -65,7 +80,7 @@ describe('runProgram', () => {
   const two = `
     const ignore = "process.on('SIGTERM', () => 0); setInterval(() => 0, 1000)"
     const second = require('child_process').spawn(process.execPath, ['-e', ignore], {stdio: 'inherit'})
-    require('fs').writeFileSync(process.env.REVSCHED_TEST_PIDS, process.pid + ' ' + second.pid)
+    require('fs').writeFileSync(process.env.TEST_PIDS, process.pid + ' ' + second.pid)
     eval(ignore)`
 
   it.each([
@@ -74,7 +89,7 @@ describe('runProgram', () => {
   ])('ends it, and what it started, when %s', async (_, timeoutMs, expected) => {
     const folder = mkdtempSync(join(tmpdir(), 'revsched-run-'))
     const file = join(folder, 'pids')
-    vi.stubEnv('REVSCHED_TEST_PIDS', file)
+    vi.stubEnv('TEST_PIDS', file)
     const stop = new AbortController()
     const ended = expect(node(two, {timeoutMs, signal: stop.signal})).rejects.toMatchObject(expected)
     vi.unstubAllEnvs()
