@@ -6,7 +6,7 @@ import {RevschedError} from '../domain/errors.js'
 import type {HttpAnswer, HttpClient, HttpClientOf, HttpRequest} from '../domain/ports/http-client.js'
 import {checkedLookup, isHostRefused, type Lookup, oncePerName} from './checked-lookup.js'
 import {exchange} from './http-exchange.js'
-import {connectTimeout} from './http-failure.js'
+import {answerTimeout, connectTimeout} from './http-failure.js'
 import {ProxyTunnel, proxyFor} from './proxy-tunnel.js'
 
 /** Up to a connection on which a request can be sent, TLS and the proxy's consent included. */
@@ -120,7 +120,7 @@ async function withinLimits(
   const {host} = new URL(url)
   const end = new AbortController()
   const timers = [
-    setTimeout(() => end.abort(tooLate(host, deadlineMs)), Math.min(deadlineMs, longestTimerMs)),
+    setTimeout(() => end.abort(answerTimeout(host, deadlineMs)), Math.min(deadlineMs, longestTimerMs)),
     setTimeout(() => end.abort(connectTimeout(host, proxy, connectTimeoutMs)), connectTimeoutMs),
   ] as const
   const pass = () => end.abort(signal.reason)
@@ -135,12 +135,6 @@ async function withinLimits(
     for (const timer of timers) clearTimeout(timer)
     signal.removeEventListener('abort', pass)
   }
-}
-
-function tooLate(host: string, deadlineMs: number): RevschedError {
-  return new RevschedError('timeout', `"${host}" did not answer completely within ${deadlineMs / 1000} s`, {
-    canPass: true,
-  })
 }
 
 function notAllowed(host: string): RevschedError {

@@ -9,6 +9,9 @@ const lost = /^(ECONNRESET|EPIPE|ECONNABORTED|ETIMEDOUT|unknown)$/
 const ownAuthority =
   'an authority of your own is trusted by NODE_EXTRA_CA_CERTS=<file.pem> in the environment of revsched'
 
+const throughProxy = 'where calls go out through a proxy, HTTPS_PROXY names it: docs/network.md'
+const brokenOff = 'try it again later; a proxy or a firewall may stand between: docs/network.md'
+
 /** The first whose pattern fits the code. */
 const tlsReasons: readonly {pattern: RegExp; reason: string; hint: string}[] = [
   {
@@ -52,7 +55,7 @@ export function callFailure(error: unknown, stage: CallStage, host: string): Rev
     })
   // TLS 1.3 tells only after the handshake that it wanted a certificate of the client.
   if (code.startsWith('ERR_SSL')) return tlsFailure(code, host)
-  return unreachable(`"${host}" closed the connection without an answer (${code})`)
+  return unreachable(`"${host}" closed the connection without an answer (${code})`, brokenOff)
 }
 
 /** A system's EPROTO hides what OpenSSL had to say; elsewhere Node makes a code of it. */
@@ -65,21 +68,39 @@ function codeOf(error: unknown): string {
 
 /** `proxy` is the host of the one between, null for none. */
 export function connectTimeout(host: string, proxy: string | null, timeoutMs: number): RevschedError {
-  const through = proxy === null ? '' : ` through the proxy "${proxy}"`
-  return unreachable(`"${host}" cannot be reached${through} (no connection within ${timeoutMs / 1000} s)`)
+  const why = `(no connection within ${timeoutMs / 1000} s)`
+  if (proxy === null) return unreachable(`"${host}" cannot be reached ${why}`, connectHint('ETIMEDOUT'))
+  return unreachable(
+    `"${host}" cannot be reached through the proxy "${proxy}" ${why}`,
+    'check that the proxy works and reaches this host, or try it again later: docs/network.md',
+  )
+}
+
+export function answerTimeout(host: string, deadlineMs: number): RevschedError {
+  return new RevschedError('timeout', `"${host}" did not answer completely within ${deadlineMs / 1000} s`, {
+    hint: brokenOff,
+    canPass: true,
+  })
 }
 
 function tlsFailure(code: string, host: string): RevschedError {
   if (lost.test(code))
-    return new RevschedError('tls', `"${host}" broke off while TLS was agreed on (${code})`, {canPass: true})
+    return new RevschedError('tls', `"${host}" broke off while TLS was agreed on (${code})`, {
+      hint: brokenOff,
+      canPass: true,
+    })
   const {reason, hint} = tlsReasons.find(({pattern}) => pattern.test(code))!
   return new RevschedError('tls', `no secure connection to "${host}": ${reason} (${code})`, {hint})
 }
 
-function connectHint(code: string): string | undefined {
-  return code === 'ENOTFOUND' ? 'check the name in the address of the connection' : undefined
+function connectHint(code: string): string {
+  const first =
+    code === 'ENOTFOUND'
+      ? 'check the name in the address of the connection'
+      : 'check the network of this machine, or try it again later'
+  return `${first}; ${throughProxy}`
 }
 
-function unreachable(message: string, hint?: string): RevschedError {
-  return new RevschedError('unreachable', message, {canPass: true, ...(hint !== undefined && {hint})})
+function unreachable(message: string, hint: string): RevschedError {
+  return new RevschedError('unreachable', message, {canPass: true, hint})
 }
