@@ -1,4 +1,10 @@
-import {type CrmConnection, connectionLabel} from '../domain/crm-connection.js'
+import {
+  type CrmConnection,
+  connectionLabel,
+  keepsOwnLogin,
+  named,
+  refuseWithoutLogin,
+} from '../domain/crm-connection.js'
 import {type ErrorCode, RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {Connector} from '../domain/ports/connector.js'
@@ -115,7 +121,7 @@ type ConnectionPorts = {
   crmOf(connection: CrmConnection): Promise<CrmPorts>
 }
 
-/** Reads every connection to its end, as a review would. */
+/** Reads every connection to its end, as a review would, but for one that only a person can let in again. */
 export async function diagnoseConnections(
   ports: ConnectionPorts & {connections: ConnectionStore},
   actor: User,
@@ -137,17 +143,29 @@ async function diagnoseConnection(
   const about = {group: 'connections', name: connection.name} as const
   const label = connectionLabel(connection)
   try {
+    refuseWithoutLogin(connection)
     const connector = await ports.connectorOf(connection.kind)
     const crm = await ports.crmOf(connection)
     const test = await connector.test(connection.settings, {timeZone, label, crm}, signal)
     refuseProblem(test)
-    const {dealsOpen, report} = test
-    return {...about, isOk: true, detail: readText(dealsOpen, report), fix: null}
+    const read = readText(test.dealsOpen, test.report)
+    const detail = connection.kind === 'file' ? read : `${read}; ${test.description}`
+    return {...about, isOk: true, detail, fix: null}
   } catch (error) {
     signal.throwIfAborted()
-    const fix = `revsched connection test ${shellWord(connection.name)} shows more`
-    return {...about, isOk: false, detail: error instanceof Error ? error.message : String(error), fix}
+    const detail = error instanceof Error ? error.message : String(error)
+    return {...about, isOk: false, detail, fix: connectionFix(connection, error)}
   }
+}
+
+/** What only a person can let in again is logged in again, where that is ours to do; else what the error itself proposes. */
+function connectionFix(connection: CrmConnection, error: unknown): string {
+  const name = shellWord(connection.name)
+  const more = `revsched connection test ${name} shows more`
+  if (!(error instanceof RevschedError)) return more
+  if (error.code === 'auth' && (keepsOwnLogin(connection) || error.hint === undefined))
+    return `revsched connection login ${name}`
+  return named(error, connectionLabel(connection)).hint ?? more
 }
 
 function readText(dealsOpen: number, {rowsRead, refusedCount}: SourceReport): string {

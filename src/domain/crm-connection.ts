@@ -22,6 +22,11 @@ export function connectionLabel({kind, name}: Pick<CrmConnection, 'kind' | 'name
   return `${kind} "${name}"`
 }
 
+/** False for a login that another program keeps, and mends. */
+export function keepsOwnLogin({settings}: Pick<CrmConnection, 'settings'>): boolean {
+  return settings.login !== 'sf-cli'
+}
+
 /**
  * Without a person's help its CRM lets it in no more: it is not called in vain each time it is due. A login that another program
  * keeps is asked for again, as that program may have mended it.
@@ -29,8 +34,8 @@ export function connectionLabel({kind, name}: Pick<CrmConnection, 'kind' | 'name
 export function refuseWithoutLogin(
   connection: Pick<CrmConnection, 'kind' | 'name' | 'settings' | 'needsLogin'>,
 ): void {
-  const {name, needsLogin, settings} = connection
-  if (needsLogin === null || settings.login === 'sf-cli') return
+  const {name, needsLogin} = connection
+  if (needsLogin === null || !keepsOwnLogin(connection)) return
   throw new RevschedError('auth', `${connectionLabel(connection)} needs a login: ${needsLogin}`, {
     hint: `revsched connection login ${shellWord(name)}`,
   })

@@ -7,10 +7,13 @@ import {
   type RuntimeFacts,
 } from '../../src/app/diagnose.js'
 import {pauseScheduledReview} from '../../src/app/pause-scheduled-review.js'
-import {RevschedError} from '../../src/domain/errors.js'
+import type {CrmConnection} from '../../src/domain/crm-connection.js'
+import {type ErrorCode, RevschedError} from '../../src/domain/errors.js'
+import type {ConnectionTest} from '../../src/domain/ports/connector.js'
+import {aConnection} from '../support/a-scheduled-review.js'
 import {Sqlite} from '../support/a-store.js'
 import {noAccess, noHttp} from '../support/no-access.js'
-import {fakeConnector, useCase} from '../support/use-case.js'
+import {aTest, fakeConnector, useCase} from '../support/use-case.js'
 
 const given = useCase('2026-11-16T09:00:00Z')
 
@@ -74,6 +77,63 @@ describe('connections', () => {
       {group: 'connections', name: 'apac', isOk, detail, fix: fix('apac')},
       {group: 'connections', name: 'emea', isOk, detail, fix: fix('emea')},
     ])
+  })
+
+  describe('to a CRM', () => {
+    const error = (code: ErrorCode, hint?: string) =>
+      new RevschedError(code, 'it failed', hint === undefined ? {} : {hint})
+    const more = 'revsched connection test "my crm" shows more'
+    const login = 'revsched connection login "my crm"'
+    const unread = new Error('it was read')
+    const read = '3 open deals in 6 rows'
+    const used = {...aTest, description: "Salesforce org Acme, 12 % of today's API calls used"}
+
+    it.each<[string, Partial<CrmConnection>, ConnectionTest | Error, [boolean, string, string | null]]>([
+      ['tells what it is', {}, used, [true, `${read}; ${used.description}`, null]],
+      ['but not of a file', {kind: 'file'}, used, [true, read, null]],
+      ['whose login is refused', {}, error('auth'), [false, 'it failed', login]],
+      ['refused with a hint', {}, error('auth', 'give it a scope'), [false, 'it failed', login]],
+      [
+        'whose login another program keeps',
+        {settings: {login: 'sf-cli'}},
+        error('auth', 'sf org login web --alias acme'),
+        [false, 'it failed', 'sf org login web --alias acme'],
+      ],
+      ['kept so, without a hint', {settings: {login: 'sf-cli'}}, error('auth'), [false, 'it failed', login]],
+      ['out of calls', {}, error('quota', 'tomorrow'), [false, 'it failed', 'tomorrow']],
+      ['out of calls, without a hint', {}, error('quota'), [false, 'it failed', more]],
+      ['that wants a pause', {}, error('rate-limited', 'in a minute'), [false, 'it failed', 'in a minute']],
+      ['out of reach', {}, error('unreachable', 'the proxy'), [false, 'it failed', 'the proxy']],
+      ['with a hint to its name', {}, error('schema', 'show <name>'), [false, 'it failed', 'show "my crm"']],
+      ['with a bug', {}, new Error('it broke'), [false, 'it broke', more]],
+      [
+        'that needs a login is not read',
+        {needsLogin: 'revoked'},
+        unread,
+        [false, 'salesforce "my crm" needs a login: revoked', login],
+      ],
+      [
+        'that needs one of another program is',
+        {needsLogin: 'revoked', settings: {login: 'sf-cli'}},
+        used,
+        [true, `${read}; ${used.description}`, null],
+      ],
+    ])('%s', async (_, changes, result, [isOk, detail, fix]) => {
+      const stored = aConnection({
+        name: 'my crm',
+        kind: 'salesforce',
+        settings: {login: 'browser'},
+        ...changes,
+      })
+      const ports = {
+        connections: {...given.ports.connections, listConnections: async () => [stored]},
+        connectorOf: async () => fakeConnector(result),
+        crmOf,
+      }
+      expect(await diagnoseConnections(ports, given.at.ann, options)).toEqual([
+        {group: 'connections', name: 'my crm', isOk, detail, fix},
+      ])
+    })
   })
 
   it('are not blamed when the user stopped the command', async () => {
