@@ -204,13 +204,21 @@ describe('connection test', () => {
 })
 
 describe('connection remove', () => {
-  it('removes what nothing uses', async () => {
+  const ofCrm =
+    'past reviews stay, its stored login is gone; the CRM still takes that until it is revoked there'
+
+  it.each([
+    ['file', 'browser', 'the file and past reviews stay'],
+    ['salesforce', 'browser', ofCrm],
+    ['salesforce', 'sf-cli', 'past reviews stay, and so does the login of sf'],
+    ['hubspot', 'token', ofCrm],
+  ] as const)('removes what nothing uses: %s, %s', async (kind, login, stays) => {
     const {out, stored} = await runCommand(
       connectionRemoveCommand,
       {ref: 'emea', json: false},
-      {stored: {reviews: []}},
+      {stored: {reviews: [], connections: [aConnection({kind, settings: {login}})]}},
     )
-    expect(out).toBe('removed emea; the file and past reviews stay\n')
+    expect(out).toBe(`removed emea; ${stays}\n`)
     expect(stored.connections).toEqual([])
   })
 
