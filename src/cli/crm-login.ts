@@ -19,10 +19,28 @@ export async function loginSecret(
 ): Promise<string | null> {
   if (!login) return null
   const wanted = login.wantedSecret(settings)
+  const usesBrowser = login.usesBrowser(settings)
+  refuseIdleFlags(given, {wantsSecret: wanted !== null, usesBrowser})
+  // Said before anything is asked for.
+  const port = portOf(given.redirectPort)
   const text = wanted && (await givenSecret(context, wanted, given))
-  if (login.usesBrowser(settings))
-    return browserSecret(context, login, {settings, clientSecret: text, ...given})
+  if (usesBrowser) return browserSecret(context, login, {settings, clientSecret: text, port})
   return text === null ? null : login.secretOf(settings, text)
+}
+
+/** Who gives a secret or a port that nothing takes has another login in mind. */
+function refuseIdleFlags(
+  {secretStdin, redirectPort}: Given,
+  {wantsSecret, usesBrowser}: {wantsSecret: boolean; usesBrowser: boolean},
+): void {
+  const idle =
+    redirectPort !== undefined && !usesBrowser
+      ? '--redirect-port is for logins with a browser, and this one uses none'
+      : secretStdin && !wantsSecret
+        ? '--secret-stdin gives a secret, and this login wants none'
+        : null
+  if (idle !== null)
+    throw new RevschedError('usage', idle, {hint: 'leave it out, or add a connection with another --login'})
 }
 
 async function givenSecret(
@@ -50,11 +68,11 @@ async function browserSecret(
   {
     settings,
     clientSecret,
-    redirectPort,
-  }: Pick<Given, 'redirectPort'> & {settings: Readonly<Record<string, unknown>>; clientSecret: string | null},
+    port,
+  }: {settings: Readonly<Record<string, unknown>>; clientSecret: string | null; port: number},
 ): Promise<string> {
   const {host, io, signal} = context
-  const listening = await host.loopbackLogin({port: portOf(redirectPort), signal})
+  const listening = await host.loopbackLogin({port, signal})
   try {
     const request: AuthorizationRequest = {
       redirectUrl: listening.redirectUrl,

@@ -14,7 +14,7 @@ const token = 'pat-eu1-secret'
 const source = {map: [], dateFormat: [], decimal: [], wonStage: [], lostStage: [], openStage: []}
 const add = {...source, ...noLoginFlags, kind: 'hubspot' as const, name: 'apac', json: false}
 
-type Kind = 'token' | 'key' | 'browser' | 'elsewhere'
+type Kind = 'token' | 'key' | 'browser' | 'app' | 'elsewhere'
 
 /** A CRM that takes `token` and nothing else; what its test reads goes through the way in. */
 function aCrm(kind: Kind): Connector {
@@ -24,7 +24,7 @@ function aCrm(kind: Kind): Connector {
         throw new RevschedError('auth', 'the CRM does not take this token')
       return {grant: {accessToken: token, apiUrl: 'https://crm.example'}, secret: null}
     },
-    usesBrowser: () => kind === 'browser',
+    usesBrowser: () => kind === 'browser' || kind === 'app',
     authorizationUrl: (_, {state, redirectUrl}) =>
       `https://crm.example/login?state=${state}&to=${redirectUrl}`,
     exchange: async (_, __, {code, clientSecret}) => JSON.stringify(`${code}${clientSecret ?? ''}`),
@@ -33,6 +33,7 @@ function aCrm(kind: Kind): Connector {
         token: {name: 'access token', isMultiline: false},
         key: {name: 'private key', isMultiline: true},
         browser: null,
+        app: {name: 'client secret', isMultiline: false},
         elsewhere: null,
       })[kind],
     secretOf: (_, text) => JSON.stringify(text),
@@ -201,6 +202,68 @@ describe('connection add of a CRM', () => {
         expect(error).toMatchObject({code: 'usage', message: expect.stringContaining(`"${redirectPort}"`)})
       else expect(asked[0]).toBe(port)
     })
+  })
+})
+
+describe('flags of a login that takes them not', () => {
+  const noBrowser = '--redirect-port is for logins with a browser, and this one uses none'
+  const noSecret = '--secret-stdin gives a secret, and this login wants none'
+  const commands = ['add', 'login'] as const
+
+  it.each<[Kind, object, string | null]>([
+    ['token', {redirectPort: '1717'}, noBrowser],
+    ['key', {redirectPort: '1717'}, noBrowser],
+    ['elsewhere', {redirectPort: '1717'}, noBrowser],
+    ['elsewhere', {secretStdin: true}, noSecret],
+    ['browser', {secretStdin: true}, noSecret],
+    [
+      'app',
+      {redirectPort: '65536'},
+      '"65536" is not a port for --redirect-port: 0 to 65535 (0 is any free one)',
+    ],
+    [
+      'app',
+      {redirectPort: '65536', secretStdin: true},
+      '"65536" is not a port for --redirect-port: 0 to 65535 (0 is any free one)',
+    ],
+    ['app', {redirectPort: '65535', secretStdin: true}, null],
+    ['token', {secretStdin: true}, null],
+    ['elsewhere', {}, null],
+  ])('%s with %s: %s', async (kind, flags, message) => {
+    for (const command of commands) {
+      const asked: string[] = []
+      const answer = (what: string) => async () => {
+        asked.push(what)
+        return token
+      }
+      const context = contextOf(
+        kind,
+        {
+          readSecretLine: answer('secret'),
+          readSecretText: answer('secret'),
+          openBrowser: async () => asked.push('browser') > 0,
+          loopbackLogin: async () => ({
+            redirectUrl: 'http://localhost/callback',
+            wait: async () => ({code: kind === 'app' ? '' : token}),
+            close: async () => undefined,
+          }),
+        },
+        [aConnection({name: 'old', kind: 'hubspot', settings: {}})],
+      )
+      const {error} =
+        command === 'add'
+          ? await runCommand(connectionAddCommand, {...add, ...flags}, context)
+          : await runCommand(
+              connectionLoginCommand,
+              {ref: 'old', ...noLoginFlags, json: false, ...flags},
+              context,
+            )
+      if (message === null) expect(error).toBeNull()
+      else {
+        expect(error).toMatchObject({code: 'usage', message, hint: expect.any(String)})
+        expect(asked).toEqual([])
+      }
+    }
   })
 })
 
