@@ -2,7 +2,7 @@ import type {Clock} from '../domain/ports/clock.js'
 import type {Ids} from '../domain/ports/ids.js'
 import type {ConnectionStore, ReviewStore} from '../domain/ports/store.js'
 import {remembered} from '../domain/remembered.js'
-import type {StoredFilter} from '../domain/review/stored-filter.js'
+import {refuseEmptyRange, type StoredFilter} from '../domain/review/stored-filter.js'
 import {parseTimeZone} from '../domain/schedule/time-zone.js'
 import type {CatchUp, Overlap, ScheduledReview, SealedUrl} from '../domain/scheduled-review.js'
 import type {User} from '../domain/user.js'
@@ -90,6 +90,7 @@ async function newReviews(
     const timing = timingsIn(zone.canonical)(one.schedule)
     const connection = await connectionOf(one.connection)
     refuseForeignCondition(one.filter, connection)
+    refuseEmptyRange(one.filter)
     const {id: crmConnectionId} = connection
     const pingUrl = (await one.sealPing?.(id)) ?? null
     // Field by field: V8 is slow to copy the rest of an object.

@@ -1,5 +1,6 @@
 import type {Clock} from '../domain/ports/clock.js'
 import type {ConnectionStore, ReviewListing, ReviewStore} from '../domain/ports/store.js'
+import {refuseEmptyRange} from '../domain/review/stored-filter.js'
 import type {ScheduledReview} from '../domain/scheduled-review.js'
 import type {User} from '../domain/user.js'
 import type {NewScheduledReview} from './add-scheduled-review.js'
@@ -46,6 +47,7 @@ async function editAsStored(
     timezoneCanonical: plan.timezoneCanonical,
     updatedAt: revisionAt(now, before.updatedAt),
   }
+  if (filter) refuseEmptyRange(review.filter)
   if (connectionRef !== undefined || filter) {
     const connection = await ports.connections.findConnection(
       actor.id,

@@ -54,7 +54,6 @@ export function givenFilter(given: FilterInput): StoredFilter | undefined {
     soql: condition(given.soql),
   }
   const filter = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined))
-  refuseEmptyRange(parts)
   return Object.keys(filter).length > 0 ? filter : undefined
 }
 
@@ -64,24 +63,6 @@ export async function checkCondition(
   {soql}: Pick<FilterInput, 'soql'>,
 ): Promise<void> {
   if (soql !== undefined) (await connectorOf('salesforce')).checkCondition?.(soql)
-}
-
-function refuseEmptyRange({minAmount, maxAmount, closeFrom, closeTo}: StoredFilter): void {
-  if (minAmount !== undefined && maxAmount !== undefined && minAmount > maxAmount)
-    throw new RevschedError('usage', `no amount is at least ${minAmount} and at most ${maxAmount}`, {
-      hint: 'exchange --min-amount and --max-amount',
-    })
-  if (closeFrom === undefined || closeTo === undefined || closeDate(closeFrom, 0)! <= closeDate(closeTo, 0)!)
-    return
-  if (isRelative(closeFrom) !== isRelative(closeTo)) return
-  throw new RevschedError('usage', `no date is from "${closeFrom}" to "${closeTo}"`, {
-    hint: 'exchange --close-from and --close-to',
-  })
-}
-
-/** Against a date of the calendar, another one in days from today may lie on either side. */
-function isRelative(text: string): boolean {
-  return !/^\d/.test(text)
 }
 
 function named(flagName: string, names: readonly string[]): string[] | undefined {

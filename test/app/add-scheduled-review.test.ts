@@ -76,6 +76,12 @@ describe('adding a scheduled review', () => {
       'there is no connection called "nowhere"',
     ],
     ['a connection of somebody else', {connection: 'theirs'}, 'not-found', 'no connection called "theirs"'],
+    [
+      'amounts the wrong way round',
+      {filter: {minAmount: 6, maxAmount: 5}},
+      'usage',
+      'no amount is at least 6',
+    ],
     ['a taken name', {name: 'taken'}, 'conflict', 'there is a scheduled review called "taken" already'],
   ])('refuses %s and stores nothing', async (_, changes, code, message) => {
     await given.connect(await given.user('bob', 'team'), 'theirs')

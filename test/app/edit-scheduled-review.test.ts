@@ -2,6 +2,7 @@ import {beforeEach, describe, expect, it} from 'vitest'
 import type {NewScheduledReview} from '../../src/app/add-scheduled-review.js'
 import {editScheduledReview} from '../../src/app/edit-scheduled-review.js'
 import {pauseScheduledReview} from '../../src/app/pause-scheduled-review.js'
+import type {StoredFilter} from '../../src/domain/review/stored-filter.js'
 import {useCase} from '../support/use-case.js'
 
 // Added on Monday 16 November 2026 at 04:00 in New York, due at 06:00 there.
@@ -90,6 +91,54 @@ describe('editing a scheduled review', () => {
       message: expect.stringContaining(message),
     })
     expect(await stored()).toEqual(before)
+  })
+
+  it.each<[string, StoredFilter | null, StoredFilter, boolean, string | null]>([
+    ['the same amount', {minAmount: 5}, {maxAmount: 5}, false, null],
+    [
+      'less than the least',
+      {minAmount: 5},
+      {maxAmount: 4.99},
+      false,
+      'no amount is at least 5 and at most 4.99',
+    ],
+    ['more than the most', {maxAmount: 5}, {minAmount: 6}, false, 'no amount is at least 6 and at most 5'],
+    ['both amounts', {minAmount: 5, maxAmount: 6}, {minAmount: 7, maxAmount: 8}, false, null],
+    ['the same date', {closeFrom: '2027-01-31'}, {closeTo: '2027-01-31'}, false, null],
+    [
+      'a date before the first',
+      {closeFrom: '2027-01-31'},
+      {closeTo: '2027-01-30'},
+      false,
+      'no date is from "2027-01-31" to "2027-01-30"',
+    ],
+    [
+      'a date after the last',
+      {closeTo: 'today'},
+      {closeFrom: '+1d'},
+      false,
+      'no date is from "+1d" to "today"',
+    ],
+    ['the same day', {closeTo: 'today'}, {closeFrom: '+0d'}, false, null],
+    ['a day that may be before a date', {closeTo: '2026-01-01'}, {closeFrom: '+90d'}, false, null],
+    ['both, the wrong way round', null, {minAmount: 6, maxAmount: 5}, false, 'no amount is at least 6'],
+    ['less than the least that goes', {minAmount: 5}, {maxAmount: 4}, true, null],
+  ])('of a filter takes %s, or refuses it', async (_, before, filter, dropsFilter, message) => {
+    await given.schedule({name: 'filtered', filter: before})
+    const edited = editScheduledReview(given.ports, given.at.ann, {
+      ref: 'filtered',
+      changes: {filter},
+      dropsFilter,
+    })
+    if (message === null) await edited
+    else
+      await expect(edited).rejects.toMatchObject({
+        code: 'usage',
+        message: expect.stringContaining(message),
+        hint: expect.stringMatching(/^exchange --.*what is not given stays$/),
+      })
+    const kept = dropsFilter ? filter : {...before, ...filter}
+    expect((await stored('filtered')).filter).toEqual(message === null ? kept : before)
   })
 
   it('finds only what belongs to the user', async () => {

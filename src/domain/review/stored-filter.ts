@@ -48,6 +48,28 @@ export function dealFilterOf(
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 }
 
+/** Throws `usage` for a filter that no deal can pass. Of what was stored by something else, the run tells. */
+export function refuseEmptyRange(filter: Readonly<Record<string, unknown>> | null): void {
+  const parsed = filter && storedFilter.safeParse(filter)
+  if (!parsed?.success) return
+  const {minAmount, maxAmount, closeFrom, closeTo} = parsed.data
+  if (minAmount !== undefined && maxAmount !== undefined && minAmount > maxAmount)
+    throw new RevschedError('usage', `no amount is at least ${minAmount} and at most ${maxAmount}`, {
+      hint: 'exchange --min-amount and --max-amount, or give both: what is not given stays',
+    })
+  if (closeFrom === undefined || closeTo === undefined || isRelative(closeFrom) !== isRelative(closeTo))
+    return
+  if (closeDate(closeFrom, 0)! <= closeDate(closeTo, 0)!) return
+  throw new RevschedError('usage', `no date is from "${closeFrom}" to "${closeTo}"`, {
+    hint: 'exchange --close-from and --close-to, or give both: what is not given stays',
+  })
+}
+
+/** Against a date of the calendar, another one in days from today may lie on either side. */
+function isRelative(text: string): boolean {
+  return !/^\d/.test(text)
+}
+
 /** Null for what is neither a date nor days from today. */
 export function closeDate(text: string, today: CalendarDate): CalendarDate | null {
   if (text === 'today') return today
