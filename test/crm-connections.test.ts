@@ -330,12 +330,16 @@ describe('a CRM that does not do what it should', () => {
 })
 
 describe('a CRM that never answers', () => {
-  it('keeps no other connection waiting, and the daemon stops in time', async () => {
+  it('keeps no other connection waiting, not even beside another one, and the daemon stops in time', async () => {
     await addByBrowser()
     writeFileSync(join(home, 'deals.csv'), 'id,name,stage,amount\n1,A,Proposal,10\n')
     expect((await run(['connection', 'add', 'file', 'disk', '--path', join(home, 'deals.csv')])).code).toBe(0)
-    for (let number = 1; number <= 6; number++)
-      await run(['add', `hung ${number}`, '--connection', 'emea', '--schedule', '0 6 * * 1'])
+    await addHubspot()
+    for (let number = 1; number <= 6; number++) {
+      const connection = number % 2 ? 'emea' : 'apac'
+      await run(['add', `hung ${number}`, '--connection', connection, '--schedule', '0 6 * * 1'])
+    }
+    hubspotFault = () => ({does: 'hang'})
     await run(['add', 'other', '--connection', 'disk', '--schedule', '0 6 * * 1'])
     salesforce.faults.push({on: /describe/, answer: hang})
     const daemon = daemonIn(join(home, 'state'), {args: ['--grace', '1s'], env: {no_proxy: '*'}})

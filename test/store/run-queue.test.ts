@@ -116,6 +116,25 @@ describe('a claim', () => {
     expect(idsOf(await claim(database, {limit: 8, perConnection: 3}))).toEqual(['a-2'])
   })
 
+  it.each([
+    ['the last of four', [4], [['a-0', 'a-1', 'a-2', 'a-4']]],
+    ['each, one by one', [1, 1, 1, 1], [['a-0'], ['a-2'], ['a-4'], []]],
+    ['the last of three', [3, 1], [['a-0', 'a-1', 'a-2'], ['a-4']]],
+  ])('gives %s free threads to a connection that has none', async (_, limits, expected) => {
+    const reviews = await onOwnConnections(5)
+    for (const [index, other] of [
+      [1, 0],
+      [3, 2],
+    ] as const)
+      inFile(
+        `UPDATE scheduled_reviews SET crm_connection_id = '${reviews[other]!.crmConnectionId}' WHERE id = '${reviews[index]!.id}'`,
+      )
+    for (const [index, review] of reviews.entries()) await enqueued(database, review, {id: `a-${index}`})
+    const claimed: string[][] = []
+    for (const limit of limits) claimed.push(idsOf(await claim(database, {limit, perConnection: 2})))
+    expect(claimed).toEqual(expected)
+  })
+
   it('no longer counts a run for its connection whose lease has run out, but for its review', async () => {
     const {reviews} = await withReviews(database, 2)
     await enqueued(database, reviews[0]!, {id: 'a'})
