@@ -160,11 +160,10 @@ async function diagnoseConnection(
 
 /** What only a person can let in again is logged in again, where that is ours to do; else what the error itself proposes. */
 function connectionFix(connection: CrmConnection, error: unknown): string {
-  const name = shellWord(connection.name)
-  const more = `revsched connection test ${name} shows more`
+  const more = `revsched connection test ${shellWord(connection.name)} shows more`
   if (!(error instanceof RevschedError)) return more
   if (error.code === 'auth' && (keepsOwnLogin(connection) || error.hint === undefined))
-    return `revsched connection login ${name}`
+    return `revsched connection login ${shellWord(connection.name)}`
   return named(error, connectionLabel(connection)).hint ?? more
 }
 
