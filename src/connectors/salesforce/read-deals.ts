@@ -20,7 +20,7 @@ import {userCurrency} from './who.js'
 
 export type ReadRequest = ReadOptions & {
   timeZone: string
-  /** Of the settings: an org with one currency does not tell which. */
+  /** Of the settings: an org with one currency does not tell which. One with several tells that of the user, which counts there. */
   currency: string | null
   instanceUrl: string
 }
@@ -41,12 +41,12 @@ export async function readDeals(rest: Rest, sink: DealSink, request: ReadRequest
   // Told where it is waited for; the first page may fail before.
   ready.catch(() => null)
   const pass = await startingOverOnce(() => onePass(reader, sink, {request, plan, asOf, ready}))
-  const {found, fields} = await ready
+  const {warnings: ofFrame, fields} = await ready
   const warnings = [
     ...plan.missingCustom.map(
       name => `opportunities have no field "${name}" that the user of the connection may see`,
     ),
-    ...found.warnings,
+    ...ofFrame,
     ...pass.warnings(),
     ...[rest.usage.warning() ?? []].flat(),
   ]
@@ -62,20 +62,33 @@ type PlannedRead = {plan: FieldPlan; request: ReadRequest; asOf: Date}
 
 /** What a record needs to become a deal. */
 async function frameOf(reader: Reader, {plan, request, asOf}: PlannedRead) {
-  const [found, currency] = await Promise.all([
+  const [found, ofUser] = await Promise.all([
     readCompanions(reader, {
       wants: field => request.needs?.has(field) ?? true,
       hasStageChangeDate: plan.origins.has('lastStageChangeAt'),
       timeZone: request.timeZone,
       asOf,
     }),
-    request.currency ?? (plan.isMultiCurrency ? userCurrency(reader.rest) : null),
+    plan.isMultiCurrency ? userCurrency(reader.rest) : null,
   ])
+  const currency = ofUser ?? request.currency
   const fields = new Set([...plan.fields, ...found.fields])
   if (currency !== null && fields.has('amount')) fields.add('currency')
   const {instanceUrl, timeZone} = request
   const context: MapContext = {plan, currency, companions: found.companions, instanceUrl, timeZone, asOf}
-  return {found, fields, context}
+  const warnings = [
+    ...(fields.has('amount') ? otherCurrency(ofUser, request.currency) : []),
+    ...found.warnings,
+  ]
+  return {warnings, fields, context}
+}
+
+/** Amounts that Salesforce converted into one currency must not bear the name of another. */
+function otherCurrency(ofUser: string | null, given: string | null): string[] {
+  if (ofUser === null || given === null || ofUser === given) return []
+  return [
+    `amounts are in ${ofUser}, the currency of the user who logs in; --currency ${given} is for orgs with one currency`,
+  ]
 }
 
 /** A cursor may end between two pages (after two days, or when the org moves): from the first page on it is tried once more. */

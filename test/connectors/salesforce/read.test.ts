@@ -271,6 +271,30 @@ describe('an org', () => {
       {amount: null, currency: null},
     ])
   })
+
+  it.each<{name: string; given: string; user: string | null; is: string; warnings: string[]}>([
+    {name: 'the same', given: 'USD', user: 'USD', is: 'USD', warnings: []},
+    {
+      name: 'another',
+      given: 'EUR',
+      user: 'USD',
+      is: 'USD',
+      warnings: [
+        'amounts are in USD, the currency of the user who logs in; --currency EUR is for orgs with one currency',
+      ],
+    },
+    {name: 'the only one known', given: 'EUR', user: null, is: 'EUR', warnings: []},
+  ])(
+    'with many keeps that of the user where the settings give $name',
+    async ({given, user, is, warnings}) => {
+      fake.tables.Opportunity!.fields.CurrencyIsoCode = {type: 'picklist'}
+      fake.tables.User!.rows = [{Id: anId('005', 1), DefaultCurrencyIsoCode: user}]
+      opportunities(anOpportunity(1))
+      const {deals, report} = await readOrg(fake, {needs: flat, settings: {currency: given}})
+      expect(deals[0]!.currency).toBe(is)
+      expect(report.warnings).toEqual(warnings)
+    },
+  )
 })
 
 describe('a filter', () => {
