@@ -70,10 +70,14 @@ export function fieldPlan(
   const select = {open: ['Id', 'IsClosed', 'IsWon'], closed: ['Id', 'IsClosed', 'IsWon']}
   for (const {field, from, select: columns = [from], isForClosed} of sources) {
     if (origins.has(field) || !described.has(from)) continue
+    const readable = isFollowed(described.get(from))
+      ? columns
+      : columns.filter(column => !column.includes('.'))
+    if (readable.length === 0) continue
     origins.set(field, from)
     // Amounts in several currencies can neither be summed nor compared: Salesforce converts them all to the one of the connection's user.
     const selected =
-      from === 'Amount' && isMultiCurrency ? [`convertCurrency(Amount) ${convertedAmount}`] : columns
+      from === 'Amount' && isMultiCurrency ? [`convertCurrency(Amount) ${convertedAmount}`] : readable
     select.open.push(...selected)
     if (isForClosed) select.closed.push(...selected)
   }
@@ -91,6 +95,11 @@ export function fieldPlan(
     isMultiCurrency,
     kinds: kindsOf(described),
   }
+}
+
+/** Whether fields of the record that a lookup leads to may be asked for: its name is null where they may not. */
+function isFollowed(field: DescribedField | undefined): boolean {
+  return field?.relationshipName !== null
 }
 
 type Wanted = {customFields: ReadOptions['customFields']; used: ReadonlySet<string>}

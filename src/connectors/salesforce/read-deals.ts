@@ -13,6 +13,7 @@ import {type FieldPlan, fieldPlan} from './field-plan.js'
 import type {MapContext} from './map-record.js'
 import {ownCondition} from './own-condition.js'
 import {eachRow, type Reader} from './query.js'
+import {recordId} from './record-id.js'
 import {SalesforceRefusal} from './refusal.js'
 import type {Rest} from './rest.js'
 import {anyOf, date, soqlOf} from './soql.js'
@@ -151,11 +152,18 @@ function openQuery(plan: FieldPlan, filter: DealFilter = {}): string {
 }
 
 /** Of the filter's parts, those that concern closed deals as well. Amounts do not: an empty one is for who reads to judge. */
-function ofAllDeals({owners = [], pipelines = []}: DealFilter = {}, {fields}: FieldPlan): string[] {
+function ofAllDeals({owners = [], pipelines = []}: DealFilter = {}, plan: FieldPlan): string[] {
+  const {fields} = plan
   return [
-    ...(owners.length > 0 && fields.has('owner') ? [anyOf('Owner.Name', owners)] : []),
+    ...ownersOf(owners, plan),
     ...(pipelines.length > 0 && fields.has('pipeline') ? [anyOf('RecordType.Name', pipelines)] : []),
   ]
+}
+
+/** None where a deal may show its owner's id, for its name is hidden: by name, that deal would not be found. */
+function ownersOf(owners: readonly string[], {select}: FieldPlan): string[] {
+  const isByName = select.closed.includes('Owner.Name') && owners.every(owner => recordId(owner) === null)
+  return owners.length > 0 && isByName ? [anyOf('Owner.Name', owners)] : []
 }
 
 /** The same date of the year before; the day before it on the 29th of February. */

@@ -112,6 +112,18 @@ describe('fields', () => {
     expect(fields).toContain('name')
   })
 
+  it.each<{lookup: string; shown: Partial<Deal>; absent: DealField[]}>([
+    {lookup: 'OwnerId', shown: {owner: anId('005', 1)}, absent: []},
+    {lookup: 'AccountId', shown: {account: anId('001', 1)}, absent: []},
+    {lookup: 'RecordTypeId', shown: {pipeline: null}, absent: ['pipeline']},
+  ])('of what $lookup leads to are not asked for where that is hidden', async ({lookup, shown, absent}) => {
+    opportunities(anOpportunity(1))
+    fake.tables.Opportunity!.fields[lookup] = {type: 'reference'}
+    const {deals, fields} = await readOrg(fake, {needs: flat})
+    expect(deals[0]).toMatchObject(shown)
+    for (const field of absent) expect(fields).not.toContain(field)
+  })
+
   it('that nobody looks at take no calls', async () => {
     opportunities(anOpportunity(1))
     const {fields} = await readOrg(fake, {needs: flat})
@@ -319,6 +331,32 @@ describe('a filter', () => {
     expect(deals.filter(({outcome}) => outcome === 'open').map(({name}) => name)).toEqual(open)
     expect(deals.filter(({outcome}) => outcome === 'won').length).toBe(1)
   })
+
+  const hiddenName = {Owner: {Name: null}, OwnerId: anId('005', 7)}
+
+  it.each<{
+    name: string
+    owners: string[]
+    row?: Record<string, unknown>
+    isNoLookup?: true
+    isAsked: boolean
+  }>([
+    {name: 'by name', owners: ['Ann Able'], isAsked: true},
+    {name: 'by an id, for the name is hidden', owners: [anId('005', 7)], row: hiddenName, isAsked: false},
+    {name: 'by a name and an id', owners: ['Ann Able', anId('005', 7)], row: hiddenName, isAsked: false},
+    {name: 'by an id, for all names are hidden', owners: [anId('005', 1)], isNoLookup: true, isAsked: false},
+    {name: 'by name where all are hidden', owners: ['Ann Able'], isNoLookup: true, isAsked: false},
+  ])(
+    'of owners $name leaves out nothing: asked for is $isAsked',
+    async ({owners, row, isNoLookup, isAsked}) => {
+      if (isNoLookup) fake.tables.Opportunity!.fields.OwnerId = {type: 'reference'}
+      opportunities(anOpportunity(1, row), aClosedOpportunity(2, row))
+      const {deals} = await readOrg(fake, {needs: flat, filter: {owners}})
+      expect(deals.map(({outcome}) => outcome)).toEqual(['open', 'won'])
+      expect(deals[0]!.owner).toBe(row || isNoLookup ? anId('005', row ? 7 : 1) : 'Ann Able')
+      expect(fake.countOf(/Owner\.Name IN/)).toBe(isAsked ? 2 : 0)
+    },
+  )
 })
 
 describe('pages', () => {
