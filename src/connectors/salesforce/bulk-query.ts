@@ -75,7 +75,7 @@ async function result(reader: Reader, path: string, {onRows}: Handlers): Promise
   })
   const {rows, isCut} = csv.end()
   const last = records.of(rows)
-  if (last.length > 0) onRows(last)
+  if (last.length > 0) await onRows(last)
   budget.take(records.count, rest.calls.bytes)
   const told = answer.headers['sforce-numberofrecords']
   if (isCut || (told !== undefined && Number(told) !== records.count))

@@ -17,7 +17,7 @@ import {
   htmlAnswer,
 } from '../../support/fake-salesforce/faults.js'
 import {FakeSalesforce} from '../../support/fake-salesforce/server.js'
-import {anId, anOpportunity} from '../../support/fake-salesforce/tables.js'
+import {aClosedOpportunity, anId, anOpportunity} from '../../support/fake-salesforce/tables.js'
 
 let fake: FakeSalesforce
 beforeEach(async () => {
@@ -71,6 +71,27 @@ describe('a bulk job', () => {
     const {deals} = await readOrg(fake, {needs, filter: {stages}})
     expect(deals.length).toBe(3)
     expect(fake.countOf(/^POST .*\/jobs\/query$/)).toBe(1)
+  })
+
+  it.each([
+    {name: 'one row', rows: 1},
+    {name: 'two rows', rows: 2},
+  ])('hands on all of $name without a line break at the end', async ({rows}) => {
+    closedWithoutBreak(rows)
+    const {deals} = await readOrg(fake, {needs})
+    expect(deals.map(({name}) => name)).toEqual(['Won 1', 'Won 2'].slice(0, rows))
+  })
+
+  it('fails where the last row, without a line break, is refused', async () => {
+    const sink = {
+      begin() {},
+      add() {
+        throw new RevschedError('conflict', 'this row is not wanted')
+      },
+    }
+    closedWithoutBreak(1)
+    const {report} = reading(fake, {needs, sink})
+    await expect(report).rejects.toMatchObject({code: 'conflict'})
   })
 
   it('is not asked for where the version has none', async () => {
@@ -179,6 +200,17 @@ describe('a bulk job', () => {
     expect(error).toMatchObject({code, message: expect.stringMatching(message)})
   })
 })
+
+/** Closed deals alone, by a job, the last thing that is read. */
+function closedWithoutBreak(count: number) {
+  const ids = Array.from({length: count}, (_, at) => anId('006', at + 1))
+  fake.tables.Opportunity!.rows = ids.map((_, at) => aClosedOpportunity(at + 1))
+  const lines = ids.map((id, at) => `"${id}","true","true","Won ${at + 1}"`)
+  const body = ['"Id","IsClosed","IsWon","Name"', ...lines].join('\n')
+  fake.faults.push({on: /query\?q=.*IsClosed = true/, answer: timeout})
+  fake.faults.push({on: /results/, answer: csv(body, {'sforce-locator': 'null'})})
+  fake.bulk.pollsNeeded = 1
+}
 
 function csv(body: string, headers: Record<string, string>): Answer {
   return bodyAnswer(200, body, {'content-type': 'text/csv', ...headers})
