@@ -1,4 +1,5 @@
 import {RevschedError} from '../../domain/errors.js'
+import {formatCalendarDate} from '../../domain/review/calendar-date.js'
 import type {DealField} from '../../domain/review/deal.js'
 import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
 import {type Companions, date as dateIn, endOf, instant} from './map-record.js'
@@ -92,13 +93,20 @@ async function planActivities(reader: Reader, {timeZone, asOf}: Wanted): Promise
   })
   const onRows = (rows: readonly SalesforceRecord[]) => {
     for (const row of rows) {
-      const day = dateIn(row, 'ActivityDate')
-      const at = instant(row, 'ActivityDateTime') ?? (day === null ? null : endOf(day, timeZone))
-      keep(idIn(row, 'WhatId'), at)
+      keep(idIn(row, 'WhatId'), plannedAt(row, timeZone))
     }
   }
   await Promise.all([eachRow(reader, tasks, {onRows}), eachRow(reader, events, {onRows})])
   return firsts
+}
+
+/** Null without a day. An event of a whole day says that it begins at midnight UTC of its day: it is planned until that day ends. */
+function plannedAt(row: SalesforceRecord, timeZone: string): Date | null {
+  const day = dateIn(row, 'ActivityDate')
+  const at = instant(row, 'ActivityDateTime')
+  if (day === null) return at
+  const isWholeDay = at === null || at.toISOString() === `${formatCalendarDate(day)}T00:00:00.000Z`
+  return isWholeDay ? endOf(day, timeZone) : at
 }
 
 /** History has a row for every change of stage, amount, date or probability: the last whose stage differs from the one before. */

@@ -189,6 +189,7 @@ describe('what belongs to a deal', () => {
     name: string
     task?: Record<string, unknown>
     event?: Record<string, unknown>
+    timeZone?: string
     next: string | null
   }>([
     {name: 'a task today', task: {ActivityDate: '2026-11-26'}, next: '2026-11-26T23:59:59.999Z'},
@@ -200,6 +201,33 @@ describe('what belongs to a deal', () => {
       event: {ActivityDateTime: '2026-11-26T09:00:00.000+0000'},
       next: '2026-11-26T09:00:00.000Z',
     },
+    {
+      name: 'a whole day: today',
+      event: {ActivityDateTime: '2026-11-26T00:00:00.000+0000'},
+      next: '2026-11-26T23:59:59.999Z',
+    },
+    {
+      name: 'a whole day: today, where it ends later than in UTC',
+      event: {ActivityDateTime: '2026-11-26T00:00:00.000+0000'},
+      timeZone: 'America/New_York',
+      next: '2026-11-27T04:59:59.999Z',
+    },
+    {
+      name: 'a whole day: yesterday',
+      event: {ActivityDateTime: '2026-11-25T00:00:00.000+0000', ActivityDate: '2026-11-25'},
+      next: null,
+    },
+    {
+      name: 'a meeting a second after midnight UTC',
+      event: {ActivityDateTime: '2026-11-26T00:00:01.000+0000'},
+      next: null,
+    },
+    {
+      name: 'a meeting at midnight UTC, which is another day where it is held',
+      event: {ActivityDateTime: '2026-11-27T00:00:00.000+0000'},
+      timeZone: 'America/New_York',
+      next: '2026-11-27T00:00:00.000Z',
+    },
     {name: 'a meeting a second ago', event: {ActivityDateTime: '2026-11-26T08:59:59.000+0000'}, next: null},
     {
       name: 'the first of two',
@@ -207,12 +235,12 @@ describe('what belongs to a deal', () => {
       event: {ActivityDateTime: '2026-12-04T10:00:00.000+0000', ActivityDate: '2026-12-04'},
       next: '2026-12-04T10:00:00.000Z',
     },
-  ])('is its next activity: $name', async ({task, event, next}) => {
+  ])('is its next activity: $name', async ({task, event, timeZone = 'UTC', next}) => {
     opportunities(anOpportunity(1))
     const about = {WhatId: anId('006', 1), What: {Type: 'Opportunity'}, ActivityDate: '2026-11-26'}
     if (task) fake.tables.Task!.rows = [{Id: anId('00T', 1), ...about, IsClosed: false, ...task}]
     if (event) fake.tables.Event!.rows = [{Id: anId('00U', 1), ...about, ActivityDateTime: null, ...event}]
-    const {deals} = await readOrg(fake)
+    const {deals} = await readOrg(fake, {timeZone})
     expect(deals[0]!.nextActivityAt?.toISOString() ?? null).toBe(next)
   })
 
