@@ -55,7 +55,7 @@ async function withOrg<Result>(
   const parsed = parseSalesforceSettings(settings, label ?? null)
   if (!crm) throw new Error('a connection to Salesforce was opened without a way to call it')
   const {apiVersion = defaultApiVersion, isPrivateAllowed = false, currency = null} = parsed
-  const {apiUrl} = await crm.access.grant(null)
+  const {apiUrl, pageUrl = apiUrl} = await crm.access.grant(null)
   const end = new AbortController()
   const rest = new Rest(crm, {
     label: label ?? plainLabel,
@@ -68,7 +68,7 @@ async function withOrg<Result>(
       rest,
       apiVersion,
       signal,
-      read: (sink, request) => readDeals(rest, sink, {...request, currency, instanceUrl: apiUrl}),
+      read: (sink, request) => readDeals(rest, sink, {...request, currency, instanceUrl: pageUrl}),
     })
   } finally {
     end.abort()

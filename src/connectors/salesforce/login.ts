@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto'
 import {RevschedError} from '../../domain/errors.js'
-import type {CrmLogin, LoginPorts} from '../../domain/ports/crm-access.js'
+import type {AccessGrant, CrmLogin, LoginPorts} from '../../domain/ports/crm-access.js'
 import {parseSalesforceSettings} from './parse-settings.js'
 import {privateKeyOf, signedAssertion} from './private-key.js'
 import {readSecret, type SalesforceSecret} from './secret.js'
@@ -19,7 +19,7 @@ export const salesforceLogin: CrmLogin = {
     const known = readSecret(secret)
     const {accessToken, instanceUrl} = known
     if (accessToken !== undefined && instanceUrl !== undefined && accessToken !== refused)
-      return {grant: {accessToken, apiUrl: parsed.apiUrl ?? instanceUrl}, secret: null}
+      return {grant: grantOf({accessToken, instanceUrl}, parsed), secret: null}
     const token = await newToken(ports, {settings: parsed, secret: known, signal})
     // The command line may not notice that its token has ended: to call again with the same one helps nobody.
     if (token.accessToken === refused)
@@ -28,7 +28,7 @@ export const salesforceLogin: CrmLogin = {
           parsed.login === 'sf-cli' ? 'sf org login web --alias <org>' : 'revsched connection login <name>',
       })
     return {
-      grant: {accessToken: token.accessToken, apiUrl: parsed.apiUrl ?? token.instanceUrl},
+      grant: grantOf(token, parsed),
       secret: JSON.stringify(withToken(known, token)),
     }
   },
@@ -93,6 +93,16 @@ export const salesforceLogin: CrmLogin = {
       )
     return JSON.stringify({clientSecret} satisfies SalesforceSecret)
   },
+}
+
+/** Calls go where the settings say, people to the org itself. */
+function grantOf(
+  {accessToken, instanceUrl}: Pick<Token, 'accessToken' | 'instanceUrl'>,
+  {apiUrl}: SalesforceSettings,
+): AccessGrant {
+  return apiUrl === undefined
+    ? {accessToken, apiUrl: instanceUrl}
+    : {accessToken, apiUrl, pageUrl: instanceUrl}
 }
 
 type Login = {settings: SalesforceSettings; secret: SalesforceSecret; signal: AbortSignal}

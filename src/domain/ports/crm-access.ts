@@ -5,6 +5,8 @@ export type AccessGrant = {
   accessToken: string
   /** Without a slash at the end, e.g. `https://acme.my.salesforce.com`. */
   apiUrl: string
+  /** Where people open records, where it is another than `apiUrl`. */
+  pageUrl?: string
 }
 
 /** How often calls of one kind may be made, over all processes and runs of an account, which several connections may share. */

@@ -115,10 +115,13 @@ describe('a login with a browser', () => {
     await access(settingsFor(fake), stored, grant.accessToken)
   })
 
-  it('sends calls to the address of the settings, where there is one', async () => {
-    const known = {accessToken: 'token', instanceUrl: fake.url, refreshToken: 'refresh'}
-    const {grant} = await access(settingsFor(fake, {apiUrl: 'http://127.0.0.1:9'}), known)
-    expect(grant.apiUrl).toBe('http://127.0.0.1:9')
+  it.each([
+    {name: 'known', refused: null},
+    {name: 'new', refused: 'token'},
+  ])('sends calls with a $name token where the settings say, and people to the org', async ({refused}) => {
+    const known = {accessToken: 'token', instanceUrl: fake.url, refreshToken: fake.oauth.newRefreshToken()}
+    const {grant} = await access(settingsFor(fake, {apiUrl: 'http://127.0.0.1:9'}), known, refused)
+    expect(grant).toMatchObject({apiUrl: 'http://127.0.0.1:9', pageUrl: fake.url})
   })
 
   it('is asked for where there is none', async () => {

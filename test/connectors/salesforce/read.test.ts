@@ -2,7 +2,7 @@ import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {formatCalendarDate, parseCalendarDate} from '../../../src/domain/review/calendar-date.js'
 import type {Deal, DealField} from '../../../src/domain/review/deal.js'
 import type {DealFilter} from '../../../src/domain/review/deal-filter.js'
-import {readOrg} from '../../support/fake-salesforce/connected.js'
+import {accessTo, readOrg, settingsFor} from '../../support/fake-salesforce/connected.js'
 import {FakeSalesforce} from '../../support/fake-salesforce/server.js'
 import {aClosedOpportunity, anId, anOpportunity} from '../../support/fake-salesforce/tables.js'
 
@@ -87,6 +87,19 @@ describe('an open opportunity', () => {
     opportunities(anOpportunity(1, row))
     const {deals} = await readOrg(fake)
     expect(deals[0]).toMatchObject(deal)
+  })
+
+  it.each([
+    {name: 'its org', isApiUrlGiven: false},
+    {name: 'its org, whatever address calls go to', isApiUrlGiven: true},
+  ])('links to $name', async ({isApiUrlGiven}) => {
+    opportunities(anOpportunity(1))
+    const settings = isApiUrlGiven ? {apiUrl: fake.url} : {}
+    const access = accessTo(fake, settingsFor(fake, settings))
+    const org = isApiUrlGiven ? 'https://acme.my.salesforce.com' : fake.url
+    access.secrets.push(JSON.stringify({...JSON.parse(access.secrets[0]!), instanceUrl: org}))
+    const {deals} = await readOrg(fake, {needs: flat, settings, access})
+    expect(deals[0]!.url).toBe(`${org}/lightning/r/Opportunity/${anId('006', 1)}/view`)
   })
 
   it('has its days in the zone of the review', async () => {
