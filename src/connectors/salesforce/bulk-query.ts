@@ -13,6 +13,9 @@ const rowsPerResult = 25_000
 /** Waits between looks at a job, in milliseconds; the last one repeats. A job of 100,000 rows takes about a minute. */
 const looksMs = [500, 1000, 2000, 5000]
 
+/** A job that cannot be deleted in this time, in milliseconds, is left: Salesforce does so itself after seven days. */
+const longestRemovalMs = 5000
+
 const job = z.object({
   id: z.string().check(z.regex(/^750\w{12,15}$/)),
   state: z.string(),
@@ -30,7 +33,10 @@ export async function bulkQuery(reader: Reader, soql: string, handlers: Handlers
   for (let locator = ''; ; ) {
     const page = locator === '' ? '' : `&locator=${encodeURIComponent(locator)}`
     const next = await result(reader, `${jobs}/${id}/results?maxRecords=${rowsPerResult}${page}`, handlers)
-    if (next === null) return total
+    if (next === null) {
+      await removed(reader, `${jobs}/${id}`)
+      return total
+    }
     locators.mustBeNew(next)
     locator = next
   }
@@ -55,6 +61,12 @@ async function completed(reader: Reader, path: string): Promise<number> {
         },
       )
   }
+}
+
+/** Its result is the org's data, lying about where nobody needs it. What was read is good whether this works or not. */
+async function removed({rest}: Reader, path: string): Promise<void> {
+  const enough = pause(longestRemovalMs, undefined, {ref: false})
+  await Promise.race([rest.deleteJob(path), enough]).catch(() => rest.signal.throwIfAborted())
 }
 
 function jobOf({rest}: Reader, answer: unknown): z.infer<typeof job> {

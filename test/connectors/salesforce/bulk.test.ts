@@ -14,6 +14,7 @@ import {
   bodyAnswer,
   cutShort,
   errorAnswer,
+  hang,
   htmlAnswer,
 } from '../../support/fake-salesforce/faults.js'
 import {FakeSalesforce} from '../../support/fake-salesforce/server.js'
@@ -92,6 +93,21 @@ describe('a bulk job', () => {
     closedWithoutBreak(1)
     const {report} = reading(fake, {needs, sink})
     await expect(report).rejects.toMatchObject({code: 'conflict'})
+  })
+
+  it.each<{name: string; answer?: Answer; left: number}>([
+    {name: 'is deleted', left: 0},
+    {name: 'may be gone', answer: errorAnswer(404, 'NOT_FOUND', 'no such job'), left: 1},
+    {name: 'may be kept by the org', answer: errorAnswer(403, 'API_DISABLED', 'no'), left: 1},
+    {name: 'may not be deleted in time', answer: hang, left: 1},
+  ])('$name after its result was read', {timeout: 15_000}, async ({answer, left}) => {
+    fake.tables.Opportunity!.rows = many(3)
+    fake.faults.push({on: /query\?q=.*IsClosed = false/, answer: timeout})
+    if (answer) fake.faults.push({on: /^DELETE/, answer})
+    const {deals} = await readOrg(fake, {needs})
+    expect(deals.length).toBe(3)
+    expect(fake.bulk.left).toBe(left)
+    expect(fake.countOf(/^DELETE .*\/jobs\/query\/750\w+$/)).toBe(1)
   })
 
   it('is not asked for where the version has none', async () => {

@@ -20,19 +20,29 @@ export class BulkJobs {
   lastState = 'JobComplete'
   /** Rows of one result at most, whatever is asked for. */
   maxRecords = 100_000
+  #made = 0
   readonly #jobs = new Map<string, Job>()
+
+  /** Jobs that nobody deleted. */
+  get left(): number {
+    return this.#jobs.size
+  }
 
   answer({method, path, search, body}: Heard, org: Org): Answer {
     if (method === 'POST' && path === '/jobs/query') {
       const {query} = JSON.parse(body) as {query: string}
       if (/\b(GROUP BY|OFFSET|COUNT\()/i.test(query))
         return errorAnswer(400, 'INVALIDJOB', 'this query is not supported')
-      const id = `750${String(this.#jobs.size + 1).padStart(12, '0')}AAA`
+      const id = `750${String(++this.#made).padStart(12, '0')}AAA`
       this.#jobs.set(id, {id, version: org.version, polls: 0, ...org.select(query)})
       return this.#state(this.#jobs.get(id)!, 'UploadComplete')
     }
     const [, id, results] = /^\/jobs\/query\/(\w+)(\/results)?$/.exec(path) ?? []
     const job = this.#jobs.get(id ?? '')
+    if (job && method === 'DELETE' && !results) {
+      this.#jobs.delete(job.id)
+      return bodyAnswer(204, '')
+    }
     if (!job || method !== 'GET') return errorAnswer(404, 'NOT_FOUND', 'no such job')
     if (job.version !== org.version) return errorAnswer(409, 'API_ERROR', 'another API version')
     if (results) return this.#results(job, search, org.rate)
