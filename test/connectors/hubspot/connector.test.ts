@@ -61,8 +61,8 @@ it('a connection test shows what a review would see', async () => {
   expect(test.stages[0]).toEqual({stage: 'Presentation', deals: 2, outcome: 'open'})
   expect(test.sample.map(({id}) => id)).toEqual(['1', '2', '3'])
   expect([...rates.values()]).toEqual([
-    {bucket: 'other', everyMs: 112, burst: 9},
-    {bucket: 'search', everyMs: 500, burst: 1},
+    {account: 'hubspot 123456', bucket: 'other', everyMs: 112, burst: 9},
+    {account: 'hubspot 123456', bucket: 'search', everyMs: 500, burst: 1},
   ])
 })
 

@@ -252,7 +252,7 @@ const program = `
 import {salesforceConnector} from '/src/connectors/salesforce/connector.js'
 import {httpClientOf} from '/src/platform/http-client.js'
 const [url, token] = process.argv.slice(2)
-const access = {grant: async () => ({accessToken: token, apiUrl: url}), permit: async () => {}}
+const access = {grant: async () => ({accessToken: token, apiUrl: url}), permit: async () => {}, markLogin: async () => {}}
 const settings = {login: 'browser', clientId: 'x', loginUrl: url, isPrivateAllowed: true}
 const source = salesforceConnector.open(settings, {timeZone: 'UTC', crm: {http: httpClientOf('0.0.0'), access}})
 let deals = 0
