@@ -1,5 +1,6 @@
-import {RevschedError} from '../../domain/errors.js'
+import type {RevschedError} from '../../domain/errors.js'
 import {didYouMean} from '../../domain/ref.js'
+import {settingsRefusal, shownSetting} from '../settings-refusal.js'
 import {type FileSettings, fileSettings, mappableFields} from './settings.js'
 
 /** What a setting may be, in words, and the flag that gives it. */
@@ -42,40 +43,35 @@ function badSetting(
   const [unknown] = keys
   if (unknown !== undefined) return unknownKey(unknown, setting, label)
   if (setting === undefined)
-    return refusal(label, `${shown(settings)} are no settings of a file`, 'connect the file again')
+    return settingsRefusal(
+      label,
+      `${shownSetting(settings)} are no settings of a file`,
+      'connect the file again',
+    )
   const {flag, takes, example} = options[setting as keyof FileSettings]
   const given = path.reduce<unknown>((within, key) => Reflect.get(Object(within), key), settings)
   const name = label === null ? flag : `"${setting}"`
   const isNamed = ['map', 'dateFormats', 'decimal'].includes(setting) && place !== undefined
   const where = isNamed ? `${name} for "${place}"` : name
   const near = label === null && typeof given === 'string' ? didYouMean(given, values.map(String)) : null
-  return refusal(
+  return settingsRefusal(
     label,
-    `${shown(given)} is not a valid ${where}: it takes ${takes}`,
+    `${shownSetting(given)} is not a valid ${where}: it takes ${takes}`,
     near ?? `as ${flag} ${example}`,
   )
 }
 
 function unknownKey(key: string, setting: string | undefined, label: string | null): RevschedError {
   if (setting !== 'map')
-    return refusal(label, `"${key}" is not a setting that this version knows`, 'look for a newer version')
+    return settingsRefusal(
+      label,
+      `"${key}" is not a setting that this version knows`,
+      'look for a newer version',
+    )
   const fields = `fields: ${mappableFields.join(', ')}`
-  return refusal(
+  return settingsRefusal(
     label,
     `"${key}" is not a field that ${label === null ? '--map' : '"map"'} knows`,
     `${didYouMean(key, mappableFields) ?? ''} ${fields}`.trim(),
   )
-}
-
-function refusal(label: string | null, message: string, hint: string): RevschedError {
-  if (label === null) return new RevschedError('usage', message, {hint})
-  return new RevschedError('config', `the settings of the connection ${label} cannot be used: ${message}`, {
-    hint: `remove the connection and add it again, ${hint}`,
-  })
-}
-
-/** A value in quotes, of at most 80 characters. */
-function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : value == null ? '' : JSON.stringify(value)
-  return `"${text.length > 80 ? `${text.slice(0, 80)}…` : text}"`
 }

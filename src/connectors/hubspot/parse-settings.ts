@@ -1,4 +1,5 @@
-import {RevschedError} from '../../domain/errors.js'
+import type {RevschedError} from '../../domain/errors.js'
+import {settingsRefusal, shownSetting} from '../settings-refusal.js'
 import {type HubspotSettings, hubspotSettings} from './settings.js'
 
 /** What a setting may be, in words, and the flag that gives it. */
@@ -58,22 +59,13 @@ function badSetting({path, keys = []}: Issue, settings: unknown, label: string |
   if (unknown !== undefined)
     return refusal(label, `"${unknown}" is not a setting of HubSpot that this version knows`, '')
   const setting = path[0] as keyof HubspotSettings | undefined
-  if (setting === undefined) return refusal(label, `${shown(settings)} are no settings of HubSpot`, '')
+  if (setting === undefined) return refusal(label, `${shownSetting(settings)} are no settings of HubSpot`, '')
   const {flag, takes, example} = options[setting]
-  const value = shown(Reflect.get(Object(settings), setting))
+  const value = shownSetting(Reflect.get(Object(settings), setting))
   return refusal(label, `${value} is not a valid ${flag}: it takes ${takes}`, `${flag} ${example}`)
 }
 
 function refusal(label: string | null, message: string, example: string): RevschedError {
   const hint = example === '' ? `allowed: ${Object.keys(options).join(', ')}` : `for example ${example}`
-  if (label === null) return new RevschedError('usage', message, {hint})
-  return new RevschedError('config', `the settings of the connection ${label} cannot be used: ${message}`, {
-    hint: `remove the connection and add it again, ${hint}`,
-  })
-}
-
-/** A value in quotes, of at most 80 characters. */
-function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : value == null ? '' : JSON.stringify(value)
-  return `"${text.length > 80 ? `${text.slice(0, 80)}…` : text}"`
+  return settingsRefusal(label, message, hint)
 }

@@ -1,4 +1,5 @@
-import {RevschedError} from '../../domain/errors.js'
+import type {RevschedError} from '../../domain/errors.js'
+import {settingsRefusal, shownSetting} from '../settings-refusal.js'
 import {defaultLoginUrl, logins, type SalesforceSettings, salesforceSettings} from './settings.js'
 
 type Setting = keyof SalesforceSettings
@@ -57,10 +58,18 @@ type Issue = {path: readonly PropertyKey[]; keys?: readonly string[]}
 function refusedIssue({path, keys = []}: Issue, settings: unknown, label: string | null): RevschedError {
   const [unknown] = keys
   if (unknown !== undefined)
-    return refusal(label, `"${unknown}" is not a setting that this version knows`, 'look for a newer version')
+    return settingsRefusal(
+      label,
+      `"${unknown}" is not a setting that this version knows`,
+      'look for a newer version',
+    )
   const setting = path[0] as Setting | undefined
   if (setting === undefined)
-    return refusal(label, `${shown(settings)} are no settings of Salesforce`, 'as --login sf-cli --org acme')
+    return settingsRefusal(
+      label,
+      `${shownSetting(settings)} are no settings of Salesforce`,
+      'as --login sf-cli --org acme',
+    )
   return badValue(setting, Reflect.get(Object(settings), setting), label)
 }
 
@@ -68,10 +77,10 @@ function badValue(setting: Setting, value: unknown, label: string | null): Revsc
   const {flag, takes, example} = options[setting]
   const name = label === null ? flag : `"${setting}"`
   if (value === undefined)
-    return refusal(label, `${name} is missing: it takes ${takes}`, `as ${flag} ${example}`)
-  return refusal(
+    return settingsRefusal(label, `${name} is missing: it takes ${takes}`, `as ${flag} ${example}`)
+  return settingsRefusal(
     label,
-    `${shown(value)} is not a valid ${name}: it takes ${takes}`,
+    `${shownSetting(value)} is not a valid ${name}: it takes ${takes}`,
     `as ${flag} ${example}`.trim(),
   )
 }
@@ -88,7 +97,7 @@ function address(
     // The whole is not repeated: somebody may have pasted a user and a password within it.
     throw badValue(setting, url === null ? given : `${url.protocol}//${url.host}${url.pathname}`, label)
   if (url.hostname.endsWith('.lightning.force.com'))
-    throw refusal(
+    throw settingsRefusal(
       label,
       `"${url.origin}" is the address of Salesforce's pages, not of its API`,
       `as ${options[setting].flag} ${url.origin.replace('.lightning.force.com', '.my.salesforce.com')}`,
@@ -107,12 +116,12 @@ function checkLogin(settings: SalesforceSettings, label: string | null): void {
   for (const setting of needs[login]) {
     if (settings[setting] !== undefined) continue
     const {flag, takes, example} = options[setting]
-    throw refusal(label, `--login ${login} needs ${flag}: ${takes}`, `as ${flag} ${example}`)
+    throw settingsRefusal(label, `--login ${login} needs ${flag}: ${takes}`, `as ${flag} ${example}`)
   }
   for (const setting of ['org', 'clientId', 'username'] as const) {
     if (settings[setting] === undefined || needs[login].includes(setting)) continue
     const users = logins.filter(other => needs[other].includes(setting)).join(' or ')
-    throw refusal(
+    throw settingsRefusal(
       label,
       `${options[setting].flag} "${settings[setting]}" has no use with --login ${login}`,
       `it belongs to --login ${users}`,
@@ -120,22 +129,9 @@ function checkLogin(settings: SalesforceSettings, label: string | null): void {
   }
   // Salesforce takes client credentials at the org's own address alone.
   if (login === 'client-credentials' && /^https:\/\/(login|test)\.salesforce\.com$/.test(loginUrl))
-    throw refusal(
+    throw settingsRefusal(
       label,
       `--login client-credentials does not work at "${loginUrl}": it needs the address of your org`,
       `as --login-url ${options.loginUrl.example}`,
     )
-}
-
-function refusal(label: string | null, message: string, hint: string): RevschedError {
-  if (label === null) return new RevschedError('usage', message, {hint})
-  return new RevschedError('config', `the settings of the connection ${label} cannot be used: ${message}`, {
-    hint: `remove the connection and add it again, ${hint}`,
-  })
-}
-
-/** A value in quotes, of at most 80 characters. */
-function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : value == null ? '' : JSON.stringify(value)
-  return `"${text.length > 80 ? `${text.slice(0, 80)}…` : text}"`
 }
