@@ -1,7 +1,9 @@
 // Run by empty.mjs in a process of its own: so many queued runs whose review is nothing go through the ledger, each claimed,
 // completed and stored with a document and rule results, as the daemon does it. Prints the
 // milliseconds, by the clock and of CPU, as JSON.
+
 import {randomUUID} from 'node:crypto'
+import {accessWhenUsed} from '../../src/app/access-when-used.js'
 import {AbandonedThreads} from '../../src/daemon/abandoned-threads.js'
 import {runPings} from '../../src/daemon/run-pings.js'
 import {RunPool} from '../../src/daemon/run-pool.js'
@@ -30,7 +32,7 @@ const pool = new RunPool(
     runs: database,
     reviews: {execute: async () => result},
     rulesOf: async () => rules,
-    accessTo: () => ({grant: never, permit: never, markLogin: never}),
+    accessTo: () => accessWhenUsed(never),
     clock: systemClock,
     ids,
     random: Math.random,

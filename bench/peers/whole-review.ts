@@ -1,4 +1,5 @@
 // The very review that revsched makes of a file, for peers that call it: rules, findings, score and the packed document.
+import {accessWhenUsed} from '../../src/app/access-when-used.js'
 import {fileConnector} from '../../src/connectors/file/connector.js'
 import {executeReview} from '../../src/worker/execute-review.js'
 
@@ -18,7 +19,7 @@ export async function wholeReview(path: string): Promise<{score: number | null; 
   const hooks = {
     signal: new AbortController().signal,
     previous: async () => null,
-    access: {grant: never, permit: never, markLogin: never},
+    access: accessWhenUsed(never),
   }
   const {summary, document} = await executeReview(
     {connectorOf: async () => fileConnector, http: never},

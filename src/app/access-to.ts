@@ -1,10 +1,10 @@
-import {type CrmConnection, connectionLabel} from '../domain/crm-connection.js'
+import {type CrmConnection, connectionLabel, fullReadEveryMs} from '../domain/crm-connection.js'
 import {RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {Connector} from '../domain/ports/connector.js'
 import type {CrmAccess, LoginPorts} from '../domain/ports/crm-access.js'
 import type {Ids} from '../domain/ports/ids.js'
-import type {SecretKeeper} from '../domain/ports/secret-keeper.js'
+import type {RecordShelf, SecretKeeper} from '../domain/ports/secret-keeper.js'
 import {accessWhenUsed} from './access-when-used.js'
 import {crmAccess} from './crm-access.js'
 import {storedSecret} from './secret-keepers.js'
@@ -24,20 +24,36 @@ export function accessTo(
   connection: Pick<CrmConnection, 'id' | 'kind' | 'name' | 'settings'>,
   signal: AbortSignal,
 ): CrmAccess {
-  return accessWith(ports, {...connection, keeper: storedSecret(ports, connection.id)}, signal)
+  const records = keptRecords(ports, connection.id)
+  return accessWith(ports, {...connection, keeper: storedSecret(ports, connection.id), records}, signal)
+}
+
+function keptRecords({store, clock}: StoredPorts, connectionId: string): RecordShelf {
+  return {
+    read: shape => store.readRecords(connectionId, shape),
+    keep: (shape, kept) =>
+      store.storeRecords(connectionId, {
+        ...kept,
+        shape,
+        staleBefore: new Date(clock.now().getTime() - fullReadEveryMs),
+      }),
+  }
 }
 
 /** The same with a secret that may not be stored yet. */
 export function accessWith(
   ports: AccessPorts,
-  connection: Pick<CrmConnection, 'kind' | 'name' | 'settings'> & {keeper: SecretKeeper},
+  connection: Pick<CrmConnection, 'kind' | 'name' | 'settings'> & {
+    keeper: SecretKeeper
+    records?: RecordShelf
+  },
   signal: AbortSignal,
 ): CrmAccess {
-  const {kind, settings, keeper} = connection
+  const {kind, settings, keeper, records} = connection
   const label = connectionLabel(connection)
   return accessWhenUsed(async () => {
     const {login} = await ports.connectorOf(kind)
     if (!login) throw new RevschedError('usage', `${label} has no login`)
-    return crmAccess({...ports, login, keeper}, {settings, label, signal})
+    return crmAccess({...ports, login, keeper, ...(records && {records})}, {settings, label, signal})
   })
 }

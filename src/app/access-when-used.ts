@@ -11,5 +11,7 @@ export function accessWhenUsed(open: () => Promise<CrmAccess>): CrmAccess {
     grant: async refused => (await access()).grant(refused),
     permit: async rate => (await access()).permit(rate),
     markLogin: async needsLogin => (await access()).markLogin(needsLogin),
+    keptRecords: async shape => (await access()).keptRecords(shape),
+    keepRecords: async (shape, kept) => (await access()).keepRecords(shape, kept),
   }
 }

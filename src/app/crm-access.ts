@@ -2,9 +2,16 @@ import {named} from '../domain/crm-connection.js'
 import {RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {AccessGrant, CrmAccess, CrmLogin, LoginPorts} from '../domain/ports/crm-access.js'
-import type {SecretKeeper} from '../domain/ports/secret-keeper.js'
+import type {RecordShelf, SecretKeeper} from '../domain/ports/secret-keeper.js'
 
-type Ports = {login: CrmLogin; loginPorts: LoginPorts; keeper: SecretKeeper; clock: Clock}
+type Ports = {
+  login: CrmLogin
+  loginPorts: LoginPorts
+  keeper: SecretKeeper
+  /** Left out for a connection that is not stored yet: nothing is kept of its reads. */
+  records?: RecordShelf
+  clock: Clock
+}
 
 type AccessOptions = {
   settings: Readonly<Record<string, unknown>>
@@ -20,7 +27,8 @@ const freshMs = 5 * 60_000
  * A connection's way into its CRM for one run. Tokens are fetched by one process at a time, and a secret that changes is stored
  * before its token is used. A login that only a person can mend marks the connection.
  */
-export function crmAccess({login, loginPorts, keeper, clock}: Ports, options: AccessOptions): CrmAccess {
+export function crmAccess(ports: Ports, options: AccessOptions): CrmAccess {
+  const {login, loginPorts, keeper, records, clock} = ports
   const {settings, label, signal} = options
   let current: AccessGrant | null = null
   let replacedAtMs = Number.NEGATIVE_INFINITY
@@ -64,6 +72,8 @@ export function crmAccess({login, loginPorts, keeper, clock}: Ports, options: Ac
       if (waitMs > 0) await clock.sleep(waitMs, signal)
     },
     markLogin: needsLogin => keeper.markLogin(needsLogin),
+    keptRecords: async shape => (await records?.read(shape)) ?? null,
+    keepRecords: async (shape, kept) => records?.keep(shape, kept),
   }
 }
 

@@ -6,6 +6,8 @@ import type {Clock} from '../domain/ports/clock.js'
 import type {CrmAccess} from '../domain/ports/crm-access.js'
 import type {ReviewExecutor, ReviewHooks, ReviewResult, ReviewTask} from '../domain/ports/review-executor.js'
 import {
+  type Answer,
+  type Ask,
   errorOf,
   type FromThread,
   movable,
@@ -198,13 +200,24 @@ async function tellAnswer(
   {number, ask}: Extract<FromThread, {kind: 'ask'}>,
 ): Promise<void> {
   try {
-    const grant = ask.kind === 'grant' ? await access.grant(ask.refused) : null
-    if (ask.kind === 'permit') await access.permit(ask.rate)
-    if (ask.kind === 'mark') await access.markLogin(ask.needsLogin)
-    tell(port, {kind: 'answer', number, grant})
+    const answer = await answerTo(ask, access)
+    tell(
+      port,
+      {kind: 'answer', number, answer},
+      answer && 'document' in answer ? movable(answer.document) : [],
+    )
   } catch (error) {
     tell(port, {kind: 'refusal', number, error: plainError(error)})
   }
+}
+
+async function answerTo(ask: Ask, access: CrmAccess): Promise<Answer[Ask['kind']]> {
+  if (ask.kind === 'grant') return access.grant(ask.refused)
+  if (ask.kind === 'kept') return access.keptRecords(ask.shape)
+  if (ask.kind === 'keep') await access.keepRecords(ask.shape, ask.kept)
+  if (ask.kind === 'permit') await access.permit(ask.rate)
+  if (ask.kind === 'mark') await access.markLogin(ask.needsLogin)
+  return null
 }
 
 function tell(port: MessagePort, message: ToThread, transfer: readonly ArrayBuffer[] = []): void {

@@ -17,6 +17,12 @@ export type CrmConnection = {
   createdAt: Date
 }
 
+/**
+ * With a delta fetch all is read anew this often, for what changes in a CRM without a trace. Less than a day, so that a daily review
+ * reads all each time, early or late.
+ */
+export const fullReadEveryMs = 20 * 3_600_000
+
 /** How reports and errors call a connection. */
 export function connectionLabel({kind, name}: Pick<CrmConnection, 'kind' | 'name'>): string {
   return `${kind} "${name}"`

@@ -41,6 +41,19 @@ export function accessStore(session: Session): AccessStore {
       const row = await session.write(() => session.prepared<{next_at: number}>(reserve).get(values))
       return new Date(Math.max(now.getTime(), row!.next_at - everyMs * burst))
     },
+    async readRecords(id, shape) {
+      const row = await session.read(() =>
+        session.prepared<{read_at: number; document: Uint8Array}>(readRecords).get({id, shape}),
+      )
+      return row ? {readAt: new Date(row.read_at), document: row.document} : null
+    },
+    async storeRecords(id, {shape, readAt, document, staleBefore}) {
+      const now = session.clock.now().getTime()
+      await session.write(() => {
+        session.prepared(forgetStale).run({id, staleBefore: staleBefore.getTime()})
+        session.prepared(keepRecords).run({id, shape, readAt: readAt.getTime(), document, now})
+      })
+    },
   }
 }
 
@@ -69,3 +82,14 @@ const unlock = 'DELETE FROM login_locks WHERE crm_connection_id = @id AND owner 
 
 const reserve = `INSERT INTO call_permits (place, bucket, next_at, created_at) VALUES (@place, @bucket, @now + @everyMs, @now)
   ON CONFLICT DO UPDATE SET next_at = max(min(next_at, @now + @farthest), @now) + @everyMs RETURNING next_at`
+
+const readRecords =
+  'SELECT read_at, document FROM kept_records WHERE crm_connection_id = @id AND shape = @shape'
+
+const forgetStale = 'DELETE FROM kept_records WHERE crm_connection_id = @id AND read_at < @staleBefore'
+
+/** Not for a connection that was removed meanwhile. */
+const keepRecords = `INSERT INTO kept_records (crm_connection_id, shape, read_at, document, created_at)
+  SELECT id, @shape, @readAt, @document, @now FROM crm_connections WHERE id = @id
+  ON CONFLICT DO UPDATE SET read_at = excluded.read_at, document = excluded.document, created_at = excluded.created_at
+  WHERE excluded.read_at > kept_records.read_at`

@@ -135,6 +135,8 @@ const accessOperations = [
   'lockLogin',
   'unlockLogin',
   'reserveCall',
+  'readRecords',
+  'storeRecords',
 ] as const satisfies readonly (keyof AccessStore)[]
 
 type Operations = Record<string, (...given: never[]) => Promise<unknown>>

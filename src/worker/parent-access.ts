@@ -1,20 +1,20 @@
-import type {AccessGrant, CrmAccess} from '../domain/ports/crm-access.js'
-import {type Ask, errorOf, type FromThread, type ToThread} from './thread-messages.js'
+import type {AccessGrant, CrmAccess, KeptRecords} from '../domain/ports/crm-access.js'
+import {type Answer, type Ask, errorOf, type FromThread, movable, type ToThread} from './thread-messages.js'
 
-type Asked = {resolve(grant: AccessGrant | null): void; reject(reason: unknown): void}
+type Asked = {resolve(answer: Answer[Ask['kind']]): void; reject(reason: unknown): void}
 
 /** The way into a CRM of a thread that has neither secrets nor a database: it asks its parent. */
 export class ParentAccess implements CrmAccess {
-  readonly #tell: (message: FromThread) => void
+  readonly #tell: (message: FromThread, transfer?: readonly ArrayBuffer[]) => void
   readonly #asked = new Map<number, Asked>()
   #numbers = 0
 
-  constructor(tell: (message: FromThread) => void) {
+  constructor(tell: (message: FromThread, transfer?: readonly ArrayBuffer[]) => void) {
     this.#tell = tell
   }
 
   async grant(refused: string | null): Promise<AccessGrant> {
-    return (await this.#ask({kind: 'grant', refused}))!
+    return this.#ask({kind: 'grant', refused})
   }
 
   async permit(rate: Parameters<CrmAccess['permit']>[0]): Promise<void> {
@@ -25,10 +25,18 @@ export class ParentAccess implements CrmAccess {
     await this.#ask({kind: 'mark', needsLogin})
   }
 
+  keptRecords(shape: string): Promise<KeptRecords | null> {
+    return this.#ask({kind: 'kept', shape})
+  }
+
+  async keepRecords(shape: string, kept: KeptRecords): Promise<void> {
+    await this.#ask({kind: 'keep', shape, kept}, movable(kept.document))
+  }
+
   take(message: Extract<ToThread, {kind: 'answer' | 'refusal'}>): void {
     const asked = this.#asked.get(message.number)
     this.#asked.delete(message.number)
-    if (message.kind === 'answer') asked?.resolve(message.grant)
+    if (message.kind === 'answer') asked?.resolve(message.answer)
     else asked?.reject(errorOf(message.error))
   }
 
@@ -38,11 +46,15 @@ export class ParentAccess implements CrmAccess {
     this.#asked.clear()
   }
 
-  #ask(ask: Ask): Promise<AccessGrant | null> {
+  #ask<Kind extends Ask['kind']>(
+    ask: Extract<Ask, {kind: Kind}>,
+    transfer: readonly ArrayBuffer[] = [],
+  ): Promise<Answer[Kind]> {
     return new Promise((resolve, reject) => {
       const number = ++this.#numbers
-      this.#asked.set(number, {resolve, reject})
-      this.#tell({kind: 'ask', number, ask})
+      // The parent answers each kind of question with its own kind of answer.
+      this.#asked.set(number, {resolve: answer => resolve(answer as Answer[Kind]), reject})
+      this.#tell({kind: 'ask', number, ask}, transfer)
     })
   }
 }

@@ -1,6 +1,6 @@
 import type {MessagePort} from 'node:worker_threads'
 import {type ErrorCode, RevschedError} from '../domain/errors.js'
-import type {AccessGrant, CallRate} from '../domain/ports/crm-access.js'
+import type {AccessGrant, CallRate, KeptRecords} from '../domain/ports/crm-access.js'
 import type {ReviewProgress, ReviewResult, ReviewTask, StoredReview} from '../domain/ports/review-executor.js'
 
 // What a review's thread and its parent say to each other, over a port of their own per review.
@@ -13,6 +13,13 @@ export type Ask =
   | {kind: 'grant'; refused: string | null}
   | {kind: 'permit'; rate: CallRate}
   | {kind: 'mark'; needsLogin: string | null}
+  | {kind: 'kept'; shape: string}
+  | {kind: 'keep'; shape: string; kept: KeptRecords}
+
+/** To each kind of question; null where there is nothing to say. */
+export type Answer = {
+  [Kind in Ask['kind']]: Kind extends 'grant' ? AccessGrant : Kind extends 'kept' ? KeptRecords | null : null
+}
 
 /**
  * From the thread. `ask-previous` is answered with `previous`, `ask` with `answer` or `refusal` of the same number; the last one is
@@ -29,8 +36,7 @@ export type FromThread =
 export type ToThread =
   | {kind: 'stop'; reason: PlainError}
   | {kind: 'previous'; previous: StoredReview | null}
-  /** The grant that was asked for, null for the others. */
-  | {kind: 'answer'; number: number; grant: AccessGrant | null}
+  | {kind: 'answer'; number: number; answer: Answer[Ask['kind']]}
   | {kind: 'refusal'; number: number; error: PlainError}
 
 /** An error as data: a structured clone of it would lose its class and all but message and stack. */

@@ -131,6 +131,8 @@ function access({connections, connectionSecrets}: Stored): AccessStore {
     lockLogin: async () => null,
     unlockLogin: async () => undefined,
     reserveCall: async (_, __, now) => now,
+    readRecords: async () => null,
+    storeRecords: async () => undefined,
   }
 }
 

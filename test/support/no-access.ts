@@ -1,3 +1,4 @@
+import {accessWhenUsed} from '../../src/app/access-when-used.js'
 import type {CrmAccess} from '../../src/domain/ports/crm-access.js'
 import type {HttpClientOf} from '../../src/domain/ports/http-client.js'
 
@@ -6,7 +7,7 @@ const never = async (): Promise<never> => {
 }
 
 /** The way into a CRM of what has none. */
-export const noAccess: CrmAccess = {grant: never, permit: never, markLogin: never}
+export const noAccess: CrmAccess = accessWhenUsed(never)
 
 export const noHttp: HttpClientOf = () => ({send: never, stream: never, close: () => undefined})
 

@@ -20,9 +20,9 @@ describe('a thread that asks its parent', () => {
       {kind: 'ask', number: 2, ask: {kind: 'permit', rate}},
       {kind: 'ask', number: 3, ask: {kind: 'grant', refused: 'old'}},
     ])
-    access.take({kind: 'answer', number: 3, grant: {...grant, accessToken: 'new'}})
-    access.take({kind: 'answer', number: 2, grant: null})
-    access.take({kind: 'answer', number: 1, grant})
+    access.take({kind: 'answer', number: 3, answer: {...grant, accessToken: 'new'}})
+    access.take({kind: 'answer', number: 2, answer: null})
+    access.take({kind: 'answer', number: 1, answer: grant})
     expect(await Promise.all([first, permit, second])).toEqual([
       grant,
       undefined,
@@ -36,8 +36,22 @@ describe('a thread that asks its parent', () => {
     expect(told).toEqual([
       {kind: 'ask', number: 1, ask: {kind: 'mark', needsLogin: 'its rights were taken away'}},
     ])
-    access.take({kind: 'answer', number: 1, grant: null})
+    access.take({kind: 'answer', number: 1, answer: null})
     expect(await marked).toBeUndefined()
+  })
+
+  it('gets what was kept of an earlier read, and has a later one kept', async () => {
+    const {access, told} = asking()
+    const kept = {readAt: new Date('2026-11-26T09:00:00Z'), document: new Uint8Array([1, 2])}
+    const [asked, keeping] = [access.keptRecords('deals'), access.keepRecords('deals', kept)]
+    expect(told).toEqual([
+      {kind: 'ask', number: 1, ask: {kind: 'kept', shape: 'deals'}},
+      {kind: 'ask', number: 2, ask: {kind: 'keep', shape: 'deals', kept}},
+    ])
+    access.take({kind: 'answer', number: 2, answer: null})
+    access.take({kind: 'answer', number: 1, answer: kept})
+    expect(await asked).toBe(kept)
+    expect(await keeping).toBeUndefined()
   })
 
   it('is refused with the error of the parent, code and all', async () => {
@@ -56,6 +70,6 @@ describe('a thread that asks its parent', () => {
     await expect(asked).rejects.toBe(reason)
     await expect(permit).rejects.toBe(reason)
     // An answer that was on its way is nobody's any more.
-    access.take({kind: 'answer', number: 1, grant})
+    access.take({kind: 'answer', number: 1, answer: grant})
   })
 })

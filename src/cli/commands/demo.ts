@@ -1,5 +1,6 @@
 import {join} from 'node:path'
 import * as z from 'zod/mini'
+import {accessWhenUsed} from '../../app/access-when-used.js'
 import {addConnection} from '../../app/add-connection.js'
 import {addScheduledReview, scheduleDefaults} from '../../app/add-scheduled-review.js'
 import {reviewTask} from '../../app/review-task.js'
@@ -139,7 +140,7 @@ async function reviewOnce(
     ),
   }
   // A file needs no login.
-  const access = {grant: neverAsked, permit: neverAsked, markLogin: neverAsked}
+  const access = accessWhenUsed(neverAsked)
   return runReview({runs: database, reviews, clock, ids, owner}, actor, {request, signal, access})
 }
 

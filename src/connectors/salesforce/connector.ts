@@ -4,7 +4,8 @@ import type {DealSink} from '../../domain/ports/deal-source.js'
 import {salesforceLogin} from './login.js'
 import {ownCondition} from './own-condition.js'
 import {parseSalesforceSettings} from './parse-settings.js'
-import {type ReadRequest, type ReadResult, readDeals} from './read-deals.js'
+import {type ReadResult, readDeals} from './read-deals.js'
+import type {ReadRequest} from './read-request.js'
 import {Rest} from './rest.js'
 import {defaultApiVersion, defaultLoginUrl} from './settings.js'
 import {testConnection} from './test-connection.js'
@@ -17,7 +18,7 @@ export const salesforceConnector: Connector = {
   open: (settings, context) => ({
     async read(sink, options) {
       const {report} = await withOrg({settings, ...context, signal: options.signal}, org =>
-        org.read(sink, {...options, timeZone: context.timeZone}),
+        org.read(sink, {...options, timeZone: context.timeZone, isDelta: true}),
       )
       return report
     },
@@ -44,7 +45,11 @@ export type Org = {
   rest: Rest
   apiVersion: string
   signal: AbortSignal
-  read(sink: DealSink, request: Omit<ReadRequest, 'currency' | 'instanceUrl'>): Promise<ReadResult>
+  /** With `isDelta`, what the settings say of a delta fetch counts; else all is read. */
+  read(
+    sink: DealSink,
+    request: Omit<ReadRequest, 'currency' | 'instanceUrl' | 'shelf'> & {isDelta?: true},
+  ): Promise<ReadResult>
 }
 
 /** Calls that are still under way when the work ends, because another one failed, are given up. */
@@ -54,7 +59,7 @@ async function withOrg<Result>(
 ): Promise<Result> {
   const parsed = parseSalesforceSettings(settings, label ?? null)
   if (!crm) throw new Error('a connection to Salesforce was opened without a way to call it')
-  const {apiVersion = defaultApiVersion, isPrivateAllowed = false, currency = null} = parsed
+  const {apiVersion = defaultApiVersion, isPrivateAllowed = false, isDelta = false, currency = null} = parsed
   const {apiUrl, pageUrl = apiUrl} = await crm.access.grant(null)
   const end = new AbortController()
   const rest = new Rest(crm, {
@@ -68,7 +73,13 @@ async function withOrg<Result>(
       rest,
       apiVersion,
       signal,
-      read: (sink, request) => readDeals(rest, sink, {...request, currency, instanceUrl: pageUrl}),
+      read: (sink, request) =>
+        readDeals(rest, sink, {
+          ...request,
+          currency,
+          instanceUrl: pageUrl,
+          shelf: isDelta && request.isDelta ? crm.access : null,
+        }),
     })
   } finally {
     end.abort()

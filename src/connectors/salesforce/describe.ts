@@ -8,6 +8,7 @@ const answer = z.object({
       name: z.string(),
       type: z.string(),
       length: z.optional(z.number()),
+      calculated: z.optional(z.boolean()),
       relationshipName: z.optional(z.nullable(z.string())),
     }),
   ),

@@ -34,6 +34,16 @@ const composite = ['address', 'location', 'base64', 'complexvalue']
 
 const numeric = ['currency', 'double', 'percent', 'int', 'long']
 
+/** Fields that follow the tasks and events of an opportunity, or who looks at it. */
+const ofActivities = [
+  'LastActivityDate',
+  'LastActivityInDays',
+  'HasOpenActivity',
+  'HasOverdueTask',
+  'LastViewedDate',
+  'LastReferencedDate',
+]
+
 /** Of text areas that `customFields: 'all'` reads: with longer ones, Salesforce gives pages of a tenth of the size. */
 const longestOfAll = 1000
 
@@ -43,6 +53,10 @@ export type FieldPlan = {
   /** Which field of an opportunity a field of a deal is read from. */
   origins: ReadonlyMap<DealField, string>
   select: {open: readonly string[]; closed: readonly string[]}
+  /** Of `select.open`, what changes without a new stamp of the opportunity: of its owner, its account, its activities, computed. */
+  unstamped: readonly string[]
+  /** Whether the user may see when a record was changed last. */
+  hasStamps: boolean
   custom: readonly string[]
   /** Custom fields that were asked for and are not there, or hidden. */
   missingCustom: readonly string[]
@@ -87,6 +101,8 @@ export function fieldPlan(
     fields: new Set([...origins.keys(), 'url' as const]),
     origins,
     select,
+    unstamped: select.open.filter(column => isUnstamped(column, described)),
+    hasStamps: described.has('SystemModstamp'),
     custom,
     missingCustom:
       customFields === 'all'
@@ -95,6 +111,15 @@ export function fieldPlan(
     isMultiCurrency,
     kinds: kindsOf(described),
   }
+}
+
+function isUnstamped(column: string, described: ReadonlyMap<string, DescribedField>): boolean {
+  return (
+    column.includes('.') ||
+    column.endsWith(convertedAmount) ||
+    ofActivities.includes(column) ||
+    described.get(column)?.calculated === true
+  )
 }
 
 /** Whether fields of the record that a lookup leads to may be asked for: its name is null where they may not. */

@@ -22,6 +22,7 @@ const options: Readonly<Record<Setting, {flag: string; takes: string; example: s
   },
   apiVersion: {flag: '--api-version', takes: 'a version from 31.0 to 99.0', example: '66.0'},
   isPrivateAllowed: {flag: '--allow-private-address', takes: 'no value', example: ''},
+  isDelta: {flag: '--delta', takes: 'no value', example: ''},
   currency: {flag: '--currency', takes: 'a code of three letters', example: 'EUR'},
 }
 

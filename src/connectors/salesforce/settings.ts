@@ -25,6 +25,8 @@ export const salesforceSettings = z.strictObject({
   /** E.g. `66.0`. */
   apiVersion: z.optional(z.string().check(z.regex(/^\d{2,3}(\.0)?$/))),
   isPrivateAllowed: z.optional(z.boolean()),
+  /** Whether only what has changed since the last read is fetched. */
+  isDelta: z.optional(z.boolean()),
   /** ISO 4217 code of the org's currency, which an org with one currency does not tell. */
   currency: z.optional(z.string().check(z.regex(/^[A-Za-z]{3}$/))),
 })

@@ -1,4 +1,4 @@
-import type {CallRate} from './crm-access.js'
+import type {CallRate, KeptRecords} from './crm-access.js'
 
 /** What lets a connection into its CRM, shared by all processes on the database. */
 export type AccessStore = {
@@ -16,4 +16,8 @@ export type AccessStore = {
   unlockLogin(connectionId: string, owner: string): Promise<void>
   /** Takes the next place for a call of an account, or of a connection whose account is not known; tells when it may be made. */
   reserveCall(place: string, rate: CallRate, now: Date): Promise<Date>
+  /** Null where none are kept of what `shape` asks for. */
+  readRecords(connectionId: string, shape: string): Promise<KeptRecords | null>
+  /** Nothing where records of a later read are kept. Forgets those of the connection that were read before `staleBefore`. */
+  storeRecords(connectionId: string, kept: KeptRecords & {shape: string; staleBefore: Date}): Promise<void>
 }

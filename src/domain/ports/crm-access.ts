@@ -21,6 +21,14 @@ export type CallRate = {
   burst: number
 }
 
+/** Records as a CRM gave them in one complete read. */
+export type KeptRecords = {
+  /** By the CRM's clock, when that read began. */
+  readAt: Date
+  /** Packed by whoever keeps them. */
+  document: Uint8Array
+}
+
 /** One connection's way into its CRM, for one run. */
 export type CrmAccess = {
   /** `refused` is the token that the CRM did not take; it is replaced once a run, the next time throws `auth`. */
@@ -29,6 +37,10 @@ export type CrmAccess = {
   permit(rate: CallRate): Promise<void>
   /** Why only a person can let the connection in, as the CRM answered a call; null once it took one. */
   markLogin(needsLogin: string | null): Promise<void>
+  /** Of the last read that asked the same, as `shape` tells; null where none was kept. */
+  keptRecords(shape: string): Promise<KeptRecords | null>
+  /** For later reads. Nothing where somebody kept those of a later read meanwhile; the document may not be used afterwards. */
+  keepRecords(shape: string, kept: KeptRecords): Promise<void>
 }
 
 /** What a connector of a CRM needs beside its settings. */

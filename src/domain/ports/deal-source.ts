@@ -25,6 +25,8 @@ export type Refusal = {
 export type SourceReport = {
   /** Rows or records seen, refused ones included. */
   rowsRead: number
+  /** Of these, the ones that had not changed since an earlier read, which kept them; left out where all were fetched. */
+  rowsKept?: number
   bytesRead: number
   refusedCount: number
   /** The first 20. */

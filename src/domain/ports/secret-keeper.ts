@@ -1,4 +1,4 @@
-import type {CallRate} from './crm-access.js'
+import type {CallRate, KeptRecords} from './crm-access.js'
 
 /** Where the secret of one connection is, for whoever fetches tokens with it. */
 export type SecretKeeper = {
@@ -12,4 +12,10 @@ export type SecretKeeper = {
   alone<Result>(work: () => Promise<Result>, signal: AbortSignal): Promise<Result>
   /** When the next call of this kind may be made. */
   reserve(rate: CallRate): Promise<Date>
+}
+
+/** Where records of one connection's reads are kept from one run to the next; see `CrmAccess`. */
+export type RecordShelf = {
+  read(shape: string): Promise<KeptRecords | null>
+  keep(shape: string, kept: KeptRecords): Promise<void>
 }

@@ -1,5 +1,6 @@
 import {RevschedError} from '../../../src/domain/errors.js'
 import type {CallRate, CrmAccess} from '../../../src/domain/ports/crm-access.js'
+import {keptInMemory} from '../kept-in-memory.js'
 
 /** Gives out tokens one after the other, the last one for as long as it is not refused; permits come at once and are counted. */
 export function accessWith(apiUrl: string, tokens: readonly string[] = ['token-1']) {
@@ -8,6 +9,7 @@ export function accessWith(apiUrl: string, tokens: readonly string[] = ['token-1
   const rates = new Map<string, CallRate>()
   const marks: (string | null)[] = []
   const access: CrmAccess = {
+    ...keptInMemory(),
     async markLogin(needsLogin) {
       marks.push(needsLogin)
     },

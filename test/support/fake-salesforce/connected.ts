@@ -3,6 +3,7 @@ import {RevschedError} from '../../../src/domain/errors.js'
 import type {CrmPorts, LoginPorts} from '../../../src/domain/ports/crm-access.js'
 import type {DealSink, ReadOptions, SourceReport} from '../../../src/domain/ports/deal-source.js'
 import {httpClientOf} from '../../../src/platform/http-client.js'
+import {keptInMemory} from '../kept-in-memory.js'
 import {ListSink} from '../read-file.js'
 import type {FakeSalesforce} from './server.js'
 
@@ -58,6 +59,7 @@ export function accessTo(fake: FakeSalesforce, settings = settingsFor(fake)): Ac
       this.permits++
     },
     async markLogin() {},
+    ...keptInMemory(),
   }
 }
 

@@ -31,6 +31,8 @@ export class FakeSalesforce {
   usage = {used: 18, max: 15_000}
   /** Of the org's clock, for date literals. */
   today = '2026-11-26'
+  /** By the org's clock; that of this machine when left out. */
+  now: Date | null = null
   /** What one unit of any currency is worth in the user's. */
   rate = 1
   versions = ['31.0', '53.0', '66.0']
@@ -79,6 +81,7 @@ export class FakeSalesforce {
     const line = `${heard.method} ${heard.path}${search}`
     this.requests.push(line)
     response.setHeader('Sforce-Limit-Info', `api-usage=${this.usage.used}/${this.usage.max}`)
+    if (this.now) response.setHeader('Date', this.now.toUTCString())
     if (this.latencyMs > 0) await new Promise(done => setTimeout(done, this.latencyMs))
     const fault = this.faults.find(one => this.#isDue(one, line))
     const answer = fault?.answer ?? this.#route(heard)

@@ -4,6 +4,7 @@ export type Row = {Id: string; [field: string]: unknown}
 export type FakeField = {
   type: string
   custom?: boolean
+  calculated?: boolean
   filterable?: boolean
   length?: number
   relationshipName?: string

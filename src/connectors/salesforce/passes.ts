@@ -1,0 +1,119 @@
+import {RevschedError} from '../../domain/errors.js'
+import {DamagedBlocks} from '../../domain/packed-blocks.js'
+import type {DealSink} from '../../domain/ports/deal-source.js'
+import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
+import {earlierRead, keep, RecordWriter} from '../crm/kept-records.js'
+import {DealPass, type Frame} from './deal-pass.js'
+import {closedQuery, openQuery, yearBefore} from './deal-queries.js'
+import {readDelta} from './delta.js'
+import {eachRow, type Reader} from './query.js'
+import type {SalesforceRecord} from './query-page.js'
+import type {PlannedRead} from './read-request.js'
+import {SalesforceRefusal} from './refusal.js'
+import {whoIsLoggedIn} from './who.js'
+
+type Planned = PlannedRead & {ready: Promise<Frame>}
+
+type Passed = {pass: DealPass; rowsKept: number | null; warnings: readonly string[]}
+
+/** By what was fetched before and what changed since, where that is wanted and can be; else all anew. */
+export async function readAll(reader: Reader, sink: DealSink, planned: Planned): Promise<Passed> {
+  const {request, plan, asOf} = planned
+  const from = yearBefore(zoneCalendar(request.timeZone).dateOf(asOf.getTime()))
+  const newPass = () =>
+    new DealPass(sink, {
+      ready: planned.ready,
+      bytes: () => reader.rest.calls.bytes,
+      onProgress: request.onProgress,
+    })
+  const shelved = await shelvedFor(reader, planned)
+  if (!shelved) {
+    const {filter} = request
+    const pass = await startingOverOnce(() => fullPass(reader, newPass(), {plan, from, filter}))
+    return {pass, rowsKept: null, warnings: []}
+  }
+  const {shelf, shape, now} = shelved
+  const kept = (records: RecordWriter<SalesforceRecord>) => keep(shelf, shape, {readAt: now, records})
+  const earlier = await earlierRead<SalesforceRecord>(shelf, {shape, now, closedFrom: from})
+  if (earlier) {
+    const pass = newPass()
+    const delta = await orNullWhereEnded(readDelta(reader, {plan, from, earlier}, pass))
+    if (delta) return {pass, rowsKept: delta.rowsKept, warnings: await kept(delta.records)}
+  }
+  const head = {fullAtMs: now.getTime(), closedFrom: from}
+  let records = new RecordWriter<SalesforceRecord>(head)
+  const pass = await startingOverOnce(() => {
+    records = new RecordWriter(head)
+    return fullPass(reader, newPass(), {plan, from, records})
+  })
+  return {pass, rowsKept: null, warnings: await kept(records)}
+}
+
+/**
+ * Null without a delta fetch: one that is not wanted, of an org that does not tell the present or stamps, and of a condition that only
+ * Salesforce can judge. What a filter leaves out is kept all the same, for the reviews with other filters.
+ */
+async function shelvedFor({rest}: Reader, {request, plan}: Planned) {
+  const {shelf, filter, instanceUrl} = request
+  const {now} = rest
+  if (!shelf || !now || !plan.hasStamps || filter?.soql !== undefined) return null
+  const who = await whoIsLoggedIn(rest)
+  return {shelf, now, shape: JSON.stringify([instanceUrl, rest.base, who?.userId ?? null, plan.select])}
+}
+
+type Full = Pick<Planned, 'plan'> & {
+  from: number
+  filter?: Planned['request']['filter']
+  records?: RecordWriter<SalesforceRecord>
+}
+
+/**
+ * Open deals, then the closed ones, in this order: a deal that closes between the two comes twice, and its later state counts; the other way
+ * round it would be lost.
+ */
+async function fullPass(
+  reader: Reader,
+  pass: DealPass,
+  {plan, from, filter, records}: Full,
+): Promise<DealPass> {
+  await eachRow(reader, openQuery(plan, filter), {
+    onTotal: total => pass.begin(total),
+    onRows(rows) {
+      // One that closed by now comes once more with the closed ones.
+      records?.add(rows.filter(({IsClosed}) => IsClosed === false))
+      return pass.takeOpen(rows)
+    },
+  })
+  await eachRow(reader, closedQuery(plan, from, filter), {
+    onRows(rows) {
+      records?.add(rows)
+      return pass.takeClosed(rows)
+    },
+  })
+  return pass
+}
+
+function isEnded(error: unknown): error is SalesforceRefusal {
+  return error instanceof SalesforceRefusal && error.salesforceCode === 'INVALID_QUERY_LOCATOR'
+}
+
+async function orNullWhereEnded<Value>(read: Promise<Value>): Promise<Value | null> {
+  try {
+    return await read
+  } catch (error) {
+    if (isEnded(error) || error instanceof DamagedBlocks) return null
+    throw error
+  }
+}
+
+/** A cursor may end between two pages (after two days, or when the org moves): from the first page on it is tried once more. */
+async function startingOverOnce(pass: () => Promise<DealPass>): Promise<DealPass> {
+  const first = await orNullWhereEnded(pass())
+  if (first) return first
+  try {
+    return await pass()
+  } catch (cause) {
+    if (!isEnded(cause)) throw cause
+    throw new RevschedError('incomplete', cause.message, {cause, canPass: true})
+  }
+}
