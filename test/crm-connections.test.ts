@@ -136,6 +136,27 @@ describe('HubSpot with a service key', () => {
     expect(foundSecrets(secrets(), {texts: said, folders: [home]})).toEqual([])
   })
 
+  it('fetches what has changed, and reviews it as if all had been fetched', async () => {
+    const review = async (name: string) => {
+      const {review} = JSON.parse((await run(['run-now', '--connection', name, '--json'])).out)
+      return {...review, asOf: null, source: {...review.source, label: null}}
+    }
+    const add = (name: string, ...more: string[]) =>
+      run(['connection', 'add', 'hubspot', name, '--secret-stdin', ...atHubspot(), ...more], {
+        stdin: serviceKey,
+      })
+    expect((await add('delta', '--delta')).code).toBe(0)
+    expect((await add('whole')).code).toBe(0)
+    const whole = await review('whole')
+    expect(await review('delta')).toEqual(whole)
+    const before = hubspot.count('/search')
+    expect(await review('delta')).toEqual({...whole, source: {...whole.source, rowsKept: 5}})
+    // One for what has changed, two for how many there are.
+    expect(hubspot.count('/search') - before).toBe(3)
+    const text = (await run(['run-now', '--connection', 'delta'])).out
+    expect(text).toContain('5 rows, 0 of them anew; 4 open deals')
+  })
+
   it.each<[string, string, string]>([
     ['a key that is not taken', 'pat-eu1-other', 'auth'],
     ['no key', '', 'usage'],

@@ -25,6 +25,10 @@ export const crmFlags: readonly FlagSpec[] = [
     syntax: '--allow-private-address',
     describe: 'Let it be in this network or on this machine, also without TLS',
   },
+  {
+    syntax: '--delta',
+    describe: 'For over 10,000 deals: fetch what changed since the last read, and all once a day',
+  },
 ]
 
 /** How a secret is given; never as an argument, which every process of the machine may read. */
@@ -50,6 +54,7 @@ export const crmInput = {
   apiVersion: z.optional(text()),
   currency: z.optional(text()),
   allowPrivateAddress: flag(),
+  delta: flag(),
 }
 
 export const loginInput = {secretStdin: flag(), redirectPort: z.optional(text())}
@@ -63,13 +68,18 @@ const onlySalesforce = ['org', 'username', 'apiVersion', 'currency'] as const
 /** Flags as the connector's settings; what the values may be is the connector's to check. */
 export function crmSettings(
   kind: ConnectionKind,
-  {allowPrivateAddress, ...all}: CrmInput,
+  {allowPrivateAddress, delta, ...all}: CrmInput,
 ): Record<string, unknown> {
   const {login, org, clientId, username, loginUrl, apiUrl, apiVersion, currency} = all
   const given = {login, org, clientId, username, loginUrl, apiUrl, apiVersion, currency}
   const settings = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   if (kind === 'hubspot') refuseFlags(onlySalesforce, settings, kind)
-  return {login: defaultLogins[kind], ...settings, ...(allowPrivateAddress && {isPrivateAllowed: true})}
+  return {
+    login: defaultLogins[kind],
+    ...settings,
+    ...(allowPrivateAddress && {isPrivateAllowed: true}),
+    ...(delta && {isDelta: true}),
+  }
 }
 
 /** Throws `usage` for a flag that was given and means nothing for this kind of connection. */

@@ -70,12 +70,14 @@ export function skippedTexts({rules}: ReviewSummary): string[] {
     : texts
 }
 
-/** `read from file "emea": 326 rows, 2 refused; 179 open deals, 75 won, 72 lost`. */
+/** `read from file "emea": 326 rows, 2 refused; 179 open deals, 75 won, 72 lost`; after a delta fetch, `326 rows, 12 of them anew`. */
 export function sourceText({source, dealsAnalyzed, closedDeals}: ReviewSummary): string {
   const refused = source.refusedCount > 0 ? `, ${count(source.refusedCount)} refused` : ''
+  const anew =
+    source.rowsKept === undefined ? '' : `, ${count(source.rowsRead - source.rowsKept)} of them anew`
   const filter = source.filter === undefined ? '' : `, of which only ${source.filter}`
   return (
-    `read from ${source.label}: ${counted(source.rowsRead, 'row')}${refused}${filter}; ` +
+    `read from ${source.label}: ${counted(source.rowsRead, 'row')}${anew}${refused}${filter}; ` +
     `${counted(dealsAnalyzed, 'open deal')}, ${count(closedDeals.won)} won, ${count(closedDeals.lost)} lost`
   )
 }

@@ -1,3 +1,4 @@
+import {fullReadEveryMs} from '../domain/crm-connection.js'
 import type {DaemonStore} from '../domain/ports/daemon-log.js'
 import type {RunStatus} from '../domain/run/run.js'
 import type {Session, Values} from './session.js'
@@ -25,9 +26,20 @@ export async function prune(
     isOver: () => signal?.aborted === true || clock.now().getTime() >= endMs,
     pause: () => clock.sleep(pauseMs),
   }
+  await forgetRecords(session, pace)
   const old = await pruneOld(session, before, pace)
   const surplus = await pruneSurplus(session, keepPerReview, pace)
   return {runs: old + surplus, events: await pruneEvents(session, before, pace)}
+}
+
+/** Records of reads so old that the next one reads all anyway; one at a time, as each may have many megabytes. */
+async function forgetRecords(session: Session, pace: Pace): Promise<void> {
+  const values = {before: session.clock.now().getTime() - fullReadEveryMs}
+  while (!pace.isOver()) {
+    const {changes} = await session.write(() => session.prepared(forgetOne).run(values))
+    if (changes === 0) return
+    await pace.pause()
+  }
 }
 
 async function pruneOld(session: Session, before: Date, pace: Pace): Promise<number> {
@@ -175,3 +187,5 @@ const removeEvents =
 
 const removeDaemons = `DELETE FROM daemons WHERE last_seen_at < @before
   AND id <> (SELECT id FROM daemons ORDER BY rowid DESC LIMIT 1)`
+
+const forgetOne = `DELETE FROM kept_records WHERE rowid IN (SELECT rowid FROM kept_records WHERE read_at < @before LIMIT 1)`

@@ -67,7 +67,7 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ],
     [
       'connection add salesforce emea --login jwt --org acme --client-id id --username ann@acme.com --login-url https://a ' +
-        '--api-url https://b --api-version 66.0 --currency EUR --allow-private-address --secret-stdin --redirect-port 1717',
+        '--api-url https://b --api-version 66.0 --currency EUR --allow-private-address --delta --secret-stdin --redirect-port 1717',
       {
         ...source,
         kind: 'salesforce',
@@ -81,6 +81,7 @@ const table: Readonly<Record<string, readonly Row[]>> = {
         apiVersion: '66.0',
         currency: 'EUR',
         allowPrivateAddress: true,
+        delta: true,
         secretStdin: true,
         redirectPort: '1717',
       },

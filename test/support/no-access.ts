@@ -13,4 +13,4 @@ export const noHttp: HttpClientOf = () => ({send: never, stream: never, close: (
 
 /** What the flags of a filter and of a login give where none is there. */
 export const noFilterFlags = {pipeline: [], stage: [], owner: []}
-export const noLoginFlags = {secretStdin: false, allowPrivateAddress: false}
+export const noLoginFlags = {secretStdin: false, allowPrivateAddress: false, delta: false}

@@ -5,6 +5,9 @@ import type {CrmAccess} from '../../domain/ports/crm-access.js'
 
 const mark = 'RVK1'
 
+/** Above so many changed records all are read: after a change of all of them, as by an import, they would all have to be held in memory. */
+export const mostChanged = 20_000
+
 const recordsInBlock = 256
 
 /** What a delta fetch asks for again of the time before: clocks differ, and what is being saved gets its stamp before others can see it. */

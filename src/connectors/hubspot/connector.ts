@@ -15,7 +15,9 @@ export const hubspotConnector: Connector = {
   open: (settings, context) => ({
     async read(sink, options) {
       const parsed = parseHubspotSettings(settings, context.label)
-      const {report, problem} = await readDeals(parsed, readContext(context), {sink, options})
+      const whole = readContext(context)
+      const shelf = parsed.isDelta ? whole.crm.access : null
+      const {report, problem} = await readDeals(parsed, {...whole, shelf}, {sink, options})
       refuseProblem({problem})
       return report
     },
@@ -49,7 +51,7 @@ export const hubspotConnector: Connector = {
 
 function readContext({crm, label, timeZone}: Parameters<Connector['open']>[1]): ReadContext {
   if (crm === undefined) throw new Error('HubSpot was opened without a way into it')
-  return {crm, label: label ?? 'HubSpot', timeZone}
+  return {crm, label: label ?? 'HubSpot', timeZone, shelf: null}
 }
 
 function descriptionOf({portal, dailyUsed}: HubspotRead): string {

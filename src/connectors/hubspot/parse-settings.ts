@@ -13,6 +13,7 @@ const options: Readonly<Record<keyof HubspotSettings, {flag: string; takes: stri
   loginUrl: {flag: '--login-url', takes: 'an address with https', example: 'https://app.hubspot.com'},
   apiUrl: {flag: '--api-url', takes: 'an address with https', example: 'https://api.hubapi.com'},
   isPrivateAllowed: {flag: '--allow-private-address', takes: 'true or false', example: 'true'},
+  isDelta: {flag: '--delta', takes: 'true or false', example: 'true'},
   searchPerSecond: {flag: '--search-per-second', takes: 'a number from 0.1 to 5', example: '4'},
 }
 

@@ -2,16 +2,25 @@ import type {CrmPorts} from '../../domain/ports/crm-access.js'
 import type {DealSink, ReadOptions, SourceReport} from '../../domain/ports/deal-source.js'
 import type {SourceProblem} from '../../domain/source-problem.js'
 import {CrmCalls} from '../crm/crm-calls.js'
+import type {RecordShelf} from '../crm/kept-records.js'
+import {PageBudget} from '../crm/page-budget.js'
 import {AnswerNotes} from './answer-notes.js'
 import {HubspotApi} from './api.js'
 import {checkedSender} from './checked-sender.js'
-import {DealPass, MergedMeanwhile} from './deal-pass.js'
+import {DealPass} from './deal-pass.js'
 import {type ReadPlan, readPlan} from './deal-properties.js'
+import {readAll} from './passes.js'
 import {type Portal, readAccount, readPortal} from './portal.js'
 import {hubspotRefusal} from './refusal.js'
 import type {HubspotSettings} from './settings.js'
 
-export type ReadContext = {crm: CrmPorts; label: string; timeZone: string}
+export type ReadContext = {
+  crm: CrmPorts
+  label: string
+  timeZone: string
+  /** Null where all is read each time. */
+  shelf: RecordShelf | null
+}
 
 /** What a read found out about the account, for `connection test`. */
 export type HubspotRead = {
@@ -24,13 +33,10 @@ export type HubspotRead = {
   filled: ReadonlyMap<string, number>
 }
 
-/** A merge while deals are read is rare; one in each of so many passes is not one. */
-const passes = 3
-
 /** Reads the account's open deals and those that were closed in the last twelve months into the sink. */
 export async function readDeals(
   settings: HubspotSettings,
-  {crm, label, timeZone}: ReadContext,
+  {crm, label, timeZone, shelf}: ReadContext,
   {sink, options}: {sink: DealSink; options: ReadOptions},
 ): Promise<HubspotRead> {
   const notes = new AnswerNotes(label)
@@ -45,40 +51,40 @@ export async function readDeals(
   const known = await readAccount(calls, label, timeZone)
   notes.learnZone(known.account.timeZone)
   calls.account = `hubspot ${known.account.portalId}`
+  const {now} = notes
   const portal = await readPortal(api, known, label)
   const plan = readPlan(portal, options)
-  const asOf = options.asOf ?? notes.now
+  const asOf = options.asOf ?? now
   const merged = new Set<string>()
-  for (let attempt = 1; ; attempt++) {
-    const pass = new DealPass(
-      {api, portal, plan, label, asOf, merged, bytesRead: () => calls.bytes},
-      {sink, options},
-    )
-    try {
-      await pass.read()
-    } catch (error) {
-      if (error instanceof MergedMeanwhile && attempt < passes) continue
-      throw error
-    }
-    return {
-      report: {
-        rowsRead: pass.rows,
-        bytesRead: calls.bytes,
-        refusedCount: pass.refused.count,
-        refusals: pass.refused.first,
-        warnings: [
-          ...portal.warnings,
-          ...pass.warnings,
-          ...missingCustom(portal, options),
-          ...notes.warnings,
-        ],
-      },
-      problem: pass.refused.problemOf(label, pass.rows),
-      portal,
-      plan,
-      dailyUsed: notes.dailyUsed,
-      filled: pass.filled,
-    }
+  const frame = {api, plan, label, budget: new PageBudget(label), bytesRead: () => calls.bytes}
+  const {pass, rowsKept, warnings} = await readAll(frame, {
+    portal,
+    asOf,
+    filter: options.filter,
+    shelf,
+    now,
+    newPass: () => new DealPass({...frame, portal, asOf, merged}, {sink, options}),
+  })
+  return {
+    report: {
+      rowsRead: pass.rows,
+      ...(rowsKept !== null && {rowsKept}),
+      bytesRead: calls.bytes,
+      refusedCount: pass.refused.count,
+      refusals: pass.refused.first,
+      warnings: [
+        ...portal.warnings,
+        ...pass.warnings,
+        ...missingCustom(portal, options),
+        ...warnings,
+        ...notes.warnings,
+      ],
+    },
+    problem: pass.refused.problemOf(label, pass.rows),
+    portal,
+    plan,
+    dailyUsed: notes.dailyUsed,
+    filled: pass.filled,
   }
 }
 

@@ -59,10 +59,18 @@ function goesRound(label: string, last: string | null): RevschedError {
 
 /** Deals may have been closed or deleted since the first page counted them, and the index of a search lags: it is asked once more. */
 async function proveEnd(api: HubspotApi, {filters, label}: DealSearch, rows: number): Promise<void> {
-  const {total} = await api.searchDeals({...searchRequest(filters, [], null), limit: 1})
+  const total = await countDeals({api}, filters)
   if (rows >= total) return
   throw new RevschedError('incomplete', `${label} counts ${total} deals and gave ${rows}`, {
     hint: 'the run is tried again; nothing is scored from a part of the pipeline',
     canPass: true,
   })
+}
+
+/** How many deals a search finds. */
+export async function countDeals(
+  {api}: {api: HubspotApi},
+  filters: readonly SearchFilter[],
+): Promise<number> {
+  return (await api.searchDeals({...searchRequest(filters, [], null), limit: 1})).total
 }

@@ -5,7 +5,8 @@ import type {SearchFilter} from './search-request.js'
 /** HubSpot's most for one `IN`. */
 const mostValues = 100
 
-const yearMs = 365 * 86_400_000
+/** The twelve months of closed deals, in milliseconds. */
+export const yearMs = 365 * 86_400_000
 
 export function openDealFilters(portal: Portal, filter: DealFilter = {}): SearchFilter[] {
   const stages = new Map([...portal.stages].map(([id, {label}]) => [id, label]))
@@ -16,13 +17,18 @@ export function openDealFilters(portal: Portal, filter: DealFilter = {}): Search
   ]
 }
 
-/** Of the twelve months before `asOf`. Benchmarks need them whatever stage or close date a review asks for. */
-export function closedDealFilters(portal: Portal, asOf: Date, filter: DealFilter = {}): SearchFilter[] {
+/** Closed from an instant on, in milliseconds. Benchmarks need them whatever stage or close date a review asks for. */
+export function closedDealFilters(portal: Portal, from: number, filter: DealFilter = {}): SearchFilter[] {
   return [
     {propertyName: 'hs_is_closed', operator: 'EQ', value: 'true'},
-    {propertyName: 'closedate', operator: 'GTE', value: String(asOf.getTime() - yearMs)},
+    {propertyName: 'closedate', operator: 'GTE', value: String(from)},
     ...scopeFilters(portal, filter),
   ]
+}
+
+/** Open or closed: a deal that has left the pipeline is among them. */
+export function changedDealFilters(since: Date): SearchFilter[] {
+  return [{propertyName: 'hs_lastmodifieddate', operator: 'GTE', value: String(since.getTime())}]
 }
 
 function scopeFilters(portal: Portal, {pipelines, owners}: DealFilter): SearchFilter[] {

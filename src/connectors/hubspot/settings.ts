@@ -11,6 +11,8 @@ export const hubspotSettings = z.strictObject({
   loginUrl: z._default(address, 'https://app.hubspot.com'),
   apiUrl: z._default(address, 'https://api.hubapi.com'),
   isPrivateAllowed: z._default(z.boolean(), false),
+  /** Whether only what has changed since the last read is fetched. */
+  isDelta: z._default(z.boolean(), false),
   /** Searches a second, over all runs of the connection: HubSpot takes 5 of an account, so that one is left to others. */
   searchPerSecond: z._default(z.number().check(z.minimum(0.1), z.maximum(5)), 4),
 })

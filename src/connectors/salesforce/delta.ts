@@ -1,14 +1,11 @@
 import type {CalendarDate} from '../../domain/review/calendar-date.js'
-import {type EarlierRead, RecordWriter} from '../crm/kept-records.js'
+import {type EarlierRead, mostChanged, RecordWriter} from '../crm/kept-records.js'
 import {closedFrom, openQuery} from './deal-queries.js'
 import type {FieldPlan} from './field-plan.js'
 import {eachRow, type Reader} from './query.js'
 import {queryPage, type SalesforceRecord} from './query-page.js'
 import {recordId} from './record-id.js'
 import {anyOf, date, soqlOf} from './soql.js'
-
-/** Above so many changed deals all are read: a change of all of them, as by an import, would have to be held in memory. */
-const mostChanged = 20_000
 
 /** Ids in one query: a query of a GET has room for some 500. */
 const idsInQuery = 200

@@ -87,6 +87,8 @@ export type ReviewSummary = {
     /** Which of its deals were reviewed, in words, e.g. `stage Proposal`; left out for all. */
     filter?: string
     rowsRead: number
+    /** Of these, the ones that had not changed since an earlier read; left out where all were fetched. */
+    rowsKept?: number
     refusedCount: number
     refusals: readonly Refusal[]
     duplicateIds: number

@@ -145,6 +145,7 @@ function summaryOf(
       label,
       ...(options.filterText !== undefined && {filter: options.filterText}),
       rowsRead: report.rowsRead,
+      ...(report.rowsKept !== undefined && {rowsKept: report.rowsKept}),
       refusedCount: report.refusedCount,
       refusals: report.refusals,
       duplicateIds: deals.duplicateIds,

@@ -9,6 +9,7 @@ describe('settings of HubSpot', () => {
       loginUrl: 'https://app.hubspot.com',
       apiUrl: 'https://api.hubapi.com',
       isPrivateAllowed: false,
+      isDelta: false,
       searchPerSecond: 4,
     })
   })

@@ -162,6 +162,7 @@ function sortedBy(
 
 /** Of 50,000 deals, each page of a search asks for them: no copy of the properties is made. */
 function valueNamed({id, properties}: FakeDeal, name: string): string | null {
+  if (name === 'hs_lastmodifieddate') return properties[name] ?? stamp
   return name === 'hs_object_id' ? id : (properties[name] ?? null)
 }
 

@@ -1,5 +1,6 @@
 import {hubspotConnector} from '../../../src/connectors/hubspot/connector.js'
 import type {RevschedError} from '../../../src/domain/errors.js'
+import type {KeptRecords} from '../../../src/domain/ports/crm-access.js'
 import type {ReadOptions, SourceReport} from '../../../src/domain/ports/deal-source.js'
 import type {Deal, DealField} from '../../../src/domain/review/deal.js'
 import {nodeHttpClient} from '../node-http-client.js'
@@ -21,13 +22,15 @@ type How = {
   options?: Partial<ReadOptions>
   settings?: Record<string, unknown>
   tokens?: readonly string[]
+  /** What earlier reads kept. */
+  kept?: Map<string, KeptRecords>
   limits?: {deadlineMs?: number; maxBytes?: number}
 }
 
 /** Starts a fake, reads it through the connector as a run does, and stops it. Throws when the fake saw a breach of the contracts. */
 export async function readHubspot(server: FakeHubspotOptions, how: How = {}): Promise<HubspotReading> {
   const fake = await FakeHubspot.start(server)
-  const {access, permits} = accessWith(fake.url, how.tokens)
+  const {access, permits} = accessWith(fake.url, how)
   const deals = new Map<string, Deal>()
   const reading = {deals, given: 0, fields: new Set<DealField>() as ReadonlySet<DealField>}
   const settings = {apiUrl: fake.url, isPrivateAllowed: true, ...how.settings}

@@ -23,6 +23,8 @@ export type FakeHubspotOptions = {
   /** Of today's calls. */
   daily?: {limit: number; remaining: number}
   login?: FakeLogin
+  /** By HubSpot's clock; that of this machine when left out. */
+  now?: Date
   /** Before each answer, as on a network. */
   latencyMs?: number
 }
@@ -85,6 +87,7 @@ export class FakeHubspot {
         }) ?? []),
       )
     const {latencyMs = 0} = this.#options
+    if (this.#options.now) response.setHeader('date', this.#options.now.toUTCString())
     if (latencyMs > 0) await new Promise(done => setTimeout(done, latencyMs))
     send(fault ?? right, response, fault === null ? this.#limits(request) : {})
   }

@@ -1,0 +1,55 @@
+import {oneAhead} from '../crm/one-ahead.js'
+import type {PageBudget} from '../crm/page-budget.js'
+import type {HubspotApi, HubspotRecord} from './api.js'
+import {readByIds} from './complete-records.js'
+import type {ReadPlan} from './deal-properties.js'
+import {searchDeals} from './search-deals.js'
+import {fitsSearch, type SearchFilter} from './search-request.js'
+
+export type PageFrame = {
+  api: HubspotApi
+  plan: ReadPlan
+  label: string
+  budget: PageBudget
+  bytesRead(): number
+}
+
+type Asked = {filters: readonly SearchFilter[]; withHistory: boolean}
+
+/** All deals that a search finds, page by page, with all properties of the plan; at least one page comes. */
+export async function* dealPages(
+  frame: PageFrame,
+  asked: Asked,
+): AsyncGenerator<{total: number; records: readonly HubspotRecord[]}> {
+  const {api, plan, label, budget, bytesRead} = frame
+  const areComplete = fitsSearch(asked.filters, plan.properties)
+  const search = {
+    filters: asked.filters,
+    properties: areComplete ? plan.properties : ['hs_object_id'],
+    label,
+    budget,
+    bytesRead,
+  }
+  for await (const {total, records} of oneAhead(searchDeals(api, search)))
+    yield {total, records: await completed(frame, records, {...asked, areComplete})}
+}
+
+/** What the search did not bring: properties that did not fit into it, and the history of stages. */
+async function completed(
+  {api, plan, label}: PageFrame,
+  records: readonly HubspotRecord[],
+  {areComplete, withHistory}: Asked & {areComplete: boolean},
+): Promise<readonly HubspotRecord[]> {
+  const wanted = {
+    properties: areComplete ? [] : plan.properties,
+    propertiesWithHistory: withHistory && plan.readsStageHistory ? ['dealstage'] : [],
+  }
+  if (areComplete && wanted.propertiesWithHistory.length === 0) return records
+  const ids = records.map(({id}) => id)
+  const read = await readByIds(api, {objectType: 'deals', ids, label}, wanted)
+  // A deal that was deleted in between is gone, with whatever the search said of it.
+  return records.flatMap(record => {
+    const more = read.get(record.id)
+    return more ? [{...more, properties: {...record.properties, ...more.properties}}] : []
+  })
+}

@@ -1,0 +1,91 @@
+import {type EarlierRead, mostChanged, RecordWriter} from '../crm/kept-records.js'
+import type {HubspotRecord} from './api.js'
+import {dealPages, type PageFrame} from './deal-pages.js'
+import type {DealPass} from './deal-pass.js'
+import type {Portal} from './portal.js'
+import {countDeals} from './search-deals.js'
+import {changedDealFilters, closedDealFilters, openDealFilters} from './search-filters.js'
+import {instantOf} from './values.js'
+
+/** Deals whose companies are asked for in one call; HubSpot takes 1,000. */
+const openAtOnce = 1000
+
+type Delta = {
+  portal: Portal
+  /** Closed deals are wanted from this instant on, in milliseconds. */
+  from: number
+  earlier: EarlierRead<HubspotRecord>
+}
+
+/**
+ * Gives all deals from those of an earlier read and what has changed since; what computes and what logs activities changes a deal in HubSpot
+ * as well. Deals that were deleted are not found any more: the numbers of open and closed ones tell. Null where all has to be read after
+ * all: what was given is void then.
+ */
+export async function readDelta(
+  frame: PageFrame,
+  {portal, from, earlier}: Delta,
+  pass: DealPass,
+): Promise<{records: RecordWriter<HubspotRecord>; rowsKept: number} | null> {
+  const changed = new Map<string, HubspotRecord>()
+  const asked = {filters: changedDealFilters(earlier.changedSince), withHistory: true}
+  for await (const {total, records} of dealPages(frame, asked)) {
+    if (total > mostChanged) return null
+    for (const record of records) changed.set(record.id, record)
+  }
+  pass.noteMerged([...changed.values()])
+  pass.begin(changed.size)
+  const records = new RecordWriter<HubspotRecord>({fullAtMs: earlier.fullAtMs, closedFrom: from})
+  const sorter = new Sorter(pass, records, from)
+  for (const block of earlier.blocks()) await sorter.give(block.filter(({id}) => !changed.has(id)))
+  await sorter.end()
+  const rowsKept = pass.rows
+  await sorter.give([...changed.values()])
+  await sorter.end()
+  const open = await countDeals(frame, openDealFilters(portal))
+  const closed = await countDeals(frame, closedDealFilters(portal, from))
+  return open === sorter.openCount && closed === sorter.closedCount ? {records, rowsKept} : null
+}
+
+/** Hands on what a full read would find, and keeps it. */
+class Sorter {
+  openCount = 0
+  closedCount = 0
+  readonly #pass: DealPass
+  readonly #records: RecordWriter<HubspotRecord>
+  readonly #from: number
+  /** Gathered, because each time costs a call. */
+  #open: HubspotRecord[] = []
+
+  constructor(pass: DealPass, records: RecordWriter<HubspotRecord>, from: number) {
+    this.#pass = pass
+    this.#records = records
+    this.#from = from
+  }
+
+  async give(records: readonly HubspotRecord[]): Promise<void> {
+    const open = records.filter(({properties}) => properties.hs_is_closed === 'false')
+    const closed = records.filter(record => this.#isClosedLately(record))
+    this.openCount += open.length
+    this.closedCount += closed.length
+    this.#records.add([...open, ...closed])
+    this.#pass.takeClosed(closed)
+    this.#open.push(...open)
+    if (this.#open.length >= openAtOnce) await this.#giveOpen(openAtOnce)
+  }
+
+  async end(): Promise<void> {
+    await this.#giveOpen(this.#open.length)
+  }
+
+  async #giveOpen(count: number): Promise<void> {
+    const open = this.#open.splice(0, count)
+    await this.#pass.takeOpen(open)
+  }
+
+  #isClosedLately({properties: {hs_is_closed, closedate}}: HubspotRecord): boolean {
+    if (hs_is_closed !== 'true' || typeof closedate !== 'string') return false
+    const at = instantOf(closedate)
+    return at !== null && at.getTime() >= this.#from
+  }
+}

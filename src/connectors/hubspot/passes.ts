@@ -1,0 +1,107 @@
+import {DamagedBlocks} from '../../domain/packed-blocks.js'
+import type {DealFilter} from '../../domain/review/deal-filter.js'
+import {earlierRead, keep, type RecordShelf, RecordWriter} from '../crm/kept-records.js'
+import type {HubspotRecord} from './api.js'
+import {dealPages, type PageFrame} from './deal-pages.js'
+import {type DealPass, MergedMeanwhile} from './deal-pass.js'
+import {readDelta} from './delta.js'
+import type {Portal} from './portal.js'
+import {closedDealFilters, openDealFilters, yearMs} from './search-filters.js'
+
+type Wanted = {
+  portal: Portal
+  asOf: Date
+  filter: DealFilter | undefined
+  /** Null where all is read each time. */
+  shelf: RecordShelf | null
+  /** By HubSpot's clock. */
+  now: Date
+  newPass(): DealPass
+}
+
+type Passed = {pass: DealPass; rowsKept: number | null; warnings: readonly string[]}
+
+/** A merge while deals are read is rare; one in each of so many passes is not one. */
+const mostPasses = 3
+
+/** By what was fetched before and what changed since, where that is wanted and can be; else all anew. */
+export async function readAll(frame: PageFrame, wanted: Wanted): Promise<Passed> {
+  const {portal, asOf, filter, shelf, now, newPass} = wanted
+  const from = asOf.getTime() - yearMs
+  if (!shelf || !portal.properties.has('hs_lastmodifieddate')) {
+    const pass = await untilNoneMerges(newPass, pass => fullPass(frame, pass, {portal, from, filter}))
+    return {pass, rowsKept: null, warnings: []}
+  }
+  const {properties, readsStageHistory} = frame.plan
+  const shape = JSON.stringify([portal.id, properties, readsStageHistory])
+  const kept = (records: RecordWriter<HubspotRecord>) => keep(shelf, shape, {readAt: now, records})
+  const earlier = await earlierRead<HubspotRecord>(shelf, {shape, now, closedFrom: from})
+  if (earlier) {
+    const pass = newPass()
+    const delta = await orNullWhereSpoilt(readDelta(frame, {portal, from, earlier}, pass))
+    if (delta) return {pass, rowsKept: delta.rowsKept, warnings: await kept(delta.records)}
+  }
+  const head = {fullAtMs: now.getTime(), closedFrom: from}
+  let records = new RecordWriter<HubspotRecord>(head)
+  const pass = await untilNoneMerges(newPass, pass => {
+    records = new RecordWriter(head)
+    // Without the filter: what is kept serves reviews with others.
+    return fullPass(frame, pass, {portal, from, records})
+  })
+  return {pass, rowsKept: null, warnings: await kept(records)}
+}
+
+async function orNullWhereSpoilt<Value>(read: Promise<Value>): Promise<Value | null> {
+  try {
+    return await read
+  } catch (error) {
+    if (error instanceof MergedMeanwhile || error instanceof DamagedBlocks) return null
+    throw error
+  }
+}
+
+async function untilNoneMerges(
+  newPass: () => DealPass,
+  read: (pass: DealPass) => Promise<void>,
+): Promise<DealPass> {
+  for (let attempt = 1; ; attempt++) {
+    const pass = newPass()
+    try {
+      await read(pass)
+      return pass
+    } catch (error) {
+      if (!(error instanceof MergedMeanwhile) || attempt === mostPasses) throw error
+    }
+  }
+}
+
+type Full = {
+  portal: Portal
+  from: number
+  filter?: DealFilter | undefined
+  records?: RecordWriter<HubspotRecord>
+}
+
+/**
+ * Open deals, then those that were closed lately. In this order, because a deal that is closed meanwhile then comes twice, the later state
+ * last, and not at all in the other.
+ */
+async function fullPass(
+  frame: PageFrame,
+  pass: DealPass,
+  {portal, from, filter, records}: Full,
+): Promise<void> {
+  const open = {filters: openDealFilters(portal, filter), withHistory: true}
+  let hasBegun = false
+  for await (const page of dealPages(frame, open)) {
+    if (!hasBegun) pass.begin(page.total)
+    hasBegun = true
+    records?.add(page.records)
+    await pass.takeOpen(page.records)
+  }
+  const closed = {filters: closedDealFilters(portal, from, filter), withHistory: false}
+  for await (const page of dealPages(frame, closed)) {
+    records?.add(page.records)
+    pass.takeClosed(page.records)
+  }
+}
