@@ -39,22 +39,22 @@ export function crmAccess(ports: Ports, options: AccessOptions): CrmAccess {
     if (secret !== null && !(await keeper.store(secret))) return fetched(null)
     return grant
   }
-  const refuseFresh = () => {
-    const nowMs = clock.monotonicMs()
-    if (nowMs - replacedAtMs < freshMs) throw refusedTwice(label)
-    replacedAtMs = nowMs
-  }
   const granted = async (refused: string | null): Promise<AccessGrant> => {
     if (current && refused !== current.accessToken) return current
     try {
-      if (refused !== null) refuseFresh()
+      if (refused !== null && clock.monotonicMs() - replacedAtMs < freshMs) throw refusedTwice(label)
       const next = await keeper.alone(() => fetched(refused), signal)
       if (next.accessToken === refused) throw refusedTwice(label)
+      // Not before: a login that was out of order for a moment has not said that the login is bad.
+      if (refused !== null) replacedAtMs = clock.monotonicMs()
       current = next
       return next
     } catch (error) {
       if (!(error instanceof RevschedError)) throw error
-      if (error.code === 'auth') await keeper.markLogin(error.message)
+      if (error.code === 'auth') {
+        replacedAtMs = clock.monotonicMs()
+        await keeper.markLogin(error.message)
+      }
       throw named(error, label)
     }
   }

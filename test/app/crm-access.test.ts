@@ -132,6 +132,39 @@ describe('the way into a CRM', () => {
     expect(await needsLogin()).toBe('file "emea" does not take the login')
   })
 
+  it.each([
+    {
+      name: 'that may pass is asked for again',
+      canPass: true,
+      code: 'unreachable' as const,
+      asked: 3,
+      marked: null,
+    },
+    {
+      name: 'that is final is not asked for again',
+      canPass: false,
+      code: 'auth' as const,
+      asked: 2,
+      marked: /./,
+    },
+  ])('a new token is not had, for a reason $name', async ({canPass, code, asked: calls, marked}) => {
+    let fails = true
+    const {login, asked} = aLogin(async ({secret}, refused) => {
+      if (refused === null) return secret === null ? '1' : null
+      if (fails) throw new RevschedError(code, 'no token', {canPass})
+      return '2'
+    })
+    const way = access(login)
+    await way.grant(null)
+    await expect(way.grant('token 1')).rejects.toMatchObject({code, message: 'no token'})
+    expect(await needsLogin()).toEqual(marked && expect.stringMatching(marked))
+    fails = false
+    const again = way.grant('token 1')
+    if (canPass) expect((await again).accessToken).toBe('token 2')
+    else await expect(again).rejects.toMatchObject({code: 'auth'})
+    expect(asked.length).toBe(calls)
+  })
+
   it('gives calls that were refused the same token at once the same new one', async () => {
     const {login, asked} = rotating()
     const way = access(login)
