@@ -114,7 +114,7 @@ export class CrmCalls {
     await this.#access.permit(this.account === null ? rate : {...rate, account: this.account})
     this.#options.signal.throwIfAborted()
     this.calls++
-    const answer = await make({
+    const given = await make({
       method,
       url: `${apiUrl}${path}`,
       headers: {accept: 'application/json', ...headers, authorization: `Bearer ${accessToken}`},
@@ -122,7 +122,8 @@ export class CrmCalls {
       maxBytes,
       ...(body !== undefined && {body}),
     })
-    this.bytes += Buffer.byteLength(answer.body)
+    this.bytes += Buffer.byteLength(given.body)
+    const answer = {...given, body: withoutToken(given.body, accessToken)}
     this.#options.onAnswer?.(answer)
     return answer
   }
@@ -138,6 +139,11 @@ export class CrmCalls {
     if (refusal.code === 'auth') await this.#access.markLogin(refusal.message)
     throw named(refusal, this.#options.label)
   }
+}
+
+/** A server or a proxy may repeat what it was sent, and errors quote what a server says. */
+function withoutToken(body: string, token: string): string {
+  return [token, encodeURIComponent(token)].reduce((text, form) => text.replaceAll(form, '(token)'), body)
 }
 
 /** Null where another try would not help, or is left to the queue. */

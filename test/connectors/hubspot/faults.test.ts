@@ -194,6 +194,14 @@ const rows: Row[] = [
     searches: 1,
   },
   {
+    name: 'N17 400 that repeats a token without a form of its own',
+    fault: atSearch(failure(400, 'BAD', {message: 'token-1 is not taken'})),
+    code: 'schema',
+    canPass: false,
+    says: /"\(token\) is not taken"$/,
+    searches: 1,
+  },
+  {
     name: 'N17 400 for a question',
     fault: atSearch(failure(400, 'VALIDATION_ERROR')),
     code: 'schema',

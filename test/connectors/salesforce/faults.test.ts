@@ -36,7 +36,7 @@ type Case = {
   skip?: number
   times?: number
   /** Anything else that is wrong with the org. */
-  org?: (fake: FakeSalesforce) => void
+  org?: (fake: FakeSalesforce) => unknown
   /** `null`: it is read to its end. */
   code: RevschedError['code'] | null
   canPass?: boolean
@@ -189,6 +189,14 @@ const cases: Case[] = [
     ),
     code: 'schema',
     message: /INVALID_FIELD, No such column 'Foo' on entity 'Opportunity'$/,
+    requests: 1 + 1,
+  },
+  {
+    n: 'N17',
+    name: 'a refusal that repeats the token',
+    org: org => org.faults.push({on: firstPage, answer: repeating(org)}),
+    code: 'schema',
+    message: /MALFORMED_QUERY, unexpected \(token\) here$/,
     requests: 1 + 1,
   },
   {
@@ -529,6 +537,12 @@ const cases: Case[] = [
     requests: 1 + 1,
   },
 ]
+
+/** Tells what came with the request, as some servers do. */
+function repeating({oauth}: FakeSalesforce): Answer {
+  return response =>
+    errorAnswer(400, 'MALFORMED_QUERY', `unexpected ${[...oauth.accessTokens].join(' ')} here`)(response)
+}
 
 type FakePage = Parameters<FakeSalesforce['onPage']>[0]
 
