@@ -1,9 +1,9 @@
-import {spawn} from 'node:child_process'
 import {createServer, type RequestListener} from 'node:http'
-import {connect, type Socket} from 'node:net'
+import type {Socket} from 'node:net'
 import {brotliCompressSync, createGzip, deflateSync, gzipSync} from 'node:zlib'
 import {afterEach, describe, expect, it} from 'vitest'
 import {httpClientOf} from '../../src/platform/http-client.js'
+import {fullPort} from '../support/full-port.js'
 import {listening, rawServer} from '../support/raw-server.js'
 
 const never = new AbortController().signal
@@ -102,24 +102,6 @@ describe('an answer', () => {
     else await expect(sent).rejects.toMatchObject({code: result, canPass: false})
   })
 })
-
-/** Of a program that accepts nothing, with as many waiting as the system lets wait: it drops what comes then. */
-async function fullPort(): Promise<number> {
-  const text = `const server = require('net').createServer().listen({port: 0, backlog: 1}, () => {
-    require('fs').writeSync(1, String(server.address().port))
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
-  })`
-  const child = spawn(process.execPath, ['-e', text], {stdio: ['ignore', 'pipe', 'inherit']})
-  cleanUp.push(() => child.kill('SIGKILL'))
-  const port = Number(String(await new Promise(done => child.stdout.once('data', done))))
-  const waiting = Array.from({length: 4}, () => connect(port).on('error', () => undefined))
-  cleanUp.push(() => {
-    for (const socket of waiting) socket.destroy()
-  })
-  await new Promise(done => setTimeout(done, 100))
-  expect(waiting.some(socket => socket.connecting)).toBe(true)
-  return port
-}
 
 const head = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n'
 
@@ -287,7 +269,8 @@ describe('no connection', () => {
   })
 
   it.skipIf(process.platform !== 'linux')('N3: a host that does not answer to connections', async () => {
-    const port = await fullPort()
+    const {port, close} = await fullPort()
+    cleanUp.push(close)
     const quick = httpClientOf('1.2.3', {connectTimeoutMs: 100})({isPrivateAllowed: true})
     await expect(quick.send(get(`http://127.0.0.1:${port}/`), never)).rejects.toMatchObject({
       code: 'unreachable',
