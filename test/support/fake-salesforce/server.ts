@@ -40,6 +40,8 @@ export class FakeSalesforce {
   onPage: (page: Page, number: number) => Page = page => page
   /** Before each page is made. */
   beforePage: (number: number) => void = () => {}
+  /** Before each answer; `token` is the one that the request carries. */
+  beforeAnswer: (request: string, token: string | null) => void = () => {}
   /** Before each answer, as on a network. */
   latencyMs = 0
   url = ''
@@ -82,6 +84,7 @@ export class FakeSalesforce {
     this.requests.push(line)
     response.setHeader('Sforce-Limit-Info', `api-usage=${this.usage.used}/${this.usage.max}`)
     if (this.now) response.setHeader('Date', this.now.toUTCString())
+    this.beforeAnswer(line, token)
     if (this.latencyMs > 0) await new Promise(done => setTimeout(done, this.latencyMs))
     const fault = this.faults.find(one => this.#isDue(one, line))
     const answer = fault?.answer ?? this.#route(heard)
