@@ -1,0 +1,97 @@
+import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {type CrmHome, crmHome} from '../support/crm-home.js'
+import {until} from '../support/daemon-folder.js'
+import {type DaemonProcess, daemonIn} from '../support/daemon-process.js'
+import {changeIn} from '../support/due-now.js'
+import {bodyAnswer, errorAnswer} from '../support/fake-salesforce/faults.js'
+import {FakeSalesforce} from '../support/fake-salesforce/server.js'
+import {anOpportunity} from '../support/fake-salesforce/tables.js'
+import {sampleFile} from '../support/program.js'
+
+// What the daemon does about a CRM that lets it wait (N10, N12) or answers when nobody waits any more (N37), with all that it may log.
+
+let fake: FakeSalesforce
+let home: CrmHome
+let daemon: DaemonProcess
+
+beforeEach(async () => {
+  fake = await FakeSalesforce.start()
+  fake.tables.Opportunity!.rows = [anOpportunity(1), anOpportunity(2)]
+  const settings = {
+    login: 'browser',
+    clientId: fake.oauth.clientId,
+    loginUrl: fake.url,
+    isPrivateAllowed: true,
+  }
+  const login = {accessToken: fake.oauth.newAccessToken(), refreshToken: fake.oauth.newRefreshToken()}
+  const secret = JSON.stringify({...login, instanceUrl: fake.url})
+  home = await crmHome({kind: 'salesforce', settings, secret}, {maxRetries: 1})
+  await home.run(['connection', 'add', 'file', 'disk', '--path', sampleFile])
+  await home.run(['add', 'other', '--connection', 'disk', '--schedule', '0 6 * * 1'])
+  daemon = daemonIn(home.state, {args: ['--log-level', 'debug', '--concurrency', '2'], env: {no_proxy: '*'}})
+  await daemon.logged('daemon-started')
+})
+
+afterEach(async () => {
+  daemon.kill('SIGTERM')
+  home.said.daemon = (await daemon.ended).stderr
+  await fake.stop()
+  expect(home.hunt([...fake.oauth.accessTokens, ...fake.oauth.refreshTokens])).toEqual([])
+  home.remove()
+})
+
+const weekly = () => home.runs()[0]!
+
+const unscored = (status: string, errorCode: string) => ({status, errorCode, deals: null, isScored: 0})
+
+/** Its slot is free: another review is run beside whatever became of this one. */
+async function otherCompletes(): Promise<void> {
+  await home.run(['run-now', 'other', '--queue'])
+  await until('the other review', () =>
+    daemon.log().some(({event, review}) => event === 'run-completed' && review === 'other'),
+  )
+}
+
+const firstPage = /FROM Opportunity WHERE \(IsClosed = false/
+const limit = errorAnswer(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.')
+
+describe('a CRM that lets wait: the daemon', () => {
+  it('N10 asks again after the time that it was told, and gives the slot to others meanwhile', async () => {
+    fake.faults.push({on: firstPage, answer: bodyAnswer(429, '', {'retry-after': '120'})})
+    const beforeMs = Date.now()
+    await home.run(['run-now', 'weekly', '--queue'])
+    const {errorCode, at} = await daemon.logged('run-retried')
+    expect(errorCode).toBe('rate-limited')
+    expect(Date.parse(String(at)) - beforeMs).toBeGreaterThanOrEqual(120_000)
+    await otherCompletes()
+    expect([weekly(), fake.countOf(firstPage)]).toEqual([unscored('queued', 'rate-limited'), 1])
+  })
+
+  it('N12 does not ask again when the calls of the day are used up', async () => {
+    fake.faults.push({on: firstPage, answer: limit})
+    await home.run(['run-now', 'weekly', '--queue'])
+    expect(await daemon.logged('run-failed')).toMatchObject({errorCode: 'quota'})
+    await otherCompletes()
+    expect([weekly(), fake.countOf(firstPage)]).toEqual([unscored('failed', 'quota'), 1])
+  })
+})
+
+describe('N37 a CRM that answers after the deadline', () => {
+  it.each([
+    {what: 'with a description', on: /Opportunity\/describe$/},
+    {what: 'with deals', on: firstPage},
+  ])('$what is not heard', async ({on}) => {
+    const lateAnswers: (() => void)[] = []
+    fake.faults.push({on, times: 1, answer: response => void lateAnswers.push(() => noDeals(response))})
+    changeIn(home.state, 'UPDATE scheduled_reviews SET timeout_ms = 4000')
+    await home.run(['run-now', 'weekly', '--queue'])
+    expect(await daemon.logged('run-retried')).toMatchObject({errorCode: 'timeout'})
+    for (const answer of lateAnswers) answer()
+    await otherCompletes()
+    expect(lateAnswers.length).toBe(1)
+    expect(weekly()).toEqual(unscored('queued', 'timeout'))
+    expect(home.needsLogin()).toBe(false)
+  })
+})
+
+const noDeals = bodyAnswer(200, '{"totalSize":0,"done":true,"records":[]}')
