@@ -1,8 +1,9 @@
 import {named} from '../domain/crm-connection.js'
 import {RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
-import type {AccessGrant, CrmAccess, CrmLogin, LoginPorts} from '../domain/ports/crm-access.js'
+import type {AccessGrant, CrmAccess, CrmLogin, LoginPorts, LoginState} from '../domain/ports/crm-access.js'
 import type {RecordShelf, SecretKeeper} from '../domain/ports/secret-keeper.js'
+import {patientSignal} from './patient-signal.js'
 
 type Ports = {
   login: CrmLogin
@@ -32,9 +33,15 @@ export function crmAccess(ports: Ports, options: AccessOptions): CrmAccess {
   const {settings, label, signal} = options
   let current: AccessGrant | null = null
   let replacedAtMs = Number.NEGATIVE_INFINITY
+  // A refresh token that the CRM has replaced lets nobody in any more: the answer with the new one is waited for.
+  const answered = async (state: LoginState, refused: string | null) => {
+    signal.throwIfAborted()
+    const patient = patientSignal(signal, clock)
+    return login.access(loginPorts, state, refused, patient.signal).finally(patient.done)
+  }
   const fetched = async (refused: string | null): Promise<AccessGrant> => {
     const state = {settings, secret: await keeper.read()}
-    const {grant, secret} = await login.access(loginPorts, state, refused, signal)
+    const {grant, secret} = await answered(state, refused)
     // Somebody has logged in anew meanwhile: what was fetched belongs to a login that is no more.
     if (secret !== null && !(await keeper.store(secret))) return fetched(null)
     return grant

@@ -92,6 +92,38 @@ describe('N37 a CRM that answers after the deadline', () => {
     expect(weekly()).toEqual(unscored('queued', 'timeout'))
     expect(home.needsLogin()).toBe(false)
   })
+
+  it('with a token is heard, for the one before it is void: the next run needs no person', async () => {
+    fake.oauth.accessTokens.clear()
+    let isLate = false
+    fake.faults.push({
+      on: tokenCall,
+      times: 1,
+      answer: response => {
+        const {status, body} = fake.oauth.token(refreshForm(), fake.url)
+        void daemon.logged('run-retried').then(() => {
+          isLate = true
+          bodyAnswer(status, JSON.stringify(body))(response)
+        })
+      },
+    })
+    changeIn(home.state, 'UPDATE scheduled_reviews SET timeout_ms = 4000')
+    await home.run(['run-now', 'weekly', '--queue'])
+    await until('the late token', () => isLate)
+    await otherCompletes()
+    expect(weekly()).toEqual(unscored('queued', 'timeout'))
+    expect([...fake.oauth.refreshTokens]).toEqual([JSON.parse(await home.secret()).refreshToken])
+    expect(await home.run(['run-now', '--connection', 'emea'])).toMatchObject({exit: 0})
+    expect(fake.countOf(tokenCall)).toBe(1)
+  })
 })
 
+const tokenCall = /oauth2\/token/
 const noDeals = bodyAnswer(200, '{"totalSize":0,"done":true,"records":[]}')
+
+/** What the program sends for a token. */
+function refreshForm(): URLSearchParams {
+  const [refreshToken = ''] = fake.oauth.refreshTokens
+  const {clientId} = fake.oauth
+  return new URLSearchParams({grant_type: 'refresh_token', client_id: clientId, refresh_token: refreshToken})
+}
