@@ -1,4 +1,5 @@
 import {type CalendarDate, parseCalendarDate} from '../../domain/review/calendar-date.js'
+import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
 
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
@@ -34,8 +35,8 @@ export function dateInZone(at: Date, zone: string): CalendarDate | null {
   return parseCalendarDate(formatterOf(zone).format(at).slice(0, 10))
 }
 
-/** Milliseconds until the zone's day ends, as a clock shows them: an hour off where the clocks change before. */
+/** Milliseconds until the zone's day ends; where the clocks change on that day it has another hour, or one less. */
 export function msToMidnight(now: Date, zone: string): number {
-  const [hours, minutes, seconds] = formatterOf(zone).format(now).slice(11, 19).split(':').map(Number)
-  return (86_400 - (hours! * 3600 + minutes! * 60 + seconds!)) * 1000
+  const {dateOf, instantOf} = zoneCalendar(zone)
+  return instantOf(dateOf(now.getTime()) + 1, 0) - now.getTime()
 }

@@ -19,11 +19,19 @@ describe('a search brings the properties itself', () => {
 })
 
 describe('a day of HubSpot ends at midnight in the account', () => {
+  const hourMs = 3_600_000
   it.each([
-    {now: '2026-03-31T21:59:59Z', zone: 'Europe/Berlin', ms: 1000},
-    {now: '2026-03-31T22:00:00Z', zone: 'Europe/Berlin', ms: 86_400_000},
-    {now: '2026-03-31T12:00:00Z', zone: 'US/Pacific', ms: 19 * 3_600_000},
-  ])('$now $zone', ({now, zone, ms}) => expect(msToMidnight(new Date(now), zone)).toBe(ms))
+    ['a second before', '2026-03-31T21:59:59Z', 'Europe/Berlin', 1000],
+    ['at midnight', '2026-03-31T22:00:00Z', 'Europe/Berlin', 24 * hourMs],
+    ['behind UTC', '2026-03-31T12:00:00Z', 'US/Pacific', 19 * hourMs],
+    ['a day of 23 hours', '2027-03-27T23:00:00Z', 'Europe/Berlin', 23 * hourMs],
+    ['that day, after the change', '2027-03-28T01:00:00Z', 'Europe/Berlin', 21 * hourMs],
+    ['the day after it', '2027-03-28T22:00:00Z', 'Europe/Berlin', 24 * hourMs],
+    ['a day of 25 hours', '2027-10-30T22:00:00Z', 'Europe/Berlin', 25 * hourMs],
+    ['that day, in the hour that comes twice', '2027-10-31T00:30:00Z', 'Europe/Berlin', 22.5 * hourMs],
+    ['that day, in that hour again', '2027-10-31T01:30:00Z', 'Europe/Berlin', 21.5 * hourMs],
+    ['the evening before a midnight that clocks skip', '2027-03-14T04:00:00Z', 'America/Havana', hourMs],
+  ])('%s: %s in %s', (_, now, zone, ms) => expect(msToMidnight(new Date(now), zone)).toBe(ms))
 })
 
 describe('calls of the day that are used up', () => {
