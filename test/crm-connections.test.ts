@@ -172,6 +172,53 @@ describe('HubSpot with a service key', () => {
   })
 })
 
+describe('connection edit', () => {
+  it('sends a key only where it was given for', async () => {
+    const otherKey = 'pat-eu1-the-other-account'
+    const others = await FakeHubspot.start({
+      account: anAccount({deals: manyDeals(2)}),
+      tokens: new Set([otherKey]),
+    })
+    await addHubspot()
+    const before = hubspot.requests.length
+    const move = ['connection', 'edit', 'apac', '--api-url', others.url]
+    const refused = await run([...move, '--json'])
+    expect(refused.code).toBe(2)
+    expect(refused.err).toContain('where the stored login is not sent: log in again')
+    expect(refused.err).toContain('"message":"no service key or access token was given"')
+    expect(await run(move, {stdin: serviceKey})).toMatchObject({code: 5})
+    expect(await run(['run-now', '--connection', 'apac'])).toMatchObject({code: 0})
+    expect(hubspot.requests.length).toBeGreaterThan(before)
+    const moved = await run([...move, '--secret-stdin'], {stdin: otherKey})
+    expect(moved).toMatchObject({code: 0})
+    expect(moved.out).toMatch(/\nchanged apac, with a login of its own\n$/)
+    const requests = hubspot.requests.length
+    expect(await run(['run-now', '--connection', 'apac'])).toMatchObject({code: 0})
+    expect(hubspot.requests).toHaveLength(requests)
+    await others.stop()
+    expect(foundSecrets([...secrets(), otherKey], {texts: said, folders: [home]})).toEqual([])
+  }, 90_000)
+
+  it('keeps the login where it goes on to the same place', async () => {
+    await addByBrowser()
+    const before = refreshes()
+    const edit = (version: string) =>
+      run(['connection', 'edit', 'emea', '--api-version', version, '--currency', 'EUR'])
+    expect(await edit('60.0')).toMatchObject({code: 5, out: ''})
+    const edited = await edit('53.0')
+    expect(edited).toMatchObject({code: 0, err: ''})
+    expect(edited.out).toContain('API 53.0')
+    expect(refreshes()).toBe(before)
+    const shown = await run(['connection', 'show', 'emea', '--json'])
+    expect(JSON.parse(shown.out).settings).toMatchObject({
+      apiVersion: '53.0',
+      currency: 'EUR',
+      login: 'browser',
+    })
+    expect(await run(['run-now', '--connection', 'emea'])).toMatchObject({code: 0})
+  }, 90_000)
+})
+
 describe('Salesforce', () => {
   it('is connected through the browser, and stays so while its refresh tokens rotate', async () => {
     const added = await addByBrowser()

@@ -7,7 +7,8 @@ import type {Ids} from '../domain/ports/ids.js'
 import type {RecordShelf, SecretKeeper} from '../domain/ports/secret-keeper.js'
 import {accessWhenUsed} from './access-when-used.js'
 import {crmAccess} from './crm-access.js'
-import {storedSecret} from './secret-keepers.js'
+import {logsInAlike} from './logs-in-alike.js'
+import {type KeeperPorts, storedSecret} from './secret-keepers.js'
 
 export type AccessPorts = {
   connectorOf(kind: CrmConnection['kind']): Promise<Pick<Connector, 'login'>>
@@ -16,7 +17,7 @@ export type AccessPorts = {
   ids: Ids
 }
 
-type StoredPorts = AccessPorts & Parameters<typeof storedSecret>[0]
+type StoredPorts = AccessPorts & KeeperPorts
 
 /** The way into the CRM of a stored connection. Nothing is loaded or read before the first call needs it. */
 export function accessTo(
@@ -24,8 +25,13 @@ export function accessTo(
   connection: Pick<CrmConnection, 'id' | 'kind' | 'name' | 'settings'>,
   signal: AbortSignal,
 ): CrmAccess {
-  const records = keptRecords(ports, connection.id)
-  return accessWith(ports, {...connection, keeper: storedSecret(ports, connection.id), records}, signal)
+  const {id: connectionId, kind, settings} = connection
+  const keeper = storedSecret(ports, {
+    connectionId,
+    fits: async stored => logsInAlike(await ports.connectorOf(kind), stored, settings),
+  })
+  const records = keptRecords(ports, connectionId)
+  return accessWith(ports, {...connection, keeper, records}, signal)
 }
 
 function keptRecords({store, clock}: StoredPorts, connectionId: string): RecordShelf {

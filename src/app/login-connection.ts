@@ -2,10 +2,11 @@ import {type CrmConnection, connectionLabel} from '../domain/crm-connection.js'
 import type {ConnectionTest, Connector} from '../domain/ports/connector.js'
 import type {ConnectionStore} from '../domain/ports/store.js'
 import {type AccessPorts, accessWith} from './access-to.js'
+import {logsInAlike} from './logs-in-alike.js'
 import {sealSecret} from './seal-secret.js'
-import {newSecret, secretPlace, storedSecret} from './secret-keepers.js'
+import {aloneAtLogin, type KeeperPorts, ledElsewhere, newSecret, secretPlace} from './secret-keepers.js'
 
-type Ports = Parameters<typeof storedSecret>[0] & {
+type Ports = KeeperPorts & {
   connections: Pick<ConnectionStore, 'markConnectionChecked'>
   connector: Connector
   crm: AccessPorts
@@ -24,13 +25,20 @@ export async function loginConnection(
   const test = await connector.test(connection.settings, context, signal)
   const kept = await keeper.read()
   // A token that is being fetched with the old login is waited for: it would be stored over the new one.
-  await storedSecret(ports, connection.id).alone(() => replaceLogin(ports, connection.id, kept), signal)
+  const work = () => replaceLogin(ports, connection, kept)
+  await aloneAtLogin(ports, {connectionId: connection.id, work, signal})
   await ports.connections.markConnectionChecked(connection.id, clock.now())
   return test
 }
 
-async function replaceLogin({store, box}: Ports, id: string, secret: string | null): Promise<void> {
-  if (secret === null) return store.markLogin(id, null, await store.readSecret(id))
+async function replaceLogin(
+  {store, box, connector}: Ports,
+  {id, settings}: CrmConnection,
+  secret: string | null,
+): Promise<void> {
+  const stored = await store.readLogin(id)
+  if (!logsInAlike(connector, stored.settings, settings)) throw ledElsewhere()
+  if (secret === null) return store.markLogin(id, null, stored.sealed)
   const sealed = await sealSecret({secrets: store, box: await box()}, secret, secretPlace(id))
   await store.storeSecret(id, sealed)
 }

@@ -1,3 +1,4 @@
+import type {CrmConnection} from '../domain/crm-connection.js'
 import {RevschedError} from '../domain/errors.js'
 import type {AccessStore} from '../domain/ports/access-store.js'
 import type {Clock} from '../domain/ports/clock.js'
@@ -13,7 +14,7 @@ const lockMs = 90_000
 /** Who waits for another process asks again this often. */
 const askAgainMs = 100
 
-type Ports = {
+export type KeeperPorts = {
   store: AccessStore & SecretStore
   box: () => Promise<SecretBox>
   clock: Clock
@@ -22,45 +23,71 @@ type Ports = {
   owner: {lease: string; isAlive(lease: string): boolean}
 }
 
+type Stored = {
+  connectionId: string
+  /** False for settings that came meanwhile and log in elsewhere: what is stored with them is not for who began before. */
+  fits(settings: CrmConnection['settings']): Promise<boolean>
+}
+
 /** The secret of a stored connection. */
-export function storedSecret(ports: Ports, connectionId: string): SecretKeeper {
-  const {store, box, clock, ids, owner} = ports
+export function storedSecret(ports: KeeperPorts, {connectionId, fits}: Stored): SecretKeeper {
+  const {store, box, clock} = ports
   const place = secretPlace(connectionId)
   let read: {sealed: Uint8Array | null; secret: string | null} | null = null
   const current = async () => {
-    const sealed = await store.readSecret(connectionId)
+    const {settings, sealed} = await store.readLogin(connectionId)
+    if (!(await fits(settings))) return null
     return {sealed, secret: sealed && (await (await box()).open(sealed, place))}
+  }
+  const fitting = async () => {
+    const now = await current()
+    if (now === null) throw ledElsewhere()
+    return now
   }
   return {
     async read() {
-      read = await current()
+      read = await fitting()
       return read.secret
     },
     // A refresh token that took the place of another may be the only way in: a key that is replaced meanwhile may not lose it.
     store: secret =>
       untilNobodyWasFaster(async () => {
         const now = await current()
-        if (read && now.secret !== read.secret) return false
+        if (now === null || (read && now.secret !== read.secret)) return false
         const sealed = await sealSecret({secrets: store, box: await box()}, secret, place)
         if (!(await store.storeSecret(connectionId, sealed, now.sealed))) throw sealedAnew()
         read = {sealed, secret}
         return true
       }),
     async markLogin(needsLogin) {
-      read ??= await current()
+      read ??= await fitting()
       await store.markLogin(connectionId, needsLogin, read.sealed)
     },
-    async alone(work, signal) {
-      const name = `${owner.lease}#${ids.next()}`
-      await waitForLock(ports, {connectionId, name, signal})
-      try {
-        return await work()
-      } finally {
-        await store.unlockLogin(connectionId, name)
-      }
-    },
+    alone: (work, signal) => aloneAtLogin(ports, {connectionId, work, signal}),
     reserve: rate => store.reserveCall(rate.account ?? connectionId, rate, clock.now()),
   }
+}
+
+/** Does what changes a login when no process fetches a token with it: who comes second finds what the first one stored. */
+export async function aloneAtLogin<Result>(
+  ports: Omit<KeeperPorts, 'box'>,
+  {connectionId, work, signal}: {connectionId: string; work: () => Promise<Result>; signal: AbortSignal},
+): Promise<Result> {
+  const name = `${ports.owner.lease}#${ports.ids.next()}`
+  await waitForLock(ports, {connectionId, name, signal})
+  try {
+    return await work()
+  } finally {
+    await ports.store.unlockLogin(connectionId, name)
+  }
+}
+
+/** As told to who began with the settings of before: another try takes the new ones. */
+export function ledElsewhere(): RevschedError {
+  return new RevschedError('conflict', 'the connection was changed meanwhile, and logs in elsewhere now', {
+    hint: 'run the command again',
+    canPass: true,
+  })
 }
 
 function sealedAnew(): RevschedError {
@@ -74,7 +101,7 @@ export function secretPlace(id: string) {
 
 /** Who died while it fetched a token is not waited for. */
 async function waitForLock(
-  {store, clock, owner}: Ports,
+  {store, clock, owner}: Pick<KeeperPorts, 'store' | 'clock' | 'owner'>,
   {connectionId, name, signal}: {connectionId: string; name: string; signal: AbortSignal},
 ): Promise<void> {
   const givenUpAtMs = clock.monotonicMs() + lockMs

@@ -5,7 +5,14 @@ import type {CommandContext} from './context.js'
 type ArgumentSpec = {syntax: string; describe: string; choices?: readonly string[]}
 
 /** A flag in commander's syntax: `--limit <n>`, `--no-deliver`, `--map <field=column...>`. */
-export type FlagSpec = {syntax: string; describe: string; choices?: readonly string[]; isRepeatable?: boolean}
+export type FlagSpec = {
+  syntax: string
+  describe: string
+  choices?: readonly string[]
+  isRepeatable?: boolean
+  /** Of a `--no-` flag beside the one that gives a value: what it takes away, which reaches `input` in the array `without`. */
+  takesAway?: string
+}
 
 /**
  * One command. Arguments and flags reach `input` as one object under their camelCase names, as strings, booleans or arrays

@@ -4,7 +4,7 @@ import {RevschedError} from '../domain/errors.js'
 import type {FlagSpec} from './command.js'
 import {flag, text} from './inputs.js'
 
-/** The flags of `connection add salesforce` and `hubspot`; docs/salesforce.md and docs/hubspot.md explain each. */
+/** The flags of `connection add salesforce` and `hubspot`, and of `connection edit`; docs/salesforce.md and docs/hubspot.md explain each. */
 export const crmFlags: readonly FlagSpec[] = [
   {
     syntax: '--login <kind>',
@@ -44,6 +44,19 @@ export const loginFlags: readonly FlagSpec[] = [
   },
 ]
 
+/** What a connection to a CRM may be without, and the setting that says it. */
+export const optionalCrm = {
+  '--org': 'org',
+  '--client-id': 'clientId',
+  '--username': 'username',
+  '--login-url': 'loginUrl',
+  '--api-url': 'apiUrl',
+  '--api-version': 'apiVersion',
+  '--currency': 'currency',
+  '--allow-private-address': 'isPrivateAllowed',
+  '--delta': 'isDelta',
+} as const
+
 export const crmInput = {
   login: z.optional(text()),
   org: z.optional(text()),
@@ -63,7 +76,12 @@ type CrmInput = z.infer<z.ZodMiniObject<typeof crmInput>>
 
 const defaultLogins: Readonly<Record<string, string>> = {salesforce: 'sf-cli', hubspot: 'token'}
 
-const onlySalesforce = ['org', 'username', 'apiVersion', 'currency'] as const
+export const onlySalesforce = ['org', 'username', 'apiVersion', 'currency'] as const
+
+/** Flags of a new connection as its settings. */
+export function newCrmSettings(kind: ConnectionKind, given: CrmInput): Record<string, unknown> {
+  return {login: defaultLogins[kind], ...crmSettings(kind, given)}
+}
 
 /** Flags as the connector's settings; what the values may be is the connector's to check. */
 export function crmSettings(
@@ -75,7 +93,6 @@ export function crmSettings(
   const settings = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   if (kind === 'hubspot') refuseFlags(onlySalesforce, settings, kind)
   return {
-    login: defaultLogins[kind],
     ...settings,
     ...(allowPrivateAddress && {isPrivateAllowed: true}),
     ...(delta && {isDelta: true}),
@@ -92,7 +109,7 @@ export function refuseFlags(
   if (wrong === undefined) return
   const flagName = `--${wrong.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
   throw new RevschedError('usage', `${flagName} does not go with connections of kind "${kind}"`, {
-    hint: `revsched connection add --help tells what does`,
+    hint: 'revsched connection add --help tells what does',
   })
 }
 

@@ -4,7 +4,7 @@ import {RevschedError} from '../domain/errors.js'
 import type {FlagSpec} from './command.js'
 import {text, texts} from './inputs.js'
 
-/** The flags of `connection add file`; docs/file-connections.md explains each. */
+/** The flags of `connection add file` and of `connection edit`; docs/file-connections.md explains each. */
 export const sourceFlags: readonly FlagSpec[] = [
   {syntax: '--path <file>', describe: 'File of deals: CSV, TSV, JSON or NDJSON, plain or gzipped'},
   {
@@ -43,6 +43,21 @@ export const sourceFlags: readonly FlagSpec[] = [
   },
 ]
 
+/** What a file can be read without, and the setting that says it. */
+export const optionalSource = {
+  '--format': 'format',
+  '--delimiter': 'delimiter',
+  '--encoding': 'encoding',
+  '--map': 'map',
+  '--date-format': 'dateFormats',
+  '--decimal': 'decimal',
+  '--won-stage': 'wonStages',
+  '--lost-stage': 'lostStages',
+  '--open-stage': 'openStages',
+  '--stage-order': 'stageOrder',
+  '--max-refused': 'maxRefusedShare',
+} as const
+
 export const sourceInput = {
   path: z.optional(text()),
   format: z.optional(text()),
@@ -60,15 +75,17 @@ export const sourceInput = {
 
 type SourceInput = z.infer<z.ZodMiniObject<typeof sourceInput>>
 
-/** Flags as the connector's settings; what the values may be is the connector's to check. */
+/** Flags of a new connection as its settings. */
 export function connectionSettings(given: SourceInput, cwd: string): Record<string, unknown> {
-  if (!given.path) {
-    throw new RevschedError('usage', `the flag --path is ${given.path === undefined ? 'missing' : 'empty'}`, {
-      hint: 'revsched connection add file emea --path deals.csv',
-    })
-  }
+  if (given.path === undefined) throw noPath('missing')
+  return sourceSettings(given, cwd)
+}
+
+/** Flags as the connector's settings; what the values may be is the connector's to check. */
+export function sourceSettings(given: SourceInput, cwd: string): Record<string, unknown> {
+  if (given.path === '') throw noPath('empty')
   const settings: Record<string, unknown> = {
-    path: resolve(cwd, given.path),
+    path: given.path === undefined ? undefined : resolve(cwd, given.path),
     format: given.format,
     delimiter: given.delimiter === 'tab' || given.delimiter === '\\t' ? '\t' : given.delimiter,
     encoding: given.encoding,
@@ -82,6 +99,12 @@ export function connectionSettings(given: SourceInput, cwd: string): Record<stri
     maxRefusedShare: given.maxRefused === undefined ? undefined : share(given.maxRefused),
   }
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
+}
+
+function noPath(how: 'missing' | 'empty'): RevschedError {
+  return new RevschedError('usage', `the flag --path is ${how}`, {
+    hint: 'revsched connection add file emea --path deals.csv',
+  })
 }
 
 /** `key=value` pairs; a column name may hold "=" only on the side that comes last. An empty value stands for none (null). */

@@ -24,6 +24,7 @@ const globalFlags: readonly FlagSpec[] = [
 export const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   demo: async () => (await import('./commands/demo.js')).demoCommand,
   'connection add': async () => (await import('./commands/connection-add.js')).connectionAddCommand,
+  'connection edit': async () => (await import('./commands/connection-edit.js')).connectionEditCommand,
   'connection login': async () => (await import('./commands/connection-login.js')).connectionLoginCommand,
   'connection list': async () => (await import('./commands/connection-list.js')).connectionListCommand,
   'connection show': async () => (await import('./commands/connection-show.js')).connectionShowCommand,
@@ -206,8 +207,9 @@ function addCommand(program: Commander, name: string, command: AnyCommand): void
   for (const spec of command.flags ?? []) added.addOption(optionOf(spec))
 }
 
-function optionOf({syntax, describe, choices, isRepeatable}: FlagSpec): Option {
+function optionOf({syntax, describe, choices, isRepeatable, takesAway}: FlagSpec): Option {
   const option = new Option(syntax, describe)
+  if (takesAway !== undefined) return takingAway(option, takesAway)
   const name = syntax.split(' ')[0]!
   const read = choices
     ? choiceOf(name, {choices, hint: `for example: ${name} ${choices[0]}`})
@@ -217,6 +219,14 @@ function optionOf({syntax, describe, choices, isRepeatable}: FlagSpec): Option {
     option.argParser((value: string, previous: string[] | undefined) => [...(previous ?? []), read(value)])
   else if (choices) option.argParser(read)
   return option
+}
+
+/** Both may be given, the value anew: commander would keep one of them, under one name. */
+function takingAway(option: Option, what: string): Option {
+  option.attributeName = () => 'without'
+  return option
+    .preset(what)
+    .argParser((value: string, previous: string[] | undefined) => [...(previous ?? []), value])
 }
 
 /** Our own words instead of commander's for a value that is none of the choices. */

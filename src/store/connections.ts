@@ -1,9 +1,10 @@
+import {isDeepStrictEqual} from 'node:util'
 import {and, asc, eq} from 'drizzle-orm'
 import {RevschedError} from '../domain/errors.js'
 import type {ConnectionStore} from '../domain/ports/store.js'
 import {resolveRef} from '../domain/ref.js'
 import {shellWord} from '../domain/shell-word.js'
-import {storeSecret} from './crm-access.js'
+import {gone, storeSecret} from './crm-access.js'
 import {connectionTable} from './schema.js'
 import type {Session} from './session.js'
 import {isUniqueViolation} from './storage-error.js'
@@ -20,17 +21,12 @@ export function connectionStore(session: Session): ConnectionStore {
     )
   return {
     async addConnection(connection, secret) {
-      try {
-        await session.writeOrm(orm => {
+      await session
+        .writeOrm(orm => {
           orm.insert(connectionTable).values(connection).run()
           if (secret) session.prepared(storeSecret).run({id: connection.id, sealed: secret})
         })
-      } catch (error) {
-        if (!isUniqueViolation(error)) throw error
-        throw new RevschedError('conflict', `there is a connection called "${connection.name}" already`, {
-          hint: `choose another name, or: revsched connection remove ${shellWord(connection.name)}`,
-        })
-      }
+        .catch(error => Promise.reject(nameTaken(error, connection.name)))
     },
     listConnections: list,
     async findConnection(userId, ref) {
@@ -38,6 +34,20 @@ export function connectionStore(session: Session): ConnectionStore {
         kind: 'connection',
         listCommand: 'revsched connection list',
       })
+    },
+    async updateConnection({id, userId, name, settings, lastCheckedAt}, {expected, secret}) {
+      const own = and(eq(connectionTable.id, id), eq(connectionTable.userId, userId))
+      await session
+        .writeOrm(orm => {
+          const stored = orm.select().from(connectionTable).where(own).get()
+          if (!stored) throw gone()
+          if (!isDeepStrictEqual(stored.settings, expected)) throw overtaken(name)
+          orm.update(connectionTable).set({name, settings, lastCheckedAt}).where(own).run()
+          if (secret === undefined) return
+          session.prepared(storeSecret).run({id, sealed: secret})
+          session.prepared(forgetRecords).run({id})
+        })
+        .catch(error => Promise.reject(nameTaken(error, name)))
     },
     async removeConnection(userId, id) {
       await session.writeOrm(orm => {
@@ -64,5 +74,21 @@ export function connectionStore(session: Session): ConnectionStore {
     },
   }
 }
+
+function nameTaken(error: unknown, name: string): unknown {
+  if (!isUniqueViolation(error)) return error
+  return new RevschedError('conflict', `there is a connection called "${name}" already`, {
+    hint: `choose another name, or: revsched connection remove ${shellWord(name)}`,
+  })
+}
+
+function overtaken(name: string): RevschedError {
+  return new RevschedError('conflict', `the connection "${name}" was changed meanwhile by somebody else`, {
+    hint: `look at it, and run the command again: revsched connection show ${shellWord(name)}`,
+  })
+}
+
+/** Another login may see other records. */
+const forgetRecords = 'DELETE FROM kept_records WHERE crm_connection_id = @id'
 
 const usersOf = 'SELECT name FROM scheduled_reviews WHERE crm_connection_id = ? ORDER BY name'

@@ -1,5 +1,6 @@
 import {RevschedError} from '../domain/errors.js'
 import type {AccessStore} from '../domain/ports/access-store.js'
+import {jsonObject} from './json-object.js'
 import type {Session} from './session.js'
 
 /** A place further ahead was taken by a clock that has been set back since. */
@@ -7,12 +8,12 @@ const farthestPlaceMs = 60_000
 
 export function accessStore(session: Session): AccessStore {
   return {
-    async readSecret(id) {
+    async readLogin(id) {
       const row = await session.read(() =>
-        session.prepared<{secret: Uint8Array | null}>(readSecret).get({id}),
+        session.prepared<{settings: string; secret: Uint8Array | null}>(readLogin).get({id}),
       )
       if (!row) throw gone()
-      return row.secret
+      return {settings: jsonObject(row.settings) ?? {}, sealed: row.secret}
     },
     async storeSecret(id, sealed, expected) {
       const changes = await session.write(() => {
@@ -57,13 +58,13 @@ export function accessStore(session: Session): AccessStore {
   }
 }
 
-function gone(): RevschedError {
+export function gone(): RevschedError {
   return new RevschedError('not-found', 'the connection was removed meanwhile', {
     hint: 'revsched connection list',
   })
 }
 
-const readSecret = 'SELECT secret FROM crm_connections WHERE id = @id'
+const readLogin = 'SELECT settings, secret FROM crm_connections WHERE id = @id'
 
 export const storeSecret = 'UPDATE crm_connections SET secret = @sealed, needs_login = NULL WHERE id = @id'
 

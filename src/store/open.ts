@@ -84,6 +84,7 @@ const connectionOperations = [
   'addConnection',
   'listConnections',
   'findConnection',
+  'updateConnection',
   'removeConnection',
   'markConnectionChecked',
 ] as const satisfies readonly (keyof ConnectionStore)[]
@@ -129,7 +130,7 @@ const daemonOperations = [
 ] as const satisfies readonly (keyof DaemonStore)[]
 
 const accessOperations = [
-  'readSecret',
+  'readLogin',
   'storeSecret',
   'markLogin',
   'lockLogin',

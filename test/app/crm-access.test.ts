@@ -39,6 +39,7 @@ function aLogin(answer: (state: LoginState, refused: string | null) => Promise<s
       const accessToken = `token ${secret ?? state.secret}`
       return {grant: {accessToken, apiUrl: 'https://crm.example'}, secret}
     },
+    placeOf: ({url}) => String(url),
     usesBrowser: () => false,
     authorizationUrl: notUsed,
     exchange: notUsed,
@@ -71,7 +72,7 @@ function access(login: CrmLogin, store: Database = given.at.database) {
 }
 
 async function storedSecret(): Promise<string | null> {
-  const sealed = await given.at.database.readSecret(connection.id)
+  const {sealed} = await given.at.database.readLogin(connection.id)
   return sealed && box.open(sealed, secretPlace(connection.id))
 }
 

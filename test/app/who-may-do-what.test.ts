@@ -2,6 +2,7 @@ import {beforeEach, describe, expect, it} from 'vitest'
 import type {Command} from '../../src/cli/command.js'
 import {addCommand} from '../../src/cli/commands/add.js'
 import {cancelCommand} from '../../src/cli/commands/cancel.js'
+import {connectionEditCommand} from '../../src/cli/commands/connection-edit.js'
 import {connectionListCommand} from '../../src/cli/commands/connection-list.js'
 import {connectionRemoveCommand} from '../../src/cli/commands/connection-remove.js'
 import {connectionShowCommand} from '../../src/cli/commands/connection-show.js'
@@ -93,6 +94,16 @@ const rows: Row[] = [
   ['diff from', (user, on) => act(user, diffCommand, {from: on.runs[1], to: anns.runs[0]}), 'every tier'],
   ['diff to', (user, on) => act(user, diffCommand, {from: anns.runs[1], to: on.runs[0]}), 'every tier'],
   ['connection show', (user, on) => act(user, connectionShowCommand, {ref: on.connection}), 'every tier'],
+  [
+    'connection edit',
+    (user, on) => act(user, connectionEditCommand, {ref: on.connection, path: 'other.csv'}),
+    'every tier',
+  ],
+  [
+    'connection edit --name',
+    (user, on) => act(user, connectionEditCommand, {ref: on.connection, name: 'other'}),
+    'every tier',
+  ],
   ['connection test', (user, on) => act(user, connectionTestCommand, {ref: on.connection}), 'every tier'],
 ]
 

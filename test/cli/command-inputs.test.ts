@@ -87,6 +87,91 @@ const table: Readonly<Record<string, readonly Row[]>> = {
       },
     ],
   ],
+  'connection edit': [
+    ['connection edit emea --name apac', {...source, ref: 'emea', name: 'apac', without: []}],
+    [
+      'connection edit emea --format csv --delimiter ; --encoding latin1 --date-format Close=dmy --decimal Value=comma ' +
+        '--won-stage Signed --lost-stage Dead --open-stage Open --stage-order Lead --max-refused 10%',
+      {
+        ...source,
+        ref: 'emea',
+        format: 'csv',
+        delimiter: ';',
+        encoding: 'latin1',
+        dateFormat: ['Close=dmy'],
+        decimal: ['Value=comma'],
+        wonStage: ['Signed'],
+        lostStage: ['Dead'],
+        openStage: ['Open'],
+        stageOrder: 'Lead',
+        maxRefused: '10%',
+        without: [],
+      },
+    ],
+    [
+      'connection edit emea --login jwt --org acme --client-id id --username ann@acme.com --api-url https://b ' +
+        '--api-version 66.0 --currency EUR --redirect-port 1717',
+      {
+        ...source,
+        ref: 'emea',
+        login: 'jwt',
+        org: 'acme',
+        clientId: 'id',
+        username: 'ann@acme.com',
+        apiUrl: 'https://b',
+        apiVersion: '66.0',
+        currency: 'EUR',
+        redirectPort: '1717',
+        without: [],
+      },
+    ],
+    [
+      'connection edit emea --no-format --no-delimiter --no-encoding --no-decimal --no-won-stage --no-lost-stage ' +
+        '--no-open-stage --no-stage-order --no-max-refused',
+      {
+        ...source,
+        ref: 'emea',
+        without: [
+          ...['format', 'delimiter', 'encoding', 'decimal', 'wonStages', 'lostStages', 'openStages'],
+          ...['stageOrder', 'maxRefusedShare'],
+        ],
+      },
+    ],
+    [
+      'connection edit emea --no-org --no-client-id --no-username --no-api-url --no-api-version --no-currency --no-delta --delta',
+      {
+        ...source,
+        ref: 'emea',
+        delta: true,
+        without: ['org', 'clientId', 'username', 'apiUrl', 'apiVersion', 'currency', 'isDelta'],
+      },
+    ],
+    [
+      'connection edit emea --path a.csv --map amount=Value --no-map --no-date-format --json',
+      {
+        ...source,
+        ref: 'emea',
+        path: 'a.csv',
+        map: ['amount=Value'],
+        without: ['map', 'dateFormats'],
+        json: true,
+      },
+    ],
+    [
+      'connection edit emea --login-url https://a --no-login-url --no-allow-private-address --secret-stdin',
+      {
+        ...source,
+        ref: 'emea',
+        loginUrl: 'https://a',
+        without: ['loginUrl', 'isPrivateAllowed'],
+        secretStdin: true,
+      },
+    ],
+    [
+      'connection edit emea --no-allow-private-address --allow-private-address',
+      {...source, ref: 'emea', allowPrivateAddress: true, without: ['isPrivateAllowed']},
+    ],
+  ],
   'connection login': [
     ['connection login emea', {ref: 'emea', secretStdin: false, json: false}],
     [

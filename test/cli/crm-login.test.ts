@@ -24,6 +24,7 @@ function aCrm(kind: Kind): Connector {
         throw new RevschedError('auth', 'the CRM does not take this token')
       return {grant: {accessToken: token, apiUrl: 'https://crm.example'}, secret: null}
     },
+    placeOf: ({place}) => String(place),
     usesBrowser: () => kind === 'browser' || kind === 'app',
     authorizationUrl: (_, {state, redirectUrl}) =>
       `https://crm.example/login?state=${state}&to=${redirectUrl}`,

@@ -91,7 +91,12 @@ function users({users, connections, reviews}: Stored): UserStore {
 
 type Connections = Pick<
   Database,
-  'addConnection' | 'listConnections' | 'findConnection' | 'removeConnection' | 'markConnectionChecked'
+  | 'addConnection'
+  | 'listConnections'
+  | 'findConnection'
+  | 'updateConnection'
+  | 'removeConnection'
+  | 'markConnectionChecked'
 >
 
 function connections({connections, connectionSecrets, reviews}: Stored): Connections {
@@ -105,6 +110,13 @@ function connections({connections, connectionSecrets, reviews}: Stored): Connect
     },
     listConnections: async () => [...connections],
     findConnection: async (_, ref) => resolveRef(connections, ref, about),
+    async updateConnection({id, name, settings, lastCheckedAt}, {secret}) {
+      change(connections, id, {name, settings, lastCheckedAt})
+      if (secret === undefined) return
+      change(connections, id, {needsLogin: null})
+      if (secret === null) connectionSecrets.delete(id)
+      else connectionSecrets.set(id, secret)
+    },
     async removeConnection(_, id) {
       const users = reviews.filter(review => review.crmConnectionId === id).map(({name}) => `"${name}"`)
       if (users.length > 0)
@@ -119,7 +131,10 @@ function connections({connections, connectionSecrets, reviews}: Stored): Connect
 
 function access({connections, connectionSecrets}: Stored): AccessStore {
   return {
-    readSecret: async id => connectionSecrets.get(id) ?? null,
+    readLogin: async id => ({
+      settings: connections.find(connection => connection.id === id)?.settings ?? {},
+      sealed: connectionSecrets.get(id) ?? null,
+    }),
     async storeSecret(id, sealed) {
       connectionSecrets.set(id, sealed)
       change(connections, id, {needsLogin: null})

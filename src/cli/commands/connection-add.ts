@@ -5,7 +5,7 @@ import {shellWord} from '../../domain/shell-word.js'
 import {refuseProblem} from '../../domain/source-problem.js'
 import {connectionJson} from '../../report/connection-json.js'
 import {defineCommand} from '../command.js'
-import {crmFlags, crmInput, crmSettings, loginFlags, loginInput, refuseFlags} from '../crm-flags.js'
+import {crmFlags, crmInput, loginFlags, loginInput, newCrmSettings, refuseFlags} from '../crm-flags.js'
 import {loginSecret} from '../crm-login.js'
 import {connectionSettings, sourceFlags, sourceInput} from '../file-flags.js'
 import {flag, jsonFlag, oneOf, text} from '../inputs.js'
@@ -90,5 +90,5 @@ function settingsOf(kind: ConnectionKind, given: Given, cwd: string): Record<str
     return connectionSettings(given, cwd)
   }
   refuseFlags(Object.keys(sourceInput), given, kind)
-  return crmSettings(kind, given)
+  return newCrmSettings(kind, given)
 }

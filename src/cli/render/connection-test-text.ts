@@ -64,7 +64,7 @@ async function missingText({missingFields}: ConnectionTest, output: Output): Pro
   if (needed.length === 0) return spare && `\n${spare}`
   const columns = [{title: 'NO COLUMN FOR'}, {title: 'SO THESE RULES ARE SKIPPED', canShrink: true}]
   const how = wrapped(
-    `a column of another name is told to connection add: --map ${needed[0]![0]}="<column>"`,
+    `a column of another name is told to connection add or edit: --map ${needed[0]![0]}="<column>"`,
     output,
   )
   return `\n${await table(columns, needed, output)}${how}${spare}`

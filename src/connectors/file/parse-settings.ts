@@ -1,6 +1,6 @@
 import type {RevschedError} from '../../domain/errors.js'
 import {didYouMean} from '../../domain/ref.js'
-import {settingsRefusal, shownSetting} from '../settings-refusal.js'
+import {settingsRefusal, shownSetting, unknownSetting} from '../settings-refusal.js'
 import {type FileSettings, fileSettings, mappableFields} from './settings.js'
 
 /** What a setting may be, in words, and the flag that gives it. */
@@ -62,12 +62,7 @@ function badSetting(
 }
 
 function unknownKey(key: string, setting: string | undefined, label: string | null): RevschedError {
-  if (setting !== 'map')
-    return settingsRefusal(
-      label,
-      `"${key}" is not a setting that this version knows`,
-      'look for a newer version',
-    )
+  if (setting !== 'map') return unknownSetting(label, key)
   const fields = `fields: ${mappableFields.join(', ')}`
   return settingsRefusal(
     label,

@@ -27,7 +27,8 @@ export function refuseContradiction(settings: FileSettings): void {
 /** The same of stored settings, which an earlier version or a backup of its database may hold: they are read as ever. */
 export function contradictionWarnings(settings: FileSettings): string[] {
   return contradictions(settings).map(
-    text => `${text}; to change it: remove the connection and add it again, each stage given once`,
+    text =>
+      `${text}; to change it: revsched connection edit with --won-stage, --lost-stage, --open-stage or --stage-order`,
   )
 }
 

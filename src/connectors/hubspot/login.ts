@@ -47,6 +47,9 @@ export const hubspotLogin: CrmLogin = {
       )
     return {grant: {accessToken: secret, apiUrl}, secret: null}
   },
+  // The page of a login with the browser is in the account's region.
+  placeOf: ({login, clientId, loginUrl, apiUrl}) =>
+    JSON.stringify(login === 'browser' ? [login, clientId, loginUrl, apiUrl] : [login, apiUrl]),
   usesBrowser: settings => parsed(settings).login === 'browser',
   authorizationUrl(settings, {redirectUrl, state, codeVerifier}) {
     const {loginUrl, clientId} = parsed(settings)

@@ -1,5 +1,5 @@
 import type {RevschedError} from '../../domain/errors.js'
-import {settingsRefusal, shownSetting} from '../settings-refusal.js'
+import {settingsRefusal, shownSetting, unknownSetting} from '../settings-refusal.js'
 import {type HubspotSettings, hubspotSettings} from './settings.js'
 
 /** What a setting may be, in words, and the flag that gives it. */
@@ -57,8 +57,7 @@ type Issue = {path: readonly PropertyKey[]; keys?: readonly string[]}
 
 function badSetting({path, keys = []}: Issue, settings: unknown, label: string | null): RevschedError {
   const [unknown] = keys
-  if (unknown !== undefined)
-    return refusal(label, `"${unknown}" is not a setting of HubSpot that this version knows`, '')
+  if (unknown !== undefined) return unknownSetting(label, unknown)
   const setting = path[0] as keyof HubspotSettings | undefined
   if (setting === undefined) return refusal(label, `${shownSetting(settings)} are no settings of HubSpot`, '')
   const {flag, takes, example} = options[setting]

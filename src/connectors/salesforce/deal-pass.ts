@@ -1,4 +1,5 @@
 import {setImmediate as breathe} from 'node:timers/promises'
+import {named} from '../../domain/crm-connection.js'
 import {RevschedError} from '../../domain/errors.js'
 import type {DealSink, ReadOptions, Refusal} from '../../domain/ports/deal-source.js'
 import type {Deal, DealField} from '../../domain/review/deal.js'
@@ -59,13 +60,10 @@ export class DealPass {
   mustBeReadable(label: string): void {
     if (this.refusedCount <= this.rowsRead * mostRefused) return
     const {row, column, value, reason} = this.refusals[0]!
-    throw new RevschedError(
-      'schema',
-      `${this.refusedCount} of ${this.rowsRead} opportunities of ${label} cannot be read; the first: record ${row}, "${column}" is "${value}": ${reason}`,
-      {
-        hint: 'another API version may give them as this version knows them: connect again with --api-version 66.0',
-      },
-    )
+    const message = `${this.refusedCount} of ${this.rowsRead} opportunities of ${label} cannot be read; the first: record ${row}, "${column}" is "${value}": ${reason}`
+    const hint =
+      'another API version may give them as they are known here: revsched connection edit <name> --api-version 66.0'
+    throw named(new RevschedError('schema', message, {hint}), label)
   }
 
   warnings(): string[] {

@@ -33,6 +33,9 @@ export const salesforceLogin: CrmLogin = {
     }
   },
 
+  placeOf: ({login, org, clientId, username, loginUrl = defaultLoginUrl, apiUrl}) =>
+    JSON.stringify([login, org, clientId, username, loginUrl, apiUrl]),
+
   usesBrowser: ({login}) => login === 'browser',
 
   authorizationUrl(settings, {redirectUrl, state, codeVerifier}) {

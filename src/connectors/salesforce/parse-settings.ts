@@ -1,5 +1,5 @@
 import type {RevschedError} from '../../domain/errors.js'
-import {settingsRefusal, shownSetting} from '../settings-refusal.js'
+import {settingsRefusal, shownSetting, unknownSetting} from '../settings-refusal.js'
 import {defaultLoginUrl, logins, type SalesforceSettings, salesforceSettings} from './settings.js'
 
 type Setting = keyof SalesforceSettings
@@ -58,12 +58,7 @@ type Issue = {path: readonly PropertyKey[]; keys?: readonly string[]}
 
 function refusedIssue({path, keys = []}: Issue, settings: unknown, label: string | null): RevschedError {
   const [unknown] = keys
-  if (unknown !== undefined)
-    return settingsRefusal(
-      label,
-      `"${unknown}" is not a setting that this version knows`,
-      'look for a newer version',
-    )
+  if (unknown !== undefined) return unknownSetting(label, unknown)
   const setting = path[0] as Setting | undefined
   if (setting === undefined)
     return settingsRefusal(

@@ -116,7 +116,7 @@ function meaningOfStatus({status, words, label}: Told, {body, headers}: HttpAnsw
 }
 
 const versionHint =
-  'another version may (connect again with --api-version 66.0), or the user of the connection may not read opportunities'
+  'another version may (revsched connection edit <name> --api-version 66.0), or its user may not read opportunities'
 
 function needsLogin(label: string): Meaning {
   return {
@@ -130,7 +130,7 @@ function wrongVersion(label: string): Meaning {
   return {
     code: 'config',
     message: `${label} no longer has the API version of this connection`,
-    hint: 'connect again with --api-version 66.0',
+    hint: 'revsched connection edit <name> --api-version 66.0',
   }
 }
 

@@ -1,9 +1,13 @@
+import type {CrmConnection} from '../crm-connection.js'
 import type {CallRate, KeptRecords} from './crm-access.js'
 
 /** What lets a connection into its CRM, shared by all processes on the database. */
 export type AccessStore = {
-  /** The sealed secret; null where there is none. Throws `not-found` for a connection that is gone. */
-  readSecret(connectionId: string): Promise<Uint8Array | null>
+  /**
+   * The sealed secret, null where there is none, and the settings that it goes with, as they are now. Throws `not-found` for a connection
+   * that is gone.
+   */
+  readLogin(connectionId: string): Promise<{settings: CrmConnection['settings']; sealed: Uint8Array | null}>
   /**
    * Replaces the secret; the connection no longer needs a login. With `expected`, only while that is stored: false where somebody was
    * faster.

@@ -73,6 +73,11 @@ export type CrmLogin = {
     refused: string | null,
     signal: AbortSignal,
   ): Promise<{grant: AccessGrant; secret: string | null}>
+  /**
+   * Where these settings log in, as whom, and where calls go. What is stored of a login goes with settings of the same place alone: it
+   * would be sent to another host, or show the deals of another org. Never throws.
+   */
+  placeOf(settings: LoginState['settings']): string
   /** Whether these settings are logged in with a browser. */
   usesBrowser(settings: LoginState['settings']): boolean
   /** The page to open in the browser. */

@@ -33,6 +33,14 @@ export type ConnectionStore = {
   addConnection(connection: CrmConnection, secret: Uint8Array | null): Promise<void>
   listConnections(userId: string): Promise<CrmConnection[]>
   findConnection(userId: string, ref: string): Promise<CrmConnection>
+  /**
+   * Writes name, settings and `lastCheckedAt`, where the stored settings still are `expected`. With `secret`, the sealed login that goes with
+   * them, in the same transaction: null for none; records that reads with the old one kept are forgotten. Throws `conflict` where somebody else changed them meanwhile or has the name.
+   */
+  updateConnection(
+    connection: CrmConnection,
+    change: {expected: CrmConnection['settings']; secret?: Uint8Array | null},
+  ): Promise<void>
   /** Throws `conflict`, naming the scheduled reviews, while any uses it. Past runs keep what they stored. */
   removeConnection(userId: string, id: string): Promise<void>
   markConnectionChecked(id: string, at: Date): Promise<void>

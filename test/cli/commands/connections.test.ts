@@ -1,5 +1,7 @@
 import {describe, expect, it} from 'vitest'
+import type {AnyCommand} from '../../../src/cli/command.js'
 import {connectionAddCommand} from '../../../src/cli/commands/connection-add.js'
+import {connectionEditCommand} from '../../../src/cli/commands/connection-edit.js'
 import {connectionListCommand} from '../../../src/cli/commands/connection-list.js'
 import {connectionRemoveCommand} from '../../../src/cli/commands/connection-remove.js'
 import {connectionShowCommand} from '../../../src/cli/commands/connection-show.js'
@@ -236,13 +238,74 @@ describe('connection remove', () => {
   })
 })
 
+describe('connection edit', () => {
+  const edit = (given: object, context = aCommandContext()) =>
+    runCommand(connectionEditCommand, connectionEditCommand.input.parse({ref: 'emea', ...given}), context)
+
+  it('shows what it could read, and stores that', async () => {
+    const {out, err, stored} = await edit({path: 'new.csv', map: ['amount=Value']})
+    expect(out).toContain('2 rows: 2 open, 0 won, 0 lost')
+    expect(out.endsWith('\nchanged emea\n')).toBe(true)
+    expect(err).toBe('')
+    expect(stored.connections).toEqual([
+      aConnection({
+        settings: {path: '/data/new.csv', map: {amount: 'Value'}},
+        lastCheckedAt: new Date('2025-04-01T12:00:00Z'),
+      }),
+    ])
+  })
+
+  it('reads nothing for another name', async () => {
+    const {out, stored} = await edit({name: 'apac'}, aCommandContext({failure: broken}))
+    expect(out).toBe('changed apac\n')
+    expect(stored.connections).toEqual([aConnection({name: 'apac'})])
+  })
+
+  it('prints the connection and what was read, and no more, with --json', async () => {
+    const ran = await edit({path: 'new.csv', json: true})
+    expect(jsonOf(ran)).toMatchObject({
+      name: 'emea',
+      settings: {path: '/data/new.csv'},
+      lastCheckedAt: '2025-04-01T12:00:00.000Z',
+      report: {rowsRead: 2, refusedCount: 0},
+    })
+    expect(ran.err).toBe('')
+    expect(jsonOf(await edit({name: 'apac', json: true}))).not.toHaveProperty('report')
+  })
+
+  it.each<[string, object, Error | undefined, object]>([
+    ['nothing', {}, undefined, {code: 'usage', message: 'there is nothing to change'}],
+    ['an empty path', {path: ''}, undefined, {code: 'usage', message: 'the flag --path is empty'}],
+    ['a file that cannot be read', {path: 'new.csv'}, broken, {code: 'source-failed'}],
+    ['a flag of a CRM', {apiUrl: 'https://crm.example'}, undefined, {code: 'usage'}],
+  ])('changes nothing with %s', async (_, given, failure, expected) => {
+    const {error, stored} = await edit(given, aCommandContext(failure && {failure}))
+    expect(error).toMatchObject(expected)
+    expect(stored.connections).toEqual([aConnection()])
+  })
+
+  it('shows what was read, and changes nothing, where a review would fail', async () => {
+    const problem = {message: '2 of 6 rows cannot be read', hint: 'mend the file'}
+    const context = await contextWhoseTest(test => ({...test, problem}))
+    const {error, out, stored} = await edit({path: 'new.csv'}, context)
+    expect(error).toMatchObject({code: 'source-failed', ...problem})
+    expect(out).toContain('2 rows: 2 open, 0 won, 0 lost')
+    expect(stored.connections).toEqual([aConnection()])
+  })
+})
+
 describe('every command that takes the ref of a connection', () => {
-  const commands = [connectionShowCommand, connectionTestCommand, connectionRemoveCommand]
+  const commands: AnyCommand[] = [
+    connectionShowCommand,
+    connectionEditCommand,
+    connectionTestCommand,
+    connectionRemoveCommand,
+  ]
 
   it.each(commands.map(command => [command.name, command] as const))(
     '%s: did you mean',
     async (_, command) => {
-      const {error, out} = await runCommand(command, {ref: 'emae', json: true})
+      const {error, out} = await runCommand(command, command.input.parse({ref: 'emae', json: true}))
       expect(error).toMatchObject({code: 'not-found', hint: 'did you mean "emea"?'})
       expect(out).toBe('')
     },

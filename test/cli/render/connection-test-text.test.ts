@@ -71,7 +71,7 @@ describe('what is recognised in a source', () => {
       NO COLUMN FOR     SO THESE RULES ARE SKIPPED
       forecastCategory  Forecast mismatch, Commit at risk
       nextStep          No next step
-      a column of another name is told to connection add: --map forecastCategory="<column>"
+      a column of another name is told to connection add or edit: --map forecastCategory="<column>"
       nor is there one for currency: no rule needs it
 
       STAGE     MEANS  DEALS

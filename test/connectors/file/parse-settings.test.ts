@@ -125,11 +125,12 @@ describe('stored settings that this version cannot read', () => {
     ['none', {}, '"" is not a valid "path": it takes the path of a file'],
     ['a field', {path: '/d', map: {budget: 'B'}}, '"budget" is not a field that "map" knows'],
     ['a setting', {path: '/d', colour: 'red'}, '"colour" is not a setting that this version knows'],
-  ])('%s: the error names the connection', async (_, settings, message) => {
+  ])('%s: the error names the connection', async (what, settings, message) => {
+    const change = 'change it with revsched connection edit emea, '
     const expected = {
       code: 'config',
       message: `the settings of the connection file "emea" cannot be used: ${message}`,
-      hint: expect.stringContaining('remove the connection and add it again'),
+      hint: expect.stringContaining(what === 'a setting' ? 'remove the connection and add it again' : change),
     }
     expect(await refusalOf(fileConnector.test(settings, context, signal))).toEqual(expected)
     const sink = {begin: () => undefined, add: () => undefined}

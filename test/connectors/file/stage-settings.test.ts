@@ -92,7 +92,7 @@ describe('stages that are given', () => {
       ).toEqual(
         told.map(
           text =>
-            `the stage ${text}; to change it: remove the connection and add it again, each stage given once`,
+            `the stage ${text}; to change it: revsched connection edit with --won-stage, --lost-stage, --open-stage or --stage-order`,
         ),
       ),
   )

@@ -96,6 +96,27 @@ describe('a token', () => {
   })
 })
 
+describe('a stored login goes with other settings', () => {
+  const browser = {login: 'browser', clientId: 'app-1'}
+  it.each<[string, Record<string, unknown>, Record<string, unknown>, boolean]>([
+    ['of another pace', {}, {searchPerSecond: 1}, true],
+    ['that allow private addresses', {}, {isPrivateAllowed: false}, true],
+    ['of another page, of which a token knows nothing', {}, {loginUrl: 'https://app-eu1.hubspot.com'}, true],
+    ['of another API', {}, {apiUrl: 'https://api.example'}, false],
+    ['of another way in', {}, browser, false],
+    ['of another app', browser, {...browser, clientId: 'app-2'}, false],
+    ['of another page of an app', browser, {...browser, loginUrl: 'https://app-eu1.hubspot.com'}, false],
+    ['of another API of an app', browser, {...browser, apiUrl: 'https://api.example'}, false],
+  ])('%s: $3', (_, some, others, goes) => {
+    const place = hubspotLogin.placeOf(settingsOf(some))
+    expect(hubspotLogin.placeOf(settingsOf(others)) === place).toBe(goes)
+  })
+
+  it('is asked of settings that cannot be used', () => {
+    expect(hubspotLogin.placeOf({})).not.toBe(hubspotLogin.placeOf(settingsOf()))
+  })
+})
+
 const request = {redirectUrl: 'http://localhost:4321/callback', state: 'st', codeVerifier: 'v'.repeat(43)}
 
 describe('the browser', () => {

@@ -94,7 +94,7 @@ describe('settings of HubSpot', () => {
     {
       name: 'another setting',
       given: {path: 'x'},
-      message: '"path" is not a setting of HubSpot that this version knows',
+      message: '"path" is not a setting that this version knows',
     },
     {name: 'no settings', given: null, message: '"" are no settings of HubSpot'},
   ])('are refused: $name', ({given, message}) => {

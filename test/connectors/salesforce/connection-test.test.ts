@@ -96,7 +96,7 @@ describe('the test of a connection', () => {
       code: 'config',
       message:
         'salesforce "acme" does not know this part of the API (404: NOT_FOUND, The requested resource does not exist)',
-      hint: expect.stringContaining('connect again with --api-version 66.0'),
+      hint: expect.stringContaining('revsched connection edit acme --api-version 66.0'),
     })
   })
 

@@ -422,6 +422,22 @@ it.each([
   expect(login.usesBrowser({login: kind})).toBe(usesBrowser)
 })
 
+it.each<[string, object, boolean]>([
+  ['another version', {apiVersion: '60.0'}, true],
+  ['a currency', {currency: 'EUR'}, true],
+  ['private addresses', {isPrivateAllowed: true}, true],
+  ['the usual address, given', {loginUrl: 'https://login.salesforce.com'}, true],
+  ['another address', {loginUrl: 'https://test.salesforce.com'}, false],
+  ['another API', {apiUrl: 'https://crm.example'}, false],
+  ['another app', {clientId: 'other'}, false],
+  ['another user', {username: 'ben@acme.com'}, false],
+  ['another org of sf', {org: 'other'}, false],
+  ['another way in', {login: 'client-credentials'}, false],
+])('a stored login goes with settings of %s: %j %s', (_, change, goes) => {
+  const settings = {login: 'jwt', clientId: 'app', username: 'ann@acme.com'}
+  expect(login.placeOf({...settings, ...change}) === login.placeOf(settings)).toBe(goes)
+})
+
 it.each(['no json', '[]', '{"accessToken":1}', '{"accessToken":""}'])(
   'a stored secret that is %s is not quoted',
   async secret => {

@@ -144,7 +144,7 @@ describe('settings', () => {
         code: 'config',
         message:
           'the settings of the connection salesforce "acme" cannot be used: "smoke" is not a valid "login": it takes sf-cli, browser, jwt or client-credentials',
-        hint: 'remove the connection and add it again, as --login sf-cli',
+        hint: 'change it with revsched connection edit acme, as --login sf-cli',
       }),
     )
   })
