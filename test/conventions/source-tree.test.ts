@@ -46,7 +46,6 @@ const homes: Record<string, string> = {
   'node-unix-socket': 'platform/',
   'https-proxy-agent': 'platform/',
   'proxy-from-env': 'platform/',
-  open: 'platform/',
   commander: 'cli/',
   'cli-table3': 'cli/',
 }
