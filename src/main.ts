@@ -111,7 +111,7 @@ async function withContext(
             ...(await crm(version)),
             store,
             box: context.secretBox,
-            owner: {lease: host.leaseOwner(), isAlive: host.isOwnerAlive},
+            owner: host.owner(),
           },
           connection,
           stop,

@@ -1,7 +1,7 @@
-import {RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {Database, RunFilter} from '../domain/ports/store.js'
-import {isOpen, type Run, type RunStatus} from '../domain/run/run.js'
+import {isOpen, openStatuses, type Run, type RunStatus} from '../domain/run/run.js'
+import {refuseMovedFile} from './refuse-moved-file.js'
 import {watchedWrites} from './watched-writes.js'
 
 type Store = Pick<Database, 'listRuns' | 'changedRuns' | 'changeCounter' | 'watchWrites' | 'isInPlace'>
@@ -18,11 +18,11 @@ export async function* followRuns(
   const {limit: _, statuses, ...ofReview} = filter
   let {position} = await store.changedRuns({...ofReview, after: null, ids: []})
   const newest = await store.listRuns(filter)
-  const open = await store.listRuns({...ofReview, statuses: ['queued', 'running']})
+  const open = await store.listRuns({...ofReview, statuses: openStatuses})
   let known = statusesOf([...newest, ...open])
   yield newest.reverse()
   for await (const _ of watchedWrites({store, clock}, signal)) {
-    refuseMovedFile(store)
+    refuseMovedFile(store, 'start the command again')
     const ids = [...known].filter(([, status]) => isOpen({status})).map(([id]) => id)
     const changed = await store.changedRuns({...ofReview, after: position, ids})
     const news = changed.runs.filter(run => isNews(run, known.get(run.id), statuses))
@@ -44,12 +44,4 @@ function isNews(run: Run, before: RunStatus | undefined, wanted: RunFilter['stat
 
 function happenedAtMs({completedAt, createdAt}: Run): number {
   return (completedAt ?? createdAt).getTime()
-}
-
-/** Nobody writes any more to a file that was removed or replaced. */
-function refuseMovedFile(store: Pick<Store, 'isInPlace'>): void {
-  if (store.isInPlace()) return
-  throw new RevschedError('storage', 'the database file was removed or replaced', {
-    hint: 'start the command again',
-  })
 }

@@ -3,7 +3,7 @@ import type {Clock} from '../domain/ports/clock.js'
 import type {Ids} from '../domain/ports/ids.js'
 import type {ReviewExecutor, ReviewHooks, ReviewResult, ReviewTask} from '../domain/ports/review-executor.js'
 import type {RunStore} from '../domain/ports/store.js'
-import {leaseMs, renewEveryMs} from '../domain/run/lease.js'
+import {type LeaseOwner, leaseMs, renewEveryMs} from '../domain/run/lease.js'
 import {type Cancellation, type Claim, priorities, type Run} from '../domain/run/run.js'
 import type {User} from '../domain/user.js'
 import {runCompletion} from './run-completion.js'
@@ -19,7 +19,7 @@ type RunPorts = {
   reviews: ReviewExecutor
   clock: Clock
   ids: Ids
-  owner: {lease: string; isAlive(leaseOwner: string): boolean}
+  owner: LeaseOwner
 }
 
 /** Executes a review at once: claim, fetch, judge, store. A failure is stored too, then thrown. */

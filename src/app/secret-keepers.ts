@@ -5,6 +5,7 @@ import type {Clock} from '../domain/ports/clock.js'
 import type {Ids} from '../domain/ports/ids.js'
 import type {SecretBox, SecretStore} from '../domain/ports/secret-box.js'
 import type {SecretKeeper} from '../domain/ports/secret-keeper.js'
+import type {LeaseOwner} from '../domain/run/lease.js'
 import {sealSecret} from './seal-secret.js'
 import {untilNobodyWasFaster} from './until-nobody-was-faster.js'
 
@@ -19,8 +20,7 @@ export type KeeperPorts = {
   box: () => Promise<SecretBox>
   clock: Clock
   ids: Ids
-  /** This process, and whether another one is alive. */
-  owner: {lease: string; isAlive(lease: string): boolean}
+  owner: LeaseOwner
 }
 
 type Stored = {

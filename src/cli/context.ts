@@ -13,6 +13,7 @@ import type {PingSender} from '../domain/ports/ping-sender.js'
 import type {SecretBox} from '../domain/ports/secret-box.js'
 import type {ServiceNotifier} from '../domain/ports/service-notifier.js'
 import type {Database} from '../domain/ports/store.js'
+import type {LeaseOwner} from '../domain/run/lease.js'
 import type {User} from '../domain/user.js'
 import type {Io} from './io.js'
 
@@ -58,8 +59,8 @@ export type Host = {
   cwd: string
   /** Folder of the program's own examples. */
   examplesFolder: string
-  /** `host:boot:pid:start`, written beside what this process works on. */
-  leaseOwner(): string
+  /** Its lease is `host:boot:pid:start`. */
+  owner(): LeaseOwner
   isOwnerAlive(leaseOwner: string): boolean
   /** Host, process and boot, for those who look for the daemon. */
   identity(): {host: string; pid: number; bootId: string}

@@ -1,11 +1,12 @@
 import {setImmediate as breathe} from 'node:timers/promises'
+import {refuseMovedFile} from '../app/refuse-moved-file.js'
 import {RevschedError} from '../domain/errors.js'
 import type {ClockStep, DaemonRow, DaemonStore} from '../domain/ports/daemon-log.js'
 import type {RunQueue} from '../domain/ports/run-queue.js'
 import type {ServiceNotifier} from '../domain/ports/service-notifier.js'
 import type {Database} from '../domain/ports/store.js'
 import {renewEveryMs} from '../domain/run/lease.js'
-import {retryAfterCrash} from '../domain/run/retry-policy.js'
+import {afterCrash} from '../domain/run/retry-policy.js'
 import {AbandonedThreads} from './abandoned-threads.js'
 import {Alarm} from './alarm.js'
 import {clockWatch, stepBackSince} from './clock-watch.js'
@@ -183,7 +184,10 @@ class Daemon {
   /** All that is to be done now. A database that refuses is told and tried again; anything else is a bug and ends the daemon. */
   async tick(): Promise<void> {
     const {store, clock, notifier} = this.#ports
-    this.#refuseMovedFile()
+    refuseMovedFile(
+      store,
+      'put the file back or restore a backup (revsched db restore), then start the daemon again',
+    )
     try {
       const step = this.#clockStep()
       if (step) this.#tellStep(step)
@@ -317,8 +321,7 @@ class Daemon {
     const settled = await store.settleDead({
       now,
       isOwnerAlive,
-      decide: ({crashCount, retryCount}, maxRetries) =>
-        retryAfterCrash({crashCount, retryCount, maxRetries, now}),
+      decide: afterCrash(now),
     })
     for (const run of settled) {
       const {runId, reviewName, outcome, errorCode} = run
@@ -344,18 +347,6 @@ class Daemon {
     this.#storageFailedAt = null
     log.info('storage-back', 'the database takes writes again', detail)
     notifier.status('keeping the schedules')
-  }
-
-  /** Writes into a file that was removed or replaced would be lost without a word. */
-  #refuseMovedFile(): void {
-    if (this.#ports.store.isInPlace()) return
-    throw new RevschedError(
-      'storage',
-      'the database file was removed or replaced while the daemon had it open',
-      {
-        hint: 'put the file back or restore a backup (revsched db restore), then start the daemon again',
-      },
-    )
   }
 }
 

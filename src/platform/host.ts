@@ -20,7 +20,7 @@ export function systemHost(process: NodeJS.Process) {
       return process.cwd()
     },
     examplesFolder: fileURLToPath(new URL('../examples', import.meta.url)),
-    leaseOwner,
+    owner: () => ({lease: leaseOwner(), isAlive: isOwnerAlive}),
     isOwnerAlive,
     identity: processIdentity,
     random: Math.random,

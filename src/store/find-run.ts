@@ -2,7 +2,7 @@ import {and, desc, eq, inArray, like, type SQL, sql} from 'drizzle-orm'
 import {RevschedError} from '../domain/errors.js'
 import type {LatestKind} from '../domain/ports/store.js'
 import {shortestPrefix} from '../domain/ref.js'
-import type {Run, RunStatus} from '../domain/run/run.js'
+import {openStatuses, type Run, type RunStatus} from '../domain/run/run.js'
 import {shellWord} from '../domain/shell-word.js'
 import {runTable} from './schema.js'
 import type {Orm} from './session.js'
@@ -39,7 +39,7 @@ function startingWith(orm: Orm, userId: string, start: string): Run[] {
 
 const statusesOf: Record<LatestKind, readonly RunStatus[]> = {
   completed: ['completed'],
-  open: ['queued', 'running'],
+  open: openStatuses,
   // What was missed or skipped has never begun.
   ended: ['completed', 'failed', 'cancelled'],
 }

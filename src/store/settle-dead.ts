@@ -2,7 +2,7 @@ import {RevschedError} from '../domain/errors.js'
 import type {RunQueue, SettledRun} from '../domain/ports/run-queue.js'
 import type {NewRun} from '../domain/ports/store.js'
 import {isLeaseLive} from '../domain/run/lease.js'
-import {type RetryDecision, retryAfterCrash} from '../domain/run/retry-policy.js'
+import {afterCrash, type RetryDecision} from '../domain/run/retry-policy.js'
 import type {Cancellation} from '../domain/run/run.js'
 import {cancellationOf} from './cancel-runs.js'
 import {abandoned, released} from './claimed-run.js'
@@ -32,8 +32,7 @@ export function makeWay(
   {scheduledReviewId, startedAt: now}: Pick<NewRun, 'scheduledReviewId' | 'startedAt'>,
   isOwnerAlive: (leaseOwner: string) => boolean,
 ): void {
-  const decide: SettleInput['decide'] = ({crashCount, retryCount}, maxRetries) =>
-    retryAfterCrash({crashCount, retryCount, maxRetries, now})
+  const decide = afterCrash(now)
   for (const row of session.prepared<DeadRun>(runningBeside).all({scheduledReviewId})) {
     if (!isLeaseLive(runOf(row), now, isOwnerAlive)) settle(session, row, {now, isOwnerAlive, decide})
     else if (row.scheduled_review_id !== null) throw isRunning(row)

@@ -25,7 +25,7 @@ export function aHost(changes: Partial<Host> = {}): Host & {files: Map<string, s
     timeZone: 'America/New_York',
     cwd: '/data',
     examplesFolder: '/package/examples',
-    leaseOwner: () => 'host:boot:1:start',
+    owner: () => ({lease: 'host:boot:1:start', isAlive: () => true}),
     isOwnerAlive: () => true,
     identity: () => ({host: 'host', pid: 1, bootId: 'boot'}),
     random: () => 0,

@@ -57,8 +57,7 @@ export const connectionEditCommand = defineCommand({
         hint: 'revsched connection edit --help shows what can be changed',
       })
     const connector = await context.connectorOf(connection.kind)
-    const owner = {lease: host.leaseOwner(), isAlive: host.isOwnerAlive}
-    const shared = {store: database, box: context.secretBox, clock, ids, owner}
+    const shared = {store: database, box: context.secretBox, clock, ids, owner: host.owner()}
     const {test, isLoginNew} = await editConnection(
       {connections: database, connector, crm: context.crm, ...shared},
       {

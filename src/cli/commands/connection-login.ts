@@ -33,8 +33,7 @@ export const connectionLoginCommand = defineCommand({
       )
     const secret = await loginSecret(context, connector, {settings: connection.settings, ...given})
     const crm = await context.crm()
-    const owner = {lease: host.leaseOwner(), isAlive: host.isOwnerAlive}
-    const shared = {store: database, box: context.secretBox, clock, ids: context.ids, owner}
+    const shared = {store: database, box: context.secretBox, clock, ids: context.ids, owner: host.owner()}
     const ports = {connections: database, connector, crm, ...shared}
     const timeZone = config.timezone.value ?? host.timeZone
     const test = await loginConnection(ports, connection, {secret, timeZone, signal})

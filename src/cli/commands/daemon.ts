@@ -100,7 +100,7 @@ async function keepSchedules(
       row: {
         id: ids.next(),
         ...host.identity(),
-        leaseOwner: host.leaseOwner(),
+        leaseOwner: host.owner().lease,
         version,
         tzVersion: host.zoneDataVersion,
       },

@@ -125,7 +125,6 @@ async function reviewOnce(
 ) {
   const {clock, ids, host, signal} = context
   const connector = await context.connectorOf('file')
-  const owner = {lease: host.leaseOwner(), isAlive: host.isOwnerAlive}
   const request = {
     scheduledReviewId: review.id,
     reviewName: review.name,
@@ -141,7 +140,11 @@ async function reviewOnce(
   }
   // A file needs no login.
   const access = accessWhenUsed(neverAsked)
-  return runReview({runs: database, reviews, clock, ids, owner}, actor, {request, signal, access})
+  return runReview({runs: database, reviews, clock, ids, owner: host.owner()}, actor, {
+    request,
+    signal,
+    access,
+  })
 }
 
 async function neverAsked(): Promise<never> {

@@ -171,8 +171,7 @@ async function reviewedBy(
   {database, actor, connection, request}: Target & {request: ReviewRequest},
 ) {
   const progress = readProgress(io.err, clock)
-  const owner = {lease: host.leaseOwner(), isAlive: host.isOwnerAlive}
-  return runReview({runs: database, reviews, clock, ids, owner}, actor, {
+  return runReview({runs: database, reviews, clock, ids, owner: host.owner()}, actor, {
     request,
     signal,
     access: accessTo(database, connection, signal),

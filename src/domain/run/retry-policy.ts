@@ -44,6 +44,12 @@ export function retryAfterCrash({crashCount, ...attempts}: Attempts & {crashCoun
   return {kind: 'retry', at: attempts.now}
 }
 
+/** `retryAfterCrash` at that instant, as a store asks for each run that it finds dead. */
+export function afterCrash(now: Date) {
+  return ({crashCount, retryCount}: {crashCount: number; retryCount: number}, maxRetries: number) =>
+    retryAfterCrash({crashCount, retryCount, maxRetries, now})
+}
+
 function isUsedUp({retryCount, maxRetries}: Attempts): boolean {
   return retryCount >= maxRetries
 }

@@ -6,9 +6,11 @@
  */
 export type RunStatus = 'queued' | 'running' | 'completed' | 'failed' | 'missed' | 'skipped' | 'cancelled'
 
-/** True for a run that has not come to its end. */
+/** Of a run that has not come to its end. */
+export const openStatuses: readonly RunStatus[] = ['queued', 'running']
+
 export function isOpen({status}: {status: RunStatus}): boolean {
-  return status === 'queued' || status === 'running'
+  return openStatuses.includes(status)
 }
 
 /** The two lanes of the queue: runs asked for by a person go before scheduled ones. */
