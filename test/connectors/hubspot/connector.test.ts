@@ -3,7 +3,7 @@ import {hubspotConnector} from '../../../src/connectors/hubspot/connector.js'
 import {aHubspotDeal, anAccount, aWonDeal, dealProperties} from '../../support/fake-hubspot/account.js'
 import {accessWith} from '../../support/fake-hubspot/crm-access.js'
 import {FakeHubspot, type FakeHubspotOptions} from '../../support/fake-hubspot/server.js'
-import {nodeHttpClient} from '../../support/node-http-client.js'
+import {httpWithin} from '../../support/http-within.js'
 
 let fake: FakeHubspot | null = null
 
@@ -20,7 +20,7 @@ async function tested(options: FakeHubspotOptions) {
     isPrivateAllowed: true,
     searchPerSecond: 2,
   })
-  const context = {timeZone: 'UTC', crm: {http: nodeHttpClient(), access}}
+  const context = {timeZone: 'UTC', crm: {http: httpWithin(), access}}
   return {test: await hubspotConnector.test(settings, context, new AbortController().signal), rates}
 }
 

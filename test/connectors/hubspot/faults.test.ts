@@ -318,8 +318,7 @@ const rows: Row[] = [
     name: 'N21 encodings without end',
     fault: atSearch({raw: '{}', headers: {'content-encoding': Array(1000).fill('gzip').join(', ')}}),
     code: 'incomplete',
-    canPass: true,
-    searches: 3,
+    searches: 1,
   },
   {
     name: 'N22 the same page again',

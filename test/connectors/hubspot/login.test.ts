@@ -7,7 +7,7 @@ import {anAccount} from '../../support/fake-hubspot/account.js'
 import {failure} from '../../support/fake-hubspot/answers.js'
 import {FakeLogin} from '../../support/fake-hubspot/login.js'
 import {FakeHubspot, type Fault} from '../../support/fake-hubspot/server.js'
-import {nodeHttpClient} from '../../support/node-http-client.js'
+import {httpWithin} from '../../support/http-within.js'
 
 const never = new AbortController().signal
 
@@ -25,7 +25,7 @@ async function started(fault: Fault | null = null, login = new FakeLogin()): Pro
 }
 
 const ports: LoginPorts = {
-  http: nodeHttpClient({deadlineMs: 300}),
+  http: httpWithin({deadlineMs: 300}),
   runProgram: () => Promise.reject(new Error('HubSpot runs no program')),
   now: () => new Date('2026-03-31T12:00:00Z'),
 }

@@ -3,7 +3,7 @@ import {hubspotConnector} from '../../../src/connectors/hubspot/connector.js'
 import {anAccount, manyDeals} from '../../support/fake-hubspot/account.js'
 import {accessWith} from '../../support/fake-hubspot/crm-access.js'
 import {FakeHubspot} from '../../support/fake-hubspot/server.js'
-import {nodeHttpClient} from '../../support/node-http-client.js'
+import {httpWithin} from '../../support/http-within.js'
 
 it('50,000 open deals stream, a page at a time, within 512 MB together with the server that gives them', {
   timeout: 120_000,
@@ -12,7 +12,7 @@ it('50,000 open deals stream, a page at a time, within 512 MB together with the 
   const {access} = accessWith(fake.url)
   const source = hubspotConnector.open(
     hubspotConnector.parseSettings({apiUrl: fake.url, isPrivateAllowed: true}),
-    {timeZone: 'UTC', label: 'hubspot "acme"', crm: {http: nodeHttpClient(), access}},
+    {timeZone: 'UTC', label: 'hubspot "acme"', crm: {http: httpWithin(), access}},
   )
   let deals = 0
   let largest = 0

@@ -3,7 +3,7 @@ import type {RevschedError} from '../../../src/domain/errors.js'
 import type {KeptRecords} from '../../../src/domain/ports/crm-access.js'
 import type {ReadOptions, SourceReport} from '../../../src/domain/ports/deal-source.js'
 import type {Deal, DealField} from '../../../src/domain/review/deal.js'
-import {nodeHttpClient} from '../node-http-client.js'
+import {httpWithin} from '../http-within.js'
 import {accessWith} from './crm-access.js'
 import {FakeHubspot, type FakeHubspotOptions} from './server.js'
 
@@ -40,7 +40,7 @@ export async function readHubspot(server: FakeHubspotOptions, how: How = {}): Pr
     const source = hubspotConnector.open(hubspotConnector.parseSettings(settings), {
       timeZone: 'UTC',
       label: 'hubspot "acme"',
-      crm: {http: nodeHttpClient(how.limits), access},
+      crm: {http: httpWithin(how.limits), access},
     })
     report = await source.read(
       {
