@@ -1,18 +1,14 @@
 import {resolve} from 'node:path'
-import type {ConnectionTest, Connector, RecognisedColumn} from '../../domain/ports/connector.js'
-import type {DealSink} from '../../domain/ports/deal-source.js'
-import {type Deal, dealFields, type Outcome} from '../../domain/review/deal.js'
-import {IdIndex} from '../../domain/review/id-index.js'
-import {TextArena} from '../../domain/review/text-arena.js'
+import type {Connector, RecognisedColumn} from '../../domain/ports/connector.js'
+import {dealFields} from '../../domain/review/deal.js'
 import {refuseProblem} from '../../domain/source-problem.js'
+import {DealCounter} from '../deal-counter.js'
 import {misplacedColumns, refuseMisplaced} from './misplaced-columns.js'
 import {parseFileSettings} from './parse-settings.js'
 import {rivalWarnings} from './passed-over.js'
 import {readDeals, tooManyRefused, type Understanding} from './read-deals.js'
 import {contradictionWarnings, refuseContradiction, unknownStageWarnings} from './stage-settings.js'
 import {ambiguityText, type ColumnReading, dateFields, numberFields} from './survey.js'
-
-const sampleSize = 3
 
 export const fileConnector: Connector = {
   kind: 'file',
@@ -30,7 +26,7 @@ export const fileConnector: Connector = {
     },
   }),
   async test(settings, {timeZone, label}, signal) {
-    const counter = new Counter()
+    const counter = new DealCounter('each')
     const parsed = parseFileSettings(settings, label)
     const {report, understanding} = await readDeals(parsed, counter, {
       timeZone,
@@ -41,7 +37,6 @@ export const fileConnector: Connector = {
     const misplaced = misplacedColumns(parsed, understanding)
     // A stored connection is read as ever: its file may have come to call a column otherwise.
     if (label === undefined) refuseMisplaced(misplaced)
-    const {won, lost, open} = counter.outcomes
     const columns = recognisedColumns(understanding)
     const stages = counter.stages()
     const choices = [
@@ -54,9 +49,9 @@ export const fileConnector: Connector = {
       description: descriptionOf(parsed.path, understanding, report.bytesRead),
       columns,
       missingFields: dealFields.filter(field => !understanding.columns.has(field)),
-      dealsOpen: open,
-      dealsWon: won,
-      dealsLost: lost,
+      dealsOpen: counter.of('open'),
+      dealsWon: counter.of('won'),
+      dealsLost: counter.of('lost'),
       stages,
       duplicateIds: counter.duplicateIds,
       sample: counter.sample,
@@ -66,49 +61,6 @@ export const fileConnector: Connector = {
   },
   login: null,
   describe: ({path}) => (typeof path === 'string' ? path : '(settings that cannot be read)'),
-}
-
-/** Counts what a connection test shows. */
-class Counter implements DealSink {
-  outcomes: Record<Outcome, number> = {open: 0, won: 0, lost: 0}
-  duplicateIds = 0
-  #rows = 0
-  #ids = new IdIndex(new TextArena())
-  #open: Deal[] = []
-  #closed: Deal[] = []
-  #stages = new Map<string, {stage: string | null; deals: number; outcome: string}>()
-
-  begin(): void {
-    this.outcomes = {open: 0, won: 0, lost: 0}
-    this.duplicateIds = 0
-    this.#rows = 0
-    this.#ids = new IdIndex(new TextArena())
-    this.#open = []
-    this.#closed = []
-    this.#stages.clear()
-  }
-
-  add(deals: readonly Deal[]): void {
-    for (const deal of deals) {
-      this.outcomes[deal.outcome]++
-      if (this.#ids.put(deal.id, this.#rows++) >= 0) this.duplicateIds++
-      const some = deal.outcome === 'open' ? this.#open : this.#closed
-      if (some.length < sampleSize) some.push(deal)
-      const key = JSON.stringify([deal.stage, deal.outcome])
-      const stage = this.#stages.get(key) ?? {stage: deal.stage, deals: 0, outcome: deal.outcome}
-      stage.deals++
-      this.#stages.set(key, stage)
-    }
-  }
-
-  /** The first open deals, which are those that a review judges; closed ones only where there are not enough. */
-  get sample(): Deal[] {
-    return [...this.#open, ...this.#closed].slice(0, sampleSize)
-  }
-
-  stages(): ConnectionTest['stages'] {
-    return [...this.#stages.values()].sort((a, b) => b.deals - a.deals)
-  }
 }
 
 function descriptionOf(

@@ -1,8 +1,8 @@
 import type {Connector, RecognisedColumn} from '../../domain/ports/connector.js'
 import {dealFields} from '../../domain/review/deal.js'
 import {refuseProblem} from '../../domain/source-problem.js'
+import {DealCounter} from '../deal-counter.js'
 import {percent} from './answer-notes.js'
-import {DealCount} from './deal-count.js'
 import {propertiesOfField} from './deal-properties.js'
 import {hubspotLogin} from './login.js'
 import {parseHubspotSettings} from './parse-settings.js'
@@ -24,7 +24,7 @@ export const hubspotConnector: Connector = {
   }),
   async test(settings, context, signal) {
     const parsed = parseHubspotSettings(settings, context.label)
-    const sink = new DealCount()
+    const sink = new DealCounter('last')
     const read = await readDeals(parsed, readContext(context), {sink, options: {customFields: 'all', signal}})
     return {
       description: descriptionOf(read),

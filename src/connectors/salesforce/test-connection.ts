@@ -1,10 +1,12 @@
 import {RevschedError} from '../../domain/errors.js'
 import type {ConnectionTest, RecognisedColumn} from '../../domain/ports/connector.js'
+import type {DealSink} from '../../domain/ports/deal-source.js'
 import {type DealField, dealFields} from '../../domain/review/deal.js'
-import {DealCounter} from '../crm/deal-counter.js'
 import {PageBudget} from '../crm/page-budget.js'
+import {DealCounter} from '../deal-counter.js'
 import type {Org} from './connector.js'
 import {convertedAmount} from './field-plan.js'
+import {FilledShares} from './filled-shares.js'
 import {eachRow} from './query.js'
 import type {ReadResult} from './read-deals.js'
 import type {Rest} from './rest.js'
@@ -14,20 +16,20 @@ import {firstRow, whoIsLoggedIn} from './who.js'
 /** Reads all that a review reads, and all custom fields as well, so that a person sees what there is. */
 export async function testConnection(org: Org, timeZone: string): Promise<ConnectionTest> {
   const {rest, signal} = org
-  const counter = new DealCounter()
-  const result = await org.read(counter, {customFields: 'all', timeZone, signal})
+  const counter = new DealCounter('last')
+  const shares = new FilledShares()
+  const result = await org.read(both(counter, shares), {customFields: 'all', timeZone, signal})
   const [description, stageOrder] = await Promise.all([describedOrg(org), activeStages(rest)])
   const stages = inOrder(counter.stages(), stageOrder)
-  const {open, won, lost} = counter.outcomes
   return {
     description,
-    columns: recognised(result, counter),
+    columns: recognised(result, shares),
     missingFields: dealFields.filter(field => !result.fields.has(field)),
-    dealsOpen: open,
-    dealsWon: won,
-    dealsLost: lost,
+    dealsOpen: counter.of('open'),
+    dealsWon: counter.of('won'),
+    dealsLost: counter.of('lost'),
     stages,
-    duplicateIds: 0,
+    duplicateIds: counter.duplicateIds,
     sample: counter.sample,
     report: {
       ...result.report,
@@ -38,6 +40,18 @@ export async function testConnection(org: Org, timeZone: string): Promise<Connec
       ],
     },
     problem: null,
+  }
+}
+
+function both(counter: DealCounter, shares: FilledShares): DealSink {
+  const sinks = [counter, shares]
+  return {
+    begin() {
+      for (const sink of sinks) sink.begin()
+    },
+    add(deals) {
+      for (const sink of sinks) sink.add(deals)
+    },
   }
 }
 
@@ -114,14 +128,14 @@ const readings: Partial<Record<DealField, string>> = {
   nextActivityAt: 'tasks and events, the next',
 }
 
-function recognised({plan, fields}: ReadResult, counter: DealCounter): RecognisedColumn[] {
+function recognised({plan, fields}: ReadResult, shares: FilledShares): RecognisedColumn[] {
   const columns = [...plan.origins].map(([field, column]) => {
     const isConverted = field === 'amount' && plan.isMultiCurrency
     return {
       column: isConverted ? `Amount as ${convertedAmount}` : column,
       field,
       reading: isConverted ? "number, in the user's currency" : (readings[field] ?? 'text'),
-      filled: counter.filled(field),
+      filled: shares.of(field),
       ambiguity: null,
     }
   })
@@ -131,14 +145,14 @@ function recognised({plan, fields}: ReadResult, counter: DealCounter): Recognise
       column: field === 'contactCount' ? 'OpportunityContactRole' : 'Task, Event',
       field,
       reading: readings[field]!,
-      filled: counter.filled(field),
+      filled: shares.of(field),
       ambiguity: null,
     }))
   const custom = plan.custom.map(column => ({
     column,
     field: null,
     reading: plan.kinds.get(column) ?? 'text',
-    filled: counter.filledCustom(column),
+    filled: shares.ofCustom(column),
     ambiguity: null,
   }))
   return [...columns, ...joined, ...custom]
