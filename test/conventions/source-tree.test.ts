@@ -189,6 +189,28 @@ describe('commands that the program suggests', () => {
   })
 })
 
+describe('an error of a connector', () => {
+  /** What stands from there to the end of the brackets around it. */
+  const call = (text: string, from: number) => {
+    let open = 0
+    for (let at = text.indexOf('(', from); at < text.length; at++) {
+      if (text[at] === '(') open++
+      if (text[at] === ')' && --open === 0) return text.slice(from, at + 1)
+    }
+    return text.slice(from)
+  }
+
+  it('has a next step', () => {
+    const errors = sources
+      .filter(({folder}) => folder === 'connectors')
+      .flatMap(({path, text}) =>
+        [...text.matchAll(/new RevschedError\(/g)].map(({index}) => ({path, made: call(text, index)})),
+      )
+    expect(errors.length).toBeGreaterThan(50)
+    expect(errors.filter(({made}) => !/\bhint\b/.test(made))).toEqual([])
+  })
+})
+
 describe('the store', () => {
   // Closing any handle on a database file drops the locks that SQLite holds on it in this process: a copy made by fs inside
   // the program has lost acknowledged writes (reference/reliability.md, M4). Names and modes may be looked at and changed.

@@ -111,7 +111,10 @@ async function readOwners(api: HubspotApi, label: string): Promise<Map<string, s
         names.set(id, [firstName, lastName].filter(Boolean).join(' ').trim() || email || id)
       after = page.after
       if (after !== undefined && (cursors.has(after) || page.owners.length === 0))
-        throw new RevschedError('incomplete', `${label} gave the same page of owners again`, {canPass: true})
+        throw new RevschedError('incomplete', `${label} gave the same page of owners again`, {
+          hint: 'the run is tried again; nothing is scored from a part of the pipeline',
+          canPass: true,
+        })
       if (after !== undefined) cursors.add(after)
     } while (after !== undefined)
   }

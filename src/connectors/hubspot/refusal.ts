@@ -58,6 +58,7 @@ export function hubspotRefusal(answer: HttpAnswer, label: string, zone: string |
   // 423: the account's data is being changed; 477: it is being moved to another data centre.
   if (status === 423 || status === 477)
     return new RevschedError('unreachable', `${label} is locked for a while (status ${status})`, {
+      hint: 'the run is tried again; HubSpot is moving or changing the data of the account',
       canPass: true,
       ...retry,
     })

@@ -21,6 +21,8 @@ const refused = z.object({
   category: z.optional(z.string()),
 })
 
+const again = 'the run is tried again with the same login'
+
 /** Reasons that only a person can mend. Any other may be gone at the next try, which costs nothing: the login is kept. */
 const needsPerson =
   /^(invalid_(grant|client)|unauthorized_client|access_denied|bad_(refresh_token|auth_code|client_id|client_secret|redirect_uri)|mismatch_redirect\w{0,30})$/i
@@ -66,7 +68,7 @@ function plainJson(answer: HttpAnswer): unknown {
         hint: 'a proxy or a login page may stand between: check --api-url, and open that address in a browser',
         canPass: true,
       })
-    throw new RevschedError(error.code, error.message, {canPass: true})
+    throw new RevschedError(error.code, error.message, {hint: again, canPass: true})
   }
 }
 
@@ -75,9 +77,15 @@ function tokenRefusal(answer: HttpAnswer): RevschedError {
   const waitMs = retryAfterMs(answer.headers['retry-after'], answeredAt(answer) ?? new Date(0))
   const retry = {canPass: true, ...(waitMs !== null && {retryAfterMs: waitMs})}
   if (status >= 500)
-    return new RevschedError('unreachable', `the login of HubSpot is out of order: status ${status}`, retry)
+    return new RevschedError('unreachable', `the login of HubSpot is out of order: status ${status}`, {
+      hint: `${again}; https://status.hubspot.com tells of outages`,
+      ...retry,
+    })
   if (status === 429)
-    return new RevschedError('rate-limited', 'the login of HubSpot asks for fewer calls', retry)
+    return new RevschedError('rate-limited', 'the login of HubSpot asks for fewer calls', {
+      hint: `${again}; other programs may use the same app`,
+      ...retry,
+    })
   const reasons = reasonsOf(answer)
   if (reasons === null)
     return new RevschedError(
@@ -108,7 +116,7 @@ function passing(
     'unreachable',
     `the login of HubSpot gives no token for now (status ${status}): ${why}`,
     {
-      hint: 'the run is tried again with the same login; if it stays so, revsched connection login <name>',
+      hint: `${again}; if it stays so, revsched connection login <name>`,
       ...retry,
     },
   )

@@ -37,7 +37,11 @@ export class CsvRows {
     try {
       return piece ? this.#decoder.decode(piece, {stream: true}) : this.#decoder.decode()
     } catch (cause) {
-      throw new RevschedError('incomplete', 'rows of CSV came that are not UTF-8', {cause, canPass: true})
+      throw new RevschedError('incomplete', 'rows of CSV came that are not UTF-8', {
+        hint: 'the run is tried again; nothing is scored from a part of the pipeline',
+        cause,
+        canPass: true,
+      })
     }
   }
 }

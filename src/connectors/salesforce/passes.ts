@@ -114,6 +114,10 @@ async function startingOverOnce(pass: () => Promise<DealPass>): Promise<DealPass
     return await pass()
   } catch (cause) {
     if (!isEnded(cause)) throw cause
-    throw new RevschedError('incomplete', cause.message, {cause, canPass: true})
+    throw new RevschedError('incomplete', cause.message, {
+      hint: 'the run is tried again; nothing is scored from a part of the pipeline',
+      cause,
+      canPass: true,
+    })
   }
 }

@@ -13,7 +13,7 @@ export class SalesforceRefusal extends RevschedError {
   }
 }
 
-type Meaning = {code: ErrorCode; message: string; hint?: string; canPass?: boolean; retryAfterMs?: number}
+type Meaning = {code: ErrorCode; message: string; hint: string; canPass?: boolean; retryAfterMs?: number}
 
 type Told = {status: number; salesforceCode: string; words: string; label: string}
 
@@ -38,6 +38,7 @@ function meaningOfCode({salesforceCode, words, label}: Told): Meaning | null {
         ? {
             code: 'rate-limited',
             message: `${label} has too many calls at the same time: ${words}`,
+            hint: 'the run is tried again; other programs call this org as well',
             canPass: true,
           }
         : {
@@ -63,7 +64,11 @@ function meaningOfCode({salesforceCode, words, label}: Told): Meaning | null {
       }
     case 'INVALID_QUERY_LOCATOR':
       // The same page will not come again: the whole query can, see read-deals.ts.
-      return {code: 'incomplete', message: `${label} ended a query before its last page: ${words}`}
+      return {
+        code: 'incomplete',
+        message: `${label} ended a query before its last page: ${words}`,
+        hint: again,
+      }
     case 'API_DISABLED_FOR_ORG':
     case 'API_CURRENTLY_DISABLED':
     case 'FUNCTIONALITY_NOT_ENABLED':
@@ -90,10 +95,15 @@ function meaningOfStatus({status, words, label}: Told, {body, headers}: HttpAnsw
     const waitMs = retryAfterMs(headers['retry-after'], serverTime(headers))
     const code = status === 429 ? 'rate-limited' : 'unreachable'
     const message = `${label} takes no calls for now (${said})`
-    return {code, message, canPass: true, ...(waitMs !== null && {retryAfterMs: waitMs})}
+    return {code, message, hint: outages, canPass: true, ...(waitMs !== null && {retryAfterMs: waitMs})}
   }
   if (status >= 500)
-    return {code: 'unreachable', message: `${label} does not work for now (${said})`, canPass: true}
+    return {
+      code: 'unreachable',
+      message: `${label} does not work for now (${said})`,
+      hint: outages,
+      canPass: true,
+    }
   if (status >= 300 && status < 400)
     return {
       code: 'not-the-crm',
@@ -112,8 +122,16 @@ function meaningOfStatus({status, words, label}: Told, {body, headers}: HttpAnsw
       message: `${label} does not know this part of the API (${said})`,
       hint: versionHint,
     }
-  return {code: 'source-failed', message: `${label} refuses a call (${said})`}
+  return {
+    code: 'source-failed',
+    message: `${label} refuses a call (${said})`,
+    hint: 'revsched connection test <name> shows whether it does so always',
+  }
 }
+
+const again = 'the run is tried again; nothing is scored from a part of the pipeline'
+
+const outages = 'the run is tried again; https://status.salesforce.com tells of outages'
 
 const versionHint =
   'another version may (revsched connection edit <name> --api-version 66.0), or its user may not read opportunities'

@@ -104,6 +104,7 @@ class CallsTransport extends Transport {
       throw new RevschedError(
         'source-failed',
         'a call that does not go to the API of Salesforce was not made',
+        {hint: 'a proxy or another server may stand between: check --api-url'},
       )
     const answer = await this.#calls.send({
       method,

@@ -18,7 +18,9 @@ export function soqlOf({fields, from, where}: Query): string {
 
 export function name(text: string): string {
   if (identifier.test(text)) return text
-  throw new RevschedError('schema', `"${text.slice(0, 80)}" cannot be the name of a field in Salesforce`)
+  throw new RevschedError('schema', `"${text.slice(0, 80)}" cannot be the name of a field in Salesforce`, {
+    hint: 'the rules of the review name it: letters, digits and _, as Next_Step__c',
+  })
 }
 
 /** A string literal: what could end it, or begin an escape, is escaped. */

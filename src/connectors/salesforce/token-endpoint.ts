@@ -26,6 +26,8 @@ type Asked = {form: Readonly<Record<string, string>>; settings: SalesforceSettin
 
 const label = 'the login of Salesforce'
 
+const outages = 'the run is tried again; https://status.salesforce.com tells of outages'
+
 /** Asks for a token once. Nothing of what was sent stands in an error. */
 export async function requestToken(ports: LoginPorts, {form, settings, signal}: Asked): Promise<Token> {
   const {loginUrl = defaultLoginUrl, isPrivateAllowed = false} = settings
@@ -73,10 +75,13 @@ const passing = ['unknown_error', 'server_error', 'temporarily_unavailable']
 function refusalOf(answer: HttpAnswer, sent: readonly string[]): RevschedError {
   const {status} = answer
   if (status === 429)
-    return new RevschedError('rate-limited', `${label} takes no more logins for now (429)`, {canPass: true})
+    return new RevschedError('rate-limited', `${label} takes no more logins for now (429)`, {
+      hint: 'the run is tried again; other programs may log in as the same user',
+      canPass: true,
+    })
   if (status >= 500)
     return new RevschedError('unreachable', `${label} does not work for now (${status})`, {
-      hint: 'https://status.salesforce.com tells of outages',
+      hint: outages,
       canPass: true,
     })
   const told = isHtml(answer) ? null : refusedAnswer.safeParse(jsonOrNull(answer.body)).data
@@ -91,7 +96,10 @@ function refusalOf(answer: HttpAnswer, sent: readonly string[]): RevschedError {
     )
   const words = wordsOf(told.error, told.error_description, sent)
   if (passing.includes(told.error))
-    return new RevschedError('unreachable', `${label} does not work for now: ${words}`, {canPass: true})
+    return new RevschedError('unreachable', `${label} does not work for now: ${words}`, {
+      hint: outages,
+      canPass: true,
+    })
   return new RevschedError('auth', `Salesforce refuses the login: ${words}`, {hint: hintFor(told.error)})
 }
 
