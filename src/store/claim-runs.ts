@@ -8,15 +8,16 @@ import {type RunRow, runOf} from './run-row.js'
 import type {Session} from './session.js'
 import {type UserRow, userById, userOf} from './user-row.js'
 
-// Which queued runs start now, inside of a write transaction. Those of a connection that is full and of a review that is
-// running are passed over by SQLite itself, however many they are; each lane is walked once, along its index.
+// Which queued runs start now, inside of a write transaction. A claim costs the same however many wait for connections that are full:
+// where the oldest few may not start, the oldest of each other connection is looked up.
 
 type Waiting = {
   id: string
   position: number
   queued_at: number
   scheduled_review_id: string
-  crm_connection_id: string | null
+  /** The id of its connection; empty where its review is gone. */
+  waits_for: string
 }
 
 export function claimRuns(session: Session, wish: ClaimWish, now: Date): ClaimedRun[] {
@@ -48,7 +49,7 @@ type Taken = {
   fullConnections: Set<string>
   /** Those that hold a thread. */
   busyConnections: Set<string>
-  add(run: Pick<Waiting, 'scheduled_review_id' | 'crm_connection_id'>): void
+  add(run: Pick<Waiting, 'scheduled_review_id' | 'waits_for'>): void
 }
 
 /** What the runs of all daemons and commands on this database hold. A run whose lease has run out no longer fetches. */
@@ -58,18 +59,16 @@ function takenNow(session: Session, {perConnection}: ClaimWish, now: Date): Take
     busyReviews: new Set(),
     fullConnections: new Set(),
     busyConnections: new Set(),
-    add({scheduled_review_id, crm_connection_id}) {
+    add({scheduled_review_id, waits_for}) {
       taken.busyReviews.add(scheduled_review_id)
-      if (crm_connection_id === null) return
-      const count = (perId.get(crm_connection_id) ?? 0) + 1
-      perId.set(crm_connection_id, count)
-      taken.busyConnections.add(crm_connection_id)
-      if (count >= perConnection) taken.fullConnections.add(crm_connection_id)
+      if (waits_for === '') return
+      const count = (perId.get(waits_for) ?? 0) + 1
+      perId.set(waits_for, count)
+      taken.busyConnections.add(waits_for)
+      if (count >= perConnection) taken.fullConnections.add(waits_for)
     },
   }
-  type Running = Pick<Waiting, 'scheduled_review_id' | 'crm_connection_id'> & {
-    lease_expires_at: number | null
-  }
+  type Running = Pick<Waiting, 'scheduled_review_id' | 'waits_for'> & {lease_expires_at: number | null}
   for (const run of session.prepared<Running>(runningRuns).all({})) {
     if (run.lease_expires_at !== null && run.lease_expires_at > now.getTime()) taken.add(run)
     else taken.busyReviews.add(run.scheduled_review_id)
@@ -77,49 +76,48 @@ function takenNow(session: Session, {perConnection}: ClaimWish, now: Date): Take
   return taken
 }
 
-/** Rows that are looked at once: all that a call claims, mostly, and more where these are passed over. */
-const firstPageSize = 4
-const largestPageSize = 64
+/** The oldest of a lane that are looked at, page by page: all that a call claims, mostly. */
+const pageSizes = [4, 60]
 
 /**
- * The runs of a lane that may start, oldest first. Asks again page by page, as each that is claimed may rule others out. The last free
- * thread goes to a connection that has none: two that hang hold all but one.
+ * The runs of a lane that may start, oldest first. Each that is claimed may rule others out. The last free thread goes to a connection
+ * that has none: two that hang hold all but one.
  */
 function* waitingIn(
   session: Session,
   priority: number,
   {taken, isLast, now}: {taken: Taken; isLast(): boolean; now: Date},
 ): Generator<Waiting> {
+  const lane = {priority, now: now.getTime()}
   const passedOver = () => (isLast() ? taken.busyConnections : taken.fullConnections)
   let last = {queued_at: Number.MIN_SAFE_INTEGER, position: 0}
-  for (let pageSize = firstPageSize; ; pageSize = Math.min(pageSize * 4, largestPageSize)) {
-    const page = session.prepared<Waiting>(waitingRuns).all({
-      priority,
-      now: now.getTime(),
-      queuedAfter: last.queued_at,
-      after: last.position,
-      busy: JSON.stringify([...taken.busyReviews]),
-      full: JSON.stringify([...passedOver()]),
-      limit: pageSize,
-    })
-    for (const waiting of page) {
-      const isFull = waiting.crm_connection_id !== null && passedOver().has(waiting.crm_connection_id)
-      if (!isFull && !taken.busyReviews.has(waiting.scheduled_review_id)) yield waiting
-    }
-    if (page.length < pageSize) return
+  for (const limit of pageSizes) {
+    const after = {queuedAfter: last.queued_at, after: last.position}
+    const page = session.prepared<Waiting>(oldestRuns).all({...lane, ...after, limit})
+    for (const waiting of page)
+      if (!passedOver().has(waiting.waits_for) && !taken.busyReviews.has(waiting.scheduled_review_id))
+        yield waiting
+    if (page.length < limit) return
     last = page.at(-1)!
+  }
+  for (;;) {
+    const full = JSON.stringify([...passedOver()])
+    const busy = JSON.stringify([...taken.busyReviews])
+    const next = session.prepared<Waiting>(oldestOfFree).get({...lane, full, busy})
+    if (!next) return
+    yield next
   }
 }
 
 /** Null when what the run needs cannot be read: then it has failed, and the queue goes on without it. */
 function claim(
   session: Session,
-  {id, scheduled_review_id, crm_connection_id}: Waiting,
+  {id, scheduled_review_id}: Waiting,
   {wish, now}: {wish: ClaimWish; now: Date},
 ): ClaimedRun | null {
   const reviewRow = session.prepared<StoredReview>(oneReview).get({id: scheduled_review_id})
   const review = reviewRow ? reviewOf(reviewRow) : null
-  const connection = connectionWith(session, crm_connection_id)
+  const connection = review && connectionWith(session, review.crmConnectionId)
   if (!review || !connection) {
     const errorMessage = `the stored settings of its ${review ? 'connection' : 'scheduled review'} cannot be read`
     session.prepared(fail).run({id, errorMessage, now: now.getTime()})
@@ -140,24 +138,37 @@ function userWith(session: Session, id: string): User | null {
   return row ? userOf(row) : null
 }
 
-function connectionWith(session: Session, id: string | null): CrmConnection | null {
+function connectionWith(session: Session, id: string): CrmConnection | null {
   const row = session.prepared<ConnectionRow>(oneConnection).get({id})
   return row ? connectionOf(row) : null
 }
 
-export const runningRuns = `SELECT run.scheduled_review_id, run.lease_expires_at, review.crm_connection_id
+export const runningRuns = `SELECT run.scheduled_review_id, run.lease_expires_at, coalesce(review.crm_connection_id, '') AS waits_for
   FROM review_runs AS run INDEXED BY review_runs_by_start
   LEFT JOIN scheduled_reviews AS review ON review.id = run.scheduled_review_id
   WHERE run.status = 'running' AND run.scheduled_review_id IS NOT NULL`
 
-export const waitingRuns = `SELECT run.id, run.rowid AS position, run.queued_at, run.scheduled_review_id, review.crm_connection_id
-  FROM review_runs AS run INDEXED BY review_runs_by_queue
-  LEFT JOIN scheduled_reviews AS review ON review.id = run.scheduled_review_id
-  WHERE run.status = 'queued' AND run.priority = @priority AND run.queued_at <= @now
-    AND (run.queued_at, run.rowid) > (@queuedAfter, @after)
-    AND run.scheduled_review_id NOT IN (SELECT value FROM json_each(@busy))
-    AND coalesce(review.crm_connection_id, '') NOT IN (SELECT value FROM json_each(@full))
-  ORDER BY run.queued_at, run.rowid LIMIT @limit`
+const waiting = 'id, rowid AS position, queued_at, scheduled_review_id, waits_for'
+
+export const oldestRuns = `SELECT ${waiting} FROM review_runs INDEXED BY review_runs_by_queue
+  WHERE status = 'queued' AND priority = @priority AND queued_at <= @now
+    AND (queued_at, rowid) > (@queuedAfter, @after)
+  ORDER BY queued_at, rowid LIMIT @limit`
+
+const inLane = "INDEXED BY review_runs_by_connection WHERE status = 'queued' AND priority = @priority"
+
+// From connection to connection along the index, and of each one row.
+export const oldestOfFree = `WITH RECURSIVE connection (id) AS (
+    SELECT min(waits_for) FROM review_runs ${inLane}
+    UNION ALL
+    SELECT (SELECT min(waits_for) FROM review_runs ${inLane} AND waits_for > connection.id)
+    FROM connection WHERE connection.id IS NOT NULL)
+  SELECT ${waiting} FROM review_runs WHERE rowid IN (
+    SELECT (SELECT rowid FROM review_runs ${inLane} AND waits_for = connection.id AND queued_at <= @now
+        AND scheduled_review_id NOT IN (SELECT value FROM json_each(@busy))
+      ORDER BY queued_at, rowid LIMIT 1)
+    FROM connection WHERE connection.id NOT IN (SELECT value FROM json_each(@full)))
+  ORDER BY queued_at, position LIMIT 1`
 
 export const oneReview = 'SELECT * FROM scheduled_reviews WHERE id = @id'
 

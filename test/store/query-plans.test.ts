@@ -2,7 +2,7 @@ import {beforeEach, describe, expect, it} from 'vitest'
 import {nextQueued} from '../../src/store/advance-runs.js'
 import {cancelOrphaned} from '../../src/store/cancel-runs.js'
 import {enteredRuns, knownRuns, lastPosition} from '../../src/store/changed-runs.js'
-import {oneReview, runningRuns, waitingRuns} from '../../src/store/claim-runs.js'
+import {oldestOfFree, oldestRuns, oneReview, runningRuns} from '../../src/store/claim-runs.js'
 import {dueReviews, earliest, openRuns} from '../../src/store/due-reviews.js'
 import {newest} from '../../src/store/ledger-entry.js'
 import {moveBack} from '../../src/store/move-waiting.js'
@@ -40,8 +40,18 @@ describe('the plan of', () => {
   it.each([
     [
       'the runs that wait',
-      waitingRuns,
+      oldestRuns,
       'review_runs_by_queue (status=? AND priority=? AND queued_at>? AND queued_at<?)',
+    ],
+    [
+      'the oldest run of a connection that is not full',
+      oldestOfFree,
+      'review_runs_by_connection (status=? AND priority=? AND waits_for=? AND queued_at<?)',
+    ],
+    [
+      'the next connection that runs wait for',
+      oldestOfFree,
+      'review_runs_by_connection (status=? AND priority=? AND waits_for>?)',
     ],
     ['the runs that run', runningRuns, 'review_runs_by_start (status=?)'],
     ['the runs with a lease', leasedRuns, 'review_runs_by_start (status=?)'],
@@ -77,10 +87,11 @@ describe('the plan of', () => {
   ])('%s uses an index, reads no table from end to end, and sorts nothing', (_, sql, index) => {
     const steps = planOf(sql)
     expect(steps.some(step => step.includes(index))).toBe(true)
-    const tables = steps.filter(step => /^SCAN (?!\(|json_each|value|CONSTANT)/.test(step))
+    const tables = steps.filter(step => /^SCAN (?!\(|json_each|value|CONSTANT|connection$)/.test(step))
     expect({steps, tables}).toEqual({steps, tables: []})
-    // The open runs of one review are a handful.
-    if (sql !== openRuns) expect(steps.filter(step => step.includes('TEMP B-TREE'))).toEqual([])
+    // The open runs of one review are a handful; of each connection one run is sorted.
+    if (![openRuns, oldestOfFree].includes(sql))
+      expect(steps.filter(step => step.includes('TEMP B-TREE'))).toEqual([])
   })
 })
 

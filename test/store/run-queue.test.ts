@@ -3,6 +3,7 @@ import type {RunOutcome} from '../../src/domain/ports/run-queue.js'
 import type {Database} from '../../src/domain/ports/store.js'
 import type {RetryDecision} from '../../src/domain/run/retry-policy.js'
 import type {ScheduledReview} from '../../src/domain/scheduled-review.js'
+import {shippedMigrations} from '../../src/store/migrate.js'
 import {
   aDecision,
   at,
@@ -181,6 +182,30 @@ describe('a claim', () => {
       await enqueued(database, reviews[index % 3]!, {id: `blocked-${index}`})
     await enqueued(database, reviews[3]!, {id: 'free'})
     expect(idsOf(await claim(database, {limit: 8}))).toEqual(['blocked-0', 'blocked-1', 'free'])
+  })
+
+  it('counts a run that waits for the connection that its review has now', async () => {
+    const reviews = await onOwnConnections(3)
+    for (const [index, review] of reviews.entries()) await enqueued(database, review, {id: `a-${index}`})
+    const [first, second] = reviews
+    const moved = {...second!, crmConnectionId: first!.crmConnectionId, updatedAt: at(50)}
+    await database.updateReview(moved, second!.updatedAt)
+    expect(idsOf(await claim(database, {perConnection: 1}))).toEqual(['a-0', 'a-2'])
+  })
+
+  it('of a database of version 6 counts what waits and runs there', async () => {
+    const path = `${place.path}-6`
+    const read = () => shippedMigrations.read().filter(({version}) => version <= 6)
+    const old = await place.open({migrations: {latest: 6, read}}, path)
+    const {reviews} = await withReviews(old, 3)
+    const [first, second, third] = reviews
+    await enqueued(old, first!, {id: 'a-0'})
+    inFile("UPDATE review_runs SET status = 'running', lease_expires_at = 9e15, lease_owner = 'me'", path)
+    for (const review of [second!, third!]) await enqueued(old, review, {id: `a-${reviews.indexOf(review)}`})
+    old.close()
+    const upgraded = await place.open({}, path)
+    expect(idsOf(await claim(upgraded, {perConnection: 1}))).toEqual([])
+    expect(idsOf(await claim(upgraded, {perConnection: 2}))).toEqual(['a-1'])
   })
 
   it('takes no run whose review was removed, which cancels what waits and asks what runs', async () => {
