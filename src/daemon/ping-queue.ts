@@ -7,7 +7,7 @@ import type {PingSender} from '../domain/ports/ping-sender.js'
 import type {SecretBox} from '../domain/ports/secret-box.js'
 import type {SealedUrl} from '../domain/scheduled-review.js'
 
-/** Pings that wait or are under way; one more is dropped, counted and told. About 2 MB. */
+/** Pings that wait or are under way; at one more, the one that matters least is dropped, counted and told. About 2 MB. */
 const mostWaiting = 2000
 /** Of different reviews: those of one review go one after the other, so that its start comes before its success. */
 const mostAtATime = 8
@@ -41,14 +41,15 @@ type PingPorts = {
  */
 export class PingQueue {
   readonly #ports: PingPorts
-  /** Per review, oldest first; the first of a review that is not in `#ready` is under way. */
+  /** What waits, per review, oldest first. */
   readonly #lanes = new Map<string, Ping[]>()
-  readonly #ready: string[] = []
+  /** Reviews of which none is under way, in the order in which they come next. */
+  readonly #ready = new Set<string>()
+  readonly #underWay = new Set<string>()
   readonly #failing = new Set<string>()
   readonly #stops = new Set<AbortController>()
   readonly #pauses = new Set<AbortController>()
   #size = 0
-  #active = 0
   #sent = 0
   #failed = 0
   #dropped = 0
@@ -71,19 +72,51 @@ export class PingQueue {
   }
 
   add(ping: Ping): void {
-    if (this.#size >= mostWaiting || this.#state === 'closed') {
-      this.#dropped++
-      this.#tellFailure(ping, `more than ${mostWaiting} pings wait`)
+    if (this.#state === 'closed') {
+      this.#drop(ping)
       return
     }
-    this.#size++
-    const lane = this.#lanes.get(ping.reviewId)
-    if (lane) lane.push(ping)
-    else {
-      this.#lanes.set(ping.reviewId, [ping])
-      this.#ready.push(ping.reviewId)
+    if (this.#size >= mostWaiting) {
+      const lesser = this.#lesserThan(ping)
+      this.#drop(lesser)
+      if (lesser === ping) return
+      this.#take(lesser)
+      this.#size--
     }
+    this.#size++
+    const {reviewId} = ping
+    const lane = this.#lanes.get(reviewId)
+    if (lane) lane.push(ping)
+    else this.#lanes.set(reviewId, [ping])
+    if (!this.#underWay.has(reviewId)) this.#ready.add(reviewId)
     this.#fill()
+  }
+
+  /**
+   * Of those that wait and a new one, which nobody misses most: how a review ended last tells whether it is well. A start tells how long
+   * a run took, an end before another one of its review what it was; then the new one is as good as any.
+   */
+  #lesserThan(ping: Ping): Ping {
+    if (ping.kind === 'start') return ping
+    for (const lane of this.#lanes.values()) {
+      const start = lane.find(({kind}) => kind === 'start')
+      if (start) return start
+    }
+    return this.#lanes.get(ping.reviewId)?.[0] ?? ping
+  }
+
+  #drop(ping: Ping): void {
+    this.#dropped++
+    this.#tellFailure(ping, `more than ${mostWaiting} pings wait`)
+  }
+
+  #take(ping: Ping): void {
+    const {reviewId} = ping
+    const lane = this.#lanes.get(reviewId)!
+    lane.splice(lane.indexOf(ping), 1)
+    if (lane.length > 0) return
+    this.#lanes.delete(reviewId)
+    this.#ready.delete(reviewId)
   }
 
   /** Lets what is left be tried once more within so long; then ends it. `size` says what did not even end. */
@@ -109,23 +142,21 @@ export class PingQueue {
   }
 
   #fill(): void {
-    while (this.#active < mostAtATime) {
-      const reviewId = this.#ready.shift()
-      if (reviewId === undefined) return
-      this.#active++
+    for (const reviewId of this.#ready) {
+      if (this.#underWay.size >= mostAtATime) return
+      this.#ready.delete(reviewId)
+      this.#underWay.add(reviewId)
       void this.#sendFirst(reviewId)
     }
   }
 
   async #sendFirst(reviewId: string): Promise<void> {
-    const lane = this.#lanes.get(reviewId)!
-    const [ping] = lane
-    await this.#deliver(ping!)
-    lane.shift()
-    this.#active--
+    const ping = this.#lanes.get(reviewId)![0]!
+    this.#take(ping)
+    await this.#deliver(ping)
+    this.#underWay.delete(reviewId)
     this.#size--
-    if (lane.length > 0) this.#ready.push(reviewId)
-    else this.#lanes.delete(reviewId)
+    if (this.#lanes.has(reviewId)) this.#ready.add(reviewId)
     this.#fill()
     if (this.#size === 0) this.#emptied()
   }

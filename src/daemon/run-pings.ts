@@ -26,10 +26,10 @@ export function runPings(queue: Pick<PingQueue, 'add'>): RunPings {
   }
 }
 
-/** An attempt that follows another one is the same run: its start has been told. */
+/** A run that was taken before, by an attempt or by a daemon that was stopped, is the same run: its start has been told. */
 function startPing(claimed: ClaimedRun): Ping | null {
   const about = aboutOf(claimed)
-  return about && claimed.run.retryCount === 0 ? {...about, kind: 'start', body: ''} : null
+  return about && claimed.run.fence === 1 ? {...about, kind: 'start', body: ''} : null
 }
 
 function endPing(claimed: ClaimedRun, outcome: RunOutcome): Ping | null {

@@ -111,11 +111,56 @@ describe('PingQueue', () => {
     expect(log.lines[0]!.message).toContain('sealed with another key')
   })
 
-  it('drops what comes when 2000 wait, counts it, and warns once', async () => {
+  it('drops one for each that comes when 2000 wait, counts it, and warns once', async () => {
     const {queue, events} = aQueue('nothing')
     for (let count = 0; count < 2005; count++) queue.add(ping)
     expect(queue.told()).toMatchObject({waiting: 2000, dropped: 5})
     expect(events()).toEqual(['ping-failed'])
+  })
+
+  /** Runs a1 and a2 are of one review; the first ping is under way when the others come. */
+  it.each<{name: string; waiting: string[]; last: string; dropped: string}>([
+    {
+      name: 'a start that comes',
+      waiting: ['a1 start', 'b1 start', 'c1 success'],
+      last: 'd1 start',
+      dropped: 'd1 start',
+    },
+    {
+      name: 'a start that waits, for an end',
+      waiting: ['a1 start', 'c1 success', 'b1 start'],
+      last: 'd1 success',
+      dropped: 'b1 start',
+    },
+    {
+      name: 'no start that is under way, but an end before another one of its review',
+      waiting: ['a1 start', 'a1 fail', 'b1 success'],
+      last: 'a2 success',
+      dropped: 'a1 fail',
+    },
+    {
+      name: 'an end that comes, where none of its review waits',
+      waiting: ['a1 start', 'b1 success', 'c1 fail'],
+      last: 'd1 success',
+      dropped: 'd1 success',
+    },
+  ])('drops $name', async ({waiting, last, dropped}) => {
+    const {queue, clock, sent} = aQueue(...Array.from({length: 8}, () => 'nothing' as const))
+    const pingOf = (text: string) => {
+      const [runId, kind] = text.split(' ') as [string, Ping['kind']]
+      return aPing({reviewId: runId[0]!, runId, kind})
+    }
+    const held = ['1', '2', '3', '4', '5', '6', '7'].map(review => `${review} success`)
+    for (const text of [...held, ...waiting]) queue.add(await pingOf(text))
+    const other = await pingOf('other success')
+    while (queue.size < 2000) queue.add(other)
+    queue.add(await pingOf(last))
+    await clock.advance(60_000)
+    const told = new Set(sent.map(text => text.split(' ')[1]))
+    const addressOf = (text: string) => text.replace(/(.*) (.*)/, '/$2?rid=$1').replace('/success', '')
+    const kept = [...waiting, last].filter(text => told.has(addressOf(text)))
+    expect(kept).toEqual([...waiting, last].filter(text => text !== dropped))
+    expect(queue.told()).toMatchObject({dropped: 1, waiting: 0})
   })
 
   it('waits for no longer than it may when it is closed, and leaves nothing behind', async () => {

@@ -11,7 +11,7 @@ const claimed = (
   run: Partial<ClaimedRun['run']> = {},
   review: Partial<ClaimedRun['review']> = {},
 ): ClaimedRun => ({
-  run: aRun({id: 'run-1', status: 'running', ...run}),
+  run: aRun({id: 'run-1', status: 'running', fence: 1, ...run}),
   review: aListing({pingUrl, ...review}),
   connection: aConnection(),
   owner: aUser(),
@@ -44,10 +44,13 @@ function pingsOf(act: (pings: ReturnType<typeof runPings>) => void): Ping[] {
 const about = {reviewId: 'review-1', reviewName: 'weekly', pingUrl, runId: 'run-1'}
 
 describe('runPings', () => {
-  it('tells the start of a run once, not that of another attempt', () => {
-    expect(pingsOf(pings => pings.started(claimed()))).toEqual([{...about, kind: 'start', body: ''}])
-    expect(pingsOf(pings => pings.started(claimed({retryCount: 1})))).toEqual([])
-  })
+  it.each([
+    ['when it is taken first', {fence: 1}, [{...about, kind: 'start', body: ''}]],
+    ['not of another attempt', {fence: 2, retryCount: 1}, []],
+    ['not after a daemon that was stopped handed it back', {fence: 2, retryCount: 0}, []],
+  ])('tells the start of a run once: %s', (_, run, expected) =>
+    expect(pingsOf(pings => pings.started(claimed(run)))).toEqual(expected),
+  )
 
   it('tells a success with its numbers', () =>
     expect(
