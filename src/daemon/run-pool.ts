@@ -122,11 +122,13 @@ export class RunPool {
       claim: claims === 'wanted' && limit > 0 ? this.#wish(limit, leaseExpiresAt) : null,
     })
     for (const claim of answer.lost) this.#lose(claim)
+    const instead = new Map(answer.storedInstead.map(outcome => [outcome.claim.runId, outcome]))
     // What could not be stored yet, or was lost, is not told as done.
     for (const {claimed, claim, outcome} of ended)
       if (this.#running.delete(claim.runId)) {
-        this.#tell(claimed, outcome!)
-        this.#ports.pings.ended(claimed, outcome!)
+        const stored = instead.get(claim.runId) ?? outcome!
+        this.#tell(claimed, stored)
+        this.#ports.pings.ended(claimed, stored)
       }
     for (const {runId, ...cancellation} of answer.cancelRequested) this.#cancel(runId, cancellation)
     for (const claimed of answer.claimed) this.#start(claimed, now)

@@ -14,7 +14,12 @@ type AdvanceInput = Parameters<RunQueue['advance']>[0]
 export function advance(session: Session, {now, outcomes, renew, claim}: AdvanceInput): Advanced {
   const lost: Claim[] = []
   const cancelRequested: Advanced['cancelRequested'][number][] = []
-  for (const outcome of outcomes) if (!storeOutcome(session, outcome, now)) lost.push(outcome.claim)
+  const storedInstead: RunOutcome[] = []
+  for (const outcome of outcomes) {
+    const stored = storeOutcome(session, outcome, now)
+    if (!stored) lost.push(outcome.claim)
+    else if (stored !== outcome) storedInstead.push(stored)
+  }
   const ended = new Set(outcomes.map(outcome => outcome.claim.runId))
   for (const held of renew.claims) {
     if (ended.has(held.runId)) continue
@@ -26,13 +31,14 @@ export function advance(session: Session, {now, outcomes, renew, claim}: Advance
   return {
     claimed: claim ? claimRuns(session, claim, now) : [],
     lost,
+    storedInstead,
     cancelRequested,
     nextQueuedAt: nextQueuedAt(session),
   }
 }
 
-/** False for a void claim. */
-function storeOutcome(session: Session, outcome: RunOutcome, now: Date): boolean {
+/** The outcome as it is stored; null for a void claim. */
+function storeOutcome(session: Session, outcome: RunOutcome, now: Date): RunOutcome | null {
   switch (outcome.kind) {
     case 'completed':
       return storeResult(session, outcome, now)
@@ -46,39 +52,39 @@ function storeOutcome(session: Session, outcome: RunOutcome, now: Date): boolean
 /** A result that the schema refuses fails its run: thrown, it would keep all others from being stored, at every attempt. */
 function storeResult(
   session: Session,
-  {claim, completion}: Extract<RunOutcome, {kind: 'completed'}>,
+  outcome: Extract<RunOutcome, {kind: 'completed'}>,
   now: Date,
-): boolean {
+): RunOutcome | null {
+  const {claim, completion} = outcome
   try {
-    return session.part(() => storeCompletion(session, claim, completion))
+    return session.part(() => storeCompletion(session, claim, completion)) ? outcome : null
   } catch (error) {
     if (!isRefusedRow(error)) throw error
     const errorMessage = `its result cannot be stored: ${(error as Error).message}`
-    return storeEnd(session, {claim, status: 'failed', errorCode: 'internal', errorMessage, completedAt: now})
+    const failed = {status: 'failed', errorCode: 'internal', errorMessage, completedAt: now} as const
+    return storeEnd(session, {kind: 'ended', claim, ...failed})
   }
 }
 
-type End = Omit<Extract<RunOutcome, {kind: 'ended'}>, 'kind'>
-
-function storeEnd(session: Session, {claim, completedAt, ...fields}: End): boolean {
-  const values = {...claim, ...fields, completedAt: completedAt.getTime()}
-  return session.prepared(end).run(values).changes > 0
+function storeEnd(session: Session, outcome: Extract<RunOutcome, {kind: 'ended'}>): RunOutcome | null {
+  const {claim, completedAt, status, errorCode, errorMessage} = outcome
+  const values = {...claim, status, errorCode, errorMessage, completedAt: completedAt.getTime()}
+  return session.prepared(end).run(values).changes > 0 ? outcome : null
 }
 
 /** A run that somebody asked to cancel is not tried again. */
 function putBack(
   session: Session,
-  {claim, at, errorCode, errorMessage, counts}: Extract<RunOutcome, {kind: 'retry'}>,
+  outcome: Extract<RunOutcome, {kind: 'retry'}>,
   now: Date,
-): boolean {
+): RunOutcome | null {
+  const {claim, at, errorCode, errorMessage, counts} = outcome
   const values = {...claim, errorCode, errorMessage, at: at.getTime(), attempts: counts === 'attempt' ? 1 : 0}
-  if (session.prepared(requeue).run(values).changes > 0) return true
+  if (session.prepared(requeue).run(values).changes > 0) return outcome
   const row = session.prepared<RunRow>(stillHeld).get(claim)
   const cancellation = row ? cancellationOf(row) : null
-  return (
-    cancellation !== null &&
-    storeEnd(session, {claim, status: 'cancelled', ...cancellation, completedAt: now})
-  )
+  if (cancellation === null) return null
+  return storeEnd(session, {kind: 'ended', claim, status: 'cancelled', ...cancellation, completedAt: now})
 }
 
 function nextQueuedAt(session: Session): Date | null {

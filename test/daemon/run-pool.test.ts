@@ -15,7 +15,7 @@ type Advance = Parameters<RunQueue['advance']>[0]
 type Answer = Awaited<ReturnType<RunQueue['advance']>>
 
 const start = '2026-03-29T00:00:00.000Z'
-const nothing: Answer = {claimed: [], lost: [], cancelRequested: [], nextQueuedAt: null}
+const nothing: Answer = {claimed: [], lost: [], storedInstead: [], cancelRequested: [], nextQueuedAt: null}
 
 function claimedRun(id: string, changes: Partial<ClaimedRun['review']> = {}): ClaimedRun {
   const queuedAt = new Date(Date.parse(start) - 250)
@@ -190,6 +190,35 @@ describe('RunPool', () => {
     await settled()
     await pool.advance({claims: 'none'})
     expect(asked[2]!.outcomes).toMatchObject([{kind: 'ended', status: 'cancelled', ...removed}])
+  })
+
+  const end = {kind: 'ended', claim: {runId: 'a', fence: 4}, completedAt: new Date(start)} as const
+  const cancelled = {
+    ...end,
+    status: 'cancelled',
+    errorCode: 'cancelled',
+    errorMessage: 'by a command',
+  } as const
+  const refused = {
+    ...end,
+    status: 'failed',
+    errorCode: 'internal',
+    errorMessage: 'it cannot be stored',
+  } as const
+
+  it.each([
+    ['a retry of a run that was cancelled', cancelled, 'info run-cancelled'],
+    ['a result that the database refused', refused, 'error run-failed'],
+  ])('tells what was stored instead of %s', async (_, stored, line) => {
+    const {pool, open, log, told} = aPool([{claimed: [claimedRun('a')]}, {storedInstead: [stored]}])
+    await pool.advance({claims: 'wanted'})
+    await settled()
+    if (stored === refused) open[0]!.end({summary: aReview([]).summary, document: new Uint8Array(1)})
+    else open[0]!.fail(new RevschedError('source-failed', 'no answer', {canPass: true}))
+    await settled()
+    await pool.advance({claims: 'none'})
+    expect(log.lines.map(({level, event}) => `${level} ${event}`)).toEqual(['info run-started', line])
+    expect(told).toEqual(['started a', 'ended a'])
   })
 
   it('drops a run that another process took over, whatever it brings', async () => {

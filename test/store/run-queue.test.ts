@@ -300,7 +300,8 @@ describe('an outcome', () => {
 
   it('of a run that somebody asked to cancel is not tried again', async () => {
     await database.requestCancel('aaaa', at(105))
-    await store(retry('attempt'))
+    const end = {kind: 'ended', claim: held, status: 'cancelled', ...byCommand, completedAt: at(110)}
+    expect((await store(retry('attempt'))).storedInstead).toEqual([end])
     expect(await stored()).toMatchObject({status: 'cancelled', ...byCommand, retryCount: 0})
   })
 
@@ -357,7 +358,8 @@ describe('an outcome', () => {
   it('that the database refuses fails its run alone', async () => {
     const [result] = aCompletion.ruleResults
     const twice = {...aCompletion, ruleResults: [result!, result!]}
-    expect((await store({kind: 'completed', claim: held, completion: twice})).lost).toEqual([])
+    const {lost, storedInstead} = await store({kind: 'completed', claim: held, completion: twice})
+    expect([lost, storedInstead]).toMatchObject([[], [{kind: 'ended', status: 'failed'}]])
     expect(await stored()).toMatchObject({
       status: 'failed',
       errorCode: 'internal',

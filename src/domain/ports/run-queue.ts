@@ -59,6 +59,8 @@ export type DueReport = {
 export type Advanced = {
   claimed: readonly ClaimedRun[]
   lost: readonly Claim[]
+  /** Of `outcomes`, what was stored instead: an end where the retry of a cancelled run or a result that the schema refuses was given. */
+  storedInstead: readonly RunOutcome[]
   /** Of `renew`: runs that somebody asked to cancel, and why. */
   cancelRequested: readonly ({runId: string} & Cancellation)[]
   /** When the next queued run may start at the earliest (queued_at), null when none is queued. */
