@@ -58,7 +58,7 @@ export function runStore(session: Session): RunStore {
         orm =>
           orm.select({count: sql<number>`count(*)`}).from(runTable).where(matching(filter)).get()?.count ?? 0,
       ),
-    changedRuns: wish => session.read(() => changedRuns(session, wish)),
+    changedRuns: wish => session.read(() => session.part(() => changedRuns(session, wish))),
     findRun: (userId, ref, kind = 'completed') => session.readOrm(orm => findRun(orm, userId, {ref, kind})),
     async readAnalysis(runId) {
       const document = await session.readOrm(orm => documentOf(orm, runId))

@@ -71,7 +71,7 @@ export class Session {
     return statement as Prepared<Row>
   }
 
-  /** Inside of `write`: a part of it that is taken back alone when it throws. */
+  /** Inside of `write`: a part of it that is taken back alone when it throws. Inside of `read`: queries that see one state of the file. */
   part<Result>(change: () => Result): Result {
     return this.sqlite.transaction(change)()
   }

@@ -1,10 +1,15 @@
 import type {RunQueue} from '../domain/ports/run-queue.js'
+import {lastPosition} from './changed-runs.js'
 import {instantOf} from './instant.js'
 import type {Session} from './session.js'
 
 type TakeBack = Parameters<RunQueue['takeBackCursor']>[0]
 
-/** Inside of a write transaction. The revision is a new one: an edit that was begun before does not know of this. */
+/**
+ * Inside of a write transaction. Rows that are entered later may get the place of those that are forgotten: the event tells those who
+ * follow the ledger (changed-runs.ts) where it ends now. The revision is a new one: an edit that was begun before does not
+ * know of this.
+ */
 export function takeBackCursor(session: Session, {id, now, nextRunAt, cut}: TakeBack): boolean {
   const values = {id, now: now.getTime(), nextRunAt: nextRunAt?.getTime() ?? null}
   if (session.prepared(moveBack).run(values).changes === 0) return false
@@ -13,7 +18,8 @@ export function takeBackCursor(session: Session, {id, now, nextRunAt, cut}: Take
     const {until, count} = cut(instantOf(range.scheduled_for)!)
     session.prepared(shorten).run({id: range.id, until: until.getTime(), count})
   }
-  const detail = JSON.stringify({scheduledReviewId: id, forgotten})
+  const {position} = session.prepared<{position: number | null}>(lastPosition).get({})!
+  const detail = JSON.stringify({scheduledReviewId: id, forgotten, position: position ?? 0})
   session.prepared(addEvent).run({...values, detail})
   return true
 }

@@ -1,7 +1,7 @@
 import {beforeEach, describe, expect, it} from 'vitest'
 import {nextQueued} from '../../src/store/advance-runs.js'
 import {cancelOrphaned} from '../../src/store/cancel-runs.js'
-import {enteredRuns, knownRuns, lastPosition} from '../../src/store/changed-runs.js'
+import {cuts, enteredRuns, knownRuns, lastPosition} from '../../src/store/changed-runs.js'
 import {oldestOfFree, oldestRuns, oneReview, runningRuns} from '../../src/store/claim-runs.js'
 import {dueReviews, earliest, openRuns} from '../../src/store/due-reviews.js'
 import {newest} from '../../src/store/ledger-entry.js'
@@ -80,6 +80,7 @@ describe('the plan of', () => {
     ['the size of what a run stored', storedBytes, 'sqlite_autoindex_analyses_2 (run_id=?)'],
     ['the users with runs', nextUser, 'review_runs_by_age (user_id>?)'],
     ['the runs entered since a look', enteredRuns, 'INTEGER PRIMARY KEY (rowid>? AND rowid<?)'],
+    ['where the ledger was cut since a look', cuts, 'INTEGER PRIMARY KEY (rowid>?)'],
     ['the runs known from a look', knownRuns, 'sqlite_autoindex_review_runs_1 (id=?'],
     ['what waits for a clock that went back', moveBack, 'review_runs_by_queue (status=?)'],
     ['the end of the ledger', lastPosition, 'review_runs'],

@@ -223,10 +223,10 @@ function runs({runs, analyses, reviews}: Stored): Runs {
     listRuns: async filter => matching(filter).slice(0, filter.limit ?? Number.POSITIVE_INFINITY),
     countRuns: async filter => matching(filter).length,
     async changedRuns({after, ids, ...filter}) {
-      const position = runs.length
+      const position = {run: runs.length, event: 0}
       if (after === null) return {runs: [], position}
-      const known = runs.slice(0, after).filter(({id}) => ids.includes(id))
-      const entered = matching(filter).filter(run => runs.indexOf(run) >= after)
+      const known = runs.slice(0, after.run).filter(({id}) => ids.includes(id))
+      const entered = matching(filter).filter(run => runs.indexOf(run) >= after.run)
       return {runs: [...known, ...entered.reverse()], position}
     },
     async findRun(_, ref, kind = 'completed') {

@@ -114,6 +114,9 @@ export type RunFilter = {
 /** Of which runs `latest` is the newest: those with a report, those to cancel, or those to do again. */
 export type LatestKind = 'completed' | 'open' | 'ended'
 
+/** How far a reader of the ledger has come; the numbers are the store's own. */
+export type LedgerPosition = {run: number; event: number}
+
 export type RunStore = {
   /**
    * Inserts a run that its caller executes at once, as `running` with fence 1. Throws `busy` (naming the run) when the
@@ -139,9 +142,9 @@ export type RunStore = {
   changedRuns(wish: {
     userId: string
     scheduledReviewId?: string
-    after: number | null
+    after: LedgerPosition | null
     ids: readonly string[]
-  }): Promise<{runs: Run[]; position: number}>
+  }): Promise<{runs: Run[]; position: LedgerPosition}>
   /** `ref` is a run id or a start of one, `latest`, or `<review>@latest`: the newest run of that kind, completed unless told. */
   findRun(userId: string, ref: string, kind?: LatestKind): Promise<Run>
   /** The document of a run; throws `not-found` when the run has none (it did not complete). */
