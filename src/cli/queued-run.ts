@@ -31,7 +31,7 @@ export async function followRun(
   const database = await context.database()
   await warnWithoutDaemon(context)
   const told: Promise<void>[] = []
-  const ended = await waitForRun({runs: database, clock}, run, {
+  const ended = await waitForRun({store: database, clock}, run, {
     signal,
     onStatus: ({status, id}) =>
       void told.push(io.err.write(io.err.paint.dim(`run ${id.slice(0, 8)} is ${status}\n`))),

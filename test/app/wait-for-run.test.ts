@@ -4,18 +4,34 @@ import type {Run} from '../../src/domain/run/run.js'
 import {aRun} from '../support/a-run.js'
 import {fakeClock} from '../support/fake-clock.js'
 
-/** Each look finds the next of these states; the last one stays. */
+/** Each write, which the system tells of, brings the next of these states; the last one stays. */
 function waiting(...states: Run['status'][]) {
   const clock = fakeClock('2025-04-01T12:00:00Z')
   const told: string[] = []
   const stop = new AbortController()
   let looks = 0
-  const runs = {findRun: async () => aRun({status: states[Math.min(looks++, states.length - 1)]!})}
-  const ended = waitForRun({runs, clock}, aRun(), {
+  let writes = 0
+  let tell = (): void => undefined
+  const store = {
+    async findRun() {
+      looks++
+      return aRun({status: states[Math.min(writes, states.length - 1)]!})
+    },
+    changeCounter: () => writes,
+    async watchWrites(listener: () => void) {
+      tell = listener
+      return () => undefined
+    },
+  }
+  const write = () => {
+    writes++
+    tell()
+  }
+  const ended = waitForRun({store, clock}, aRun(), {
     signal: stop.signal,
     onStatus: ({status}) => void told.push(status),
   })
-  return {clock, told, stop, ended, looks: () => looks}
+  return {clock, told, stop, ended, write, looks: () => looks}
 }
 
 describe('waitForRun', () => {
@@ -34,10 +50,22 @@ describe('waitForRun', () => {
       ['queued', 'cancelled'],
     ],
   ])('of %j tells %j', async (states, expected) => {
-    const {clock, told, ended, looks} = waiting(...states)
-    await clock.advance(5000)
+    const {clock, told, ended, looks, write} = waiting(...states)
+    await clock.advance(150)
+    for (const _ of states.slice(1)) {
+      write()
+      await clock.advance(150)
+    }
     expect((await ended).status).toBe(expected.at(-1))
     expect([told, looks()]).toEqual([expected, states.length])
+  })
+
+  it('looks once while nothing is written', async () => {
+    const {clock, stop, ended, looks} = waiting('queued')
+    await clock.advance(60_000)
+    expect(looks()).toBe(1)
+    stop.abort(new Error('stopped'))
+    await expect(ended).rejects.toThrow('stopped')
   })
 
   it('ends when it is told to', async () => {
