@@ -45,11 +45,19 @@ type Running = {
   claim: Claim
   stop: AbortController
   progress: ReviewProgress | null
+  /** When it last told of progress, or began: of a clock that nobody sets. */
+  movedAtMs: number
   /** Set once somebody asked to cancel the run. */
   cancellation: Cancellation | null
   /** Set once the review has ended, until its outcome is stored. */
   outcome: RunOutcome | null
 }
+
+/**
+ * Without progress for so long, a review waits: most likely for a CRM, whose calls may take a minute. Whatever waits costs next to
+ * nothing, and others go on beside it.
+ */
+const stalledMs = 10_000
 
 /** Of so many claims, one takes a scheduled run first, though a person waits: a flood of either kind starves nobody. */
 const claimsPerScheduled = 4
@@ -114,7 +122,7 @@ export class RunPool {
     const executing = all.filter(({outcome}) => outcome === null)
     const now = clock.now()
     const leaseExpiresAt = new Date(now.getTime() + leaseMs)
-    const limit = this.#abandoned.leftOf(this.#options.concurrency) - executing.length
+    const limit = this.#threads(executing) - executing.length
     const answer = await queue.advance({
       now,
       outcomes: ended.map(({outcome}) => outcome!),
@@ -138,6 +146,14 @@ export class RunPool {
   /** Ends what is still executing, for this reason. */
   stopAll(reason: RevschedError): void {
     for (const {stop} of this.#running.values()) stop.abort(reason)
+  }
+
+  /** Those that wait are replaced, up to as many as may run at a time: at most twice as many hold memory, or compute once they go on. */
+  #threads(executing: readonly Running[]): number {
+    const {concurrency} = this.#options
+    const since = this.#ports.clock.monotonicMs() - stalledMs
+    const stalled = executing.filter(({movedAtMs}) => movedAtMs <= since).length
+    return this.#abandoned.leftOf(concurrency) + Math.min(stalled, concurrency)
   }
 
   #wish(limit: number, leaseExpiresAt: Date) {
@@ -176,6 +192,7 @@ export class RunPool {
       claim: {runId: run.id, fence: run.fence},
       stop: new AbortController(),
       progress: null,
+      movedAtMs: this.#ports.clock.monotonicMs(),
       cancellation: null,
       outcome: null,
     }
@@ -237,6 +254,7 @@ export class RunPool {
       previous: () => runs.lastAnalysis(review.id),
       onProgress(progress) {
         running.progress = progress
+        running.movedAtMs = clock.monotonicMs()
       },
       onAbandoned: ended => this.#abandoned.add(run, ended),
     })

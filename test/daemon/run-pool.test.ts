@@ -106,6 +106,30 @@ describe('RunPool', () => {
     expect(asked.map(({claim}) => claim?.limit ?? null)).toEqual([3, null, null])
   })
 
+  it('puts another run beside each that waits for ten seconds, up to twice as many as may run', async () => {
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f']
+    const claimed = (...some: string[]) => ({claimed: some.map(id => claimedRun(id))})
+    const {pool, clock, asked, open} = aPool([claimed('a', 'b', 'c'), {}, {}, claimed('d', 'e', 'f')])
+    const limit = async () => {
+      await pool.advance({claims: 'wanted'})
+      await settled()
+      return asked.at(-1)!.claim?.limit ?? null
+    }
+    const limits = [await limit()]
+    for (const ms of [5000, 4999]) {
+      await clock.advance(ms)
+      if (ms === 5000)
+        open[1]!.hooks.onProgress!({step: 'reading', rowsRead: 1, bytesRead: 1, bytesTotal: null})
+      limits.push(await limit())
+    }
+    await clock.advance(1)
+    limits.push(await limit())
+    await clock.advance(20_000)
+    limits.push(await limit())
+    expect(limits).toEqual([3, null, null, 2, null])
+    expect(pool.inProgress.map(({runId}) => runId)).toEqual(ids)
+  })
+
   it('takes a scheduled run first every fourth time', async () => {
     const {pool, asked} = aPool([])
     for (let time = 0; time < 8; time++) await pool.advance({claims: 'wanted'})

@@ -10,8 +10,11 @@ import {duration, flag, oneOf, wholeNumber} from '../inputs.js'
 import {loadRuleset} from '../load-ruleset.js'
 import {hasEnded} from '../threads-end.js'
 
-/** The pool starts no thread before it is used, so a reload may raise the concurrency up to this. */
-const mostThreads = 64
+/** A reload may raise the concurrency up to this. */
+const mostConcurrency = 64
+
+/** As many again go on beside reviews that wait. The pool starts no thread before it is used. */
+const mostThreads = 2 * mostConcurrency
 
 /** File threads for the log, name resolution and the like, beside those of reviews. */
 const otherFileThreads = 4
@@ -20,7 +23,7 @@ const otherFileThreads = 4
 const defaultGraceMs = 60_000
 
 const input = z.strictObject({
-  concurrency: z.optional(wholeNumber('--concurrency', 2, mostThreads)),
+  concurrency: z.optional(wholeNumber('--concurrency', 2, mostConcurrency)),
   grace: z.optional(duration('--grace', 0, 3_600_000)),
   logLevel: z.optional(oneOf(logLevels)),
   json: flag(),
@@ -46,9 +49,9 @@ export const daemonCommand = defineCommand({
   examples: ['revsched daemon', 'revsched daemon --concurrency 8 --log-level debug'],
   input,
   async run(context, given) {
-    // Of a disk that does not answer, each abandoned thread and each running review holds one: the others must not wait for it.
-    const {concurrency} = settingsOf(context.config, context.host, given)
-    context.host.reserveFileThreads(2 * concurrency + otherFileThreads)
+    // Of a disk that does not answer, each abandoned thread and each running review holds one: the others must not wait for it. Their
+    // number stands for the life of the process, so it is that of the largest concurrency; one that is never used takes 8 kB.
+    context.host.reserveFileThreads(mostConcurrency + mostThreads + otherFileThreads)
     const database = await context.database()
     const lock = await context.lockDaemon(database.path)
     const reviews = await context.reviewThreads(mostThreads)
