@@ -91,6 +91,8 @@ class Daemon {
   readonly #decisions: DueDecisions
   readonly #housekeeping: Housekeeping
   readonly #clockStep: () => ClockStep | null
+  /** As it was read last. */
+  #concurrency: number
   /** Null while nothing is known: then it is looked up. */
   #nextDueAt: Date | null = new Date(0)
   #nextQueuedAt: Date | null = null
@@ -110,6 +112,7 @@ class Daemon {
     this.#alarm = new Alarm(ports.clock, ms => this.#signs.lagged(ms))
     this.#pings = runPings(ports.pings)
     const {concurrency, row} = options
+    this.#concurrency = concurrency
     this.#events = new EventOutbox(ports.store, row.id)
     this.#abandoned = new AbandonedThreads({
       now: ports.clock.now,
@@ -171,6 +174,9 @@ class Daemon {
     notifier.reloading()
     try {
       const {concurrency} = await reload()
+      this.#concurrency = concurrency
+      // `status` tells of it with the next beat.
+      this.#beatAtMs = 0
       this.#pool.resize(sizesOf(concurrency))
       log.info('config-reloaded', 'the configuration was read again', {concurrency})
     } catch (error) {
@@ -304,9 +310,15 @@ class Daemon {
     const {store, notifier, pings} = this.#ports
     await this.#settleDead(now)
     const inProgress = this.#pool.inProgress
-    const {concurrency, row} = this.#options
+    const {row} = this.#options
     const abandonedThreads = this.#abandoned.count
-    const state = {...this.#signs.told(), concurrency, inProgress, abandonedThreads, pings: pings.told()}
+    const state = {
+      ...this.#signs.told(),
+      concurrency: this.#concurrency,
+      inProgress,
+      abandonedThreads,
+      pings: pings.told(),
+    }
     await store.beat(row.id, now, state)
     this.#abandonedTold = abandonedThreads
     this.#beatAtMs = now.getTime()

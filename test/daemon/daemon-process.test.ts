@@ -211,6 +211,11 @@ describe('a daemon', () => {
     writeFileSync(join(place.home, 'config.yaml'), 'concurrency: 7\nlogLevel: info\n')
     daemon.kill('SIGHUP')
     expect(await daemon.logged('config-reloaded')).toMatchObject({concurrency: 7})
+    await until('the new number in what status reads', () =>
+      rowsIn<{state: string}>(place.home, 'SELECT state FROM daemons').some(
+        ({state}) => JSON.parse(state).concurrency === 7,
+      ),
+    )
     writeFileSync(join(place.home, 'config.yaml'), 'concurrency: 1\n')
     daemon.kill('SIGHUP')
     expect(JSON.stringify(await daemon.logged('config-refused'))).toContain('from 2 to 64')
