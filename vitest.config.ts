@@ -1,5 +1,18 @@
 import {availableParallelism} from 'node:os'
 import {defineConfig} from 'vitest/config'
+import {BaseSequencer, type TestSpecification} from 'vitest/node'
+import {longestFirst} from './test/support/longest-first.js'
+
+/** On a fresh clone vitest knows no times, and begins with the largest files. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rankOf = ({moduleId}: TestSpecification) => {
+      const rank = longestFirst.findIndex(name => moduleId.endsWith(`/test/${name}.test.ts`))
+      return rank < 0 ? longestFirst.length : rank
+    }
+    return (await super.sort(files)).sort((a, b) => rankOf(a) - rankOf(b))
+  }
+}
 
 export default defineConfig({
   test: {
@@ -11,5 +24,6 @@ export default defineConfig({
     pool: 'forks',
     // Much of the time goes into waiting for processes: also where there are two cores, two files at a time.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    sequence: {sequencer: LongestFirst},
   },
 })
