@@ -16,7 +16,13 @@ export async function generateDeals(count, path) {
     state = (state * 1_103_515_245 + 12_345) & 0x7fffffff
     return state / 0x7fffffff
   }
-  const day = days => new Date(Date.parse('2026-11-16') + days * 86_400_000).toISOString().slice(0, 10)
+  // Each day is written once: dates were most of the time that this takes.
+  const written = new Map()
+  const day = days => {
+    if (!written.has(days))
+      written.set(days, new Date(Date.parse('2026-11-16') + days * 86_400_000).toISOString().slice(0, 10))
+    return written.get(days)
+  }
   const up = limit => Math.floor(random() * limit)
   const out = createWriteStream(path)
   out.write(
