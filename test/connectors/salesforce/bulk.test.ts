@@ -3,7 +3,7 @@ import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
-import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {describe, expect} from 'vitest'
 import {CsvRows} from '../../../src/connectors/salesforce/csv-rows.js'
 import {RevschedError} from '../../../src/domain/errors.js'
 import type {DealField} from '../../../src/domain/review/deal.js'
@@ -17,14 +17,11 @@ import {
   hang,
   htmlAnswer,
 } from '../../support/fake-salesforce/faults.js'
-import {FakeSalesforce} from '../../support/fake-salesforce/server.js'
+import type {FakeSalesforce} from '../../support/fake-salesforce/server.js'
 import {aClosedOpportunity, anId, anOpportunity} from '../../support/fake-salesforce/tables.js'
+import {withOrg} from '../../support/fake-salesforce/with-org.js'
 
-let fake: FakeSalesforce
-beforeEach(async () => {
-  fake = await FakeSalesforce.start()
-})
-afterEach(() => fake.stop())
+const it = withOrg()
 
 const needs = new Set<DealField>(['name'])
 
@@ -35,11 +32,11 @@ function many(count: number) {
 const timeout = errorAnswer(400, 'QUERY_TIMEOUT', 'Your query request was running for too long.')
 
 describe('a bulk job', () => {
-  it.each([
+  it.for([
     {rows: 50_000, jobs: 0, pages: 25},
     // The first page tells how many there are.
     {rows: 50_001, jobs: 1, pages: 1},
-  ])('reads $rows open deals: $jobs', async ({rows, jobs, pages}) => {
+  ])('reads $rows open deals: $jobs', async ({rows, jobs, pages}, {fake}) => {
     fake.tables.Opportunity!.rows = many(rows)
     const {deals} = await readOrg(fake, {needs})
     expect(new Set(deals.map(({id}) => id)).size).toBe(rows)
@@ -48,7 +45,7 @@ describe('a bulk job', () => {
     expect(fake.countOf(/\/results/)).toBe(jobs === 0 ? 0 : 3)
   })
 
-  it('reads the same deals as pages do', async () => {
+  it.concurrent('reads the same deals as pages do', async ({fake}) => {
     fake.tables.Opportunity!.fields.CurrencyIsoCode = {type: 'picklist'}
     fake.tables.User!.rows = [{Id: anId('005', 1), DefaultCurrencyIsoCode: 'CHF'}]
     fake.rate = 1.5
@@ -66,7 +63,7 @@ describe('a bulk job', () => {
     expect(fake.countOf(/^POST .*\/jobs\/query$/)).toBe(2)
   })
 
-  it('reads a query that is too long for an address', async () => {
+  it.concurrent('reads a query that is too long for an address', async ({fake}) => {
     fake.tables.Opportunity!.rows = many(3)
     const stages = ['Qualification', ...Array.from({length: 400}, (_, at) => `Stage of a long name ${at}`)]
     const {deals} = await readOrg(fake, {needs, filter: {stages}})
@@ -74,33 +71,33 @@ describe('a bulk job', () => {
     expect(fake.countOf(/^POST .*\/jobs\/query$/)).toBe(1)
   })
 
-  it.each([
+  it.concurrent.for([
     {name: 'one row', rows: 1},
     {name: 'two rows', rows: 2},
-  ])('hands on all of $name without a line break at the end', async ({rows}) => {
-    closedWithoutBreak(rows)
+  ])('hands on all of $name without a line break at the end', async ({rows}, {fake}) => {
+    closedWithoutBreak(fake, rows)
     const {deals} = await readOrg(fake, {needs})
     expect(deals.map(({name}) => name)).toEqual(['Won 1', 'Won 2'].slice(0, rows))
   })
 
-  it('fails where the last row, without a line break, is refused', async () => {
+  it.concurrent('fails where the last row, without a line break, is refused', async ({fake}) => {
     const sink = {
       begin() {},
       add() {
         throw new RevschedError('conflict', 'this row is not wanted')
       },
     }
-    closedWithoutBreak(1)
+    closedWithoutBreak(fake, 1)
     const {report} = reading(fake, {needs, sink})
     await expect(report).rejects.toMatchObject({code: 'conflict'})
   })
 
-  it.each<{name: string; answer?: Answer; left: number}>([
+  it.concurrent.for<{name: string; answer?: Answer; left: number}>([
     {name: 'is deleted', left: 0},
     {name: 'may be gone', answer: errorAnswer(404, 'NOT_FOUND', 'no such job'), left: 1},
     {name: 'may be kept by the org', answer: errorAnswer(403, 'API_DISABLED', 'no'), left: 1},
     {name: 'may not be deleted in time', answer: hang, left: 1},
-  ])('$name after its result was read', {timeout: 15_000}, async ({answer, left}) => {
+  ])('$name after its result was read', {timeout: 15_000}, async ({answer, left}, {fake}) => {
     fake.tables.Opportunity!.rows = many(3)
     fake.faults.push({on: /query\?q=.*IsClosed = false/, answer: timeout})
     if (answer) fake.faults.push({on: /^DELETE/, answer})
@@ -110,7 +107,7 @@ describe('a bulk job', () => {
     expect(fake.countOf(/^DELETE .*\/jobs\/query\/750\w+$/)).toBe(1)
   })
 
-  it('is not asked for where the version has none', async () => {
+  it.concurrent('is not asked for where the version has none', async ({fake}) => {
     fake.versions.push('46.0')
     fake.faults.push({on: /query\?q=/, answer: timeout})
     const {report} = reading(fake, {needs, settings: {apiVersion: '46.0'}})
@@ -118,7 +115,14 @@ describe('a bulk job', () => {
     expect(fake.countOf(/jobs/)).toBe(0)
   })
 
-  it.each<{name: string; on?: RegExp; answer?: Answer; state?: string; code: string; message: RegExp}>([
+  it.concurrent.for<{
+    name: string
+    on?: RegExp
+    answer?: Answer
+    state?: string
+    code: string
+    message: RegExp
+  }>([
     {name: 'fails', state: 'Failed', code: 'source-failed', message: /in the state "Failed"/},
     {name: 'is aborted', state: 'Aborted', code: 'source-failed', message: /in the state "Aborted"/},
     {
@@ -205,7 +209,7 @@ describe('a bulk job', () => {
       code: 'incomplete',
       message: /cannot be read/,
     },
-  ])('that $name is $code', async ({on, answer, state, code, message}) => {
+  ])('that $name is $code', async ({on, answer, state, code, message}, {fake}) => {
     fake.tables.Opportunity!.rows = many(3)
     fake.faults.push({on: /query\?q=/, answer: timeout})
     if (on && answer) fake.faults.push({on, answer})
@@ -218,7 +222,7 @@ describe('a bulk job', () => {
 })
 
 /** Closed deals alone, by a job, the last thing that is read. */
-function closedWithoutBreak(count: number) {
+function closedWithoutBreak(fake: FakeSalesforce, count: number) {
   const ids = Array.from({length: count}, (_, at) => anId('006', at + 1))
   fake.tables.Opportunity!.rows = ids.map((_, at) => aClosedOpportunity(at + 1))
   const lines = ids.map((id, at) => `"${id}","true","true","Won ${at + 1}"`)
@@ -232,7 +236,7 @@ function csv(body: string, headers: Record<string, string>): Answer {
   return bodyAnswer(200, body, {'content-type': 'text/csv', ...headers})
 }
 
-it.each([1, 2, 3, 7, 1000])('CSV is the same in pieces of %i bytes', size => {
+it.for([1, 2, 3, 7, 1000])('CSV is the same in pieces of %i bytes', size => {
   const bytes = Buffer.from('"Id","Name"\n"1","a ""b"", c\nd 🎉"\n"2",""\n"3","é"')
   const rows = new CsvRows()
   const all: string[][] = []
@@ -262,10 +266,10 @@ await source.read(sink, {customFields: 'all', needs: new Set(['name']), asOf: ne
 console.log(JSON.stringify({deals, largest}))
 `
 
-it.each([
+it.for([
   {rows: 50_000, by: 'pages'},
   {rows: 50_001, by: 'a bulk job'},
-])('$rows open deals stream by $by with a heap of 64 MB', async ({rows}) => {
+])('$rows open deals stream by $by with a heap of 64 MB', async ({rows}, {fake}) => {
   fake.tables.Opportunity!.rows = Array.from({length: rows}, (_, at) =>
     // 1 kB each: all of them together would not fit.
     anOpportunity(at + 1, {NextStep: `${at} ${'x'.repeat(1000)}`}),

@@ -1,4 +1,4 @@
-import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {describe, expect} from 'vitest'
 import {RevschedError} from '../../../src/domain/errors.js'
 import type {DealField} from '../../../src/domain/review/deal.js'
 import {accessTo, reading, readOrg} from '../../support/fake-salesforce/connected.js'
@@ -12,16 +12,14 @@ import {
   htmlAnswer,
   resetConnection,
 } from '../../support/fake-salesforce/faults.js'
-import {FakeSalesforce} from '../../support/fake-salesforce/server.js'
+import type {FakeSalesforce} from '../../support/fake-salesforce/server.js'
 import {aClosedOpportunity, anOpportunity} from '../../support/fake-salesforce/tables.js'
+import {withOrg} from '../../support/fake-salesforce/with-org.js'
 
-let fake: FakeSalesforce
-beforeEach(async () => {
-  fake = await FakeSalesforce.start()
+const it = withOrg(fake => {
   fake.pageSize = 2
   fake.tables.Opportunity!.rows = [1, 2, 3, 4, 5].map(n => anOpportunity(n))
 })
-afterEach(() => fake.stop())
 
 /** Fields that take no calls of their own: describe, three pages of open deals, one of closed ones. */
 const needs = new Set<DealField>(['name'])
@@ -566,7 +564,8 @@ function leadBack(org: FakeSalesforce, from: number): void {
 }
 
 describe('a fault', () => {
-  it.each(cases)('$n $name: $code', async ({on, answer, skip = 0, times, org, ...wanted}) => {
+  it.concurrent.for(cases)('$n $name: $code', async (one, {fake}) => {
+    const {on, answer, skip = 0, times, org, ...wanted} = one
     if (on && answer) fake.faults.push({on, answer, skip, ...(times !== undefined && {times})})
     org?.(fake)
     const {sink, report} = reading(fake, {needs})
@@ -590,13 +589,13 @@ describe('a fault', () => {
 })
 
 describe('what is not a fault', () => {
-  it('N26: a row that comes twice is taken once', async () => {
+  it('N26: a row that comes twice is taken once', async ({fake}) => {
     rowsOf(fake, 2, records => [records[0]!, ...records])
     const {deals} = await readOrg(fake, {needs})
     expect(deals.map(({name}) => name)).toEqual(['Deal 1', 'Deal 2', 'Deal 3', 'Deal 4', 'Deal 5'])
   })
 
-  it('N27: a deal that closes before its page comes is given once, as closed', async () => {
+  it('N27: a deal that closes before its page comes is given once, as closed', async ({fake}) => {
     fake.beforePage = number => {
       if (number === 2) Object.assign(fake.tables.Opportunity!.rows[4]!, aClosedOpportunity(5))
     }
@@ -611,7 +610,9 @@ describe('what is not a fault', () => {
     expect(report.warnings).toEqual(['1 deal was closed while the pipeline was read; they count as closed'])
   })
 
-  it('N27: a deal that closes after its page came is given again, for its later state counts', async () => {
+  it('N27: a deal that closes after its page came is given again, for its later state counts', async ({
+    fake,
+  }) => {
     fake.beforePage = number => {
       if (number === 2) Object.assign(fake.tables.Opportunity!.rows[0]!, aClosedOpportunity(1))
     }
@@ -619,7 +620,7 @@ describe('what is not a fault', () => {
     expect(deals.filter(({id}) => id === deals[0]!.id).map(({outcome}) => outcome)).toEqual(['open', 'won'])
   })
 
-  it('N28: a cursor that ends once: all deals are read again, and the sink starts over', async () => {
+  it('N28: a cursor that ends once: all deals are read again, and the sink starts over', async ({fake}) => {
     fake.faults.push({
       on: nextPage,
       answer: errorAnswer(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator'),
@@ -629,7 +630,7 @@ describe('what is not a fault', () => {
     expect({deals: deals.length, begins}).toEqual({deals: 5, begins: 2})
   })
 
-  it('N32: a row with a wrong type among many is left out, and named', async () => {
+  it('N32: a row with a wrong type among many is left out, and named', async ({fake}) => {
     fake.pageSize = 2000
     fake.tables.Opportunity!.rows = Array.from({length: 20}, (_, at) => anOpportunity(at + 1))
     fake.tables.Opportunity!.rows[6]!.Amount = 'a lot'
@@ -642,7 +643,7 @@ describe('what is not a fault', () => {
     })
   })
 
-  it('N13: the new refresh token is stored before the new token is used', async () => {
+  it('N13: the new refresh token is stored before the new token is used', async ({fake}) => {
     fake.faults.push({on: firstPage, answer: expired, times: 1})
     const access = accessTo(fake)
     await readOrg(fake, {needs, access})
@@ -654,7 +655,7 @@ describe('what is not a fault', () => {
 })
 
 describe('calls of the day', () => {
-  it.each<{used: number; code: string | null; warnings: string[]}>([
+  it.for<{used: number; code: string | null; warnings: string[]}>([
     {used: 79, code: null, warnings: []},
     {
       used: 80,
@@ -667,7 +668,7 @@ describe('calls of the day', () => {
       warnings: ['the org has used 90 of 100 API calls of 24 hours (90 %); above 90 % no review is run'],
     },
     {used: 91, code: 'quota', warnings: []},
-  ])('$used of 100 used: $code', async ({used, code, warnings}) => {
+  ])('$used of 100 used: $code', async ({used, code, warnings}, {fake}) => {
     Object.defineProperty(fake.usage, 'used', {get: () => used, set: () => {}})
     fake.usage.max = 100
     const result = await reading(fake, {needs}).report.catch((error: unknown) => error as RevschedError)
@@ -682,7 +683,7 @@ describe('calls of the day', () => {
   })
 })
 
-it('a signal ends a read that hangs', async () => {
+it('a signal ends a read that hangs', async ({fake}) => {
   fake.faults.push({on: firstPage, answer: () => {}})
   const controller = new AbortController()
   const {report} = reading(fake, {needs, signal: controller.signal})
