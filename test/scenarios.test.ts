@@ -5,7 +5,8 @@ import {mismatch, parseScenario, runShell, scenarioFolder} from './support/scena
 
 const folder = join(import.meta.dirname, 'scenarios')
 
-describe.each(readdirSync(folder).filter(name => name.endsWith('.txt')))('%s', name => {
+// Side by side: each in a folder of its own, and none looks at the time.
+describe.concurrent.each(readdirSync(folder).filter(name => name.endsWith('.txt')))('%s', name => {
   it('prints what it says, command by command', async () => {
     const steps = parseScenario(readFileSync(join(folder, name), 'utf8'))
     expect(steps.length).toBeGreaterThan(0)

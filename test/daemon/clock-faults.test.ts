@@ -1,6 +1,6 @@
-import {describe, expect, it} from 'vitest'
+import {describe, expect, it, type TestContext} from 'vitest'
 import {occurrencesOf} from '../../src/domain/schedule/occurrences.js'
-import {daemonFolder, type LedgerRow, until} from '../support/daemon-folder.js'
+import {type LedgerRow, ownDaemonFolder, until} from '../support/daemon-folder.js'
 import {changeIn, rowsIn} from '../support/due-now.js'
 import {canFakeTime, fastClock, settableClock, withVariables} from '../support/faults.js'
 import {revsched} from '../support/program.js'
@@ -10,28 +10,44 @@ import {revsched} from '../support/program.js'
 /** How many times as fast as the real clock the nights pass; `REVSCHED_CLOCK_SPEED=60` is the long form. */
 const speed = Number(process.env.REVSCHED_CLOCK_SPEED ?? 1000)
 
-const place = daemonFolder()
-
-async function add(name: string, schedule: string, ...flags: string[]): Promise<void> {
-  const fixed = ['--connection', 'emea', '--schedule', schedule]
-  await place.done('add', name, ...fixed, ...flags)
+/** The folder of one test: all of them wait most of the time, and do so side by side. */
+function folderOf(context: TestContext) {
+  const place = ownDaemonFolder(context)
+  return {
+    ...place,
+    async add(name: string, schedule: string, ...flags: string[]): Promise<void> {
+      const fixed = ['--connection', 'emea', '--schedule', schedule]
+      await place.done('add', name, ...fixed, ...flags)
+    },
+    /** As if all reviews had been added at that instant, and nothing decided since. */
+    addedAt(instant: string): void {
+      const at = Date.parse(instant)
+      const sql = 'UPDATE scheduled_reviews SET created_at = @at, cursor = @at, next_run_at = @at'
+      changeIn(place.home, sql.replaceAll('@at', `${at}`))
+    },
+    /** Until then nothing is due any more. */
+    nextDueMs: () =>
+      rowsIn<{at: number}>(place.home, 'SELECT min(next_run_at) AS at FROM scheduled_reviews')[0]!.at,
+    /** `13:00 missed superseded`, oldest first. */
+    async storyOf(name: string): Promise<string[]> {
+      const shown: Shown[] = JSON.parse(await place.done('history', name, '--json', '--limit', '1000'))
+      return shown
+        .filter(({scheduledFor}) => scheduledFor !== null)
+        .map(({scheduledFor, status, trigger, errorCode}) =>
+          [scheduledFor!.slice(11, 16), status, errorCode ?? trigger].join(' '),
+        )
+        .sort()
+    },
+    /** A run that a person asks for: when it is completed, the daemon has been awake. */
+    async askedFor(name: string, clock: NodeJS.ProcessEnv): Promise<void> {
+      const command = ['run-now', name, '--queue', '--wait', '--json']
+      const {stdout} = await revsched(place.home, command, withVariables(clock))
+      expect(JSON.parse(stdout)).toMatchObject({run: {status: 'completed', trigger: 'manual'}})
+    },
+  }
 }
 
-/** As if all reviews had been added at that instant, and nothing decided since. */
-function addedAt(instant: string): void {
-  const at = Date.parse(instant)
-  changeIn(
-    place.home,
-    'UPDATE scheduled_reviews SET created_at = @at, cursor = @at, next_run_at = @at'.replaceAll(
-      '@at',
-      `${at}`,
-    ),
-  )
-}
-
-/** Until then nothing is due any more. */
-const nextDueMs = () =>
-  rowsIn<{at: number}>(place.home, 'SELECT min(next_run_at) AS at FROM scheduled_reviews')[0]!.at
+type Folder = ReturnType<typeof folderOf>
 
 const isOpen = ({status}: LedgerRow) => status === 'queued' || status === 'running'
 
@@ -43,31 +59,14 @@ type Shown = {
   missedCount: number | null
 }
 
-/** `13:00 missed superseded`, oldest first. */
-async function storyOf(name: string): Promise<string[]> {
-  const shown: Shown[] = JSON.parse(await place.done('history', name, '--json', '--limit', '1000'))
-  return shown
-    .filter(({scheduledFor}) => scheduledFor !== null)
-    .map(({scheduledFor, status, trigger, errorCode}) =>
-      [scheduledFor!.slice(11, 16), status, errorCode ?? trigger].join(' '),
-    )
-    .sort()
-}
-
-/** A run that a person asks for: when it is completed, the daemon has been awake. */
-async function askedFor(name: string, clock: NodeJS.ProcessEnv): Promise<void> {
-  const command = ['run-now', name, '--queue', '--wait', '--json']
-  const {stdout} = await revsched(place.home, command, withVariables(clock))
-  expect(JSON.parse(stdout)).toMatchObject({run: {status: 'completed', trigger: 'manual'}})
-}
-
-describe.skipIf(!canFakeTime)('a clock that is set (needs the package faketime)', () => {
-  it('forward and back: each occurrence has one record, and each step is told', async () => {
+describe.skipIf(!canFakeTime)('a clock that is set (needs the package faketime)', {concurrent: true}, () => {
+  it('forward and back: each occurrence has one record, and each step is told', async context => {
+    const place = folderOf(context)
     const clock = settableClock(place.home)
     await place.connect('emea')
     for (const catchUp of ['latest', 'all', 'none'])
-      await add(`with-${catchUp}`, '0 * * * *', '--timezone', 'UTC', '--catch-up', catchUp)
-    addedAt('2026-03-05T11:30:00Z')
+      await place.add(`with-${catchUp}`, '0 * * * *', '--timezone', 'UTC', '--catch-up', catchUp)
+    place.addedAt('2026-03-05T11:30:00Z')
     clock.set('2026-03-05T11:59:58Z')
     const daemon = place.start({env: clock.env})
     const steps = () => daemon.log().filter(({event}) => event === 'clock-step').length
@@ -82,10 +81,10 @@ describe.skipIf(!canFakeTime)('a clock that is set (needs the package faketime)'
     await settled('what is due until 15:30', 12)
 
     clock.set('2026-03-05T12:59:58Z')
-    await askedFor('with-none', clock.env)
+    await place.askedFor('with-none', clock.env)
     expect(steps()).toBe(2)
     await until('13:00 for the second time', () => clock.now() > new Date('2026-03-05T13:00:01Z'))
-    await askedFor('with-none', clock.env)
+    await place.askedFor('with-none', clock.env)
 
     clock.set('2026-03-05T15:59:58Z')
     await settled('the runs of 16:00', 15)
@@ -94,9 +93,9 @@ describe.skipIf(!canFakeTime)('a clock that is set (needs the package faketime)'
 
     const on = (hour: number) => `${hour}:00 completed schedule`
     expect({
-      latest: await storyOf('with-latest'),
-      all: await storyOf('with-all'),
-      none: await storyOf('with-none'),
+      latest: await place.storyOf('with-latest'),
+      all: await place.storyOf('with-all'),
+      none: await place.storyOf('with-none'),
     }).toEqual({
       latest: [
         on(12),
@@ -129,11 +128,11 @@ describe.skipIf(!canFakeTime)('a clock that is set (needs the package faketime)'
   })
 })
 
-describe.skipIf(!canFakeTime)('a retry that waits (needs the package faketime)', () => {
+describe.skipIf(!canFakeTime)('a retry that waits (needs the package faketime)', {concurrent: true}, () => {
   /** A run that was tried at 12:00 and is to be tried again at 12:10. */
-  async function putOff(clock: ReturnType<typeof settableClock>) {
+  async function putOff(place: Folder, clock: ReturnType<typeof settableClock>) {
     await place.connect('emea')
-    await add('weekly', '0 6 1 1 *', '--timezone', 'UTC')
+    await place.add('weekly', '0 6 1 1 *', '--timezone', 'UTC')
     clock.set('2026-03-05T12:00:00Z')
     const {stdout} = await revsched(place.home, ['run-now', 'weekly', '--queue'], withVariables(clock.env))
     expect(stdout).toContain('queued')
@@ -144,28 +143,30 @@ describe.skipIf(!canFakeTime)('a retry that waits (needs the package faketime)',
     )
   }
 
-  const waitsFor = () => {
+  const waitsFor = (place: Folder) => {
     const [run] = rowsIn<{queued_at: number}>(place.home, 'SELECT queued_at FROM review_runs')
     return new Date(run!.queued_at).toISOString().slice(11, 16)
   }
 
-  it('waits no longer when the clock goes back', async () => {
+  it('waits no longer when the clock goes back', async context => {
+    const place = folderOf(context)
     const clock = settableClock(place.home)
-    await putOff(clock)
+    await putOff(place, clock)
     const daemon = place.start({env: clock.env})
     await daemon.logged('daemon-started')
     clock.set('2026-03-05T10:00:00Z')
     await daemon.logged('clock-step')
-    await until('its time', () => waitsFor() === '10:10' || waitsFor() === '10:09')
+    await until('its time', () => waitsFor(place) === '10:10' || waitsFor(place) === '10:09')
     clock.set('2026-03-05T10:10:01Z')
     await until('its end', () => place.ledger().every(({status}) => status === 'completed'))
     daemon.kill('SIGTERM')
     expect((await daemon.ended).code).toBe(0)
   })
 
-  it('waits no longer when the clock goes back while no daemon runs', async () => {
+  it('waits no longer when the clock goes back while no daemon runs', async context => {
+    const place = folderOf(context)
     const clock = settableClock(place.home)
-    await putOff(clock)
+    await putOff(place, clock)
     const first = place.start({env: clock.env})
     await first.logged('daemon-started')
     first.kill('SIGTERM')
@@ -173,17 +174,17 @@ describe.skipIf(!canFakeTime)('a retry that waits (needs the package faketime)',
     clock.set('2026-03-05T10:00:00Z')
     const second = place.start({env: clock.env})
     expect(await second.logged('clock-step')).toMatchObject({byMs: expect.closeTo(-7_200_000, -5)})
-    await until('its time', () => waitsFor() === '10:10' || waitsFor() === '10:09')
+    await until('its time', () => waitsFor(place) === '10:10' || waitsFor(place) === '10:09')
     const {stdout} = await revsched(place.home, ['status', '--json'], withVariables(clock.env))
     expect(JSON.parse(stdout)).toMatchObject({daemon: {isAlive: true, pid: second.pid}})
   })
 })
 
-describe.skipIf(!canFakeTime)('a night in New York (needs the package faketime)', () => {
+describe.skipIf(!canFakeTime)('a night in New York (needs the package faketime)', {concurrent: true}, () => {
   const zone = 'America/New_York'
   const schedules = {gap: '30 2 * * *', overlap: '30 1 * * *', pattern: '*/30 * * * *'}
 
-  it.each([
+  it.for([
     {
       name: 'in spring, 02:00 to 03:00',
       from: '2026-03-08T06:25:00Z',
@@ -200,10 +201,11 @@ describe.skipIf(!canFakeTime)('a night in New York (needs the package faketime)'
         pattern: ['05:30', '06:00', '06:30', '07:00', '07:30'],
       },
     },
-  ])(`$name, runs at exactly the instants that are due, ${speed} times as fast`, async night => {
+  ])(`$name, runs at exactly the instants that are due, ${speed} times as fast`, async (night, context) => {
+    const place = folderOf(context)
     await place.connect('emea')
     for (const [name, schedule] of Object.entries(schedules))
-      await add(
+      await place.add(
         name,
         schedule,
         '--timezone',
@@ -215,11 +217,11 @@ describe.skipIf(!canFakeTime)('a night in New York (needs the package faketime)'
         '--timeout',
         '1d',
       )
-    addedAt(night.from)
+    place.addedAt(night.from)
     // A day of this clock: a slow machine has a few minutes for a review.
     const daemon = place.start({env: fastClock(night.from, speed)})
     const end = Date.parse(night.until)
-    await until('the morning', () => nextDueMs() > end && !place.ledger().some(isOpen))
+    await until('the morning', () => place.nextDueMs() > end && !place.ledger().some(isOpen))
     // Its exit code tells nothing here: the two seconds in which its threads may end are over at once by such a clock.
     daemon.kill('SIGTERM')
     await daemon.ended
@@ -238,16 +240,17 @@ describe.skipIf(!canFakeTime)('a night in New York (needs the package faketime)'
   })
 })
 
-describe('three days without a daemon', () => {
-  it('leave a record of every minute, in ranges', async () => {
+describe('three days without a daemon', {concurrent: true}, () => {
+  it('leave a record of every minute, in ranges', async context => {
+    const place = folderOf(context)
     await place.connect('emea')
     for (const catchUp of ['latest', 'none'])
-      await add(`with-${catchUp}`, '* * * * *', '--timezone', 'UTC', '--catch-up', catchUp)
+      await place.add(`with-${catchUp}`, '* * * * *', '--timezone', 'UTC', '--catch-up', catchUp)
     const days = 3 * 86_400_000
     const lastSeen = Date.now() - days
-    addedAt(new Date(lastSeen).toISOString())
+    place.addedAt(new Date(lastSeen).toISOString())
     const daemon = place.start()
-    await until('all is decided', () => nextDueMs() > lastSeen + days && !place.ledger().some(isOpen))
+    await until('all is decided', () => place.nextDueMs() > lastSeen + days && !place.ledger().some(isOpen))
     daemon.kill('SIGTERM')
     expect((await daemon.ended).code).toBe(0)
     for (const name of ['with-latest', 'with-none']) {

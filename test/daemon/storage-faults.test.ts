@@ -5,7 +5,7 @@ import {setTimeout as pause} from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import {afterAll, describe, expect, it} from 'vitest'
 import {generateDeals} from '../../bench/generate-deals.mjs'
-import {daemonFolder, type LedgerRow, until} from '../support/daemon-folder.js'
+import {type LedgerRow, ownDaemonFolder, until} from '../support/daemon-folder.js'
 import {changeIn, hourlyFarFromNow, rowsIn} from '../support/due-now.js'
 import {canMount, canTrace, failingIn, privateMounts, seeingMountsOf} from '../support/faults.js'
 import {revsched} from '../support/program.js'
@@ -15,14 +15,14 @@ import {revsched} from '../support/program.js'
 /** Beyond the 10 s for which a write waits; `REVSCHED_LOCK_SECONDS=30` is the long form. */
 const lockMs = Number(process.env.REVSCHED_LOCK_SECONDS ?? 12) * 1000
 
-const place = daemonFolder()
+type Folder = ReturnType<typeof ownDaemonFolder>
 
 /** For what is to stay beside a disk that is full. */
 const outside = mkdtempSync(join(tmpdir(), 'revsched-outside-'))
 afterAll(() => rmSync(outside, {recursive: true, force: true}))
 
 /** What is written down of an outage: once that it began, once that it is over. */
-function expectOneOutage(): void {
+function expectOneOutage(place: Folder): void {
   const kinds = rowsIn<{kind: string}>(
     place.home,
     "SELECT kind FROM events WHERE kind LIKE 'storage-%' ORDER BY id",
@@ -32,13 +32,13 @@ function expectOneOutage(): void {
 
 const isEnded = ({status}: LedgerRow) => status !== 'queued' && status !== 'running'
 
-async function addHourly(name: string, connection: string): Promise<void> {
+async function addHourly(place: Folder, name: string, connection: string): Promise<void> {
   const fixed = ['--schedule', hourlyFarFromNow, '--timezone', 'UTC', '--catch-up', 'all']
   await place.done('add', name, '--connection', connection, ...fixed)
 }
 
 /** The review missed two times, which the daemon notices so many milliseconds from now. */
-function dueIn(ms: number): void {
+function dueIn(place: Folder, ms: number): void {
   const from = Date.now() - 2.25 * 3_600_000
   changeIn(
     place.home,
@@ -50,24 +50,27 @@ function dueIn(ms: number): void {
 }
 
 /** A review of so many deals that there is time to break something while it runs. */
-async function connectLarge(name: string): Promise<void> {
+async function connectLarge(place: Folder, name: string): Promise<void> {
   const path = await place.connect(name)
   await generateDeals(150_000, path)
 }
 
-describe('a database that another process locks', () => {
+// All of them side by side: they wait most of the time.
+
+describe('a database that another process locks', {concurrent: true}, () => {
   it(
     `for ${lockMs / 1000} s while a review ends and others are due: nothing is lost`,
-    async () => {
+    async context => {
+      const place = ownDaemonFolder(context)
       await place.connect('emea')
-      await connectLarge('large')
-      await addHourly('hourly', 'emea')
-      await addHourly('large', 'large')
+      await connectLarge(place, 'large')
+      await addHourly(place, 'hourly', 'emea')
+      await addHourly(place, 'large', 'large')
       const daemon = place.start()
       await place.done('run-now', 'large', '--queue')
       await daemon.logged('run-started')
       const holder = new Database(join(place.home, 'revsched.db'))
-      dueIn(1000)
+      dueIn(place, 1000)
       holder.exec('BEGIN IMMEDIATE')
       const lockedAt = performance.now()
       await daemon.logged('storage-failed')
@@ -86,7 +89,7 @@ describe('a database that another process locks', () => {
       expect(new Set(runs.map(({scheduled_for}) => scheduled_for)).size).toBe(runs.length)
       const status = JSON.parse(await place.done('status', '--json'))
       expect(status).toMatchObject({isHealthy: true, daemon: {isAlive: true}})
-      expectOneOutage()
+      expectOneOutage(place)
       await place.expectSound()
     },
     lockMs + 60_000,
@@ -94,7 +97,7 @@ describe('a database that another process locks', () => {
 })
 
 /** Starts the daemon on a file system of 6 MB that only it sees, with what the folder holds; gives what there is to do there. */
-async function startOnSmallDisk() {
+async function startOnSmallDisk(place: Folder) {
   const {home} = place
   const script = `cp -a "${home}/." "${home}-copy" && mount -t tmpfs -o size=6m,mode=700 tmpfs "${home}" \\
     && cp -a "${home}-copy/." "${home}" && rm -r "${home}-copy" && exec "$@"`
@@ -130,17 +133,18 @@ function isWritten(file: number, bytes: Buffer): boolean {
   }
 }
 
-describe.skipIf(!canMount)('a disk that is full (needs user namespaces)', () => {
-  it('when runs are due and when one ends: nothing is called completed, and all is made up for', async () => {
+describe.skipIf(!canMount)('a disk that is full (needs user namespaces)', {concurrent: true}, () => {
+  it('when runs are due and when one ends: nothing is called completed, and all is made up for', async context => {
+    const place = ownDaemonFolder(context)
     await place.connect('emea')
     const large = join(outside, 'large.csv')
     await generateDeals(150_000, large)
     await place.done('connection', 'add', 'file', 'large', '--path', large)
-    await addHourly('hourly', 'emea')
+    await addHourly(place, 'hourly', 'emea')
     await place.done('add', 'large', '--connection', 'large', '--schedule', '0 0 1 1 *', '--timezone', 'UTC')
     const queued = JSON.parse(await place.done('run-now', 'large', '--queue', '--json'))
-    dueIn(4000)
-    const disk = await startOnSmallDisk()
+    dueIn(place, 4000)
+    const disk = await startOnSmallDisk(place)
     await disk.daemon.logged('run-started')
     disk.fill()
     await disk.daemon.logged('storage-failed')
@@ -158,6 +162,7 @@ describe.skipIf(!canMount)('a disk that is full (needs user namespaces)', () => 
     expect(performance.now() - freedAt).toBeLessThan(10_000)
     let runs: {status: string; trigger: string; scheduledFor: string | null}[] = []
     do {
+      await pause(100)
       runs = (await disk.json('history')).answer
     } while (runs.length < 3 || runs.some(run => run.status !== 'completed'))
     const instants = runs.map(({scheduledFor}) => scheduledFor)
@@ -171,17 +176,18 @@ describe.skipIf(!canMount)('a disk that is full (needs user namespaces)', () => 
 
 const isRefused = ({event}: {event?: string}) => event === 'storage-failed'
 
-describe.skipIf(!canTrace)('a disk that refuses (needs strace)', () => {
-  it.each([
+describe.skipIf(!canTrace)('a disk that refuses (needs strace)', {concurrent: true}, () => {
+  it.for([
     {name: 'as one that is read-only', calls: 'pwrite64', error: 'EROFS'},
     {name: 'to sync', calls: 'fsync,fdatasync', error: 'EIO'},
-  ])('$name: nothing is started, and all is made up for', async ({calls, error}) => {
+  ])('$name: nothing is started, and all is made up for', async ({calls, error}, context) => {
+    const place = ownDaemonFolder(context)
     await place.connect('emea')
-    await addHourly('hourly', 'emea')
+    await addHourly(place, 'hourly', 'emea')
     const daemon = place.start()
     await daemon.logged('daemon-started')
     const fault = await failingIn(daemon.pid, calls, error)
-    dueIn(0)
+    dueIn(place, 0)
     await daemon.logged('storage-failed')
     expect(place.ledger()).toEqual([])
     await fault.stop()
@@ -192,7 +198,7 @@ describe.skipIf(!canTrace)('a disk that refuses (needs strace)', () => {
     const runs = place.ledger()
     expect(new Set(runs.map(({scheduled_for}) => scheduled_for)).size).toBe(runs.length)
     expect(runs.every(({status}) => status === 'completed')).toBe(true)
-    expectOneOutage()
+    expectOneOutage(place)
     await place.expectSound()
     daemon.kill('SIGTERM')
     expect((await daemon.ended).code).toBe(0)

@@ -2,7 +2,7 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {setTimeout as pause} from 'node:timers/promises'
-import {afterEach, beforeEach, expect} from 'vitest'
+import {afterEach, beforeEach, expect, type TestContext} from 'vitest'
 import {type DaemonProcess, daemonIn} from './daemon-process.js'
 import {rowsIn} from './due-now.js'
 import {revsched} from './program.js'
@@ -32,6 +32,21 @@ const ledger = `SELECT run.*, (SELECT count(*) FROM analyses WHERE run_id = run.
 
 /** An empty folder for each test and daemons in it, which are killed when the test ends. */
 export function daemonFolder() {
+  const place = folderOfDaemons()
+  beforeEach(place.make)
+  afterEach(place.remove)
+  return place
+}
+
+/** The same for one test, which may run beside others of its file. */
+export function ownDaemonFolder({onTestFinished}: TestContext) {
+  const place = folderOfDaemons()
+  place.make()
+  onTestFinished(place.remove)
+  return place
+}
+
+function folderOfDaemons() {
   const daemons: DaemonProcess[] = []
   const place = {
     home: '',
@@ -61,17 +76,17 @@ export function daemonFolder() {
       expect(runs.filter(({status}) => status === 'queued' || status === 'running')).toEqual([])
       expect(runs.filter(({status, analyses}) => analyses !== (status === 'completed' ? 1 : 0))).toEqual([])
     },
+    make(): void {
+      place.home = mkdtempSync(join(tmpdir(), 'revsched-faults-'))
+    },
+    async remove(): Promise<void> {
+      for (const daemon of daemons.splice(0)) {
+        daemon.kill('SIGKILL')
+        await daemon.ended
+      }
+      rmSync(place.home, {recursive: true, force: true})
+    },
   }
-  beforeEach(() => {
-    place.home = mkdtempSync(join(tmpdir(), 'revsched-faults-'))
-  })
-  afterEach(async () => {
-    for (const daemon of daemons.splice(0)) {
-      daemon.kill('SIGKILL')
-      await daemon.ended
-    }
-    rmSync(place.home, {recursive: true, force: true})
-  })
   return place
 }
 
