@@ -1,4 +1,4 @@
-import {beforeEach, describe, expect, it} from 'vitest'
+import {describe, expect, it} from 'vitest'
 import type {Command} from '../../src/cli/command.js'
 import {addCommand} from '../../src/cli/commands/add.js'
 import {cancelCommand} from '../../src/cli/commands/cancel.js'
@@ -25,7 +25,11 @@ import {aCommandContext} from '../support/a-command-context.js'
 import {runCommand} from '../support/run-command.js'
 import {useCase} from '../support/use-case.js'
 
-const given = useCase()
+const given = useCase(undefined, async () => {
+  bob = await given.user('bob', 'team')
+  anns = await owned(at.ann, {connection: 'emea', review: 'weekly'})
+  bobs = await owned(bob, {connection: 'apac', review: 'nightly'})
+})
 const {at} = given
 
 /** What somebody owns, by ids: names of others may be the same as one's own. */
@@ -33,12 +37,6 @@ type Owned = {connection: string; review: string; runs: [string, string]; queued
 const none: Owned = {connection: '', review: '', runs: ['', ''], queued: ''}
 let [anns, bobs] = [none, none]
 let bob: User
-
-beforeEach(async () => {
-  bob = await given.user('bob', 'team')
-  anns = await owned(at.ann, {connection: 'emea', review: 'weekly'})
-  bobs = await owned(bob, {connection: 'apac', review: 'nightly'})
-})
 
 /** The connection and its review, two runs of it that completed, and one that waits. */
 async function owned(user: User, names: {connection: string; review: string}): Promise<Owned> {

@@ -19,7 +19,7 @@ const {inFile} = place
 let database: Database
 
 beforeEach(async () => {
-  database = await place.open()
+  database = await place.openNew()
 })
 
 const range = (from: number, until: number, count: number, reason = 'off'): LedgerEntry => ({

@@ -7,7 +7,7 @@ const place = storeFolder()
 let database: Database
 
 beforeEach(async () => {
-  database = await place.open()
+  database = await place.openNew()
 })
 
 describe('the ledger', () => {

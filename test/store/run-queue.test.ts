@@ -22,7 +22,7 @@ const {inFile} = place
 let database: Database
 
 beforeEach(async () => {
-  database = await place.open()
+  database = await place.openNew()
 })
 
 const byCommand = {errorCode: 'cancelled', errorMessage: 'cancelled by another command'}

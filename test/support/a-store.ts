@@ -1,7 +1,7 @@
-import {mkdtempSync, rmSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {createRequire} from 'node:module'
 import {tmpdir} from 'node:os'
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 import type BetterSqlite3 from 'better-sqlite3'
 import {afterEach, beforeEach} from 'vitest'
 import type {Database, NewRun, RunCompletion} from '../../src/domain/ports/store.js'
@@ -17,6 +17,9 @@ export const storedAt = new Date('2026-11-16T09:00:00Z')
 /** Plain SQLite, for what another program would do to the file. */
 export const Sqlite: typeof BetterSqlite3 = createRequire(import.meta.url)('better-sqlite3')
 
+/** The file of a new database, once one was made: each takes twenty syncs of the disk. */
+let newFile: Buffer | null = null
+
 /** An empty folder for each test, and databases in it that are closed when the test ends. */
 export function storeFolder() {
   const opened: Database[] = []
@@ -27,6 +30,21 @@ export function storeFolder() {
       const database = await openDatabase(path ?? place.path, {...storeOptions, ...options})
       opened.push(database)
       return database
+    },
+    /** A new database, for tests that are not about how it is made. */
+    async openNew(options: Partial<OpenOptions> = {}): Promise<Database> {
+      newFile ??= place.bytesOf(await place.open())
+      return place.openCopy(newFile, options)
+    },
+    openCopy(file: Buffer, options: Partial<OpenOptions> = {}): Promise<Database> {
+      mkdirSync(dirname(place.path), {recursive: true, mode: 0o700})
+      writeFileSync(place.path, file, {mode: 0o600})
+      return place.open(options)
+    },
+    /** Closes the database of `path`. */
+    bytesOf(database: Database): Buffer {
+      database.close()
+      return readFileSync(place.path)
     },
     /** What another program does to the file, who knows nothing of its foreign keys. */
     inFile(sql: string, path?: string): void {

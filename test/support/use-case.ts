@@ -26,16 +26,25 @@ export const aNewReview = (changes: Partial<NewScheduledReview> = {}): NewSchedu
   ...changes,
 })
 
-/** What a use case gets: a real database in a temporary folder, a clock that stands, ids that count, user "ann" (team). */
-export function useCase(start = '2026-11-16T09:00:00Z') {
+/**
+ * What a use case gets: a real database in a temporary folder, a clock that stands, ids that count, user "ann" (team). What `prepare`
+ * does is done once, and every test begins with the database as it was then.
+ */
+export function useCase(start = '2026-11-16T09:00:00Z', prepare?: () => Promise<void>) {
   const place = storeFolder()
   const at = {} as {database: Database; clock: ReturnType<typeof fakeClock>; ids: {next(): string}; ann: User}
+  let prepared: {file: Buffer; count: number} | null = null
   beforeEach(async () => {
-    let count = 0
+    let count = prepared?.count ?? 0
     at.ids = {next: () => `0000${++count}`.slice(-4).repeat(2)}
     at.clock = fakeClock(start)
-    at.database = await place.open({ids: at.ids})
+    const options = {ids: at.ids}
+    at.database = await (prepared ? place.openCopy(prepared.file, options) : place.openNew(options))
     at.ann = await at.database.ensureUser('ann', 'team')
+    if (!prepare || prepared) return
+    await prepare()
+    prepared = {file: place.bytesOf(at.database), count}
+    at.database = await place.open(options)
   })
   return {
     at,
