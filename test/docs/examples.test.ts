@@ -58,35 +58,40 @@ const before: readonly [RegExp, string][] = [
   ],
 ]
 
-/** What runs until it is told to stop, is told so, once: without `--foreground`, timeout tells the whole group a second time. */
+/** What runs until it is told to stop, is told so once it has said its first word. */
 const stopped = (example: string) =>
-  example
-    .replace(/^revsched daemon/, 'timeout --foreground --preserve-status 3 revsched daemon')
-    .replace(/^revsched history --follow/, 'timeout --foreground --preserve-status -s INT 3 $&')
+  /^revsched (daemon|history --follow)/.test(example)
+    ? `${example} >first 2>&1 & until [ -s first ] || ! kill -0 $!; do sleep 0.05; done
+      kill -${example.includes('--follow') ? 'INT' : 'TERM'} $!; wait $!; code=$?; cat first; exit $code`
+    : example
 
 const firstRun = `$(revsched history weekly --json | jq -r '.[-1].id')`
 
-describe('every example of a help text works', () => {
-  let place: Place
-  let saved = ''
-  beforeAll(async () => {
-    place = await prepare()
-    saved = `${place.folder}-saved`
-    await cp(place.folder, saved, {recursive: true, verbatimSymlinks: true})
-  }, 60_000)
-  afterAll(async () => {
-    await place.remove()
-    await place.crms.stop()
-    await runShell(`rm -rf ${saved}`, root, place.env)
-  })
+let place: Place
+let saved = ''
+beforeAll(async () => {
+  place = await prepare()
+  saved = `${place.folder}-saved`
+  await cp(place.folder, saved, {recursive: true, verbatimSymlinks: true})
+}, 60_000)
+afterAll(async () => {
+  await place.remove()
+  await place.crms.stop()
+  await runShell(`rm -rf ${saved}`, root, place.env)
+})
 
+/** The folder as it was prepared, whatever was done in it. */
+const prepareAgain = () =>
+  runShell(`find . -mindepth 1 -delete && cp -a ${saved}/. .`, place.folder, place.env)
+
+describe('every example of a help text works', () => {
   it.each(Object.entries(commands))(
     '%s',
     async (_, load) => {
       const command = await load()
       expect(command.examples.length).toBeGreaterThan(0)
       for (const example of command.examples) {
-        await runShell(`find . -mindepth 1 -delete && cp -a ${saved}/. .`, place.folder, place.env)
+        await prepareAgain()
         for (const [pattern, undo] of before) {
           if (pattern.test(example)) await runShell(undo, place.folder, place.env)
         }
@@ -132,10 +137,8 @@ describe('the scripts of examples/', () => {
   ])(
     '%s',
     async (script, exitCode, output) => {
-      const place = await prepare()
+      await prepareAgain()
       const outcome = await runShell(`examples/scripts/${script}`, place.folder, place.env)
-      await place.remove()
-      await place.crms.stop()
       expect(outcome.output).toMatch(output)
       expect(outcome.exitCode).toBe(exitCode)
     },
@@ -143,14 +146,12 @@ describe('the scripts of examples/', () => {
   )
 
   it('the rule file changes what is reported', async () => {
-    const place = await prepare()
+    await prepareAgain()
     const outcome = await runShell(
       `revsched run-now --connection emea --rules examples/rules.yaml --json | jq -c '[.review.rules[] | select(.ruleId == "missing-next-step" or .ruleId == "single-threaded" or .ruleId == "never-contacted") | [.ruleId, .severity]]'`,
       place.folder,
       place.env,
     )
-    await place.remove()
-    await place.crms.stop()
     expect(outcome.output).toBe('[["missing-next-step","low"],["never-contacted","medium"]]\n')
   }, 60_000)
 })
