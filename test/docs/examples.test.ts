@@ -125,7 +125,7 @@ describe('the README', () => {
     }
     await crms.stop()
     await place.remove()
-  }, 60_000)
+  }, 120_000)
 })
 
 describe('the scripts of examples/', () => {
