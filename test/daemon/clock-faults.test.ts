@@ -10,7 +10,7 @@ import {revsched} from '../support/program.js'
 /** How many times as fast as the real clock the nights pass; `REVSCHED_CLOCK_SPEED=60` is the long form. */
 const speed = Number(process.env.REVSCHED_CLOCK_SPEED ?? 1000)
 
-/** The folder of one test: all of them wait most of the time, and do so side by side. */
+/** The folder of one test: most of them wait most of the time, and do so side by side. */
 function folderOf(context: TestContext) {
   const place = ownDaemonFolder(context)
   return {
@@ -180,7 +180,8 @@ describe.skipIf(!canFakeTime)('a retry that waits (needs the package faketime)',
   })
 })
 
-describe.skipIf(!canFakeTime)('a night in New York (needs the package faketime)', {concurrent: true}, () => {
+// One after the other: while they pass so fast, a moment without a core is a quarter of an hour.
+describe.skipIf(!canFakeTime)('a night in New York (needs the package faketime)', () => {
   const zone = 'America/New_York'
   const schedules = {gap: '30 2 * * *', overlap: '30 1 * * *', pattern: '*/30 * * * *'}
 

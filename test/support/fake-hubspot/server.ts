@@ -45,6 +45,8 @@ export class FakeHubspot {
     this.#options = options
     this.login = options.login ?? new FakeLogin()
     this.#server = createServer((request, response) => void this.#handle(request, response))
+    // Node's own five seconds may end between two calls on a slow machine, just when the second one is sent.
+    this.#server.keepAliveTimeout = 0
   }
 
   static async start(options: FakeHubspotOptions): Promise<FakeHubspot> {

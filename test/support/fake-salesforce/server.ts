@@ -54,6 +54,8 @@ export class FakeSalesforce {
     const server = createServer((request, response) => {
       void bodyOf(request).then(body => fake.#answer(request, response, body))
     })
+    // Node's own five seconds may end between two calls on a slow machine, just when the second one is sent.
+    server.keepAliveTimeout = 0
     await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
     fake.#server = server
     fake.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
