@@ -4,7 +4,7 @@ import {RevschedError} from '../domain/errors.js'
 import type {ConnectionStore} from '../domain/ports/store.js'
 import {resolveRef} from '../domain/ref.js'
 import {shellWord} from '../domain/shell-word.js'
-import {gone, storeSecret} from './crm-access.js'
+import {forgetRecords, gone, storeSecret} from './crm-access.js'
 import {connectionTable} from './schema.js'
 import type {Session} from './session.js'
 import {isUniqueViolation} from './storage-error.js'
@@ -87,8 +87,5 @@ function overtaken(name: string): RevschedError {
     hint: `look at it, and run the command again: revsched connection show ${shellWord(name)}`,
   })
 }
-
-/** Another login may see other records. */
-const forgetRecords = 'DELETE FROM kept_records WHERE crm_connection_id = @id'
 
 const usersOf = 'SELECT name FROM scheduled_reviews WHERE crm_connection_id = ? ORDER BY name'

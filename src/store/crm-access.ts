@@ -17,7 +17,11 @@ export function accessStore(session: Session): AccessStore {
     },
     async storeSecret(id, sealed, expected) {
       const changes = await session.write(() => {
-        if (expected === undefined) return session.prepared(storeSecret).run({id, sealed}).changes
+        if (expected === undefined) {
+          // Somebody has logged in anew, who may be shown other records.
+          session.prepared(forgetRecords).run({id})
+          return session.prepared(storeSecret).run({id, sealed}).changes
+        }
         return session.prepared(exchangeSecret).run({id, sealed, expected}).changes
       })
       if (changes === 0 && expected === undefined) throw gone()
@@ -86,6 +90,8 @@ const reserve = `INSERT INTO call_permits (place, bucket, next_at, created_at) V
 
 const readRecords =
   'SELECT read_at, document FROM kept_records WHERE crm_connection_id = @id AND shape = @shape'
+
+export const forgetRecords = 'DELETE FROM kept_records WHERE crm_connection_id = @id'
 
 const forgetStale = 'DELETE FROM kept_records WHERE crm_connection_id = @id AND read_at < @staleBefore'
 

@@ -61,6 +61,15 @@ describe('records that are kept for a delta fetch', () => {
     expect([await kept('deals'), await kept('yesterday')]).toEqual([[16, 1], null])
   })
 
+  it('are forgotten when somebody logs in anew, not when a token is replaced', async () => {
+    const {connection} = stored
+    await keep('deals', 8, 1)
+    await database.storeSecret(connection.id, new Uint8Array([7]), null)
+    expect(await kept('deals')).toEqual([8, 1])
+    await database.storeSecret(connection.id, new Uint8Array([8]))
+    expect(await kept('deals')).toBe(null)
+  })
+
   it('go with their connection, and are not kept for one that is gone', async () => {
     const {user, review, connection} = stored
     await keep('deals', 8, 1)
