@@ -2,14 +2,15 @@ import {chmodSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync,
 import {dirname, join} from 'node:path'
 import {beforeEach, describe, expect, it} from 'vitest'
 import {encodeAnalysis} from '../../src/domain/review/analysis-document.js'
+import {shippedMigrations} from '../../src/store/migrate.js'
 import {openDatabase} from '../../src/store/open.js'
 import {aCompletion, aNewRun, Sqlite, storeFolder, storeOptions, withReview} from '../support/a-store.js'
 import {anAnalysis} from '../support/an-analysis.js'
 import {refusal, revsched} from '../support/program.js'
 
 const place = storeFolder()
-/** The version of this program's databases: the number of its migrations. */
-const known = readdirSync(join(import.meta.dirname, '../../src/store/migrations')).length
+/** The version of this program's databases: the number of its newest migration. */
+const known = shippedMigrations.latest
 const ours = 'PRAGMA application_id = 1381389124; PRAGMA user_version'
 
 function sqliteFile(sql: string) {
