@@ -18,13 +18,15 @@ export type RecordShelf = Pick<CrmAccess, 'keptRecords' | 'keepRecords'>
 type Head = {
   /** When the last read of all records began, by the CRM's clock. */
   fullAtMs: number
-  /** From which day or instant on closed deals are kept. */
+  /**
+   * From which day or instant on closed deals are kept. A delta fetch keeps what it need not give: where it is tomorrow already in the zone
+   * of one review, another one would find too few each time, and read all.
+   */
   closedFrom: number
 }
 
 /** What an earlier read kept, from which a delta fetch goes on. */
-export type EarlierRead<Kept> = {
-  fullAtMs: number
+export type EarlierRead<Kept> = Head & {
   /** What was changed since then is to be fetched. */
   changedSince: Date
   /** A block of records at a time. Throws `DamagedBlocks`. */
@@ -52,7 +54,7 @@ export async function earlierRead<Kept>(
   const ageMs = now.getTime() - head.fullAtMs
   if (ageMs < 0 || ageMs >= fullReadEveryMs || head.closedFrom > closedFrom) return null
   return {
-    fullAtMs: head.fullAtMs,
+    ...head,
     changedSince: new Date(kept.readAt.getTime() - overlapMs),
     *blocks() {
       for (const block of others) yield unpacked<readonly Kept[]>(block)

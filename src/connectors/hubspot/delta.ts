@@ -33,19 +33,24 @@ export async function readDelta(
     if (total > mostChanged) return null
     for (const record of records) changed.set(record.id, record)
   }
+  // At once: companies take long, and a deal that opens or closes until it is counted costs a full read.
+  const open = await countDeals(frame, openDealFilters(portal))
+  const closed = await countDeals(frame, closedDealFilters(portal, from))
   pass.noteMerged([...changed.values()])
   pass.begin(changed.size)
-  const records = new RecordWriter<HubspotRecord>({fullAtMs: earlier.fullAtMs, closedFrom: from})
-  const sorter = new Sorter(pass, records, from)
+  const {fullAtMs, closedFrom: keptFrom} = earlier
+  const records = new RecordWriter<HubspotRecord>({fullAtMs, closedFrom: keptFrom})
+  const sorter = new Sorter(pass, records, {from, keptFrom})
   for (const block of earlier.blocks()) await sorter.give(block.filter(({id}) => !changed.has(id)))
   await sorter.end()
   const rowsKept = pass.rows
   await sorter.give([...changed.values()])
   await sorter.end()
-  const open = await countDeals(frame, openDealFilters(portal))
-  const closed = await countDeals(frame, closedDealFilters(portal, from))
   return open === sorter.openCount && closed === sorter.closedCount ? {records, rowsKept} : null
 }
+
+/** From which instants on, in milliseconds, closed deals are wanted, and kept: the later and the earlier one. */
+type Bounds = {from: number; keptFrom: number}
 
 /** Hands on what a full read would find, and keeps it. */
 class Sorter {
@@ -53,22 +58,24 @@ class Sorter {
   closedCount = 0
   readonly #pass: DealPass
   readonly #records: RecordWriter<HubspotRecord>
-  readonly #from: number
+  readonly #bounds: Bounds
   /** Gathered, because each time costs a call. */
   #open: HubspotRecord[] = []
 
-  constructor(pass: DealPass, records: RecordWriter<HubspotRecord>, from: number) {
+  constructor(pass: DealPass, records: RecordWriter<HubspotRecord>, bounds: Bounds) {
     this.#pass = pass
     this.#records = records
-    this.#from = from
+    this.#bounds = bounds
   }
 
   async give(records: readonly HubspotRecord[]): Promise<void> {
     const open = records.filter(({properties}) => properties.hs_is_closed === 'false')
-    const closed = records.filter(record => this.#isClosedLately(record))
+    const {from, keptFrom} = this.#bounds
+    const kept = records.filter(record => isClosedSince(record, keptFrom))
+    const closed = kept.filter(record => isClosedSince(record, from))
     this.openCount += open.length
     this.closedCount += closed.length
-    this.#records.add([...open, ...closed])
+    this.#records.add([...open, ...kept])
     this.#pass.takeClosed(closed)
     this.#open.push(...open)
     if (this.#open.length >= openAtOnce) await this.#giveOpen(openAtOnce)
@@ -82,10 +89,10 @@ class Sorter {
     const open = this.#open.splice(0, count)
     await this.#pass.takeOpen(open)
   }
+}
 
-  #isClosedLately({properties: {hs_is_closed, closedate}}: HubspotRecord): boolean {
-    if (hs_is_closed !== 'true' || typeof closedate !== 'string') return false
-    const at = instantOf(closedate)
-    return at !== null && at.getTime() >= this.#from
-  }
+function isClosedSince({properties: {hs_is_closed, closedate}}: HubspotRecord, from: number): boolean {
+  if (hs_is_closed !== 'true' || typeof closedate !== 'string') return false
+  const at = instantOf(closedate)
+  return at !== null && at.getTime() >= from
 }

@@ -40,24 +40,32 @@ export async function readDelta(
   ])
   if (changedCount > mostChanged) return null
   const changed = await rowsById(reader, changedQuery(plan, earlier))
-  const kept = new RecordWriter<SalesforceRecord>({fullAtMs: earlier.fullAtMs, closedFrom: from})
+  const dealsExpected = open.size
+  // At once: deals that close until then cost a full read. Told where it is waited for.
+  const closedNow = countOf(reader, closedFrom(from))
+  closedNow.catch(() => null)
+  // One that has changed since the open ones were asked for comes as it is now.
+  for (const id of changed.keys()) open.delete(id)
+  const {fullAtMs, closedFrom: keptFrom} = earlier
+  const kept = new RecordWriter<SalesforceRecord>({fullAtMs, closedFrom: keptFrom})
   let rowsKept = 0
-  await pass.begin(open.size)
+  await pass.begin(dealsExpected)
   let closedCount = 0
   const give = async (records: Iterable<SalesforceRecord>) => {
-    const rows = sorted(records, {from, plan})
+    const rows = sorted(records, {from: keptFrom, plan})
+    const closed = rows.closed.filter(({CloseDate}) => String(CloseDate) >= date(from))
     for (const {Id} of rows.open) open.delete(recordId(Id)!)
-    closedCount += rows.closed.length
+    closedCount += closed.length
     kept.add([...rows.open, ...rows.closed])
     await pass.takeOpen(rows.open)
-    await pass.takeClosed(rows.closed)
-    return rows.open.length + rows.closed.length
+    await pass.takeClosed(closed)
+    return rows.open.length + closed.length
   }
   for (const block of earlier.blocks()) rowsKept += await give(unchanged(block, {changed, open, plan}))
   await give(changed.values())
   // Open deals that neither were there nor have changed: they can be seen only now.
   for (const ids of chunks([...open.keys()])) await give((await rowsById(reader, byIds(plan, ids))).values())
-  return (await countOf(reader, closedFrom(from))) === closedCount ? {records: kept, rowsKept} : null
+  return (await closedNow) === closedCount ? {records: kept, rowsKept} : null
 }
 
 function stampedSince({changedSince}: Delta['earlier']): string {

@@ -3,6 +3,7 @@ import {DamagedBlocks} from '../../domain/packed-blocks.js'
 import type {DealSink} from '../../domain/ports/deal-source.js'
 import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
 import {earlierRead, keep, RecordWriter} from '../crm/kept-records.js'
+import {PageBudget} from '../crm/page-budget.js'
 import {DealPass, type Frame} from './deal-pass.js'
 import {closedQuery, openQuery, yearBefore} from './deal-queries.js'
 import {readDelta} from './delta.js'
@@ -35,9 +36,11 @@ export async function readAll(reader: Reader, sink: DealSink, planned: Planned):
   const {shelf, shape, now} = shelved
   const kept = (records: RecordWriter<SalesforceRecord>) => keep(shelf, shape, {readAt: now, records})
   const earlier = await earlierRead<SalesforceRecord>(shelf, {shape, now, closedFrom: from})
+  // A delta fetch that leads nowhere is not taken from what a full read may take.
+  const ofDelta = {...reader, budget: new PageBudget(reader.rest.label)}
   if (earlier) {
     const pass = newPass()
-    const delta = await orNullWhereEnded(readDelta(reader, {plan, from, earlier}, pass))
+    const delta = await orNullWhere(endsDelta, readDelta(ofDelta, {plan, from, earlier}, pass))
     if (delta) return {pass, rowsKept: delta.rowsKept, warnings: await kept(delta.records)}
   }
   const head = {fullAtMs: now.getTime(), closedFrom: from}
@@ -97,18 +100,27 @@ function isEnded(error: unknown): error is SalesforceRefusal {
   return error instanceof SalesforceRefusal && error.salesforceCode === 'INVALID_QUERY_LOCATOR'
 }
 
-async function orNullWhereEnded<Value>(read: Promise<Value>): Promise<Value | null> {
+/** A count cannot be made by a bulk job, as all the rest of a large org. */
+function endsDelta(error: unknown): boolean {
+  const isTooLong = error instanceof SalesforceRefusal && error.salesforceCode === 'QUERY_TIMEOUT'
+  return isEnded(error) || isTooLong || error instanceof DamagedBlocks
+}
+
+async function orNullWhere<Value>(
+  isPassedOver: (error: unknown) => boolean,
+  read: Promise<Value>,
+): Promise<Value | null> {
   try {
     return await read
   } catch (error) {
-    if (isEnded(error) || error instanceof DamagedBlocks) return null
+    if (isPassedOver(error)) return null
     throw error
   }
 }
 
 /** A cursor may end between two pages (after two days, or when the org moves): from the first page on it is tried once more. */
 async function startingOverOnce(pass: () => Promise<DealPass>): Promise<DealPass> {
-  const first = await orNullWhereEnded(pass())
+  const first = await orNullWhere(isEnded, pass())
   if (first) return first
   try {
     return await pass()

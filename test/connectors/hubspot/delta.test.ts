@@ -30,7 +30,14 @@ beforeEach(() => {
 /** Nothing asks for calls of its own but companies. */
 const needs = new Set(['account', 'lastStageChangeAt'] as const)
 
-async function reading(isDelta: boolean, options: Partial<ReadOptions> = {}) {
+/** `meanwhile` happens once the companies of deals are asked for. */
+async function reading(isDelta: boolean, options: Partial<ReadOptions> = {}, meanwhile = () => {}) {
+  const served: FakeAccount = {
+    ...anAccount(account),
+    get deals() {
+      return deals
+    },
+  }
   const {
     deals: found,
     fields,
@@ -38,7 +45,14 @@ async function reading(isDelta: boolean, options: Partial<ReadOptions> = {}) {
     error,
     fake,
   } = await readHubspot(
-    {account: anAccount({...account, deals}), now},
+    {
+      account: served,
+      now,
+      fault({path}) {
+        if (path.includes('/associations/')) meanwhile()
+        return null
+      },
+    },
     {options: {needs, asOf: now, ...options}, ...(isDelta && {settings: {isDelta}, kept})},
   )
   if (error) throw error
@@ -164,6 +178,38 @@ describe('a delta fetch', () => {
     const delta = await reading(true, {filter: {owners: ['Ada Byron']}})
     expect(delta.contents).toEqual((await reading(false)).contents)
     expect(delta.rowsKept).toBe(15)
+  })
+
+  it('serves a review of a little earlier, which wants a closed deal more', async () => {
+    change('101', {closedate: '2025-03-31T12:30:00Z', hs_lastmodifieddate: null})
+    const noon = now
+    const readAt = async (minutes: number) => {
+      later(1)
+      const asOf = new Date(noon.getTime() + minutes * 60_000)
+      const {contents, rowsKept} = await reading(true, {asOf})
+      expect(contents).toEqual((await reading(false, {asOf})).contents)
+      return rowsKept
+    }
+    // The deal that was closed half an hour after noon of a year ago.
+    expect([await readAt(30), await readAt(31), await readAt(30), await readAt(31)]).toEqual([
+      null,
+      14,
+      15,
+      14,
+    ])
+  })
+
+  it('takes a deal once that closes while it is read', async () => {
+    deals = deals.map(deal => (deal.id === '1' ? {...deal, companies: [{id: '901', isPrimary: true}]} : deal))
+    await reading(true)
+    later(60)
+    const closing = () => change('2', won)
+    const {rowsKept, contents} = await reading(true, {}, closing)
+    expect([rowsKept, contents.deals.find(({id}) => id === '2')!.outcome]).toEqual([15, 'open'])
+    later(60)
+    const next = await reading(true)
+    expect(next.contents).toEqual((await reading(false)).contents)
+    expect(next.rowsKept).toBe(14)
   })
 
   it('keeps the history of stages where an account has no property for it', async () => {

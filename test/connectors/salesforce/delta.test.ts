@@ -19,7 +19,7 @@ afterEach(() => fake.stop())
 /** What a review gets: deals by id, the later of two as in a review; fields; warnings; rows. */
 async function reading(
   isDelta: boolean,
-  more: {filter?: DealFilter; asOf?: Date; customFields?: string[]} = {},
+  more: {filter?: DealFilter; asOf?: Date; customFields?: string[]; timeZone?: string} = {},
 ) {
   fake.requests.length = 0
   const {deals, fields, report} = await readOrg(fake, {
@@ -184,6 +184,11 @@ describe('a delta fetch', () => {
     {why: 'a condition is for Salesforce to judge', happens: () => {}, how: {filter: {soql: 'Amount > 0'}}},
     {why: 'what was kept is damaged', happens: damage},
     {why: 'its cursor ends', happens: () => endCursors()},
+    {why: 'Salesforce gives up on a count', happens: () => giveUp(/SELECT COUNT\(\).*SystemModstamp/)},
+    {
+      why: 'Salesforce gives up on the count of closed deals',
+      happens: () => giveUp(/SELECT COUNT\(\).*IsClosed/),
+    },
   ])('is a full read when $why', async ({happens, how}) => {
     fake.pageSize = 10
     aPipeline()
@@ -208,6 +213,42 @@ describe('a delta fetch', () => {
     const answer = errorAnswer(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator')
     fake.faults.push({on: /query\/01g/, times: 1, answer})
   }
+
+  function giveUp(on: RegExp): void {
+    fake.faults.push({on, times: 1, answer: errorAnswer(400, 'QUERY_TIMEOUT', 'running for too long')})
+  }
+
+  it('takes a deal once that closes while it is read', async () => {
+    aPipeline()
+    await reading(true)
+    later(60)
+    const closing = {IsClosed: true, IsWon: true, CloseDate: '2026-11-26'}
+    fake.beforeAnswer = request => {
+      if (!/SELECT Id, .*SystemModstamp/.test(request)) return
+      fake.beforeAnswer = () => {}
+      change(1, closing)
+    }
+    const delta = await reading(true)
+    expect(contents(delta)).toEqual(contents(await reading(false)))
+    expect(delta.rowsKept).toBe(14)
+  })
+
+  it('serves reviews of zones in which it is another day', async () => {
+    aPipeline()
+    rows().push(
+      aClosedOpportunity(108, {CloseDate: '2025-11-25'}),
+      aClosedOpportunity(109, {CloseDate: '2025-11-26'}),
+    )
+    const asOf = new Date('2026-11-26T04:00:00Z')
+    const inZone = (timeZone: string) => reading(true, {timeZone, asOf})
+    expect((await inZone('America/New_York')).rowsKept).toBe(null)
+    for (const timeZone of ['Pacific/Auckland', 'America/New_York', 'Pacific/Auckland', 'America/New_York']) {
+      later(1)
+      const delta = await inZone(timeZone)
+      expect(contents(delta)).toEqual(contents(await reading(false, {timeZone, asOf})))
+      expect(delta.rowsKept).toBe(timeZone === 'America/New_York' ? 17 : 16)
+    }
+  })
 
   it('is one right until 20 hours after the last full read', async () => {
     aPipeline()
