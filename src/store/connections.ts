@@ -43,9 +43,10 @@ export function connectionStore(session: Session): ConnectionStore {
           if (!stored) throw gone()
           if (!isDeepStrictEqual(stored.settings, expected)) throw overtaken(name)
           orm.update(connectionTable).set({name, settings, lastCheckedAt}).where(own).run()
-          if (secret === undefined) return
-          session.prepared(storeSecret).run({id, sealed: secret})
-          session.prepared(forgetRecords).run({id})
+          if (secret !== undefined) session.prepared(storeSecret).run({id, sealed: secret})
+          // Who turns delta fetches off wants nothing kept; what other settings ask for is not what was read.
+          if (secret !== undefined || !isDeepStrictEqual(expected, settings))
+            session.prepared(forgetRecords).run({id})
         })
         .catch(error => Promise.reject(nameTaken(error, name)))
     },

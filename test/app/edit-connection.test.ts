@@ -287,7 +287,8 @@ describe('nothing is changed', () => {
 })
 
 it.each<[string, Change, boolean]>([
-  ['of the same login stay', {settings: {host: 'old', currency: 'USD'}}, true],
+  ['stay with a new name', {name: 'emea'}, true],
+  ['of other settings are forgotten', {settings: {host: 'old', currency: 'USD'}}, false],
   ['of another login are forgotten', {settings: {host: 'new'}, secretFor: async () => 'second'}, false],
 ])('records that were kept %s', async (_, change, stay) => {
   const {database, clock} = given.at

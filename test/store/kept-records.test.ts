@@ -13,6 +13,8 @@ beforeEach(async () => {
   stored = await withReview(database)
 })
 
+type Edited = (typeof stored)['connection']
+
 /** Hours of 26 November, UTC. */
 const at = (hour: number) => new Date(Date.UTC(2026, 10, 26, hour))
 
@@ -68,6 +70,24 @@ describe('records that are kept for a delta fetch', () => {
     expect(await kept('deals')).toEqual([8, 1])
     await database.storeSecret(connection.id, new Uint8Array([8]))
     expect(await kept('deals')).toBe(null)
+  })
+
+  it.each<{changes: string; to: Partial<Edited>; secret?: Uint8Array; stay: boolean}>([
+    {changes: 'its name', to: {name: 'emea 2'}, stay: true},
+    {
+      changes: 'its settings, as when delta fetches are turned off',
+      to: {settings: {path: '/other.csv'}},
+      stay: false,
+    },
+    {changes: 'its login', to: {}, secret: new Uint8Array([9]), stay: false},
+  ])('stay, or go, when a connection changes $changes: $stay', async ({to, secret, stay}) => {
+    const {connection} = stored
+    await keep('deals', 8, 1)
+    await database.updateConnection(
+      {...connection, ...to},
+      {expected: connection.settings, ...(secret && {secret})},
+    )
+    expect(await kept('deals')).toEqual(stay ? [8, 1] : null)
   })
 
   it('go with their connection, and are not kept for one that is gone', async () => {
