@@ -27,6 +27,8 @@ type Head = {
 
 /** What an earlier read kept, from which a delta fetch goes on. */
 export type EarlierRead<Kept> = Head & {
+  /** As many records were kept, or some fewer. */
+  recordsAtMost: number
   /** What was changed since then is to be fetched. */
   changedSince: Date
   /** A block of records at a time. Throws `DamagedBlocks`. */
@@ -55,6 +57,7 @@ export async function earlierRead<Kept>(
   if (ageMs < 0 || ageMs >= fullReadEveryMs || head.closedFrom > closedFrom) return null
   return {
     ...head,
+    recordsAtMost: others.length * recordsInBlock,
     changedSince: new Date(kept.readAt.getTime() - overlapMs),
     *blocks() {
       for (const block of others) yield unpacked<readonly Kept[]>(block)

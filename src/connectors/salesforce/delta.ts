@@ -10,6 +10,9 @@ import {anyOf, date, soqlOf} from './soql.js'
 /** Ids in one query: a query of a GET has room for some 500. */
 const idsInQuery = 200
 
+/** What is asked of all open deals is held in memory: a thread has room for a million of them, when they have few columns. */
+const mostKept = 512_000
+
 type Delta = {
   plan: FieldPlan
   /** Closed deals are wanted from this day on. */
@@ -34,6 +37,7 @@ export async function readDelta(
   {plan, from, earlier}: Delta,
   pass: Taker,
 ): Promise<{records: RecordWriter<SalesforceRecord>; rowsKept: number} | null> {
+  if (earlier.recordsAtMost > mostKept) return null
   const [changedCount, open] = await Promise.all([
     countOf(reader, [stampedSince(earlier)]),
     openNow(reader, plan),

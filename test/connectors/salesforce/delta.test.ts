@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {RecordWriter} from '../../../src/connectors/crm/kept-records.js'
 import {RevschedError} from '../../../src/domain/errors.js'
+import {blocksBehind, unpacked} from '../../../src/domain/packed-blocks.js'
 import type {DealFilter} from '../../../src/domain/review/deal-filter.js'
 import {type Access, accessTo, readOrg, settingsFor} from '../../support/fake-salesforce/connected.js'
 import {errorAnswer} from '../../support/fake-salesforce/faults.js'
@@ -217,6 +219,28 @@ describe('a delta fetch', () => {
   function giveUp(on: RegExp): void {
     fake.faults.push({on, times: 1, answer: errorAnswer(400, 'QUERY_TIMEOUT', 'running for too long')})
   }
+
+  it.each([
+    {kept: 512_000, asks: true},
+    {kept: 512_001, asks: false},
+  ])(
+    'asks what has changed since $kept deals were kept: $asks, as all open ones are held in memory',
+    async ({kept, asks}) => {
+      aPipeline()
+      await reading(true)
+      const {keptRecords} = access
+      access.keptRecords = async shape => {
+        const [head] = blocksBehind('RVK1', (await keptRecords(shape))!.document)
+        const records = new RecordWriter<object>(unpacked(head!))
+        records.add(Array(kept).fill({Id: anId('006', 1), IsClosed: true, CloseDate: '2000-01-01'}))
+        return {readAt: fake.now!, document: records.bytes()}
+      }
+      later(60)
+      const delta = await reading(true)
+      expect(fake.countOf(/SystemModstamp/) > 0).toBe(asks)
+      expect(contents(delta)).toEqual(contents(await reading(false)))
+    },
+  )
 
   it('takes a deal once that closes while it is read', async () => {
     aPipeline()
