@@ -1,14 +1,19 @@
+import {userInfo} from 'node:os'
+import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {openDatabase} from '../../src/store/open.js'
+import {aListing} from '../support/a-scheduled-review.js'
+import {storeOptions} from '../support/a-store.js'
 import {type CrmHome, crmHome} from '../support/crm-home.js'
 import {until} from '../support/daemon-folder.js'
 import {type DaemonProcess, daemonIn} from '../support/daemon-process.js'
-import {changeIn} from '../support/due-now.js'
+import {changeIn, rowsIn} from '../support/due-now.js'
 import {bodyAnswer, errorAnswer} from '../support/fake-salesforce/faults.js'
 import {FakeSalesforce} from '../support/fake-salesforce/server.js'
 import {anOpportunity} from '../support/fake-salesforce/tables.js'
 import {sampleFile} from '../support/program.js'
 
-// What the daemon does about a CRM that lets it wait (N10, N12) or answers when nobody waits any more (N37), with all that it may log.
+// What the daemon does about a CRM that lets it wait (N10, N12), does not answer (N36) or answers when nobody waits any more (N37), with all that it may log.
 
 let fake: FakeSalesforce
 let home: CrmHome
@@ -28,7 +33,8 @@ beforeEach(async () => {
   home = await crmHome({kind: 'salesforce', settings, secret}, {maxRetries: 1})
   await home.run(['connection', 'add', 'file', 'disk', '--path', sampleFile])
   await home.run(['add', 'other', '--connection', 'disk', '--schedule', '0 6 * * 1'])
-  daemon = daemonIn(home.state, {args: ['--log-level', 'debug', '--concurrency', '2'], env: {no_proxy: '*'}})
+  const args = ['--log-level', 'debug', '--concurrency', '2', '--grace', '1s']
+  daemon = daemonIn(home.state, {args, env: {no_proxy: '*'}})
   await daemon.logged('daemon-started')
 })
 
@@ -73,6 +79,38 @@ describe('a CRM that lets wait: the daemon', () => {
     expect(await daemon.logged('run-failed')).toMatchObject({errorCode: 'quota'})
     await otherCompletes()
     expect([weekly(), fake.countOf(firstPage)]).toEqual([unscored('failed', 'quota'), 1])
+  })
+})
+
+/** Reviews of one connection that are due, as their cursors have not moved for an hour. */
+async function addDue(names: readonly string[], crmConnectionId: string): Promise<void> {
+  const database = await openDatabase(join(home.state, 'revsched.db'), storeOptions)
+  const {id: userId} = await database.ensureUser(userInfo().username, 'team')
+  const now = Date.now()
+  const times = {cursor: new Date(now - 3_600_000), nextRunAt: new Date(now), updatedAt: new Date(now)}
+  const fixed = {userId, crmConnectionId, schedule: '0 * * * *', timezone: 'UTC', timezoneCanonical: 'UTC'}
+  await database.addReviews(names.map(name => aListing({...fixed, ...times, id: name, name})))
+  database.close()
+}
+
+const named = (name: string, count: number) => Array.from({length: count}, (_, n) => `${name} ${n + 1}`)
+
+describe('N36 a CRM that does not answer', () => {
+  it('holds one of two threads with its 20 reviews; the 5 of another connection complete meanwhile', async () => {
+    fake.faults.push({on: firstPage, answer: () => {}})
+    const [disk] = rowsIn<{id: string}>(home.state, "SELECT id FROM crm_connections WHERE name = 'disk'")
+    await addDue(named('hung', 20), 'connection-1')
+    await until('the first of the 20', () => fake.countOf(firstPage) === 1)
+    await addDue(named('sound', 5), disk!.id)
+    const completed = () => daemon.log().filter(({event}) => event === 'run-completed')
+    await until('the other five', () => completed().length === 5)
+    expect(new Set(completed().map(({review}) => review))).toEqual(new Set(named('sound', 5)))
+    const ofHung = `SELECT status, count(*) AS runs FROM review_runs WHERE review_name LIKE 'hung%' GROUP BY status`
+    expect(rowsIn(home.state, ofHung)).toEqual([
+      {status: 'queued', runs: 19},
+      {status: 'running', runs: 1},
+    ])
+    expect(fake.countOf(firstPage)).toBe(1)
   })
 })
 
