@@ -13,6 +13,7 @@ import type {RunStore} from '../domain/ports/store.js'
 import type {RulesetDefinition} from '../domain/rules/ruleset.js'
 import {leaseMs} from '../domain/run/lease.js'
 import type {Cancellation, Claim} from '../domain/run/run.js'
+import {RunCancelled} from '../domain/run/run-cancelled.js'
 import type {AbandonedThreads} from './abandoned-threads.js'
 import {outcomeOfError} from './outcome-of-error.js'
 import type {RunPings} from './run-pings.js'
@@ -182,7 +183,7 @@ export class RunPool {
     const running = this.#running.get(runId)
     if (!running || running.stop.signal.aborted) return
     running.cancellation = cancellation
-    running.stop.abort(new RevschedError('interrupted', cancellation.errorMessage))
+    running.stop.abort(new RunCancelled(cancellation.errorMessage))
   }
 
   #start(claimed: ClaimedRun, now: Date): void {

@@ -1,6 +1,7 @@
 import {expect, it} from 'vitest'
 import {patientSignal} from '../../src/app/patient-signal.js'
 import {type ErrorCode, RevschedError} from '../../src/domain/errors.js'
+import {RunCancelled} from '../../src/domain/run/run-cancelled.js'
 import {fakeClock} from '../support/fake-clock.js'
 
 it.each<{code: ErrorCode; afterMs: number; isAborted: boolean}>([
@@ -19,6 +20,18 @@ it.each<{code: ErrorCode; afterMs: number; isAborted: boolean}>([
   await clock.advance(afterMs)
   expect([patient.signal.aborted, patient.signal.reason]).toEqual([isAborted, isAborted ? reason : undefined])
   patient.done()
+})
+
+it('a run that is cancelled ends as after Ctrl-C, but its call is waited for', async () => {
+  const clock = fakeClock('2026-11-26T09:00:00Z')
+  const run = new AbortController()
+  const patient = patientSignal(run.signal, clock)
+  const reason = new RunCancelled('cancelled by ann')
+  run.abort(reason)
+  await clock.advance(1999)
+  expect([reason.code, patient.signal.aborted]).toEqual(['interrupted', false])
+  await clock.advance(1)
+  expect(patient.signal.reason).toBe(reason)
 })
 
 it('a call that has ended is aborted no more, and nothing waits', async () => {

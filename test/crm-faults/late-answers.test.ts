@@ -131,29 +131,49 @@ describe('N37 a CRM that answers after the deadline', () => {
     expect(home.needsLogin()).toBe(false)
   })
 
-  it('with a token is heard, for the one before it is void: the next run needs no person', async () => {
-    fake.oauth.accessTokens.clear()
-    let isLate = false
-    fake.faults.push({
-      on: tokenCall,
-      times: 1,
-      answer: response => {
-        const {status, body} = fake.oauth.token(refreshForm(), fake.url)
-        void daemon.logged('run-retried').then(() => {
-          isLate = true
-          bodyAnswer(status, JSON.stringify(body))(response)
-        })
+  it.each([
+    {
+      ends: 'at its timeout',
+      end: () => changeIn(home.state, 'UPDATE scheduled_reviews SET timeout_ms = 4000'),
+      told: 'run-retried',
+      stored: unscored('queued', 'timeout'),
+    },
+    {
+      ends: 'when it is cancelled',
+      end: async () => {
+        await until('the call for a token', () => fake.countOf(tokenCall) === 1)
+        await home.run(['cancel', 'weekly@latest'])
       },
-    })
-    changeIn(home.state, 'UPDATE scheduled_reviews SET timeout_ms = 4000')
-    await home.run(['run-now', 'weekly', '--queue'])
-    await until('the late token', () => isLate)
-    await otherCompletes()
-    expect(weekly()).toEqual(unscored('queued', 'timeout'))
-    expect([...fake.oauth.refreshTokens]).toEqual([JSON.parse(await home.secret()).refreshToken])
-    expect(await home.run(['run-now', '--connection', 'emea'])).toMatchObject({exit: 0})
-    expect(fake.countOf(tokenCall)).toBe(1)
-  })
+      told: 'run-cancelled',
+      stored: unscored('cancelled', 'cancelled'),
+    },
+  ])(
+    'with a token is heard though the run ends $ends, for the one before it is void: the next run needs no person',
+    async ({end, told, stored}) => {
+      fake.oauth.accessTokens.clear()
+      let isLate = false
+      fake.faults.push({
+        on: tokenCall,
+        times: 1,
+        answer: response => {
+          const {status, body} = fake.oauth.token(refreshForm(), fake.url)
+          void daemon.logged(told).then(() => {
+            isLate = true
+            bodyAnswer(status, JSON.stringify(body))(response)
+          })
+        },
+      })
+      const ending = end()
+      await home.run(['run-now', 'weekly', '--queue'])
+      await ending
+      await until('the late token', () => isLate)
+      await otherCompletes()
+      expect(weekly()).toEqual(stored)
+      expect([...fake.oauth.refreshTokens]).toEqual([JSON.parse(await home.secret()).refreshToken])
+      expect(await home.run(['run-now', '--connection', 'emea'])).toMatchObject({exit: 0})
+      expect(fake.countOf(tokenCall)).toBe(1)
+    },
+  )
 })
 
 const tokenCall = /oauth2\/token/
