@@ -3,6 +3,7 @@ import {named} from '../../domain/crm-connection.js'
 import {RevschedError} from '../../domain/errors.js'
 import type {CallRate, CrmPorts} from '../../domain/ports/crm-access.js'
 import type {HttpAnswer, HttpClient, HttpRequest} from '../../domain/ports/http-client.js'
+import {withoutToken} from './without-token.js'
 
 /** One answer; a CRM that says nothing for this long has to be asked again. */
 const deadlineMs = 60_000
@@ -139,11 +140,6 @@ export class CrmCalls {
     if (refusal.code === 'auth') await this.#access.markLogin(refusal.message)
     throw named(refusal, this.#options.label)
   }
-}
-
-/** A server or a proxy may repeat what it was sent, and errors quote what a server says. */
-function withoutToken(body: string, token: string): string {
-  return [token, encodeURIComponent(token)].reduce((text, form) => text.replaceAll(form, '(token)'), body)
 }
 
 /** Null where another try would not help, or is left to the queue. */
