@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import {RevschedError} from '../../domain/errors.js'
 import type {LoginPorts} from '../../domain/ports/crm-access.js'
 import type {HttpAnswer} from '../../domain/ports/http-client.js'
+import {withoutToken} from '../crm/without-token.js'
 import {defaultLoginUrl, type SalesforceSettings} from './settings.js'
 
 /** A login takes a second; a daemon's other runs wait for it. */
@@ -111,8 +112,12 @@ function isHtml({body}: HttpAnswer): boolean {
 function wordsOf(error: string, description: string | undefined, sent: readonly string[]): string {
   const name = /^\w{1,60}$/.test(error) ? error : 'unknown error'
   const isPlain = description !== undefined && /^[\x20-\x7e]{1,160}$/.test(description)
-  if (!isPlain || sent.some(value => value.length > 7 && description.includes(value))) return name
+  if (!isPlain || sent.some(value => value.length > 7 && repeats(description, value))) return name
   return `${name} (${description})`
+}
+
+function repeats(text: string, sent: string): boolean {
+  return withoutToken(text, sent) !== text
 }
 
 function hintFor(error: string): string {

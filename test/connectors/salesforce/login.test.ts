@@ -160,6 +160,13 @@ describe('N15: a login that fails', () => {
       message: /invalid_grant$/,
     },
     {
+      name: 'that repeats what was sent as a URL writes it',
+      answer: error('invalid_grant', 'bad token 5Aep%2Drefresh%2d1'),
+      code: 'auth',
+      canPass: false,
+      message: /invalid_grant$/,
+    },
+    {
       name: 'for now',
       answer: error('unknown_error', 'retry your request'),
       code: 'unreachable',
