@@ -255,6 +255,7 @@ function runs({runs, analyses, reviews}: Stored): Runs {
 
 /** What commands ask of the queue; what a daemon asks of it needs the real one. */
 function queue({runs}: Stored): RunQueue {
+  let looks = 0
   return {
     decideDue: notFaked,
     takeBackCursor: async () => false,
@@ -274,7 +275,8 @@ function queue({runs}: Stored): RunQueue {
       if (run?.status === 'running') return change(runs, runId, {cancelRequestedAt: at})
       throw new RevschedError('conflict', `run ${runId.slice(0, 8)} has ended already: it is ${run?.status}`)
     },
-    changeCounter: () => 0,
+    // What a test changes, it does behind the back of the fake: who waits for a write looks each time.
+    changeCounter: () => looks++,
     watchWrites: async () => () => undefined,
   }
 }
