@@ -1,4 +1,5 @@
 import type {Changes, ReviewSummary} from '../domain/review/analysis.js'
+import {severities} from '../domain/rules/severity.js'
 import {zoneCalendar} from '../domain/schedule/zone-calendar.js'
 import {compactAmount, count, counted} from './amounts.js'
 import {deltaText} from './changes-text.js'
@@ -68,6 +69,14 @@ export function skippedTexts({rules}: ReviewSummary): string[] {
   return isFieldMissing
     ? [...texts, 'revsched connection test tells how to map a column to a missing field']
     : texts
+}
+
+/** `Coverage below target (high): open pipeline of this quarter covers ...`, the worst first. */
+export function portfolioTexts({portfolio, rules}: ReviewSummary): string[] {
+  const titles = new Map(rules.map(({ruleId, title}) => [ruleId, title]))
+  return [...portfolio]
+    .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
+    .map(({ruleId, severity, message}) => `${titles.get(ruleId) ?? ruleId} (${severity}): ${message}`)
 }
 
 /** `read from file "emea": 326 rows, 2 refused; 179 open deals, 75 won, 72 lost`; after a delta fetch, `326 rows, 12 of them anew`. */

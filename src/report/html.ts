@@ -17,6 +17,7 @@ import {
   checksText,
   confidenceText,
   lastReviewText,
+  portfolioTexts,
   scoreText,
   sinceText,
   sizeText,
@@ -45,6 +46,7 @@ function* page({title, analysis, allDeals, locale}: ReportInput): Iterable<strin
     `<title>${html(title)}</title>\n<style>${htmlStyle}</style>\n</head>\n<body>\n<main>\n`
   yield heading(title, summary, locale)
   yield rulesTable(summary)
+  yield portfolioPart(summary)
   yield groupTable('Owners', 'Owner', {totals: summary.totals.byOwner, locale})
   yield groupTable('Stages', 'Stage', {totals: summary.totals.byStage, locale})
   yield groupTable('Forecast categories', 'Forecast category', {
@@ -84,6 +86,11 @@ function rulesTable(summary: ReviewSummary): string {
   if (rows.length === 0) return ''
   const start = htmlTableStart('Findings by rule', 'What each rule found and cost', ruleColumns)
   return start + rows.join('') + htmlTableEnd
+}
+
+function portfolioPart(summary: ReviewSummary): string {
+  const lines = portfolioTexts(summary).map(text => `<li>${html(text)}</li>\n`)
+  return lines.length === 0 ? '' : `<h2>The pipeline as a whole</h2>\n<ul>\n${lines.join('')}</ul>\n`
 }
 
 function groupTable(

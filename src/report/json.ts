@@ -18,8 +18,8 @@ export function* jsonReport({run, analysis, allDeals}: ReportInput): Iterable<st
 
 function* findingsOf(deals: Iterable<ReviewedDeal>) {
   for (const {id, findings} of deals) {
-    for (const {ruleId, severity, message, pointsLost, isNew} of findings)
-      yield {ruleId, severity, dealId: id, message, pointsLost, isNew}
+    for (const {ruleId, severity, message, pointsLost, isNew, reviews, since} of findings)
+      yield {ruleId, severity, dealId: id, message, pointsLost, isNew, reviews, since}
   }
 }
 

@@ -16,6 +16,7 @@ import {
   checksText,
   confidenceText,
   lastReviewText,
+  portfolioTexts,
   scoreText,
   sinceText,
   sizeText,
@@ -36,6 +37,7 @@ export function* markdownReport({title, analysis, locale}: ReportInput): Iterabl
   yield heading(title, summary, locale)
   yield worstDeals([...firstOf(analysis.deals(), worstShown)], locale)
   yield rulesTable(summary)
+  yield portfolioPart(summary)
   yield groupTable('Owner', summary.totals.byOwner, locale)
   yield groupTable('Stage', summary.totals.byStage, locale)
   yield groupTable('Forecast category', summary.totals.byForecastCategory, locale)
@@ -78,6 +80,11 @@ function rulesTable(summary: ReviewSummary): string {
   ])
   if (rows.length === 0) return ''
   return `\n## Findings by rule\n\n${mdTable(['Points', 'Deals', 'Rule', 'Severity', 'What to do'], rows)}`
+}
+
+function portfolioPart(summary: ReviewSummary): string {
+  const lines = portfolioTexts(summary).map(text => `- ${md(text)}\n`)
+  return lines.length === 0 ? '' : `\n## The pipeline as a whole\n\n${lines.join('')}`
 }
 
 function groupTable(one: string, totals: readonly GroupTotal[], locale: string): string {

@@ -34,9 +34,9 @@ export function shownLoss(deal: ReviewedDeal, decimals: number): {total: string;
 }
 
 /** Rules with findings, the most expensive first. */
-export function foundRules({rules}: ReviewSummary): {rule: RuleOutcome; points: string}[] {
+export function foundRules({rules, portfolio}: ReviewSummary): {rule: RuleOutcome; points: string}[] {
   const found = rules
-    .filter(rule => rule.violated > 0)
+    .filter(rule => rule.violated > 0 && !portfolio.some(({ruleId}) => ruleId === rule.ruleId))
     .sort((a, b) => b.pointsLost - a.pointsLost || b.violated - a.violated)
   const points = shownPoints(found.map(rule => rule.pointsLost))
   return found.map((rule, index) => ({rule, points: points[index]!}))

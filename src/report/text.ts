@@ -9,6 +9,7 @@ import {
   checksText,
   confidenceText,
   lastReviewText,
+  portfolioTexts,
   scoreText,
   sinceText,
   sizeText,
@@ -35,6 +36,7 @@ export function* textReport(input: ReportInput): Iterable<string> {
   const worst = [...firstOf(analysis.deals(), worstShown)].filter(deal => deal.pointsLost > 0)
   if (worst.length > 0) yield worstDeals(worst, summary, style)
   yield rulesSection(summary, style)
+  yield portfolioSection(summary, style)
   yield groups('By owner', summary.totals.byOwner, style)
   yield groups('By stage', summary.totals.byStage, style)
   yield groups('By forecast category', summary.totals.byForecastCategory, style)
@@ -112,6 +114,14 @@ function rulesSection(summary: ReviewSummary, {paint, width}: TextStyle): string
   if (lines.length === 0) return summary.score === null ? '' : `\n${paint.bold('No findings')}\n${rest}`
   const head = paint.dim(`  points          deals  ${isNarrow ? '' : 'severity  '}rule`)
   return `\n${paint.bold('Findings by rule')}\n${head}\n${lines.join('')}${rest}`
+}
+
+function portfolioSection(summary: ReviewSummary, {paint, width}: TextStyle): string {
+  const texts = portfolioTexts(summary)
+  if (texts.length === 0) return ''
+  const margins = {first: '  ', next: '    '}
+  const lines = texts.flatMap(text => wrapText(terminalText(text), width, margins))
+  return `\n${paint.bold('The pipeline as a whole')}\n${lines.join('\n')}\n`
 }
 
 /** One group says nothing that the heading has not said. */

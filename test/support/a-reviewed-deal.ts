@@ -13,7 +13,13 @@ export function aReviewedDeal({findings = [], ...changes}: DealDraft = {}): Revi
     amount,
     lastKnownAmount: amount,
     ...changes,
-    findings: findings.map(finding => ({pointsLost: 0, isNew: false, ...finding})),
+    findings: findings.map(finding => ({
+      pointsLost: 0,
+      isNew: false,
+      reviews: 1,
+      since: '2025-04-01',
+      ...finding,
+    })),
   }
 }
 
@@ -33,4 +39,6 @@ const ordinary = {
   health: 100,
   risk: 'none',
   pointsLost: 0,
+  unchangedReviews: 0,
+  unchangedSince: '2025-04-01',
 } as const satisfies Partial<ReviewedDeal>

@@ -86,6 +86,7 @@ function summaryOf(deals: readonly ReviewedDeal[]): ReviewSummary {
     rulesetName: 'recommended',
     rulesetFingerprint: '0123456789ab',
     rules: sampleRules.map(rule => ruleOutcome(rule, deals)),
+    portfolio: [],
     totals: {
       amount: sumOf(deals, deal => deal.amount ?? 0),
       byStage: totalsBy(deals, deal => deal.stage),

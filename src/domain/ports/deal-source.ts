@@ -28,6 +28,8 @@ export type SourceReport = {
   /** Of these, the ones that had not changed since an earlier read, which kept them; left out where all were fetched. */
   rowsKept?: number
   bytesRead: number
+  /** 1-12; left out where the source does not tell: then years are those of the calendar. */
+  fiscalYearStartMonth?: number
   refusedCount: number
   /** The first 20. */
   refusals: readonly Refusal[]

@@ -4,11 +4,11 @@ import type {Analysis, ReviewSummary} from './analysis.js'
 import {columnsOf, type DealColumns, dealsOf} from './deal-columns.js'
 
 /*
- * A stored review: packed blocks (packed-blocks.ts) behind "RVA3". The first block is the summary, the others deals in the order of
+ * A stored review: packed blocks (packed-blocks.ts) behind "RVA4". The first block is the summary, the others deals in the order of
  * the review, each block a column per field (deal-columns.ts): the five worst are read from the first of them.
  */
 
-const mark = 'RVA3'
+const mark = 'RVA4'
 
 export function encodeAnalysis(analysis: Analysis): Uint8Array {
   const blocks = new BlockWriter(mark)

@@ -8,7 +8,12 @@ export type Band = 'green' | 'yellow' | 'red'
 export type RiskLevel = 'high' | 'medium' | 'low' | 'none'
 
 /** Why a rule did not run at all; the contract is in docs/rules. */
-export type SkipReason = 'field-unavailable' | 'signal-not-captured' | 'no-benchmark'
+export type SkipReason =
+  | 'field-unavailable'
+  | 'signal-not-captured'
+  | 'no-benchmark'
+  | 'first-review'
+  | 'not-configured'
 
 export type RuleOutcome = {
   ruleId: string
@@ -110,6 +115,8 @@ export type ReviewSummary = {
   rulesetName: string
   rulesetFingerprint: string
   rules: readonly RuleOutcome[]
+  /** About the pipeline as a whole; they cost no points. */
+  portfolio: readonly PortfolioFinding[]
   totals: {
     amount: number
     byStage: readonly GroupTotal[]
@@ -120,6 +127,8 @@ export type ReviewSummary = {
   changes: Changes | null
 }
 
+export type PortfolioFinding = {ruleId: string; severity: Severity; message: string}
+
 export type ReviewedFinding = {
   ruleId: string
   severity: Severity
@@ -127,6 +136,10 @@ export type ReviewedFinding = {
   pointsLost: number
   /** Not there in the last review; null when there was none. */
   isNew: boolean | null
+  /** Reviews in a row that found it, this one too. */
+  reviews: number
+  /** Day of the first of them, `YYYY-MM-DD`. */
+  since: string
 }
 
 /** An open deal with what was found. */
@@ -150,6 +163,9 @@ export type ReviewedDeal = {
   health: number
   risk: RiskLevel
   pointsLost: number
+  /** Reviews in a row that found stage, close date and amount as the one before did, and the day since which they are so. */
+  unchangedReviews: number
+  unchangedSince: string
   findings: readonly ReviewedFinding[]
 }
 

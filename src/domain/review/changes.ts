@@ -7,6 +7,7 @@ import {
   type ReviewedDeal,
   type ReviewSummary,
 } from './analysis.js'
+import {comparableScore, rulesOfLaterReviews} from './comparable-score.js'
 import {type EarlierDeal, EarlierDeals} from './earlier-deals.js'
 import {type StageOrder, StageProbabilities, stageOrder} from './stage-order.js'
 
@@ -81,9 +82,11 @@ function sizeOf({from, to, amount}: DealChange): number {
 export function notComparable(before: ReviewSummary, now: ReviewSummary): string | null {
   if (before.rulesetFingerprint !== now.rulesetFingerprint) return 'the rules changed between the two reviews'
   if (before.source.filter !== now.source.filter) return 'the filter changed between the two reviews'
-  const skipped = (summary: ReviewSummary) =>
-    summary.rules
-      .filter(rule => rule.skippedReason)
+  // Those that only wait for a second review are left out of both: `comparableScore`.
+  const waited = new Set(rulesOfLaterReviews(before))
+  const skipped = ({rules}: ReviewSummary) =>
+    rules
+      .filter(({ruleId, skippedReason}) => skippedReason && !waited.has(ruleId))
       .map(rule => rule.ruleId)
       .join()
   return skipped(before) === skipped(now) ? null : 'other rules were skipped in the two reviews'
@@ -134,7 +137,11 @@ export function changesBetween(
   const {asOf, score, dealsAnalyzed} = previous.summary
   return {
     since: {runId: from, asOf, score, dealsAnalyzed},
-    scoreDelta: scoreDelta(score, current.summary.score, problem),
+    scoreDelta: scoreDelta(
+      score,
+      problem === null ? comparableScore(current, previous.summary) : null,
+      problem,
+    ),
     notComparable: problem,
     counts: collector.counts(),
     items: collector.items(),

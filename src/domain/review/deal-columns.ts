@@ -24,6 +24,8 @@ export type DealColumns = {readonly [Field in keyof DealFields]: Column<DealFiel
   readonly kinds: readonly Kind[]
   readonly kind: Column<number>
   readonly isNew: Column<ReviewedFinding['isNew']>
+  readonly reviews: Column<number>
+  readonly since: Column<string>
   /** Of findings that are charged with something else than follows from the points that their deal lost. */
   readonly charged: readonly [finding: number, pointsLost: number][]
 }
@@ -64,11 +66,15 @@ class Block {
     health: [],
     risk: [],
     pointsLost: [],
+    unchangedReviews: [],
+    unchangedSince: [],
   }
   readonly #found: number[] = []
   readonly #kinds: Kind[] = []
   readonly #kind: number[] = []
   readonly #isNew: ReviewedFinding['isNew'][] = []
+  readonly #reviews: number[] = []
+  readonly #since: string[] = []
   readonly #charged: [finding: number, pointsLost: number][] = []
   /** By message: mostly one, as the message names what its rule has found. */
   readonly #places = new Map<string, number[]>()
@@ -95,6 +101,8 @@ class Block {
     fields.health.push(deal.health)
     fields.risk.push(deal.risk)
     fields.pointsLost.push(deal.pointsLost)
+    fields.unchangedReviews.push(deal.unchangedReviews)
+    fields.unchangedSince.push(deal.unchangedSince)
     this.#addFindings(deal)
     this.deals++
     this.#textLength += textLengthOf(deal)
@@ -109,6 +117,8 @@ class Block {
         this.#charged.push([this.#kind.length, finding.pointsLost])
       this.#kind.push(this.#placeOf(finding))
       this.#isNew.push(finding.isNew)
+      this.#reviews.push(finding.reviews)
+      this.#since.push(finding.since)
     }
   }
 
@@ -143,10 +153,14 @@ class Block {
       health: column(fields.health),
       risk: column(fields.risk),
       pointsLost: column(fields.pointsLost),
+      unchangedReviews: column(fields.unchangedReviews),
+      unchangedSince: column(fields.unchangedSince),
       found: column(this.#found),
       kinds: this.#kinds,
       kind: column(this.#kind),
       isNew: column(this.#isNew),
+      reviews: column(this.#reviews),
+      since: column(this.#since),
       charged: this.#charged,
     }
   }
@@ -191,6 +205,8 @@ export function* dealsOf(columns: DealColumns): Generator<ReviewedDeal> {
       health: valueAt(columns.health, place),
       risk: valueAt(columns.risk, place),
       pointsLost,
+      unchangedReviews: valueAt(columns.unchangedReviews, place),
+      unchangedSince: valueAt(columns.unchangedSince, place),
       findings: findingsOf(columns, {charged, start, end, pointsLost}),
     }
   }
@@ -204,7 +220,7 @@ type FindingsOfDeal = {
 }
 
 function findingsOf(
-  {kinds, kind, isNew}: DealColumns,
+  {kinds, kind, isNew, reviews, since}: DealColumns,
   {charged, start, end, pointsLost}: FindingsOfDeal,
 ): ReviewedFinding[] {
   const findings: ReviewedFinding[] = []
@@ -218,6 +234,8 @@ function findingsOf(
       message: found[2],
       pointsLost: charged.get(index) ?? contributionOf(found[1], {pointsLost, points}),
       isNew: valueAt(isNew, index),
+      reviews: valueAt(reviews, index),
+      since: valueAt(since, index),
     })
   }
   return findings

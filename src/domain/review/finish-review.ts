@@ -1,16 +1,22 @@
 import type {SourceReport} from '../ports/deal-source.js'
+import type {PipelineContext} from '../rules/rule.js'
+import {zoneCalendar} from '../schedule/zone-calendar.js'
 import {bandOf, contributionOf, scoreDeals, severityPoints} from '../score/health-score.js'
-import type {Analysis, ReviewSummary, RuleOutcome} from './analysis.js'
+import type {Analysis, PortfolioFinding, ReviewSummary, RuleOutcome} from './analysis.js'
+import type {CalendarDate} from './calendar-date.js'
 import {DayHistogram} from './day-histogram.js'
 import {type FindingsByRow, groupByRow} from './findings-table.js'
-import type {Skipped} from './judge.js'
+import type {Judge, Skipped} from './judge.js'
 import {orderByLoss} from './order-by-loss.js'
 import {pipelineDropText} from './pipeline-drop.js'
 import type {Gathered, PreviousReview} from './pipeline-review.js'
 import {Portfolio} from './portfolio.js'
+import {portfolioFindings} from './portfolio-findings.js'
+import {judgeRepeated} from './repeated-findings.js'
 import {repeatedIdsText} from './repeated-ids.js'
 import {reviewedDeal} from './reviewed-deal.js'
-import {sincePrevious} from './since-previous.js'
+import {type SincePrevious, sincePrevious} from './since-previous.js'
+import {StageProbabilities, stageOrder} from './stage-order.js'
 
 /** Below this share of rules that could run, a score says little. */
 const lowConfidenceShare = 0.6
@@ -25,9 +31,10 @@ export type Settled = Gathered & {
   pointsLost: Float64Array
   /** The deals' own amounts, until a comparison with the last review adds to them: then a column of its own. */
   lastKnown: Float64Array
-  /** By finding: 1 when the last review did not have it. */
-  isNew: Uint8Array
-  hasPrevious: boolean
+  /** What the last review says of these deals; null where there was none. */
+  since: SincePrevious | null
+  portfolio: readonly PortfolioFinding[]
+  today: CalendarDate
 }
 
 export function finishReview(
@@ -44,11 +51,15 @@ export function finishReview(
     const skipped = judge.finish({rows: openRows, missing: missing[judge.index]!, wonCycle}, gathered)
     if (skipped) skips.set(judge.index, skipped)
   }
-  const byRow = groupByRow(
-    findings,
-    deals.size,
-    (row, rule) => deals.outcomeOf(row) === 'open' && !skips.has(rule),
-  )
+  const context = contextOf({gathered, openRows}, source.report)
+  const since = previous && compare({gathered, openRows, context}, previous, skips)
+  if (!since) skipUntilSecond(gathered.judges, skips)
+  const disappeared = since?.disappeared ?? null
+  const portfolio = portfolioFindings({gathered, openRows, disappeared}, context, skips)
+  const counts = (row: number, rule: number) => deals.outcomeOf(row) === 'open' && !skips.has(rule)
+  if (since)
+    for (const judge of gathered.judges) judgeRepeated(judge, gathered, {earlier: since.earlier, counts})
+  const byRow = groupByRow(findings, deals.size, counts)
   const points = new Uint16Array(deals.size)
   for (const index of byRow.order)
     points[findings.rows[index]!]! += severityPoints[findings.severityOf(index)]
@@ -59,11 +70,11 @@ export function finishReview(
     byRow,
     points,
     pointsLost: new Float64Array(deals.size),
-    lastKnown: deals.amounts,
-    isNew: new Uint8Array(findings.size),
-    hasPrevious: previous !== null,
+    lastKnown: since?.lastKnown ?? deals.amounts,
+    since,
+    portfolio,
+    today: context.today,
   }
-  const compared = previous && sincePrevious(settled, previous)
   deals.endLookups()
   const score = scoreRows(settled)
   const order = orderByLoss({
@@ -74,14 +85,57 @@ export function finishReview(
   const drop = previous && dropSince(previous, settled)
   const summary = summaryOf(settled, withWarning(source, drop), score)
   // Not all of what was gathered: the rest is freed while the deals are packed.
-  const {options, isNew, hasPrevious, pointsLost, lastKnown} = settled
-  const shown = {deals, findings, options, byRow, points, pointsLost, lastKnown, isNew, hasPrevious}
-  return {
-    summary: {...summary, changes: compared ? compared(summary) : null},
+  const {options, pointsLost, lastKnown, today} = settled
+  const shown = {deals, findings, options, byRow, points, pointsLost, lastKnown, since, today}
+  const analysis = {
+    summary,
     *deals() {
       for (const place of order) yield reviewedDeal(shown, openRows[place]!)
     },
   }
+  const kept = since ? keptOf(settled, since) : 0
+  const ran = (rule: number) => !skips.has(rule)
+  const changes = since?.changes(analysis, {kept, all: byRow.order.length, ran}) ?? null
+  return {...analysis, summary: {...summary, changes}}
+}
+
+/** How many findings the last review had as well. */
+function keptOf({byRow, findings}: Settled, {earlier}: SincePrevious): number {
+  let kept = 0
+  for (const index of byRow.order)
+    if (earlier.of(findings.rows[index]!, findings.rules[index]!) !== null) kept++
+  return kept
+}
+
+type Read = {gathered: Gathered; openRows: Uint32Array}
+
+function contextOf({gathered, openRows}: Read, {fiscalYearStartMonth = 1}: SourceReport): PipelineContext {
+  const {deals, options} = gathered
+  const probabilities = new StageProbabilities()
+  for (const row of openRows) probabilities.add(deals.stageOf(row), deals.probabilityOf(row))
+  return {
+    today: zoneCalendar(options.timeZone).dateOf(options.asOf.getTime()),
+    stages: stageOrder(options.stageOrder, probabilities),
+    fiscalYearStartMonth,
+  }
+}
+
+function compare(
+  read: Read & {context: PipelineContext},
+  previous: PreviousReview,
+  skips: ReadonlyMap<number, Skipped>,
+): SincePrevious {
+  const judges = read.gathered.judges.filter(
+    ({active: {rule}, index}) => 'compare' in rule && !skips.has(index),
+  )
+  return sincePrevious({...read, judges}, previous)
+}
+
+/** Rules about changes have nothing to compare with. */
+function skipUntilSecond(judges: readonly Judge[], skips: Map<number, Skipped>): void {
+  for (const {active, index} of judges)
+    if ('compare' in active.rule || 'repeated' in active.rule)
+      skips.set(index, {reason: 'first-review', detail: 'there is no earlier review'})
 }
 
 /** Of the rows that count: a deal that came twice, or is open again, would weigh in twice or wrongly. */
@@ -163,6 +217,7 @@ function summaryOf(
     rulesetName: ruleset.name,
     rulesetFingerprint: ruleset.fingerprint,
     rules,
+    portfolio: settled.portfolio,
     totals: portfolio.totals,
     changes: null,
   }
@@ -191,12 +246,17 @@ function ruleOutcomes(settled: Settled): RuleOutcome[] {
   return rules.map(({rule, severity}, index) => {
     const skip = skips.get(index)
     const notChecked = skip ? openRows.length : notCheckedOf[index]!
+    // A rule about the whole pipeline judges one thing.
+    const found = settled.portfolio.some(({ruleId}) => ruleId === rule.id) ? 1 : 0
+    const counts =
+      'survey' in rule
+        ? {checked: skip ? 0 : 1, violated: found}
+        : {checked: openRows.length - notChecked, violated: violated[index]!}
     return {
       ruleId: rule.id,
       title: rule.title,
       severity,
-      checked: openRows.length - notChecked,
-      violated: violated[index]!,
+      ...counts,
       skippedReason: skip?.reason ?? null,
       skippedDetail: skip?.detail ?? null,
       pointsLost: lost[index]!,

@@ -1,4 +1,12 @@
-import {type ActiveRule, type JudgeContext, pass, skip, type Verdict} from '../rules/rule.js'
+import {
+  type ActiveRule,
+  type ChangeRule,
+  type JudgeContext,
+  type PipelineContext,
+  pass,
+  skip,
+  type Verdict,
+} from '../rules/rule.js'
 import {type Severity, severities} from '../rules/severity.js'
 import type {SkipReason} from './analysis.js'
 import type {BitTable} from './bit-table.js'
@@ -17,6 +25,8 @@ type OpenDeals = {deals: readonly Deal[]; rows: readonly number[]}
 
 /** The rows that count in the end, not as they came: a later row of a deal may have the value, or close it. */
 type ToFinish = {rows: Uint32Array; missing: number; wonCycle: WonCycle}
+
+type ComparedDeal = {row: number} & Parameters<ChangeRule<unknown>['compare']>[0]
 
 type Tables = {findings: FindingsTable; skipped: BitTable; withoutSignal: BitTable}
 
@@ -89,6 +99,25 @@ export class Judge {
       const measure = rule.measure(deals[index]!, this.#context)
       if (measure !== null) this.#measures.set(rows[index]!, measure)
     }
+  }
+
+  /** Of a rule about changes; others say nothing. */
+  compare(
+    {row, ...deal}: ComparedDeal,
+    {findings, skipped}: Omit<Tables, 'withoutSignal'>,
+    context: PipelineContext,
+  ): void {
+    const {rule, options} = this.active
+    if (!('compare' in rule)) return
+    const verdict = rule.compare(deal, {...context, options})
+    if (verdict === skip) skipped.set(row, this.index)
+    else if (verdict !== pass)
+      findings.add({
+        row,
+        rule: this.index,
+        severity: this.#severityOf(verdict.severity),
+        message: verdict.message,
+      })
   }
 
   #severityOf(severity: Severity | undefined): number {

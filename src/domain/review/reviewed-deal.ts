@@ -8,7 +8,7 @@ import type {Settled} from './finish-review.js'
 /** What is still needed of a finished review to give its deals one by one. */
 type ShownReview = Pick<
   Settled,
-  'deals' | 'findings' | 'options' | 'byRow' | 'points' | 'pointsLost' | 'lastKnown' | 'isNew' | 'hasPrevious'
+  'deals' | 'findings' | 'options' | 'byRow' | 'points' | 'pointsLost' | 'lastKnown' | 'since' | 'today'
 >
 
 /** The open deal at a row, with what was found. */
@@ -17,6 +17,7 @@ export function reviewedDeal(shown: ShownReview, row: number): ReviewedDeal {
   const closeDate = deals.closeDateOf(row)
   const known = lastKnown[row]!
   const findings = findingsOf(shown, row)
+  const unchanged = shown.since?.unchanged.of(row) ?? {reviews: 0, days: 0}
   return {
     id: deals.idOf(row),
     name: deals.nameOf(row),
@@ -35,6 +36,8 @@ export function reviewedDeal(shown: ShownReview, row: number): ReviewedDeal {
     health: dealHealth(points[row]!),
     risk: riskOf(findings.map(({severity}) => severity)),
     pointsLost: pointsLost[row]!,
+    unchangedReviews: unchanged.reviews,
+    unchangedSince: formatCalendarDate(shown.today - unchanged.days),
     findings,
   }
 }
@@ -51,13 +54,16 @@ const bySeverity = (a: ReviewedFinding, b: ReviewedFinding) =>
   severities.indexOf(a.severity) - severities.indexOf(b.severity)
 
 function reviewedFinding(shown: ShownReview, row: number, index: number): ReviewedFinding {
-  const {findings, options, points, pointsLost, isNew, hasPrevious} = shown
+  const {findings, options, points, pointsLost, since, today} = shown
+  const standing = since?.earlier.of(row, findings.rules[index]!) ?? null
   const severity = findings.severityOf(index)
   return {
     ruleId: options.ruleset.rules[findings.rules[index]!]!.rule.id,
     severity,
     message: findings.messageOf(index),
     pointsLost: contributionOf(severity, {pointsLost: pointsLost[row]!, points: points[row]!}),
-    isNew: hasPrevious ? isNew[index] === 1 : null,
+    isNew: since ? standing === null : null,
+    reviews: (standing?.reviews ?? 0) + 1,
+    since: formatCalendarDate(today - (standing?.days ?? 0)),
   }
 }

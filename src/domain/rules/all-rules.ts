@@ -1,10 +1,17 @@
 import {RevschedError} from '../errors.js'
 import {didYouMean} from '../ref.js'
+import {amountDroppedSinceReview} from './amount-dropped-since-review.js'
+import {closeDateClustering} from './close-date-clustering.js'
 import {closeDatePast} from './close-date-past.js'
 import {closeDateTooFar} from './close-date-too-far.js'
 import {commitAtRisk} from './commit-at-risk.js'
+import {concentration} from './concentration.js'
+import {coverageBelowTarget} from './coverage-below-target.js'
 import {dealTooOld} from './deal-too-old.js'
+import {disappearedSinceReview} from './disappeared-since-review.js'
 import {forecastCategoryMismatch} from './forecast-category-mismatch.js'
+import {forecastDowngradedSinceReview} from './forecast-downgraded-since-review.js'
+import {lateArrival} from './late-arrival.js'
 import {missingAccount} from './missing-account.js'
 import {missingAmount} from './missing-amount.js'
 import {missingCloseDate} from './missing-close-date.js'
@@ -13,10 +20,14 @@ import {missingNextStep} from './missing-next-step.js'
 import {missingOwner} from './missing-owner.js'
 import {neverContacted} from './never-contacted.js'
 import {noFutureActivity} from './no-future-activity.js'
+import {noMeaningfulChange} from './no-meaningful-change.js'
 import {noRecentActivity} from './no-recent-activity.js'
 import type {Rule} from './rule.js'
 import {singleThreaded} from './single-threaded.js'
+import {slippedSinceReview} from './slipped-since-review.js'
+import {stageBackSinceReview} from './stage-back-since-review.js'
 import {stageStalled} from './stage-stalled.js'
+import {unresolvedViolation} from './unresolved-violation.js'
 
 /** Every rule, in the order in which reports list them. */
 export const allRules: readonly Rule[] = [
@@ -36,6 +47,17 @@ export const allRules: readonly Rule[] = [
   singleThreaded,
   forecastCategoryMismatch,
   commitAtRisk,
+  closeDateClustering,
+  coverageBelowTarget,
+  concentration,
+  slippedSinceReview,
+  amountDroppedSinceReview,
+  stageBackSinceReview,
+  forecastDowngradedSinceReview,
+  lateArrival,
+  noMeaningfulChange,
+  unresolvedViolation,
+  disappearedSinceReview,
 ]
 
 /** Throws `not-found` with the nearest ids. */

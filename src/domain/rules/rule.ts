@@ -3,7 +3,14 @@ import type {CalendarDate} from '../review/calendar-date.js'
 import type {Deal, DealField} from '../review/deal.js'
 import type {Severity} from './severity.js'
 
-type RuleCategory = 'completeness' | 'timeliness' | 'consistency' | 'progress' | 'engagement' | 'forecast'
+type RuleCategory =
+  | 'completeness'
+  | 'timeliness'
+  | 'consistency'
+  | 'progress'
+  | 'engagement'
+  | 'forecast'
+  | 'change'
 
 /** The deal is fine. */
 export const pass = 0
@@ -60,15 +67,79 @@ export type BenchmarkRule<Options> = RuleBase<Options> & {
   judge(measure: number, context: {options: Options; medianDays: number}): Verdict
 }
 
+/** What an open deal looks like, of which a later review can tell what has changed. */
+export type DealState = Pick<Deal, 'amount' | 'stage' | 'closeDate' | 'probability' | 'forecastCategory'>
+
+/** What is the same for all that is compared or surveyed when all deals are read. */
+export type PipelineContext = {
+  today: CalendarDate
+  /** Negative when the first stage comes before the second, 0 when their order is not known. */
+  stages(first: string, second: string): number
+  /** 1-12. */
+  fiscalYearStartMonth: number
+}
+
+/** How long stage, close date and amount of a deal have been the same: reviews in a row that found them so, and days since. */
+type Unchanged = {reviews: number; days: number}
+
+/** Judges what became of an open deal since the last review; skipped with `first-review` where there was none. */
+export type ChangeRule<Options> = RuleBase<Options> & {
+  /** `before` is null for a deal that was not open at the last review. */
+  compare(
+    deal: {before: DealState | null; now: DealState; unchanged: Unchanged},
+    context: PipelineContext & {options: Options},
+  ): Verdict
+}
+
+/** Judges findings of other rules by how long they have been there: reviews in a row that had them, this one too, and days since. */
+export type RepeatRule<Options> = RuleBase<Options> & {
+  repeated(
+    finding: {title: string; severity: Severity; reviews: number; days: number},
+    options: Options,
+  ): Verdict
+}
+
+/** All open deals together. */
+export type OpenPipeline = {
+  deals(): Iterable<DealState & Pick<Deal, 'id' | 'name' | 'owner'>>
+  /** Of deals won within these dates, both included. */
+  wonAmount(from: CalendarDate, to: CalendarDate): number
+  /** Deals of the last review that are neither open nor closed now, the largest first by name; null where there was none. */
+  disappeared: {deals: number; names: readonly string[]} | null
+}
+
+/** What a rule about the whole pipeline says: what it found, or why it cannot be judged. */
+type Survey =
+  | readonly {message: string; severity?: Severity}[]
+  | {skipped: 'first-review' | 'not-configured'; detail: string}
+
+/** Judges the open deals as a whole: its findings belong to no deal and cost no points. */
+export type PortfolioRule<Options> = RuleBase<Options> & {
+  survey(pipeline: OpenPipeline, context: PipelineContext & {options: Options}): Survey
+}
+
 // A list of rules mixes option types: `resolveRuleset` (ruleset.ts) parses the options of each with its own schema first.
 // biome-ignore lint/suspicious/noExplicitAny: see above
-export type Rule = DealRule<any> | BenchmarkRule<any>
+type Any = any
+export type Rule = DealRule<Any> | BenchmarkRule<Any> | ChangeRule<Any> | RepeatRule<Any> | PortfolioRule<Any>
 
 export function defineRule<Options>(rule: DealRule<Options>): DealRule<Options> {
   return rule
 }
 
 export function defineBenchmarkRule<Options>(rule: BenchmarkRule<Options>): BenchmarkRule<Options> {
+  return rule
+}
+
+export function defineChangeRule<Options>(rule: ChangeRule<Options>): ChangeRule<Options> {
+  return rule
+}
+
+export function defineRepeatRule<Options>(rule: RepeatRule<Options>): RepeatRule<Options> {
+  return rule
+}
+
+export function definePortfolioRule<Options>(rule: PortfolioRule<Options>): PortfolioRule<Options> {
   return rule
 }
 

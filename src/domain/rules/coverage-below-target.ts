@@ -1,0 +1,43 @@
+import * as z from 'zod/mini'
+import {fiscalQuarterOf} from './fiscal-quarter.js'
+import {definePortfolioRule} from './rule.js'
+
+export const coverageBelowTarget = definePortfolioRule({
+  id: 'coverage-below-target',
+  title: 'Coverage below target',
+  category: 'forecast',
+  severity: 'high',
+  isRecommended: false,
+  needs: ['closeDate', 'amount'],
+  options: z.strictObject({
+    quota: z._default(z.nullable(z.number().check(z.minimum(0), z.maximum(1e15))), null),
+    ratio: z._default(z.number().check(z.minimum(0), z.maximum(1000)), 3),
+  }),
+  explain: {
+    what: 'What is open and to close in this fiscal quarter is less than ratio times what is left of quota after the deals won in it. Skipped where no quota is given.',
+    why: 'With a third of the pipeline won, a smaller one cannot reach the quota.',
+    fix: 'Build pipeline now, or correct the forecast.',
+    source: 'Three times the quota is the coverage most vendors and playbooks publish.',
+  },
+  survey({deals, wonAmount}, {today, fiscalYearStartMonth, options}) {
+    if (options.quota === null)
+      return {
+        skipped: 'not-configured',
+        detail: 'the rule file gives no quota (coverage-below-target: {quota: ...})',
+      }
+    const {first, last} = fiscalQuarterOf(today, fiscalYearStartMonth)
+    const left = options.quota - wonAmount(first, last)
+    if (left <= 0) return []
+    let open = 0
+    for (const {amount, closeDate} of deals())
+      if (amount !== null && amount > 0 && closeDate !== null && closeDate >= first && closeDate <= last)
+        open += amount
+    const ratio = open / left
+    if (ratio >= options.ratio) return []
+    return [
+      {
+        message: `open pipeline of this quarter covers ${ratio.toFixed(1)} times what is left of the quota (target ${options.ratio})`,
+      },
+    ]
+  },
+})
