@@ -1,17 +1,25 @@
 import {LineCounter, parseDocument} from 'yaml'
 import * as z from 'zod/mini'
 import {RevschedError} from '../domain/errors.js'
+import {overrideWhen} from '../domain/rules/overrides.js'
 import {type RulesetFile, valueAt} from '../domain/rules/ruleset.js'
 
 /** Larger than any rule file a person writes. */
 const maxBytes = 1024 * 1024
 
-const later = ['custom', 'overrides', 'waivers']
+const later = ['custom']
+
+const settings = z.record(
+  z.string(),
+  z.union([z.string(), z.literal(false), z.record(z.string(), z.unknown())]),
+)
 
 const shape = z.strictObject({
   extends: z.nullish(z.array(z.string())),
-  rules: z.nullish(
-    z.record(z.string(), z.union([z.string(), z.literal(false), z.record(z.string(), z.unknown())])),
+  rules: z.nullish(settings),
+  overrides: z.nullish(z.array(z.strictObject({when: overrideWhen, rules: settings}))),
+  waivers: z.nullish(
+    z.array(z.strictObject({rule: z.string(), deal: z.string(), until: z.string(), reason: z.string()})),
   ),
 })
 

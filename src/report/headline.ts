@@ -79,6 +79,19 @@ export function portfolioTexts({portfolio, rules}: ReviewSummary): string[] {
     .map(({ruleId, severity, message}) => `${titles.get(ruleId) ?? ruleId} (${severity}): ${message}`)
 }
 
+const waiversShown = 5
+
+/** What was waived, and waivers that do nothing any more. */
+export function waiverTexts({waivers}: ReviewSummary): string[] {
+  const ended = {used: 'waived', expired: 'waiver expired', unused: 'waiver unused'}
+  const texts = waivers.map(
+    ({ruleId, dealId, until, reason, status}) =>
+      `${ended[status]}: ${ruleId} of ${dealId} until ${until} (${reason})`,
+  )
+  const more = texts.length - waiversShown
+  return more > 1 ? [...texts.slice(0, waiversShown), `and ${count(more)} more waivers`] : texts
+}
+
 /** `read from file "emea": 326 rows, 2 refused; 179 open deals, 75 won, 72 lost`; after a delta fetch, `326 rows, 12 of them anew`. */
 export function sourceText({source, dealsAnalyzed, closedDeals}: ReviewSummary): string {
   const refused = source.refusedCount > 0 ? `, ${count(source.refusedCount)} refused` : ''

@@ -23,6 +23,7 @@ import {
   skippedTexts,
   sourceNotes,
   sourceText,
+  waiverTexts,
 } from './headline.js'
 import type {ReportInput} from './report-input.js'
 import {foundRules, groupRows, shownPoints} from './shown-numbers.js'
@@ -113,7 +114,13 @@ function changesPart(summary: ReviewSummary, locale: string): string {
 }
 
 function checksPart(summary: ReviewSummary): string {
-  const lines = [checksText(summary), ...skippedTexts(summary), sourceText(summary), ...sourceNotes(summary)]
+  const lines = [
+    checksText(summary),
+    ...skippedTexts(summary),
+    ...waiverTexts(summary),
+    sourceText(summary),
+    ...sourceNotes(summary),
+  ]
   return `\n## Checks\n\n${lines.map(line => `- ${md(line)}\n`).join('')}`
 }
 

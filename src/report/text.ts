@@ -16,6 +16,7 @@ import {
   skippedTexts,
   sourceNotes,
   sourceText,
+  waiverTexts,
 } from './headline.js'
 import type {ReportInput} from './report-input.js'
 import {decimalsFor, foundRules, groupRows, shownLoss} from './shown-numbers.js'
@@ -151,7 +152,7 @@ function changesSection(summary: ReviewSummary, run: Run | null, style: TextStyl
 
 function checksSection(summary: ReviewSummary, {paint, width}: TextStyle): string {
   const margins = {first: '  ', next: '    '}
-  const plain = [checksText(summary), ...skippedTexts(summary), sourceText(summary)]
+  const plain = [checksText(summary), ...skippedTexts(summary), ...waiverTexts(summary), sourceText(summary)]
   const lines = plain.flatMap(line => wrapText(terminalText(line), width, margins))
   const notes = sourceNotes(summary)
     .flatMap(note => wrapText(terminalText(note), width, margins))

@@ -87,6 +87,7 @@ function summaryOf(deals: readonly ReviewedDeal[]): ReviewSummary {
     rulesetFingerprint: '0123456789ab',
     rules: sampleRules.map(rule => ruleOutcome(rule, deals)),
     portfolio: [],
+    waivers: [],
     totals: {
       amount: sumOf(deals, deal => deal.amount ?? 0),
       byStage: totalsBy(deals, deal => deal.stage),

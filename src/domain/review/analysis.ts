@@ -117,6 +117,8 @@ export type ReviewSummary = {
   rules: readonly RuleOutcome[]
   /** About the pipeline as a whole; they cost no points. */
   portfolio: readonly PortfolioFinding[]
+  /** Of the rule file, one by one. */
+  waivers: readonly WaiverOutcome[]
   totals: {
     amount: number
     byStage: readonly GroupTotal[]
@@ -125,6 +127,16 @@ export type ReviewSummary = {
   }
   /** Null for the first review. */
   changes: Changes | null
+}
+
+export type WaiverOutcome = {
+  ruleId: string
+  dealId: string
+  /** Last day, `YYYY-MM-DD`. */
+  until: string
+  reason: string
+  /** `unused`: there is no such finding; `expired`: its last day is over, and the finding counts again. */
+  status: 'used' | 'unused' | 'expired'
 }
 
 export type PortfolioFinding = {ruleId: string; severity: Severity; message: string}

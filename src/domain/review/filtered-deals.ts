@@ -1,8 +1,7 @@
 import type {DealSink} from '../ports/deal-source.js'
 import type {Deal} from './deal.js'
 import type {DealFilter} from './deal-filter.js'
-
-type Test = (deal: Deal) => boolean
+import {dealTests} from './deal-tests.js'
 
 /** Stages told where none matched. */
 const namesTold = 8
@@ -10,7 +9,7 @@ const namesTold = 8
 /** Passes on the deals that a filter is about, whatever the source left out already. */
 export class FilteredDeals implements DealSink {
   readonly #sink: DealSink
-  readonly #tests: readonly Test[]
+  readonly #tests: ReturnType<typeof dealTests>
   readonly #filter: DealFilter
   #seen = 0
   #passed = 0
@@ -19,7 +18,7 @@ export class FilteredDeals implements DealSink {
   constructor(sink: DealSink, filter: DealFilter) {
     this.#sink = sink
     this.#filter = filter
-    this.#tests = testsOf(filter)
+    this.#tests = dealTests(filter)
   }
 
   begin(source: Parameters<DealSink['begin']>[0]): void {
@@ -64,35 +63,4 @@ export class FilteredDeals implements DealSink {
 function told(names: ReadonlySet<string>): string {
   const first = [...names].slice(0, namesTold).join(', ')
   return names.size > namesTold ? `${first}, …` : first || 'none'
-}
-
-function testsOf(filter: DealFilter): Test[] {
-  const {minAmount, maxAmount, closeFrom, closeTo} = filter
-  const all = [
-    oneOf(filter.pipelines, ({pipeline}) => pipeline),
-    openOnly(oneOf(filter.stages, ({stage}) => stage)),
-    oneOf(filter.owners, ({owner}) => owner),
-    minAmount === undefined ? null : ({amount}: Deal) => amount !== null && amount >= minAmount,
-    maxAmount === undefined ? null : ({amount}: Deal) => amount !== null && amount <= maxAmount,
-    closeFrom === undefined ? null : openOnly(({closeDate}) => closeDate !== null && closeDate >= closeFrom),
-    closeTo === undefined ? null : openOnly(({closeDate}) => closeDate !== null && closeDate <= closeTo),
-  ]
-  return all.filter(test => test !== null)
-}
-
-function openOnly(test: Test | null): Test | null {
-  return test && (deal => deal.outcome !== 'open' || test(deal))
-}
-
-function oneOf(allowed: readonly string[] | undefined, valueIn: (deal: Deal) => string | null): Test | null {
-  if (!allowed) return null
-  const plain = new Set(allowed.map(plainName))
-  return deal => {
-    const value = valueIn(deal)
-    return value !== null && plain.has(plainName(value))
-  }
-}
-
-function plainName(text: string): string {
-  return text.trim().normalize('NFC').toLowerCase()
 }

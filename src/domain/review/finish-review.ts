@@ -2,7 +2,7 @@ import type {SourceReport} from '../ports/deal-source.js'
 import type {PipelineContext} from '../rules/rule.js'
 import {zoneCalendar} from '../schedule/zone-calendar.js'
 import {bandOf, contributionOf, scoreDeals, severityPoints} from '../score/health-score.js'
-import type {Analysis, PortfolioFinding, ReviewSummary, RuleOutcome} from './analysis.js'
+import type {Analysis, PortfolioFinding, ReviewSummary, RuleOutcome, WaiverOutcome} from './analysis.js'
 import type {CalendarDate} from './calendar-date.js'
 import {DayHistogram} from './day-histogram.js'
 import {type FindingsByRow, groupByRow} from './findings-table.js'
@@ -17,6 +17,7 @@ import {repeatedIdsText} from './repeated-ids.js'
 import {reviewedDeal} from './reviewed-deal.js'
 import {type SincePrevious, sincePrevious} from './since-previous.js'
 import {StageProbabilities, stageOrder} from './stage-order.js'
+import {waivedFindings} from './waived-findings.js'
 
 /** Below this share of rules that could run, a score says little. */
 const lowConfidenceShare = 0.6
@@ -34,6 +35,7 @@ export type Settled = Gathered & {
   /** What the last review says of these deals; null where there was none. */
   since: SincePrevious | null
   portfolio: readonly PortfolioFinding[]
+  waivers: readonly WaiverOutcome[]
   today: CalendarDate
 }
 
@@ -46,9 +48,13 @@ export function finishReview(
   const openRows = deals.openRows()
   const skips = new Map(gathered.unavailable)
   const wonCycle = wonCycleOf(gathered)
+  const overridesOf = (row: number) => gathered.overrideSets.of(row)
   const missing = gathered.withoutSignal.countsOf(openRows, gathered.options.ruleset.rules.length)
   for (const judge of gathered.judges) {
-    const skipped = judge.finish({rows: openRows, missing: missing[judge.index]!, wonCycle}, gathered)
+    const skipped = judge.finish(
+      {rows: openRows, missing: missing[judge.index]!, wonCycle, overridesOf},
+      gathered,
+    )
     if (skipped) skips.set(judge.index, skipped)
   }
   const context = contextOf({gathered, openRows}, source.report)
@@ -56,7 +62,9 @@ export function finishReview(
   if (!since) skipUntilSecond(gathered.judges, skips)
   const disappeared = since?.disappeared ?? null
   const portfolio = portfolioFindings({gathered, openRows, disappeared}, context, skips)
-  const counts = (row: number, rule: number) => deals.outcomeOf(row) === 'open' && !skips.has(rule)
+  const waived = waivedFindings(gathered, context.today)
+  const counts = (row: number, rule: number) =>
+    deals.outcomeOf(row) === 'open' && !skips.has(rule) && !waived.isWaived(row, rule)
   if (since)
     for (const judge of gathered.judges) judgeRepeated(judge, gathered, {earlier: since.earlier, counts})
   const byRow = groupByRow(findings, deals.size, counts)
@@ -73,6 +81,7 @@ export function finishReview(
     lastKnown: since?.lastKnown ?? deals.amounts,
     since,
     portfolio,
+    waivers: waived.outcomes(),
     today: context.today,
   }
   deals.endLookups()
@@ -95,7 +104,10 @@ export function finishReview(
   }
   const kept = since ? keptOf(settled, since) : 0
   const ran = (rule: number) => !skips.has(rule)
-  const changes = since?.changes(analysis, {kept, all: byRow.order.length, ran}) ?? null
+  const waivedBefore = since
+    ? waived.countOf((row, rule) => ran(rule) && since.earlier.of(row, rule) !== null)
+    : 0
+  const changes = since?.changes(analysis, {kept, all: byRow.order.length, waived: waivedBefore, ran}) ?? null
   return {...analysis, summary: {...summary, changes}}
 }
 
@@ -218,6 +230,7 @@ function summaryOf(
     rulesetFingerprint: ruleset.fingerprint,
     rules,
     portfolio: settled.portfolio,
+    waivers: settled.waivers,
     totals: portfolio.totals,
     changes: null,
   }

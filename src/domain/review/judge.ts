@@ -20,25 +20,37 @@ const signalMissingShare = 0.9
 
 export type Skipped = {reason: SkipReason; detail: string}
 
-/** Open deals and their rows in the deal table, which ascend. */
-type OpenDeals = {deals: readonly Deal[]; rows: readonly number[]}
+/**
+ * Open deals and their rows in the deal table, which ascend. `overrides` has a bit for each override that a deal matches; left out
+ * where a ruleset has none.
+ */
+type OpenDeals = {deals: readonly Deal[]; rows: readonly number[]; overrides?: readonly number[]}
 
 /** The rows that count in the end, not as they came: a later row of a deal may have the value, or close it. */
-type ToFinish = {rows: Uint32Array; missing: number; wonCycle: WonCycle}
+type ToFinish = {rows: Uint32Array; missing: number; wonCycle: WonCycle; overridesOf(row: number): number}
 
-type ComparedDeal = {row: number} & Parameters<ChangeRule<unknown>['compare']>[0]
+type ComparedDeal = {row: number; overrides: number} & Parameters<ChangeRule<unknown>['compare']>[0]
 
 type Tables = {findings: FindingsTable; skipped: BitTable; withoutSignal: BitTable}
 
 /** Days from creation to close of the won deals; `negative` is how many closed before they were created. */
 type WonCycle = {size: number; negative: number; median(): number}
 
+/** What a rule is for some deals; the severity as its place in the list of severities. */
+type Settings = {severity: number; options: unknown; context: JudgeContext & {options: unknown}}
+
+function severityOf({severity}: {severity?: Severity}, settings: Settings): number {
+  return severity === undefined ? settings.severity : severities.indexOf(severity)
+}
+
 /** One active rule in one review: its context made once, and what it has seen. */
 export class Judge {
   readonly active: ActiveRule
   readonly index: number
   readonly #context: JudgeContext & {options: unknown}
-  readonly #severity: number
+  /** For deals without overrides; null where the rule is off for them. */
+  readonly #own: Settings | null
+  readonly #bySet = new Map<number, Settings | null>()
   // Taken out of the rule once: rules have as many shapes as options, and a look into each for every deal takes longer.
   readonly #signal: DealField | null
   readonly #check: ((deal: Deal, context: JudgeContext & {options: unknown}) => Verdict) | null
@@ -48,7 +60,9 @@ export class Judge {
     this.active = active
     this.index = index
     this.#context = {...context, options: active.options}
-    this.#severity = severities.indexOf(active.severity)
+    const {severity, options} = active
+    const own = {severity: severities.indexOf(severity), options, context: this.#context}
+    this.#own = active.isOffElsewhere ? null : own
     this.#signal = active.rule.signal ?? null
     this.#check = 'check' in active.rule ? active.rule.check : null
   }
@@ -62,15 +76,17 @@ export class Judge {
   }
 
   /** One rule over many deals at a time: its code stays warm, and what it needs is looked up once. */
-  judge({deals, rows}: OpenDeals, {findings, skipped, withoutSignal}: Tables): void {
+  judge({deals, rows, overrides}: OpenDeals, {findings, skipped, withoutSignal}: Tables): void {
     const check = this.#check
     this.#markWithoutSignal({deals, rows}, withoutSignal)
     if (check === null) {
-      this.#measure({deals, rows})
+      this.#measure({deals, rows, ...(overrides && {overrides})})
       return
     }
+    let settings = this.#own
     for (let index = 0; index < deals.length; index++) {
-      const verdict = check(deals[index]!, this.#context)
+      if (overrides) settings = this.#settingsFor(overrides[index]!)
+      const verdict = settings === null ? skip : check(deals[index]!, settings.context)
       if (verdict === pass) continue
       const row = rows[index]!
       if (verdict === skip) skipped.set(row, this.index)
@@ -78,10 +94,29 @@ export class Judge {
         findings.add({
           row,
           rule: this.index,
-          severity: this.#severityOf(verdict.severity),
+          severity: severityOf(verdict, settings!),
           message: verdict.message,
         })
     }
+  }
+
+  /** Null where the rule is off for such deals. */
+  #settingsFor(set: number): Settings | null {
+    const {overridden} = this.active
+    if (set === 0 || !overridden) return this.#own
+    const known = this.#bySet.get(set)
+    if (known !== undefined) return known
+    let settings = this.#own
+    for (const [place, given] of overridden) {
+      if ((set & (1 << place)) === 0) continue
+      settings = given && {
+        severity: severities.indexOf(given.severity),
+        options: given.options,
+        context: {...this.#context, options: given.options},
+      }
+    }
+    this.#bySet.set(set, settings)
+    return settings
   }
 
   #markWithoutSignal({deals, rows}: OpenDeals, withoutSignal: BitTable): void {
@@ -92,43 +127,45 @@ export class Judge {
   }
 
   /** What a benchmark needs of the deals is kept until all are read. */
-  #measure({deals, rows}: OpenDeals): void {
+  #measure({deals, rows, overrides}: OpenDeals): void {
     const {rule} = this.active
     if (!('benchmark' in rule)) return
+    let settings = this.#own
     for (let index = 0; index < deals.length; index++) {
-      const measure = rule.measure(deals[index]!, this.#context)
+      if (overrides) settings = this.#settingsFor(overrides[index]!)
+      const measure = settings && rule.measure(deals[index]!, settings.context)
       if (measure !== null) this.#measures.set(rows[index]!, measure)
     }
   }
 
   /** Of a rule about changes; others say nothing. */
   compare(
-    {row, ...deal}: ComparedDeal,
+    {row, overrides, ...deal}: ComparedDeal,
     {findings, skipped}: Omit<Tables, 'withoutSignal'>,
     context: PipelineContext,
   ): void {
-    const {rule, options} = this.active
+    const {rule} = this.active
     if (!('compare' in rule)) return
-    const verdict = rule.compare(deal, {...context, options})
+    const settings = this.#settingsFor(overrides)
+    const verdict = settings === null ? skip : rule.compare(deal, {...context, options: settings.options})
     if (verdict === skip) skipped.set(row, this.index)
     else if (verdict !== pass)
       findings.add({
         row,
         rule: this.index,
-        severity: this.#severityOf(verdict.severity),
+        severity: severityOf(verdict, settings!),
         message: verdict.message,
       })
-  }
-
-  #severityOf(severity: Severity | undefined): number {
-    return severity === undefined ? this.#severity : severities.indexOf(severity)
   }
 
   /**
    * Judges what had to wait for the closed deals; says why the rule is skipped after all. `missing`: how many of the rows have
    * no value for the rule's signal.
    */
-  finish({rows, missing, wonCycle}: ToFinish, tables: Pick<Tables, 'findings' | 'skipped'>): Skipped | null {
+  finish(
+    {rows, missing, wonCycle, overridesOf}: ToFinish,
+    tables: Pick<Tables, 'findings' | 'skipped'>,
+  ): Skipped | null {
     const {rule, options} = this.active
     if (rows.length >= signalMinDeals && missing > rows.length * signalMissingShare) {
       return {
@@ -143,16 +180,20 @@ export class Judge {
         reason: 'no-benchmark',
         detail: `${wonDealsText(wonCycle)}, ${wanted} are needed`,
       }
-    const context = {options, medianDays: wonCycle.median()}
+    const medianDays = wonCycle.median()
     for (const row of rows) {
       const measure = this.#measures.of(row)
-      const verdict = Number.isNaN(measure) ? skip : rule.judge(measure, context)
+      const settings = this.#settingsFor(overridesOf(row))
+      const verdict =
+        settings === null || Number.isNaN(measure)
+          ? skip
+          : rule.judge(measure, {options: settings.options, medianDays})
       if (verdict === skip) tables.skipped.set(row, this.index)
       else if (verdict !== pass)
         tables.findings.add({
           row,
           rule: this.index,
-          severity: this.#severityOf(verdict.severity),
+          severity: severityOf(verdict, settings!),
           message: verdict.message,
         })
     }

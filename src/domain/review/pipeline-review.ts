@@ -9,6 +9,7 @@ import {DealTable} from './deal-table.js'
 import {FindingsTable} from './findings-table.js'
 import {finishReview} from './finish-review.js'
 import {Judge, type Skipped} from './judge.js'
+import {OverrideSets} from './override-sets.js'
 
 export type ReviewOptions = {
   ruleset: Ruleset
@@ -34,6 +35,7 @@ export type Gathered = {
   unavailable: ReadonlyMap<number, Skipped>
   /** Days from creation to close of the won deals that have both dates. */
   wonDays: DayColumn
+  overrideSets: OverrideSets
 }
 
 export type PreviousReview = {runId: string; analysis: Analysis}
@@ -82,6 +84,7 @@ export class PipelineReview implements DealSink {
       judges: all.filter(judge => !unavailable.has(judge.index)),
       unavailable,
       wonDays: new DayColumn(),
+      overrideSets: new OverrideSets(this.#options.ruleset.overrides),
     }
   }
 
@@ -98,7 +101,9 @@ export class PipelineReview implements DealSink {
         gathered.wonDays.set(row, this.#daysSince(deal.createdAt) - (this.#today - deal.closeDate))
       }
     }
-    for (const judge of gathered.judges) judge.judge({deals: open, rows}, gathered)
+    const overrides = gathered.overrideSets.put(open, rows)
+    const judged = {deals: open, rows, ...(overrides && {overrides})}
+    for (const judge of gathered.judges) judge.judge(judged, gathered)
   }
 
   /** Once: what was gathered goes into the analysis. */

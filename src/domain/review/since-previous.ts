@@ -25,8 +25,12 @@ export type SincePrevious = {
   /** By row: the deal's own amount, else the last known one. */
   lastKnown: Float64Array
   disappeared: {deals: number; names: readonly string[]}
-  /** Once the findings of this review are settled. `kept` is how many of them the last review had as well, `all` how many there are. */
-  changes(now: Analysis, findings: {kept: number; all: number; ran(rule: number): boolean}): Changes
+  /** Once the findings of this review are settled. `kept` is how many of them the last review had as well, `all` how
+   * many there are, `waived` how many more are not counted that the last review had. */
+  changes(
+    now: Analysis,
+    findings: {kept: number; all: number; waived: number; ran(rule: number): boolean},
+  ): Changes
 }
 
 const namesKept = 10
@@ -50,7 +54,7 @@ export function sincePrevious(comparing: Comparing, previous: PreviousReview): S
       deals: collector.counts().gone.deals,
       names: gone.slice(0, namesKept).map(({name, dealId}) => name ?? dealId),
     },
-    changes(now, {kept, all, ran}) {
+    changes(now, {kept, all, waived, ran}) {
       const {summary} = previous.analysis
       const problem = notComparable(summary, now.summary)
       return {
@@ -69,7 +73,7 @@ export function sincePrevious(comparing: Comparing, previous: PreviousReview): S
         counts: collector.counts(),
         items: collector.items(),
         findingsNew: all - kept,
-        findingsResolved: earlier.countOf(ran) - kept,
+        findingsResolved: earlier.countOf(ran) - kept - waived,
       }
     },
   }
@@ -146,7 +150,8 @@ class Walk {
 
   #judge(row: number, {before, now}: {before: DealState | null; now: DealState}): void {
     const {judges, gathered, context} = this.#comparing
-    const deal = {row, before, now, unchanged: this.unchanged.of(row)}
+    const overrides = gathered.overrideSets.of(row)
+    const deal = {row, overrides, before, now, unchanged: this.unchanged.of(row)}
     for (const judge of judges) judge.compare(deal, gathered, context)
   }
 

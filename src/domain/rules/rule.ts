@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini'
 import type {CalendarDate} from '../review/calendar-date.js'
 import type {Deal, DealField} from '../review/deal.js'
+import type {DealFilter} from '../review/deal-filter.js'
 import type {Severity} from './severity.js'
 
 type RuleCategory =
@@ -143,13 +144,27 @@ export function definePortfolioRule<Options>(rule: PortfolioRule<Options>): Port
   return rule
 }
 
+export type RuleSettings = {severity: Severity; options: unknown}
+
 /** A rule as a review runs it: severity and options settled. */
-export type ActiveRule = {rule: Rule; severity: Severity; options: unknown}
+export type ActiveRule = RuleSettings & {
+  rule: Rule
+  /** Off for all deals but those of an override that puts it on. */
+  isOffElsewhere?: boolean
+  /** By place of an override: what the rule is for its deals, null for off. Left out where none changes it. */
+  overridden?: ReadonlyMap<number, RuleSettings | null>
+}
+
+/** A finding that is not counted until the end of a day, for a reason. */
+export type Waiver = {ruleId: string; dealId: string; until: CalendarDate; reason: string}
 
 /** The rules of one review, in catalogue order, and what identifies them. */
 export type Ruleset = {
   name: string
   rules: readonly ActiveRule[]
+  /** Which deals have settings of their own; of several that match, the last one counts. */
+  overrides: readonly DealFilter[]
+  waivers: readonly Waiver[]
   /** 12 hex digits of a hash over ids, severities and options: two reviews with the same one are comparable. */
   fingerprint: string
 }

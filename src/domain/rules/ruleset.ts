@@ -2,9 +2,12 @@ import {createHash} from 'node:crypto'
 import {en} from 'zod/locales'
 import {RevschedError} from '../errors.js'
 import {didYouMean} from '../ref.js'
+import type {DealFilter} from '../review/deal-filter.js'
 import {allRules} from './all-rules.js'
-import type {ActiveRule, Rule, Ruleset} from './rule.js'
-import {type Severity, severities} from './severity.js'
+import {overrideFilters, type RuleOverride} from './overrides.js'
+import type {ActiveRule, Rule, RuleSettings, Ruleset} from './rule.js'
+import {isAtLeast, type Severity, severities} from './severity.js'
+import {type WaiverEntry, waiversOf} from './waivers.js'
 
 const inWords = en().localeError
 
@@ -16,7 +19,12 @@ export type RuleSetting =
   | Severity
   | (Readonly<Record<string, unknown>> & {severity?: unknown})
 
-export type RulesetFile = {extends?: readonly string[]; rules?: Readonly<Record<string, RuleSetting>>}
+export type RulesetFile = {
+  extends?: readonly string[]
+  rules?: Readonly<Record<string, RuleSetting>>
+  overrides?: readonly RuleOverride[]
+  waivers?: readonly WaiverEntry[]
+}
 
 /** The rules of a review as plain data, for `resolveRuleset`. */
 export type RulesetDefinition = {name: string; file: RulesetFile}
@@ -24,18 +32,30 @@ export type RulesetDefinition = {name: string; file: RulesetFile}
 const presets: Readonly<Record<string, (rule: Rule) => boolean>> = {
   'revsched:recommended': rule => rule.isRecommended,
   'revsched:strict': () => true,
+  'revsched:minimal': rule => rule.isRecommended && isAtLeast(rule.severity, 'high'),
 }
 
 /** The rules of a review, checked: throws `config` with the rule, the option and what is allowed. */
 export function resolveRuleset(name: string, file: RulesetFile): Ruleset {
   const isOn = (file.extends ?? []).map(presetOf)
-  const settings = file.rules ?? {}
-  for (const id of Object.keys(settings)) refuseUnknown(id)
+  const {rules: settings = {}, overrides = [], waivers = []} = file
+  for (const {rules} of [{rules: settings}, ...overrides])
+    for (const id of Object.keys(rules)) refuseUnknown(id)
   const rules = allRules.flatMap(rule => {
     const {[rule.id]: setting = isOn.some(on => on(rule)) ? 'on' : 'off'} = settings
-    return active(rule, setting)
+    return active(rule, setting, overrides)
   })
-  return {name, rules, fingerprint: fingerprintOf(rules)}
+  const filters = overrideFilters(overrides)
+  return {
+    name,
+    rules,
+    overrides: filters,
+    waivers: waiversOf(
+      waivers,
+      allRules.map(({id}) => id),
+    ),
+    fingerprint: fingerprintOf(rules, filters),
+  }
 }
 
 function presetOf(name: string): (rule: Rule) => boolean {
@@ -57,20 +77,43 @@ function refuseUnknown(id: string): void {
   })
 }
 
-function active(rule: Rule, setting: RuleSetting): ActiveRule[] {
-  if (setting === 'off' || setting === false) return []
-  if (typeof setting === 'string')
-    return [{rule, severity: severityOf(rule, setting), options: optionsOf(rule, {})}]
+function active(rule: Rule, setting: RuleSetting, overrides: readonly RuleOverride[]): ActiveRule[] {
+  const own = settingsOf(rule, setting)
+  const overridden = new Map(
+    overrides.flatMap(({rules}, place) => {
+      const given = Object.hasOwn(rules, rule.id) ? rules[rule.id] : undefined
+      if (given === undefined) return []
+      if ('survey' in rule || 'repeated' in rule) throw ofNoDeal(rule)
+      return [[place, settingsOf(rule, given)] as const]
+    }),
+  )
+  if (overridden.size === 0) return own ? [{rule, ...own}] : []
+  const some = [...overridden.values()].find(settings => settings !== null)
+  if (own) return [{rule, ...own, overridden}]
+  return some ? [{rule, ...some, isOffElsewhere: true, overridden}] : []
+}
+
+function ofNoDeal(rule: Rule): RevschedError {
+  return new RevschedError(
+    'config',
+    `rule "${rule.id}" cannot be overridden: it does not judge single deals`,
+    {
+      hint: 'set it under "rules"',
+    },
+  )
+}
+
+/** Null for off. */
+function settingsOf(rule: Rule, setting: RuleSetting): RuleSettings | null {
+  if (setting === 'off' || setting === false) return null
+  if (typeof setting === 'string') return {severity: severityOf(rule, setting), options: optionsOf(rule, {})}
   if (typeof setting !== 'object' || setting === null || Array.isArray(setting))
     throw badSetting(rule, setting)
   const {severity, ...options} = setting
-  return [
-    {
-      rule,
-      severity: severity === undefined ? rule.severity : severityOf(rule, severity),
-      options: optionsOf(rule, options),
-    },
-  ]
+  return {
+    severity: severity === undefined ? rule.severity : severityOf(rule, severity),
+    options: optionsOf(rule, options),
+  }
 }
 
 function severityOf(rule: Rule, given: unknown): Severity {
@@ -130,10 +173,22 @@ export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   )
 }
 
-/** Equal for two reviews exactly when the same rules ran with the same severities and options. */
-function fingerprintOf(rules: readonly ActiveRule[]): string {
-  const content = rules.map(({rule, severity, options}) => [rule.id, severity, sorted(options)])
+/** Equal for two reviews exactly when the same rules ran with the same severities and options, for the same deals. */
+function fingerprintOf(rules: readonly ActiveRule[], overrides: readonly DealFilter[]): string {
+  const content = rules.map(({rule, severity, options, isOffElsewhere, overridden}) => [
+    rule.id,
+    severity,
+    sorted(options),
+    ...(overridden ? [isOffElsewhere === true, overriddenOf(overridden, overrides)] : []),
+  ])
   return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 12)
+}
+
+function overriddenOf(
+  overridden: NonNullable<ActiveRule['overridden']>,
+  overrides: readonly DealFilter[],
+): unknown {
+  return [...overridden].map(([place, settings]) => [sorted(overrides[place]), sorted(settings)])
 }
 
 function sorted(value: unknown): unknown {

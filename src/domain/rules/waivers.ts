@@ -1,0 +1,33 @@
+import {RevschedError} from '../errors.js'
+import {didYouMean} from '../ref.js'
+import {parseCalendarDate} from '../review/calendar-date.js'
+import type {Waiver} from './rule.js'
+
+/** A waiver as a rule file gives it. */
+export type WaiverEntry = {rule: string; deal: string; until: string; reason: string}
+
+/** Throws `config` for a rule that there is not, a date that is none, and for the same finding waived twice. */
+export function waiversOf(entries: readonly WaiverEntry[], ruleIds: readonly string[]): Waiver[] {
+  const seen = new Set<string>()
+  return entries.map(({rule, deal, until, reason}, place) => {
+    const which = `waiver ${place + 1}`
+    if (!ruleIds.includes(rule))
+      throw new RevschedError('config', `${which}: there is no rule "${rule}"`, {
+        hint: didYouMean(rule, [...ruleIds]) ?? 'revsched rules list shows them all',
+      })
+    const date = parseCalendarDate(until)
+    if (date === null)
+      throw new RevschedError('config', `${which}: "${until}" is not a date`, {hint: 'as 2027-01-31'})
+    if (deal.trim() === '' || reason.trim() === '')
+      throw new RevschedError('config', `${which} needs the id of a deal and a reason`, {
+        hint: `as {rule: ${rule}, deal: "0061x", until: ${until}, reason: legal review}`,
+      })
+    const key = JSON.stringify([rule, deal])
+    if (seen.has(key))
+      throw new RevschedError('config', `${which}: "${rule}" of deal "${deal}" is waived already`, {
+        hint: 'keep one of the two',
+      })
+    seen.add(key)
+    return {ruleId: rule, dealId: deal, until: date, reason}
+  })
+}
