@@ -23,7 +23,7 @@ export async function reviewPipeline(
   const review = new PipelineReview(options)
   const filtered = filter && new FilteredDeals(review, filter)
   const report = await ports.source.read(filtered ?? review, {
-    customFields: [],
+    customFields: options.ruleset.customFields,
     needs: neededFields(options.ruleset),
     asOf: options.asOf,
     ...(filter && {filter}),

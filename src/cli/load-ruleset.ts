@@ -4,7 +4,7 @@ import {didYouMean} from '../domain/ref.js'
 import type {RulesetDefinition, RulesetFile} from '../domain/rules/ruleset.js'
 import type {Host} from './context.js'
 
-const presets = ['recommended', 'strict']
+const presets = ['recommended', 'strict', 'minimal']
 
 /** Rules as a user names them: a preset, or a rule file (made absolute, so that a daemon in another folder finds it). */
 export function rulesetName(given: string, cwd: string): string {
@@ -13,9 +13,10 @@ export function rulesetName(given: string, cwd: string): string {
 
 /** Reads and checks the rules of that name; throws `config` with file, line and what is allowed. */
 export async function loadRuleset(name: string, host: Host): Promise<RulesetDefinition> {
+  const {ownRules} = await import('../domain/rules/custom/own-rules.js')
   const {resolveRuleset} = await import('../domain/rules/ruleset.js')
   const file = presets.includes(name) ? {extends: [`revsched:${name}`]} : await readRuleFile(name, host)
-  resolveRuleset(name, file)
+  resolveRuleset(name, file, await ownRules(file))
   return {name, file}
 }
 

@@ -1,13 +1,12 @@
 import {LineCounter, parseDocument} from 'yaml'
 import * as z from 'zod/mini'
 import {RevschedError} from '../domain/errors.js'
+import {customRuleEntry} from '../domain/rules/custom/entry.js'
 import {overrideWhen} from '../domain/rules/overrides.js'
 import {type RulesetFile, valueAt} from '../domain/rules/ruleset.js'
 
 /** Larger than any rule file a person writes. */
 const maxBytes = 1024 * 1024
-
-const later = ['custom']
 
 const settings = z.record(
   z.string(),
@@ -18,6 +17,7 @@ const shape = z.strictObject({
   extends: z.nullish(z.array(z.string())),
   rules: z.nullish(settings),
   overrides: z.nullish(z.array(z.strictObject({when: overrideWhen, rules: settings}))),
+  custom: z.nullish(z.array(customRuleEntry)),
   waivers: z.nullish(
     z.array(z.strictObject({rule: z.string(), deal: z.string(), until: z.string(), reason: z.string()})),
   ),
@@ -63,12 +63,6 @@ function toPlain(document: ReturnType<typeof parseDocument>, fileName: string): 
 
 function shapeError(issue: z.core.$ZodIssue, content: unknown, fileName: string): RevschedError {
   const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0]! : null
-  if (unknown && later.includes(unknown))
-    return bad(
-      fileName,
-      `has "${unknown}", which this version does not support yet`,
-      'supported: extends, rules',
-    )
   if (unknown) return bad(fileName, `has the unknown key "${unknown}"`, 'allowed: extends, rules')
   const path = issue.path.join('.')
   if (!path)

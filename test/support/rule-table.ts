@@ -39,6 +39,7 @@ export function ruleTable(rule: AnyRule, table: RuleTable): void {
       today,
       daysSince: (at: Date) => today - dateOf(at.getTime()),
       fields: new Set(dealFields),
+      customFields: null,
       options,
     }
     const deal = aDeal(row.deal)

@@ -7,7 +7,12 @@ import type {DealFilter} from '../review/deal-filter.js'
  * `dealsExpected` is a guess to make room by; there may be more or fewer.
  */
 export type DealSink = {
-  begin(source: {fields: ReadonlySet<DealField>; dealsExpected?: number}): void
+  begin(source: {
+    fields: ReadonlySet<DealField>
+    /** Names of custom fields that the source has; left out where it does not tell. */
+    customFields?: ReadonlySet<string>
+    dealsExpected?: number
+  }): void
   add(deals: readonly Deal[]): void
 }
 

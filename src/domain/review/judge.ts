@@ -69,7 +69,12 @@ export class Judge {
 
   /** Null when the source has every field that the rule needs. */
   unavailable(): Skipped | null {
-    const missing = this.active.rule.needs.filter(field => !this.#context.fields.has(field))
+    const {needs, needsCustom = []} = this.active.rule
+    const {fields, customFields} = this.#context
+    const missing: string[] = [
+      ...needs.filter(field => !fields.has(field)),
+      ...needsCustom.filter(name => customFields !== null && !customFields.has(name)),
+    ]
     return missing.length === 0
       ? null
       : {reason: 'field-unavailable', detail: `the source has no ${missing.join(' and no ')}`}

@@ -40,6 +40,12 @@ export type Gathered = {
 
 export type PreviousReview = {runId: string; analysis: Analysis}
 
+type Source = {
+  fields: ReadonlySet<DealField>
+  customFields?: ReadonlySet<string> | null
+  dealsExpected?: number
+}
+
 /** Judges deals as they arrive and keeps only columns of numbers, so that a million of them fit into memory. */
 export class PipelineReview implements DealSink {
   readonly #options: ReviewOptions
@@ -53,20 +59,21 @@ export class PipelineReview implements DealSink {
     const today = dateOf(options.asOf.getTime())
     this.#today = today
     this.#daysSince = instant => today - dateOf(instant.getTime())
-    this.#gathered = this.#empty(new Set(), 0)
+    this.#gathered = this.#empty({fields: new Set()})
   }
 
-  begin({fields, dealsExpected = 0}: Parameters<DealSink['begin']>[0]): void {
-    this.#gathered = this.#empty(fields, dealsExpected)
+  begin(source: Parameters<DealSink['begin']>[0]): void {
+    this.#gathered = this.#empty(source)
   }
 
-  #empty(fields: ReadonlySet<DealField>, dealsExpected: number): Gathered {
+  #empty({fields, customFields = null, dealsExpected = 0}: Source): Gathered {
     const {rules} = this.#options.ruleset
     const context: JudgeContext = {
       asOf: this.#options.asOf,
       today: this.#today,
       daysSince: this.#daysSince,
       fields,
+      customFields,
     }
     const all = rules.map((active, index) => new Judge(active, index, context))
     const unavailable = new Map(
@@ -109,7 +116,7 @@ export class PipelineReview implements DealSink {
   /** Once: what was gathered goes into the analysis. */
   finish(source: {label: string; report: SourceReport}, previous: PreviousReview | null): Analysis {
     const gathered = this.#gathered
-    this.#gathered = this.#empty(new Set(), 0)
+    this.#gathered = this.#empty({fields: new Set()})
     return finishReview(gathered, source, previous)
   }
 }

@@ -4,14 +4,17 @@ import type {Deal, DealField} from '../review/deal.js'
 import type {DealFilter} from '../review/deal-filter.js'
 import type {Severity} from './severity.js'
 
-type RuleCategory =
-  | 'completeness'
-  | 'timeliness'
-  | 'consistency'
-  | 'progress'
-  | 'engagement'
-  | 'forecast'
-  | 'change'
+export const ruleCategories = [
+  'completeness',
+  'timeliness',
+  'consistency',
+  'progress',
+  'engagement',
+  'forecast',
+  'change',
+] as const
+
+type RuleCategory = (typeof ruleCategories)[number]
 
 /** The deal is fine. */
 export const pass = 0
@@ -30,6 +33,8 @@ export type JudgeContext = {
   daysSince(instant: Date): number
   /** Fields that the source has. */
   fields: ReadonlySet<DealField>
+  /** Custom fields that it has; null where it does not tell. */
+  customFields: ReadonlySet<string> | null
 }
 
 type RuleExplanation = {what: string; why: string; fix: string; source: string}
@@ -44,6 +49,8 @@ type RuleBase<Options> = {
   isRecommended: boolean
   /** Absent from the source: the engine skips the rule with `field-unavailable`. */
   needs: readonly DealField[]
+  /** Custom fields of the source, the same. */
+  needsCustom?: readonly string[]
   /**
    * A field whose values show that the source captures the signal at all: empty, or a count of 0, on more than 90 % of
    * the open deals, the rule is skipped with `signal-not-captured` instead of flagging everyone.
@@ -165,6 +172,8 @@ export type Ruleset = {
   /** Which deals have settings of their own; of several that match, the last one counts. */
   overrides: readonly DealFilter[]
   waivers: readonly Waiver[]
+  /** Custom fields that rules look at. */
+  customFields: readonly string[]
   /** 12 hex digits of a hash over ids, severities and options: two reviews with the same one are comparable. */
   fingerprint: string
 }

@@ -4,6 +4,8 @@ import {RevschedError} from '../errors.js'
 import {didYouMean} from '../ref.js'
 import type {DealFilter} from '../review/deal-filter.js'
 import {allRules} from './all-rules.js'
+import type {CustomRule} from './custom/custom-rule.js'
+import type {CustomRuleEntry} from './custom/entry.js'
 import {overrideFilters, type RuleOverride} from './overrides.js'
 import type {ActiveRule, Rule, RuleSettings, Ruleset} from './rule.js'
 import {isAtLeast, type Severity, severities} from './severity.js'
@@ -23,6 +25,7 @@ export type RulesetFile = {
   extends?: readonly string[]
   rules?: Readonly<Record<string, RuleSetting>>
   overrides?: readonly RuleOverride[]
+  custom?: readonly CustomRuleEntry[]
   waivers?: readonly WaiverEntry[]
 }
 
@@ -35,14 +38,17 @@ const presets: Readonly<Record<string, (rule: Rule) => boolean>> = {
   'revsched:minimal': rule => rule.isRecommended && isAtLeast(rule.severity, 'high'),
 }
 
-/** The rules of a review, checked: throws `config` with the rule, the option and what is allowed. */
-export function resolveRuleset(name: string, file: RulesetFile): Ruleset {
+/** The rules of a review, checked; `own` are the custom ones (own-rules.ts), on unless they are set otherwise. Throws `config` with the rule, the option and what is allowed. */
+export function resolveRuleset(name: string, file: RulesetFile, own: readonly Rule[] = []): Ruleset {
   const isOn = (file.extends ?? []).map(presetOf)
   const {rules: settings = {}, overrides = [], waivers = []} = file
+  const known: readonly Rule[] = [...allRules, ...own]
+  const ids = known.map(({id}) => id)
   for (const {rules} of [{rules: settings}, ...overrides])
-    for (const id of Object.keys(rules)) refuseUnknown(id)
-  const rules = allRules.flatMap(rule => {
-    const {[rule.id]: setting = isOn.some(on => on(rule)) ? 'on' : 'off'} = settings
+    for (const id of Object.keys(rules)) refuseUnknown(id, ids)
+  const rules = known.flatMap(rule => {
+    const isWanted = own.includes(rule) || isOn.some(on => on(rule))
+    const {[rule.id]: setting = isWanted ? 'on' : 'off'} = settings
     return active(rule, setting, overrides)
   })
   const filters = overrideFilters(overrides)
@@ -50,10 +56,8 @@ export function resolveRuleset(name: string, file: RulesetFile): Ruleset {
     name,
     rules,
     overrides: filters,
-    waivers: waiversOf(
-      waivers,
-      allRules.map(({id}) => id),
-    ),
+    waivers: waiversOf(waivers, ids),
+    customFields: [...new Set(rules.flatMap(({rule}) => rule.needsCustom ?? []))],
     fingerprint: fingerprintOf(rules, filters),
   }
 }
@@ -66,14 +70,10 @@ function presetOf(name: string): (rule: Rule) => boolean {
   })
 }
 
-function refuseUnknown(id: string): void {
-  if (allRules.some(rule => rule.id === id)) return
+function refuseUnknown(id: string, known: readonly string[]): void {
+  if (known.includes(id)) return
   throw new RevschedError('config', `there is no rule "${id}"`, {
-    hint:
-      didYouMean(
-        id,
-        allRules.map(rule => rule.id),
-      ) ?? 'revsched rules list shows them all',
+    hint: didYouMean(id, [...known]) ?? 'revsched rules list shows them all',
   })
 }
 
@@ -179,6 +179,7 @@ function fingerprintOf(rules: readonly ActiveRule[], overrides: readonly DealFil
     rule.id,
     severity,
     sorted(options),
+    ...('entry' in rule ? [sorted({...(rule as CustomRule).entry, tests: null})] : []),
     ...(overridden ? [isOffElsewhere === true, overriddenOf(overridden, overrides)] : []),
   ])
   return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 12)

@@ -158,7 +158,7 @@ describe('rows with the same id', () => {
   it('are one deal of a review: the last one, and counted', async () => {
     const {deals, fields, report} = await readFile(content)
     const review = new PipelineReview({
-      ruleset: {name: 'none', rules: [], overrides: [], waivers: [], fingerprint: ''},
+      ruleset: {name: 'none', rules: [], overrides: [], waivers: [], customFields: [], fingerprint: ''},
       asOf: new Date('2026-11-16T09:00:00Z'),
       timeZone: 'UTC',
       stageOrder: null,

@@ -295,7 +295,7 @@ describe('the severity of a finding', () => {
     })
     const rules = [{rule: graded, severity: 'high', options: {}}] as const
     const [deal] = aReview([aDeal({owner: null})], {
-      ruleset: {name: 'graded', rules, overrides: [], waivers: [], fingerprint: '0'},
+      ruleset: {name: 'graded', rules, overrides: [], waivers: [], customFields: [], fingerprint: '0'},
     }).deals()
     expect(deal!.findings).toMatchObject([{severity: 'info'}])
   })

@@ -1,0 +1,84 @@
+import {RevschedError} from '../../errors.js'
+import type {Deal, DealField} from '../../review/deal.js'
+import {noOptions} from '../options.js'
+import {type DealRule, defineRule, pass, skip} from '../rule.js'
+import {BadExpression, celExpression, type Expression} from './cel.js'
+import {type CelField, celDeal, celFields, fieldBehind} from './deal-view.js'
+import type {CustomRuleEntry} from './entry.js'
+
+export type CustomRule = DealRule<Record<string, never>> & {entry: CustomRuleEntry}
+
+/** Throws `config` with the part of the rule that is wrong, and why. */
+export function customRule(entry: CustomRuleEntry): CustomRule {
+  const when = entry.when === undefined ? null : expressionOf(entry, 'when', entry.when)
+  const violation = expressionOf(entry, 'violation', entry.violation)
+  const message = templateOf(entry)
+  const rule = defineRule<Record<string, never>>({
+    id: entry.id,
+    title: entry.title ?? titleOf(entry.id),
+    category: entry.category,
+    severity: entry.severity,
+    isRecommended: false,
+    needs: neededBy([when, violation]),
+    needsCustom: entry.needs ?? [],
+    options: noOptions,
+    explain: {
+      what: `${entry.when === undefined ? '' : `Of deals with ${entry.when}: `}${entry.violation}`,
+      why: 'A rule of your own.',
+      fix: entry.fix ?? 'See the rule file.',
+      source: 'Your rule file.',
+    },
+    check(deal, context) {
+      const view = celDeal(deal, context)
+      const isMeant = when === null || when.evaluate(view)
+      if (isMeant !== true) return skip
+      const isViolated = violation.evaluate(view)
+      if (isViolated === null) return skip
+      return isViolated ? {message: message(view)} : pass
+    },
+  })
+  return {...rule, entry}
+}
+
+function titleOf(id: string): string {
+  const words = id.slice(id.indexOf('/') + 1).replaceAll('-', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+function expressionOf({id}: CustomRuleEntry, part: 'when' | 'violation', given: string): Expression {
+  try {
+    return celExpression(given)
+  } catch (error) {
+    if (!(error instanceof BadExpression)) throw error
+    const at = given.slice(error.start, error.end).slice(0, 60)
+    throw new RevschedError('config', `rule "${id}": ${part}: ${error.message} (at "${at}")`, {
+      hint: `deal has ${Object.keys(celFields).join(', ')}; has(deal.amount) tells whether there is a value`,
+    })
+  }
+}
+
+function neededBy(expressions: readonly (Expression | null)[]): DealField[] {
+  const fields = expressions.flatMap(expression => [...(expression?.fields ?? [])])
+  const behind = fields.flatMap(field => fieldBehind[field as keyof typeof fieldBehind] ?? [])
+  return [...new Set(behind)]
+}
+
+/** `{{deal.name}}` and `{{deal.custom.Region__c}}` are filled in. */
+function templateOf({id, message}: CustomRuleEntry): (view: Readonly<Record<string, unknown>>) => string {
+  const parts = message.split(/\{\{\s*([^{}]*?)\s*\}\}/)
+  for (let at = 1; at < parts.length; at += 2) {
+    const [root, field = '', custom] = parts[at]!.split('.')
+    const isKnown = root === 'deal' && field in celFields && (field === 'custom') === (custom !== undefined)
+    if (!isKnown)
+      throw new RevschedError('config', `rule "${id}": message: there is no "${parts[at]}" to fill in`, {
+        hint: 'as {{deal.name}} or {{deal.custom.Region__c}}',
+      })
+  }
+  return view => parts.map((part, at) => (at % 2 === 0 ? part : valueAt(view, part))).join('')
+}
+
+function valueAt(view: Readonly<Record<string, unknown>>, path: string): string {
+  const [, field, custom] = path.split('.') as [string, CelField, string | undefined]
+  const value = custom === undefined ? view[field] : (view.custom as Deal['custom'])[custom]
+  return value === undefined ? '(none)' : String(value)
+}
