@@ -211,7 +211,11 @@ type Pass = {
 async function readOnce(pass: Pass, sink: DealSink, options: ReadOptions): Promise<SourceReport> {
   const {file, settings, understanding} = pass
   const {headerRow, columns} = understanding
-  sink.begin({fields: fieldsOf(columns), dealsExpected: understanding.rowsExpected})
+  sink.begin({
+    fields: fieldsOf(columns),
+    customFields: new Set(understanding.headers),
+    dealsExpected: understanding.rowsExpected,
+  })
   const map = rowMapper({
     ...understanding,
     settings,

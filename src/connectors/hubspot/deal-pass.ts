@@ -44,7 +44,8 @@ export class DealPass {
 
   /** Before the first deals. */
   begin(dealsExpected: number): void {
-    this.#sink.begin({fields: this.#frame.plan.fields, dealsExpected})
+    const {fields, custom} = this.#frame.plan
+    this.#sink.begin({fields, customFields: new Set(custom), dealsExpected})
   }
 
   get warnings(): string[] {

@@ -40,8 +40,8 @@ export class DealPass {
   }
 
   async begin(dealsExpected: number): Promise<void> {
-    const {fields} = await this.#options.ready
-    this.#sink.begin({fields, dealsExpected})
+    const {fields, context} = await this.#options.ready
+    this.#sink.begin({fields, customFields: new Set(context.plan.custom), dealsExpected})
   }
 
   async takeOpen(rows: readonly SalesforceRecord[]): Promise<void> {

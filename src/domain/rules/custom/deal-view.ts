@@ -66,7 +66,7 @@ export function celDeal(deal: Deal, context: Pick<JudgeContext, 'today' | 'daysS
 function viewOf(deal: Deal, {today, daysSince}: Pick<JudgeContext, 'today' | 'daysSince'>): View {
   const {closeDate, createdAt, lastActivityAt, nextActivityAt, contactCount} = deal
   const stageSince = deal.lastStageChangeAt ?? createdAt
-  const view: View = {id: deal.id, custom: deal.custom}
+  const view: View = {id: deal.id, custom: filled(deal.custom)}
   put(view, 'name', deal.name)
   put(view, 'account', deal.account)
   put(view, 'owner', deal.owner)
@@ -87,6 +87,14 @@ function viewOf(deal: Deal, {today, daysSince}: Pick<JudgeContext, 'today' | 'da
   if (lastActivityAt !== null) view.daysSinceActivity = BigInt(daysSince(lastActivityAt))
   if (nextActivityAt !== null) view.daysToNextActivity = BigInt(-daysSince(nextActivityAt))
   return view
+}
+
+/** A file has an empty text where a CRM has nothing. */
+function filled(custom: Deal['custom']): Deal['custom'] {
+  const entries = Object.entries(custom)
+  return entries.every(([, value]) => value !== '')
+    ? custom
+    : Object.fromEntries(entries.filter(([, value]) => value !== ''))
 }
 
 function put(view: View, field: CelField, value: string | number | null): void {
