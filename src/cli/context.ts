@@ -93,6 +93,8 @@ export type Host = {
   checkWritable(path: string): Promise<void>
   /** Writes a file whole or not at all, readable by its owner only. */
   writeFile(path: string, chunks: Iterable<string>): Promise<void>
+  /** Throws `conflict` for a file that is there. */
+  writeNew(path: string, text: string): Promise<void>
   service(): Promise<ServiceHost>
   /** A new folder that is removed when the program ends. */
   temporaryFolder(): Promise<string>

@@ -13,16 +13,33 @@ export function rulesetName(given: string, cwd: string): string {
 
 /** Reads and checks the rules of that name; throws `config` with file, line and what is allowed. */
 export async function loadRuleset(name: string, host: Host): Promise<RulesetDefinition> {
-  const {ownRules} = await import('../domain/rules/custom/own-rules.js')
-  const {resolveRuleset} = await import('../domain/rules/ruleset.js')
-  const file = presets.includes(name) ? {extends: [`revsched:${name}`]} : await readRuleFile(name, host)
-  resolveRuleset(name, file, await ownRules(file))
-  return {name, file}
+  if (presets.includes(name)) return {name, file: {extends: [`revsched:${name}`]}}
+  const {file, problems} = await lintRuleFile(name, host)
+  const [first] = problems
+  if (!first) return {name, file}
+  const more = problems.length > 1 ? `; ${problems.length - 1} more: revsched rules lint` : ''
+  throw new RevschedError('config', `the rule file "${first.place}": ${first.message}${more}`, {
+    hint: first.hint,
+  })
 }
 
-async function readRuleFile(path: string, host: Host): Promise<RulesetFile> {
-  const {parseRuleFile} = await import('../config/rule-file.js')
-  return parseRuleFile(await readRules(path, host), path)
+type Problem = {place: string; message: string; hint: string}
+
+/** All that is wrong with a rule file that can be read; throws `config` for one that cannot. */
+export async function lintRuleFile(
+  path: string,
+  host: Host,
+): Promise<{file: RulesetFile; problems: readonly Problem[]}> {
+  const [{parseRuleFile}, {ruleFileProblems}] = await Promise.all([
+    import('../config/rule-file.js'),
+    import('../domain/rules/rule-file-problems.js'),
+  ])
+  const {file, placeOf, compare} = parseRuleFile(await readRules(path, host), path)
+  const problems = (await ruleFileProblems(file)).sort((a, b) => compare(a.path, b.path))
+  return {
+    file,
+    problems: problems.map(({path: at, message, hint = ''}) => ({place: placeOf(at), message, hint})),
+  }
 }
 
 async function readRules(path: string, host: Host): Promise<string> {

@@ -49,6 +49,8 @@ export function systemHost(process: NodeJS.Process) {
     // Every command reads the small config file; loading the promises of `node:fs` alone would take it 3 ms.
     readText: async (path: string) => readFileSync(path, 'utf8'),
     checkWritable: async (path: string) => (await import('./write-file.js')).checkWritable(path),
+    writeNew: async (path: string, text: string) =>
+      (await import('./write-file.js')).writeNewFile(path, text),
     writeFile: async (path: string, chunks: Iterable<string>) =>
       (await import('./write-file.js')).writeFileWhole(path, chunks, {suffix: randomIds.next()}),
     service: async () => (await import('./service-host.js')).serviceHost(process),

@@ -20,6 +20,25 @@ export async function writeFileWhole(
   }
 }
 
+/** Writes a file that is not there yet; throws `conflict` for one that is. Readable as the user's other files are. */
+export async function writeNewFile(path: string, text: string): Promise<void> {
+  try {
+    const file = await open(path, 'wx')
+    try {
+      await file.writeFile(text)
+    } finally {
+      await file.close()
+    }
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'EEXIST')
+      throw new RevschedError('conflict', `there is "${path}" already`, {
+        hint: 'give another name, or remove it first',
+        cause: error,
+      })
+    throw cannotWrite(path, error)
+  }
+}
+
 async function isWrittenInPlace(path: string): Promise<boolean> {
   const itself = await lstat(path).catch(() => null)
   if (itself?.isSymbolicLink() && /^\/(dev|proc)\//.test(resolve(path))) return true

@@ -40,6 +40,7 @@ export function aHost(changes: Partial<Host> = {}): Host & {files: Map<string, s
     openBrowser: unexpected('a browser'),
     freeBytes: async () => 50_000_000_000,
     readText: unexpected('a file'),
+    writeNew: unexpected('a new file'),
     checkWritable: async () => undefined,
     async writeFile(path, chunks) {
       files.set(path, [...chunks].join(''))

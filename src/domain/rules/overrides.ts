@@ -34,20 +34,16 @@ export function overrideFilters(overrides: readonly RuleOverride[]): DealFilter[
         hint: 'put stages, owners or pipelines with the same rules into one list',
       },
     )
-  return overrides.map(({when}, place) => {
+  return overrides.map(({when}) => {
     const {pipeline, stage, owner, minAmount, maxAmount} = when
     if (Object.keys(when).length === 0)
-      throw new RevschedError('config', `override ${place + 1} has an empty "when"`, {
+      throw new RevschedError('config', `an override has an empty "when"`, {
         hint: 'name a pipeline, stage, owner, minAmount or maxAmount, or put its rules under "rules"',
       })
     if (minAmount !== undefined && maxAmount !== undefined && minAmount > maxAmount)
-      throw new RevschedError(
-        'config',
-        `override ${place + 1}: no amount is at least ${minAmount} and at most ${maxAmount}`,
-        {
-          hint: 'exchange minAmount and maxAmount',
-        },
-      )
+      throw new RevschedError('config', `no amount is at least ${minAmount} and at most ${maxAmount}`, {
+        hint: 'exchange minAmount and maxAmount',
+      })
     return {
       ...(pipeline !== undefined && {pipelines: listed(pipeline)}),
       ...(stage !== undefined && {stages: listed(stage)}),

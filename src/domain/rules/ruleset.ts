@@ -8,6 +8,7 @@ import type {CustomRule} from './custom/custom-rule.js'
 import type {CustomRuleEntry} from './custom/entry.js'
 import {overrideFilters, type RuleOverride} from './overrides.js'
 import type {ActiveRule, Rule, RuleSettings, Ruleset} from './rule.js'
+import {RuleProblem} from './rule-problem.js'
 import {isAtLeast, type Severity, severities} from './severity.js'
 import {type WaiverEntry, waiversOf} from './waivers.js'
 
@@ -139,8 +140,8 @@ function optionsOf(rule: Rule, given: Readonly<Record<string, unknown>>): unknow
   const issue = result.error.issues[0]!
   if (issue.code === 'unrecognized_keys' && issue.path.length === 0) throw unknownOption(rule, issue.keys[0]!)
   const bad = `option "${issue.path.join('.')}" = ${inText(valueAt(given, issue.path))}`
-  throw new RevschedError(
-    'config',
+  throw new RuleProblem(
+    issue.path,
     `rule "${rule.id}": ${bad}: ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`,
     {
       hint: `revsched rules explain ${rule.id} shows its options`,
@@ -151,8 +152,8 @@ function optionsOf(rule: Rule, given: Readonly<Record<string, unknown>>): unknow
 function unknownOption(rule: Rule, given: string): RevschedError {
   // Every option has a default, so the defaults name them all.
   const names = ['severity', ...Object.keys(rule.options.parse({}))]
-  return new RevschedError(
-    'config',
+  return new RuleProblem(
+    [given],
     `rule "${rule.id}" has no option "${given}": it takes ${names.join(', ')}`,
     {
       hint: didYouMean(given, names) ?? `revsched rules explain ${rule.id} shows its options`,

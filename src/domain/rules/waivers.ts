@@ -9,10 +9,10 @@ export type WaiverEntry = {rule: string; deal: string; until: string; reason: st
 /** Throws `config` for a rule that there is not, a date that is none, and for the same finding waived twice. */
 export function waiversOf(entries: readonly WaiverEntry[], ruleIds: readonly string[]): Waiver[] {
   const seen = new Set<string>()
-  return entries.map(({rule, deal, until, reason}, place) => {
-    const which = `waiver ${place + 1}`
+  return entries.map(({rule, deal, until, reason}) => {
+    const which = `waiver of "${rule}"`
     if (!ruleIds.includes(rule))
-      throw new RevschedError('config', `${which}: there is no rule "${rule}"`, {
+      throw new RevschedError('config', `a waiver names the rule "${rule}", which there is not`, {
         hint: didYouMean(rule, [...ruleIds]) ?? 'revsched rules list shows them all',
       })
     const date = parseCalendarDate(until)

@@ -1,7 +1,7 @@
-import {RevschedError} from '../../errors.js'
 import type {Deal, DealField} from '../../review/deal.js'
 import {noOptions} from '../options.js'
 import {type DealRule, defineRule, pass, skip} from '../rule.js'
+import {RuleProblem} from '../rule-problem.js'
 import {BadExpression, celExpression, type Expression} from './cel.js'
 import {type CelField, celDeal, celFields, fieldBehind} from './deal-view.js'
 import type {CustomRuleEntry} from './entry.js'
@@ -51,8 +51,10 @@ function expressionOf({id}: CustomRuleEntry, part: 'when' | 'violation', given: 
   } catch (error) {
     if (!(error instanceof BadExpression)) throw error
     const at = given.slice(error.start, error.end).slice(0, 60)
-    throw new RevschedError('config', `rule "${id}": ${part}: ${error.message} (at "${at}")`, {
-      hint: `deal has ${Object.keys(celFields).join(', ')}; has(deal.amount) tells whether there is a value`,
+    throw new RuleProblem([part], `rule "${id}": ${part}: ${error.message} (at "${at}")`, {
+      hint: error.message.startsWith('No such key')
+        ? `deal has ${Object.keys(celFields).join(', ')}`
+        : 'has(deal.amount) tells whether there is a value; the language is CEL: https://cel.dev',
     })
   }
 }
@@ -70,7 +72,7 @@ function templateOf({id, message}: CustomRuleEntry): (view: Readonly<Record<stri
     const [root, field = '', custom] = parts[at]!.split('.')
     const isKnown = root === 'deal' && field in celFields && (field === 'custom') === (custom !== undefined)
     if (!isKnown)
-      throw new RevschedError('config', `rule "${id}": message: there is no "${parts[at]}" to fill in`, {
+      throw new RuleProblem(['message'], `rule "${id}": message: there is no "${parts[at]}" to fill in`, {
         hint: 'as {{deal.name}} or {{deal.custom.Region__c}}',
       })
   }

@@ -1,0 +1,23 @@
+import {resolve} from 'node:path'
+import * as z from 'zod/mini'
+import {newRuleFile} from '../../config/new-rule-file.js'
+import {defineCommand} from '../command.js'
+import {text} from '../inputs.js'
+
+export const rulesInitCommand = defineCommand({
+  name: 'rules init',
+  summary: 'Write a rule file with comments to start from',
+  arguments: [{syntax: '[file]', describe: 'Where to; rules.yaml when left out. A file that is there stays'}],
+  examples: ['revsched rules init', 'revsched rules init emea-rules.yaml'],
+  input: z.strictObject({file: z._default(text(), 'rules.yaml')}),
+  async run({io, host}, {file}) {
+    const path = resolve(host.cwd, file)
+    await host.writeNew(path, newRuleFile())
+    await io.out.write(`wrote ${file}\n`)
+    await io.err.write(
+      io.err.paint.dim(
+        `revsched rules lint ${file} checks it; revsched run-now <review> --rules ${file} tries it\n`,
+      ),
+    )
+  },
+})

@@ -1,0 +1,12 @@
+import * as z from 'zod/mini'
+import {ruleFileSchema} from '../../config/rule-schema.js'
+import {defineCommand} from '../command.js'
+import {printJson} from '../render/json.js'
+
+export const rulesSchemaCommand = defineCommand({
+  name: 'rules schema',
+  summary: 'Print the JSON Schema of rule files, for editors',
+  examples: ['revsched rules schema > rules.schema.json'],
+  input: z.strictObject({}),
+  run: ({io}) => printJson(io.out, ruleFileSchema()),
+})

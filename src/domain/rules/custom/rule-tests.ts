@@ -1,0 +1,106 @@
+import * as z from 'zod/mini'
+import {type CalendarDate, parseCalendarDate} from '../../review/calendar-date.js'
+import type {Deal} from '../../review/deal.js'
+import {zoneCalendar} from '../../schedule/zone-calendar.js'
+import {pass, type Rule, skip} from '../rule.js'
+import type {CustomRule} from './custom-rule.js'
+import type {CustomRuleEntry} from './entry.js'
+
+const text = z._default(z.nullable(z.string()), null)
+const amount = z._default(z.nullable(z.number()), null)
+const instant = z._default(
+  z.nullable(z.string().check(z.refine(given => !Number.isNaN(Date.parse(given))))),
+  null,
+)
+
+const draft = z.strictObject({
+  id: z._default(z.string(), 'deal'),
+  name: text,
+  amount,
+  currency: text,
+  pipeline: text,
+  stage: text,
+  probability: amount,
+  forecastCategory: z._default(
+    z.nullable(z.enum(['omitted', 'pipeline', 'best-case', 'commit', 'closed'])),
+    null,
+  ),
+  owner: text,
+  account: text,
+  contactCount: z._default(z.nullable(z.int()), null),
+  nextStep: text,
+  closeDate: z._default(
+    z.nullable(z.string().check(z.refine(given => parseCalendarDate(given) !== null))),
+    null,
+  ),
+  createdAt: instant,
+  lastStageChangeAt: instant,
+  lastActivityAt: instant,
+  nextActivityAt: instant,
+  custom: z._default(z.record(z.string(), z.string()), {}),
+})
+
+type Test = NonNullable<CustomRuleEntry['tests']>[number]
+
+/** What a test of a custom rule came to; `problem` is null when the rule said what was expected. */
+export type RuleTestResult = {ruleId: string; test: number; expected: Test['expect']; problem: string | null}
+
+/** Runs the tests that stand beside custom rules. A test's deal has what it gives and nothing else; dates are judged in UTC. */
+export function runRuleTests(rules: readonly Rule[], now: Date): RuleTestResult[] {
+  return rules.flatMap(rule => {
+    const {entry, check} = rule as CustomRule
+    return (entry.tests ?? []).map((test, place) => ({
+      ruleId: rule.id,
+      test: place + 1,
+      expected: test.expect,
+      problem: problemOf(check, test, now),
+    }))
+  })
+}
+
+function problemOf(check: CustomRule['check'], {deal: given, expect, asOf}: Test, now: Date): string | null {
+  const parsed = draft.safeParse(given)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    const at = issue!.code === 'unrecognized_keys' ? issue!.keys[0] : issue!.path.join('.')
+    return `its deal has "${at}", which is not allowed: a deal has ${Object.keys(draft.shape).join(', ')}`
+  }
+  const at = asOf === undefined ? now : new Date(asOf)
+  if (Number.isNaN(at.getTime())) return `its asOf "${asOf}" is no instant: as 2026-12-31T09:00:00Z`
+  const {dateOf} = zoneCalendar('UTC')
+  const today = dateOf(at.getTime())
+  const verdict = check(dealOf(parsed.data), {
+    asOf: at,
+    today,
+    daysSince: instant => today - dateOf(instant.getTime()),
+    fields: new Set(),
+    customFields: null,
+    options: {},
+  })
+  const came = verdict === pass ? 'pass' : verdict === skip ? 'skip' : 'violation'
+  if (came === expect) return null
+  const said = typeof verdict === 'object' ? ` ("${verdict.message}")` : ''
+  return `expected ${expect}, came to ${came}${said}`
+}
+
+function dealOf(given: z.infer<typeof draft>): Deal {
+  const {closeDate, createdAt, lastStageChangeAt, lastActivityAt, nextActivityAt, ...others} = given
+  return {
+    ...others,
+    closeDate: dateOf(closeDate),
+    createdAt: instantOf(createdAt),
+    lastStageChangeAt: instantOf(lastStageChangeAt),
+    lastActivityAt: instantOf(lastActivityAt),
+    nextActivityAt: instantOf(nextActivityAt),
+    outcome: 'open',
+    url: null,
+  }
+}
+
+function dateOf(given: string | null): CalendarDate | null {
+  return given === null ? null : parseCalendarDate(given)
+}
+
+function instantOf(given: string | null): Date | null {
+  return given === null ? null : new Date(given)
+}
