@@ -16,16 +16,19 @@ import {missingAccount} from './missing-account.js'
 import {missingAmount} from './missing-amount.js'
 import {missingCloseDate} from './missing-close-date.js'
 import {missingContact} from './missing-contact.js'
+import {missingForecastCategory} from './missing-forecast-category.js'
 import {missingNextStep} from './missing-next-step.js'
 import {missingOwner} from './missing-owner.js'
 import {neverContacted} from './never-contacted.js'
 import {noFutureActivity} from './no-future-activity.js'
 import {noMeaningfulChange} from './no-meaningful-change.js'
 import {noRecentActivity} from './no-recent-activity.js'
+import {placeholderText} from './placeholder-text.js'
 import type {Rule} from './rule.js'
 import {singleThreaded} from './single-threaded.js'
 import {slippedSinceReview} from './slipped-since-review.js'
 import {stageBackSinceReview} from './stage-back-since-review.js'
+import {stageRequiredFields} from './stage-required-fields.js'
 import {stageStalled} from './stage-stalled.js'
 import {unresolvedViolation} from './unresolved-violation.js'
 
@@ -37,6 +40,9 @@ export const allRules: readonly Rule[] = [
   missingAccount,
   missingContact,
   missingNextStep,
+  placeholderText,
+  stageRequiredFields,
+  missingForecastCategory,
   closeDatePast,
   closeDateTooFar,
   stageStalled,

@@ -56,6 +56,8 @@ type RuleBase<Options> = {
    * the open deals, the rule is skipped with `signal-not-captured` instead of flagging everyone.
    */
   signal?: DealField
+  /** Custom fields that it looks at with these options; it goes on without those that the source does not have. */
+  customFieldsOf?(options: Options): readonly string[]
   /** `z.strictObject` whose fields all have defaults. */
   options: z.ZodMiniType<Options>
   explain: RuleExplanation

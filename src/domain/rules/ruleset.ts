@@ -58,9 +58,14 @@ export function resolveRuleset(name: string, file: RulesetFile, own: readonly Ru
     rules,
     overrides: filters,
     waivers: waiversOf(waivers, ids),
-    customFields: [...new Set(rules.flatMap(({rule}) => rule.needsCustom ?? []))],
+    customFields: [...new Set(rules.flatMap(customFieldsOf))],
     fingerprint: fingerprintOf(rules, filters),
   }
+}
+
+function customFieldsOf({rule, options, overridden}: ActiveRule): readonly string[] {
+  const settings = [options, ...[...(overridden?.values() ?? [])].flatMap(given => given?.options ?? [])]
+  return [...(rule.needsCustom ?? []), ...settings.flatMap(given => rule.customFieldsOf?.(given) ?? [])]
 }
 
 function presetOf(name: string): (rule: Rule) => boolean {
