@@ -47,7 +47,7 @@ describe('a rule file', () => {
 
   const aRule = 'extends takes a list of presets; a rule takes off, on, a severity, or options'
 
-  it.each<{name: string; text: string; where?: string; message: string; hint: string}>([
+  it.each<{name: string; text: string; where?: string; message: string; hint: unknown}>([
     {
       name: 'a line that is no YAML',
       text: 'rules:\n  a: "off',
@@ -75,54 +75,81 @@ describe('a rule file', () => {
       message: 'cannot be read: Alias resolution is disabled',
       hint: 'write every value out; aliases are not supported',
     },
-    ...['custom', 'overrides', 'waivers'].map(key => ({
-      name: key,
-      text: `${key}: []`,
-      message: `has "${key}", which this version does not support yet`,
-      hint: 'supported: extends, rules',
-    })),
     {
       name: 'another key',
-      text: 'rulez: {}',
+      text: 'rules: {}\nrulez: {}',
+      where: 'rules.yaml:2:1',
       message: 'has the unknown key "rulez"',
-      hint: 'allowed: extends, rules',
+      hint: 'allowed: extends, rules, overrides, custom, waivers',
     },
     {
       name: 'a list',
       text: '- a',
-      message: 'must hold "extends" and "rules", not ["a"]',
+      message: 'must hold extends, rules, overrides, custom, waivers, not ["a"]',
       hint: 'see examples/rules.yaml',
     },
     {
       name: 'text, which is shown shortened',
       text: 'x'.repeat(100),
-      message: `must hold "extends" and "rules", not "${'x'.repeat(59)}`,
+      message: `must hold extends, rules, overrides, custom, waivers, not "${'x'.repeat(59)}`,
       hint: 'see examples/rules.yaml',
     },
     {
       name: 'a preset outside of a list',
       text: 'extends: revsched:strict',
+      where: 'rules.yaml:1:1',
       message: 'has "revsched:strict" at "extends", which is not allowed',
       hint: aRule,
     },
     {
       name: 'a preset that is no text',
       text: 'extends: [revsched:strict, 1]',
+      where: 'rules.yaml:1:28',
       message: 'has 1 at "extends.1", which is not allowed',
       hint: aRule,
     },
     {
       name: 'rules as a list',
       text: 'rules: [off]',
+      where: 'rules.yaml:1:1',
       message: 'has ["off"] at "rules", which is not allowed',
       hint: aRule,
     },
     ...['true', '1', 'null', '["error",{}]'].map(value => ({
       name: `a rule set to ${value}`,
       text: `rules: {missing-owner: ${value}}`,
+      where: 'rules.yaml:1:9',
       message: `has ${value} at "rules.missing-owner", which is not allowed`,
       hint: aRule,
     })),
+    {
+      name: 'an override without rules',
+      text: 'overrides:\n  - when: {pipeline: Renewals}',
+      where: 'rules.yaml:2:5',
+      message: 'lacks "rules" at "overrides.0"',
+      hint: expect.stringMatching(/^as {when: /),
+    },
+    {
+      name: 'an override for what there is not',
+      text: 'overrides:\n  - when: {pipelin: Renewals}\n    rules: {}',
+      where: 'rules.yaml:2:12',
+      message: 'has the unknown key "pipelin" at "overrides.0.when"',
+      hint: expect.stringMatching(/when takes pipeline, stage, owner, minAmount, maxAmount$/),
+    },
+    {
+      name: 'a custom rule without a slash in its id',
+      text: 'custom:\n  - {id: champion, category: completeness, severity: high, violation: "true", message: m}',
+      where: 'rules.yaml:2:6',
+      message: 'has "champion" at "custom.0.id", which is not allowed',
+      hint: expect.stringMatching(/^a custom rule takes id \(as acme\/no-champion\)/),
+    },
+    {
+      name: 'a waiver without a reason',
+      text: 'waivers:\n  - {rule: close-date-past, deal: "1", until: 2027-01-31}',
+      where: 'rules.yaml:2:5',
+      message: 'lacks "reason" at "waivers.0"',
+      hint: expect.stringMatching(/reason: legal review}$/),
+    },
     {
       name: 'one byte too many',
       text: `#${'x'.repeat(largest)}`,
@@ -152,7 +179,9 @@ describe('a rule file', () => {
   })
 
   it('cannot reach the prototype of what it becomes', () => {
-    const {rules} = parseRuleFile('rules:\n  __proto__: {polluted: true}\n  constructor: off', 'rules.yaml')
+    const {
+      file: {rules},
+    } = parseRuleFile('rules:\n  __proto__: {polluted: true}\n  constructor: off', 'rules.yaml')
     expect(Object.keys(rules ?? {})).toContain('constructor')
     expect(({} as {polluted?: boolean}).polluted).toBeUndefined()
   })

@@ -1,0 +1,177 @@
+import {describe, expect, it} from 'vitest'
+import type {RuleOverride} from '../../../src/domain/rules/overrides.js'
+import {type RulesetFile, resolveRuleset} from '../../../src/domain/rules/ruleset.js'
+import type {DealText} from '../../support/a-deal.js'
+import {aDeal} from '../../support/a-deal.js'
+import {reviewedTwice} from '../../support/a-previous-review.js'
+import {aReview} from '../../support/a-review.js'
+
+/** Severities of what is found of the first deal, by rule. */
+function foundOf(file: RulesetFile, deals: readonly DealText[]): Record<string, string> {
+  const {deals: reviewed} = aReview(deals.map(aDeal), {rules: file})
+  const deal = [...reviewed()].find(({id}) => id === 'd1')!
+  return Object.fromEntries(deal.findings.map(({ruleId, severity}) => [ruleId, severity]))
+}
+
+const noOwner: RulesetFile['rules'] = {'missing-owner': 'on'}
+const late = {closeDate: '2025-03-20'} as const
+
+describe('an override', () => {
+  it.each<{name: string; when: RuleOverride['when']; deal: DealText; isMeant: boolean}>([
+    {name: 'its pipeline', when: {pipeline: 'Renewals'}, deal: {pipeline: 'Renewals'}, isMeant: true},
+    {
+      name: 'its pipeline in other letters',
+      when: {pipeline: 'renewals '},
+      deal: {pipeline: 'Renewals'},
+      isMeant: true,
+    },
+    {name: 'another pipeline', when: {pipeline: 'Renewals'}, deal: {pipeline: 'New'}, isMeant: false},
+    {name: 'no pipeline', when: {pipeline: 'Renewals'}, deal: {pipeline: null}, isMeant: false},
+    {
+      name: 'one of its stages',
+      when: {stage: ['Legal', 'Proposal']},
+      deal: {stage: 'Proposal'},
+      isMeant: true,
+    },
+    {name: 'an amount at its limit', when: {minAmount: 100}, deal: {amount: 100}, isMeant: true},
+    {name: 'an amount below its limit', when: {minAmount: 100}, deal: {amount: 99.99}, isMeant: false},
+    {name: 'an amount at its upper limit', when: {maxAmount: 100}, deal: {amount: 100}, isMeant: true},
+    {name: 'no amount', when: {maxAmount: 100}, deal: {amount: null}, isMeant: false},
+    {
+      name: 'all that it asks for',
+      when: {stage: 'Proposal', minAmount: 1},
+      deal: {stage: 'Proposal', amount: 1},
+      isMeant: true,
+    },
+    {
+      name: 'half of what it asks for',
+      when: {stage: 'Proposal', minAmount: 2},
+      deal: {stage: 'Proposal', amount: 1},
+      isMeant: false,
+    },
+  ])('is for $name: $isMeant', ({when, deal, isMeant}) => {
+    const file = {rules: noOwner, overrides: [{when, rules: {'missing-owner': 'low' as const}}]}
+    const found = foundOf(file, [{id: 'd1', ...deal, owner: null}])
+    expect(found).toEqual({'missing-owner': isMeant ? 'low' : 'high'})
+  })
+
+  const here = (rules: RuleOverride['rules']) => ({when: {stage: 'Proposal'}, rules})
+  const sick = {id: 'd1', stage: 'Proposal', owner: null, ...late} as const
+
+  it.each<{name: string; file: RulesetFile; found: Record<string, string>}>([
+    {name: 'puts a rule off', file: {rules: noOwner, overrides: [here({'missing-owner': 'off'})]}, found: {}},
+    {
+      name: 'puts a rule on',
+      file: {overrides: [here({'missing-owner': 'on'})]},
+      found: {'missing-owner': 'high'},
+    },
+    {
+      name: 'gives options',
+      file: {rules: {'close-date-past': 'on'}, overrides: [here({'close-date-past': {graceDays: 12}})]},
+      found: {},
+    },
+    {
+      name: 'gives other options',
+      file: {
+        rules: {'close-date-past': {graceDays: 30}},
+        overrides: [here({'close-date-past': {graceDays: 11}})],
+      },
+      found: {'close-date-past': 'critical'},
+    },
+    {
+      name: 'gives way to a later one',
+      file: {overrides: [here({'missing-owner': 'low'}), here({'missing-owner': 'info'})]},
+      found: {'missing-owner': 'info'},
+    },
+    {
+      name: 'leaves other rules to an earlier one',
+      file: {overrides: [here({'missing-owner': 'low'}), here({'close-date-past': 'info'})]},
+      found: {'missing-owner': 'low', 'close-date-past': 'info'},
+    },
+  ])('$name', ({file, found}) => {
+    expect(foundOf(file, [sick])).toEqual(found)
+  })
+
+  it('that puts a rule on leaves it off for other deals, which count as not checked', () => {
+    const file = {overrides: [here({'missing-owner': 'on'})]}
+    const deals = [sick, {id: 'd2', stage: 'Legal', owner: null}]
+    const {summary} = aReview(deals.map(aDeal), {rules: file})
+    expect(summary.rules).toMatchObject([{ruleId: 'missing-owner', checked: 1, violated: 1}])
+  })
+
+  it('counts for rules that are judged by the closed deals', () => {
+    const wins = Array.from({length: 10}, (_, n) =>
+      aDeal({id: `w${n}`, outcome: 'won', createdAt: '2025-01-01T00:00:00Z', closeDate: '2025-01-11'}),
+    )
+    const old = {id: 'd1', stage: 'Proposal', createdAt: '2025-03-01T00:00:00Z'} as const
+    const rules = {'deal-too-old': 'on' as const}
+    const found = (overrides: RuleOverride[]) =>
+      [...aReview([aDeal(old), ...wins], {rules: {rules, overrides}}).deals()][0]!.findings.map(
+        ({severity}) => severity,
+      )
+    expect(found([])).toEqual(['medium'])
+    expect(found([here({'deal-too-old': 'low'})])).toEqual(['low'])
+    expect(found([here({'deal-too-old': {multiple: 4}})])).toEqual([])
+    expect(found([here({'deal-too-old': 'off'})])).toEqual([])
+  })
+
+  it('counts for rules about changes', () => {
+    const [before, now] = [
+      {id: 'd1', stage: 'Proposal', amount: 100},
+      {id: 'd1', stage: 'Proposal', amount: 70},
+    ]
+    const rules = {'amount-dropped-since-review': 'on' as const}
+    const found = (overrides: RuleOverride[]) =>
+      [...reviewedTwice([before], [now], {rules: {rules, overrides}}).analysis.deals()][0]!.findings.map(
+        ({severity}) => severity,
+      )
+    expect(found([])).toEqual(['medium'])
+    expect(found([here({'amount-dropped-since-review': 'low'})])).toEqual(['low'])
+    expect(found([here({'amount-dropped-since-review': {share: 0.31}})])).toEqual([])
+  })
+
+  it.each<{name: string; overrides: RuleOverride[]; message: string}>([
+    {name: 'for all deals', overrides: [{when: {}, rules: {}}], message: 'an override has an empty "when"'},
+    {
+      name: 'for no amount',
+      overrides: [{when: {minAmount: 2, maxAmount: 1}, rules: {}}],
+      message: 'no amount is at least 2 and at most 1',
+    },
+    {
+      name: 'of a rule that there is not',
+      overrides: [here({'missing-ownr': 'off'})],
+      message: 'there is no rule "missing-ownr"',
+    },
+    {
+      name: 'of a rule about the whole pipeline',
+      overrides: [here({concentration: 'off'})],
+      message: 'rule "concentration" cannot be overridden: it does not judge single deals',
+    },
+    {
+      name: 'beside thirty others',
+      overrides: Array(31).fill(here({})),
+      message: 'there are 31 overrides, 30 are allowed',
+    },
+  ])('is refused $name', ({overrides, message}) => {
+    expect(() => resolveRuleset('r', {overrides})).toThrow(expect.objectContaining({code: 'config', message}))
+  })
+
+  it('may be the thirtieth', () => {
+    const overrides = Array(30)
+      .fill(here({}))
+      .with(29, here({'missing-owner': 'low'}))
+    expect(foundOf({rules: noOwner, overrides}, [sick])).toEqual({'missing-owner': 'low'})
+  })
+
+  it('changes the fingerprint with whom it is for and what it says', () => {
+    const of = (overrides: RuleOverride[]) => resolveRuleset('r', {rules: noOwner, overrides}).fingerprint
+    const all = [
+      of([]),
+      of([here({'missing-owner': 'low'})]),
+      of([here({'missing-owner': 'info'})]),
+      of([{when: {stage: 'Legal'}, rules: {'missing-owner': 'low'}}]),
+    ]
+    expect(new Set(all).size).toBe(4)
+    expect(of([here({})])).toBe(all[0])
+  })
+})

@@ -1,0 +1,165 @@
+import {describe, expect, it} from 'vitest'
+import {dealFields} from '../../../../src/domain/review/deal.js'
+import {customRule} from '../../../../src/domain/rules/custom/custom-rule.js'
+import type {CustomRuleEntry} from '../../../../src/domain/rules/custom/entry.js'
+import {ownRules} from '../../../../src/domain/rules/custom/own-rules.js'
+import {resolveRuleset} from '../../../../src/domain/rules/ruleset.js'
+import {aDeal, type DealText} from '../../../support/a-deal.js'
+import {aPipelineReview, aReview} from '../../../support/a-review.js'
+
+const champion: CustomRuleEntry = {
+  id: 'acme/champion-missing',
+  category: 'completeness',
+  severity: 'high',
+  when: 'deal.probability >= 0.5 && deal.amount >= 50000.0',
+  violation: '!has(deal.custom.Champion__c)',
+  message: '{{deal.name}} ({{ deal.amount }}) has no champion in {{deal.custom.Region__c}}',
+}
+
+const of = (changes: Partial<CustomRuleEntry>) => ({...champion, ...changes})
+
+async function reviewed(entry: CustomRuleEntry, deals: readonly DealText[], rules = {}) {
+  const file = {custom: [entry], ...rules}
+  const ruleset = resolveRuleset('own', file, await ownRules(file))
+  return aReview(deals.map(aDeal), {ruleset})
+}
+
+describe('a custom rule', () => {
+  const large = {amount: 50_000, probability: 0.5} as const
+
+  it.each<{name: string; deal: DealText; custom?: Record<string, string>; found: string[]; checked: number}>([
+    {
+      name: 'finds what it is for',
+      deal: {...large, custom: {Region__c: 'EMEA'}},
+      found: ['Northwind platform (50000) has no champion in EMEA'],
+      checked: 1,
+    },
+    {
+      name: 'fills in what is not there',
+      deal: large,
+      found: ['Northwind platform (50000) has no champion in (none)'],
+      checked: 1,
+    },
+    {
+      name: 'is silent where all is well',
+      deal: {...large, custom: {Champion__c: 'Ada'}},
+      found: [],
+      checked: 1,
+    },
+    {
+      name: 'takes an empty text for none',
+      deal: {...large, custom: {Champion__c: ''}},
+      found: ['Northwind platform (50000) has no champion in (none)'],
+      checked: 1,
+    },
+    {name: 'leaves out deals that it is not about', deal: {...large, amount: 49_999}, found: [], checked: 0},
+    {name: 'cannot judge a deal without the value', deal: {...large, amount: null}, found: [], checked: 0},
+  ])('$name', async ({deal, found, checked}) => {
+    const {summary, deals} = await reviewed(champion, [deal])
+    expect([...deals()].flatMap(({findings}) => findings.map(({message}) => message))).toEqual(found)
+    expect(summary.rules).toMatchObject([
+      {ruleId: champion.id, title: 'Champion missing', checked, violated: found.length},
+    ])
+  })
+
+  it('is judged by days of the calendar in the zone of the review', async () => {
+    const entry = of({
+      when: 'true',
+      violation: 'deal.daysToClose == 0 && deal.daysSinceActivity == 1',
+      message: 'm',
+    })
+    const deal = {closeDate: '2025-04-01', lastActivityAt: '2025-03-31T23:59:00Z'}
+    expect((await reviewed(entry, [deal])).summary.issuesFound).toBe(1)
+  })
+
+  it.each<{name: string; rules: object; severity: string | null}>([
+    {name: 'is on', rules: {}, severity: 'high'},
+    {name: 'may be off', rules: {rules: {[champion.id]: 'off'}}, severity: null},
+    {name: 'may have another severity', rules: {rules: {[champion.id]: 'low'}}, severity: 'low'},
+    {
+      name: 'may be off for some',
+      rules: {overrides: [{when: {stage: 'Proposal'}, rules: {[champion.id]: 'off'}}]},
+      severity: null,
+    },
+    {
+      name: 'may be waived',
+      rules: {waivers: [{rule: champion.id, deal: 'd1', until: '2025-04-01', reason: 'r'}]},
+      severity: null,
+    },
+  ])('$name', async ({rules, severity}) => {
+    const {deals} = await reviewed(champion, [{id: 'd1', ...large}], rules)
+    expect([...deals()][0]!.findings[0]?.severity ?? null).toBe(severity)
+  })
+
+  it('is skipped where the source lacks a field that it reads', async () => {
+    const file = {custom: [champion]}
+    const ruleset = resolveRuleset('own', file, await ownRules(file))
+    const review = aPipelineReview({ruleset})
+    review.begin({fields: new Set(dealFields.filter(field => field !== 'probability'))})
+    const {summary} = review.finish({label: 'f', report: report()}, null)
+    expect(summary.rules[0]!.skippedDetail).toBe('the source has no probability')
+  })
+
+  it.each<[customFields: string[] | undefined, skipped: string | null]>([
+    [['Champion__c'], null],
+    [undefined, null],
+    [[], 'the source has no Champion__c'],
+  ])('that needs a custom field is skipped without it: %j', async (customFields, skipped) => {
+    const file = {custom: [of({needs: ['Champion__c']})]}
+    const ruleset = resolveRuleset('own', file, await ownRules(file))
+    expect(ruleset.customFields).toEqual(['Champion__c'])
+    const review = aPipelineReview({ruleset})
+    review.begin({fields: new Set(dealFields), ...(customFields && {customFields: new Set(customFields)})})
+    const {summary} = review.finish({label: 'f', report: report()}, null)
+    expect(summary.rules[0]!.skippedDetail).toBe(skipped)
+  })
+
+  const report = () => ({rowsRead: 0, bytesRead: 0, refusedCount: 0, refusals: [], warnings: []})
+
+  it.each<{name: string; entry: Partial<CustomRuleEntry>; message: string; path: string[]}>([
+    {
+      name: 'a field that deals do not have',
+      entry: {violation: 'deal.amont > 1.0'},
+      message: 'rule "acme/champion-missing": violation: No such key: amont (at "amont")',
+      path: ['violation'],
+    },
+    {
+      name: 'a condition that is none',
+      entry: {when: 'deal.amount'},
+      message: 'rule "acme/champion-missing": when: it is double, not true or false (at "deal.amount")',
+      path: ['when'],
+    },
+    {
+      name: 'a message with what is not there',
+      entry: {message: '{{deal.nam}}'},
+      message: 'rule "acme/champion-missing": message: there is no "deal.nam" to fill in',
+      path: ['message'],
+    },
+    {
+      name: 'a message with a custom field without a name',
+      entry: {message: '{{deal.custom}}'},
+      message: 'rule "acme/champion-missing": message: there is no "deal.custom" to fill in',
+      path: ['message'],
+    },
+  ])('is refused with $name', ({entry, message, path}) => {
+    expect(() => customRule(of(entry))).toThrow(expect.objectContaining({code: 'config', message, path}))
+  })
+
+  it('has an id of its own', async () => {
+    await expect(ownRules({custom: [champion, champion]})).rejects.toMatchObject({
+      code: 'config',
+      message: 'there are two custom rules "acme/champion-missing"',
+    })
+  })
+
+  it('changes the fingerprint with whatever it says, but for its tests', async () => {
+    const fingerprint = async (changes: Partial<CustomRuleEntry>) => {
+      const file = {custom: [of(changes)]}
+      return resolveRuleset('own', file, await ownRules(file)).fingerprint
+    }
+    const plain = await fingerprint({})
+    expect(await fingerprint({tests: [{deal: {}, expect: 'skip'}]})).toBe(plain)
+    const others = [{violation: 'true'}, {when: 'true'}, {message: 'm'}, {severity: 'low' as const}]
+    for (const other of others) expect(await fingerprint(other)).not.toBe(plain)
+  })
+})
