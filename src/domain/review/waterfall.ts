@@ -1,0 +1,103 @@
+import type {FiscalQuarter} from '../rules/fiscal-quarter.js'
+import type {CalendarDate} from './calendar-date.js'
+
+/** The steps of a waterfall, in the order in which they are shown; what takes away is negative. */
+export const waterfallSteps = [
+  'new',
+  'pulledIn',
+  'amountUp',
+  'amountDown',
+  'pushedOut',
+  'won',
+  'lost',
+  'disappeared',
+] as const
+
+export type WaterfallStep = (typeof waterfallSteps)[number]
+
+export type Step = {deals: number; amount: number}
+
+/**
+ * What became of the amount that was open at the last review. Of a quarter, only what is to close in it counts. What it started
+ * with and the steps add up to what it ends with, to the cent.
+ */
+export type Waterfall = {
+  /** First and last day; null for all open deals. */
+  quarter: {first: string; last: string} | null
+  startedWith: Step
+  steps: Readonly<Record<WaterfallStep, Step>>
+  endsWith: Step
+}
+
+type Side = {amount: number | null; closeDate: CalendarDate | null}
+
+/** Sums in whole cents, which are exact up to 90 trillion. */
+export class WaterfallSums {
+  readonly #quarter: FiscalQuarter | null
+  readonly #started = {deals: 0, cents: 0}
+  readonly #ended = {deals: 0, cents: 0}
+  readonly #steps = Object.fromEntries(waterfallSteps.map(step => [step, {deals: 0, cents: 0}])) as Record<
+    WaterfallStep,
+    {deals: number; cents: number}
+  >
+
+  constructor(quarter: FiscalQuarter | null) {
+    this.#quarter = quarter
+  }
+
+  /** A deal that was open at the last review and is open now. */
+  stayed(before: Side, now: Side): void {
+    const [was, is] = [this.#counts(before), this.#counts(now)]
+    const [earlier, later] = [centsOf(before), centsOf(now)]
+    if (was) add(this.#started, earlier)
+    if (is) add(this.#ended, later)
+    if (was && !is) add(this.#steps.pushedOut, -earlier)
+    if (!was && is) add(this.#steps.pulledIn, earlier)
+    if (is && later > earlier) add(this.#steps.amountUp, later - earlier)
+    if (is && later < earlier) add(this.#steps.amountDown, later - earlier)
+  }
+
+  came(now: Side): void {
+    if (!this.#counts(now)) return
+    add(this.#ended, centsOf(now))
+    add(this.#steps.new, centsOf(now))
+  }
+
+  left(before: Side, how: 'won' | 'lost' | 'disappeared'): void {
+    if (!this.#counts(before)) return
+    add(this.#started, centsOf(before))
+    add(this.#steps[how], -centsOf(before))
+  }
+
+  result(format: (date: CalendarDate) => string): Waterfall {
+    const quarter = this.#quarter
+    return {
+      quarter: quarter && {first: format(quarter.first), last: format(quarter.last)},
+      startedWith: stepOf(this.#started),
+      steps: Object.fromEntries(
+        waterfallSteps.map(step => [step, stepOf(this.#steps[step])]),
+      ) as Waterfall['steps'],
+      endsWith: stepOf(this.#ended),
+    }
+  }
+
+  #counts({closeDate}: Side): boolean {
+    const quarter = this.#quarter
+    if (quarter === null) return true
+    return closeDate !== null && closeDate >= quarter.first && closeDate <= quarter.last
+  }
+}
+
+function add(sum: {deals: number; cents: number}, cents: number): void {
+  sum.deals++
+  sum.cents += cents
+}
+
+/** A deal without an amount counts as a deal of nothing. */
+function centsOf({amount}: Side): number {
+  return Math.round((amount ?? 0) * 100)
+}
+
+function stepOf({deals, cents}: {deals: number; cents: number}): Step {
+  return {deals, amount: cents / 100}
+}
