@@ -1,15 +1,18 @@
 import {RevschedError} from '../domain/errors.js'
-import type {Database} from '../domain/ports/store.js'
+import type {Database, RunTrends} from '../domain/ports/store.js'
 import type {Analysis} from '../domain/review/analysis.js'
 import {decodeAnalysis} from '../domain/review/analysis-document.js'
 import type {Run} from '../domain/run/run.js'
+
+/** Runs that a trend is drawn from: three months of weekly ones. */
+export const runsInTrend = 13
 
 /** A run by its ref, with what it found; a run without a result is refused with the reason why it has none. */
 export async function storedAnalysis(
   database: Database,
   userId: string,
   ref: string,
-): Promise<{run: Run; analysis: Analysis}> {
+): Promise<{run: Run; analysis: Analysis; trends: RunTrends}> {
   const run = await database.findRun(userId, ref)
   if (run.status !== 'completed') {
     const why = run.errorMessage ? `: ${run.errorMessage}` : ''
@@ -21,5 +24,6 @@ export async function storedAnalysis(
       },
     )
   }
-  return {run, analysis: decodeAnalysis(await database.readAnalysis(run.id))}
+  const trends = await database.runTrends(run, runsInTrend)
+  return {run, trends, analysis: decodeAnalysis(await database.readAnalysis(run.id))}
 }

@@ -1,9 +1,11 @@
+import type {RunTrends} from '../domain/ports/store.js'
 import type {Changes, ReviewSummary} from '../domain/review/analysis.js'
 import {severities} from '../domain/rules/severity.js'
 import {zoneCalendar} from '../domain/schedule/zone-calendar.js'
 import {compactAmount, count, counted} from './amounts.js'
 import {deltaText} from './changes-text.js'
 import {shownScore} from './shown-numbers.js'
+import {sparkline} from './sparkline.js'
 
 // What every readable format says first, in the same words.
 
@@ -90,6 +92,23 @@ export function waiverTexts({waivers}: ReviewSummary): string[] {
   )
   const more = texts.length - waiversShown
   return more > 1 ? [...texts.slice(0, waiversShown), `and ${count(more)} more waivers`] : texts
+}
+
+/** Below this many runs a line shows nothing that `since` has not said. */
+const leastRuns = 3
+
+/** `▂▃▅▇ over 4 reviews`, by score; null where there are too few. */
+export function trendText(trends: RunTrends): string | null {
+  if (trends.length < leastRuns) return null
+  const scores = trends.map(({healthScore}) => healthScore)
+  return `${sparkline(scores, {least: 0, most: 100})} over ${trends.length} reviews`
+}
+
+/** How often a rule was violated, run by run; null where there are too few runs. */
+export function ruleTrend(ruleId: string, trends: RunTrends): string | null {
+  if (trends.length < leastRuns) return null
+  const rates = trends.map(({failureRates}) => failureRates[ruleId])
+  return sparkline(rates, {least: 0, most: Math.max(0.01, ...rates.flatMap(rate => rate ?? []))})
 }
 
 /** `read from file "emea": 326 rows, 2 refused; 179 open deals, 75 won, 72 lost`; after a delta fetch, `326 rows, 12 of them anew`. */

@@ -23,6 +23,7 @@ import {
   skippedTexts,
   sourceNotes,
   sourceText,
+  trendText,
   waiverTexts,
 } from './headline.js'
 import type {ReportInput} from './report-input.js'
@@ -33,9 +34,9 @@ const groupsShown = 10
 const changedDealsShown = 3
 
 /** Headings, tables and lists that GitHub, wikis and chat canvases render; text from outside stays text. */
-export function* markdownReport({title, analysis, locale}: ReportInput): Iterable<string> {
+export function* markdownReport({title, analysis, locale, trends}: ReportInput): Iterable<string> {
   const {summary} = analysis
-  yield heading(title, summary, locale)
+  yield heading(title, summary, {locale, trends})
   yield worstDeals([...firstOf(analysis.deals(), worstShown)], locale)
   yield rulesTable(summary)
   yield portfolioPart(summary)
@@ -46,14 +47,20 @@ export function* markdownReport({title, analysis, locale}: ReportInput): Iterabl
   yield checksPart(summary)
 }
 
-function heading(title: string, summary: ReviewSummary, locale: string): string {
+function heading(
+  title: string,
+  summary: ReviewSummary,
+  {locale, trends}: Pick<ReportInput, 'locale' | 'trends'>,
+): string {
   const change = sinceText(summary)
   const since = change ? `, ${change}` : ''
+  const drawn = trendText(trends)
+  const trend = drawn ? `${drawn}\n\n` : ''
   const doubt = confidenceText(summary)
   const low = doubt ? `**${capital(doubt)}.**\n\n` : ''
   return (
     `# ${md(title)}: ${scoreText(summary)}\n\n` +
-    `As of ${md(asOfText(summary))}${md(since)}\n\n${low}${sizeText(summary, locale)}\n`
+    `As of ${md(asOfText(summary))}${md(since)}\n\n${trend}${low}${sizeText(summary, locale)}\n`
   )
 }
 

@@ -1,3 +1,4 @@
+import type {RunTrends} from '../domain/ports/store.js'
 import type {Analysis} from '../domain/review/analysis.js'
 import type {Run} from '../domain/run/run.js'
 import type {Paint} from './paint.js'
@@ -7,6 +8,8 @@ export type ReportInput = {
   title: string
   run: Run | null
   analysis: Analysis
+  /** Of the last runs of the same review, this one last; none for a review without earlier runs. */
+  trends: RunTrends
   /** Every open deal instead of the 1,000 that cost most points. */
   allDeals: boolean
   /** Columns of the terminal. */

@@ -10,12 +10,14 @@ import {
   confidenceText,
   lastReviewText,
   portfolioTexts,
+  ruleTrend,
   scoreText,
   sinceText,
   sizeText,
   skippedTexts,
   sourceNotes,
   sourceText,
+  trendText,
   waiverTexts,
 } from './headline.js'
 import type {ReportInput} from './report-input.js'
@@ -36,7 +38,7 @@ export function* textReport(input: ReportInput): Iterable<string> {
   yield heading(input, style)
   const worst = [...firstOf(analysis.deals(), worstShown)].filter(deal => deal.pointsLost > 0)
   if (worst.length > 0) yield worstDeals(worst, summary, style)
-  yield rulesSection(summary, style)
+  yield rulesSection(input, style)
   yield portfolioSection(summary, style)
   yield groups('By owner', summary.totals.byOwner, style)
   yield groups('By stage', summary.totals.byStage, style)
@@ -45,7 +47,7 @@ export function* textReport(input: ReportInput): Iterable<string> {
   yield checksSection(summary, style)
 }
 
-function heading({title, run, analysis}: ReportInput, {paint, locale, width}: TextStyle): string {
+function heading({title, run, analysis, trends}: ReportInput, {paint, locale, width}: TextStyle): string {
   const {summary} = analysis
   const {band} = summary
   const when = `as of ${asOfText(summary)}${run ? `  run ${run.id.slice(0, 8)}` : ''}`
@@ -55,10 +57,12 @@ function heading({title, run, analysis}: ReportInput, {paint, locale, width}: Te
   const score = band === null ? scoreText(summary) : paint[band](paint.bold(scoreText(summary)))
   const change = sinceText(summary)
   const since = change ? indented(`, ${change}`, width - 17).join('\n') : ''
+  const drawn = trendText(trends)
+  const trend = drawn ? `${paint.dim(drawn)}\n` : ''
   const doubt = confidenceText(summary)
   const low = doubt ? `${paint.yellow(doubt)}\n` : ''
   const size = wrapText(sizeText(summary, locale), width, {first: '', next: '  '}).join('\n')
-  return `${paint.bold(name)}${gap}${paint.dim(when)}\n\nHealth ${score}${since}\n${low}${size}\n`
+  return `${paint.bold(name)}${gap}${paint.dim(when)}\n\nHealth ${score}${since}\n${trend}${low}${size}\n`
 }
 
 function indented(text: string, width: number): string[] {
@@ -102,18 +106,21 @@ function worstDeal(
   )
 }
 
-function rulesSection(summary: ReviewSummary, {paint, width}: TextStyle): string {
+function rulesSection({analysis: {summary}, trends}: ReportInput, {paint, width}: TextStyle): string {
   const isNarrow = width < narrow
   const lines = foundRules(summary).map(({rule, points}) => {
     const deals = `${count(rule.violated)} of ${count(rule.checked)}`
     const severity = isNarrow ? '' : `${rule.severity.padEnd(8)}  `
-    const line = `  ${points.padStart(6)}  ${deals.padStart(13)}  ${severity}${terminalText(rule.title)}`
+    const drawn = isNarrow ? null : ruleTrend(rule.ruleId, trends)
+    const trend = drawn === null ? '' : `${drawn}  `
+    const line = `  ${points.padStart(6)}  ${deals.padStart(13)}  ${severity}${trend}${terminalText(rule.title)}`
     return `${truncateText(line, width)}\n`
   })
   const clean = summary.rules.filter(rule => rule.skippedReason === null && rule.violated === 0).length
   const rest = clean > 0 ? `  ${counted(clean, 'rule')} found nothing\n` : ''
   if (lines.length === 0) return summary.score === null ? '' : `\n${paint.bold('No findings')}\n${rest}`
-  const head = paint.dim(`  points          deals  ${isNarrow ? '' : 'severity  '}rule`)
+  const trendHead = isNarrow || ruleTrend('', trends) === null ? '' : padText('trend', trends.length + 2)
+  const head = paint.dim(`  points          deals  ${isNarrow ? '' : 'severity  '}${trendHead}rule`)
   return `\n${paint.bold('Findings by rule')}\n${head}\n${lines.join('')}${rest}`
 }
 

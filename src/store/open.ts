@@ -100,6 +100,7 @@ const runOperations = [
   'findRun',
   'readAnalysis',
   'lastAnalysis',
+  'runTrends',
 ] as const satisfies readonly (keyof RunStore)[]
 
 /** The counter is asked without waiting, by a loop that has loaded all this long ago. */

@@ -5,6 +5,7 @@ import type {Claim, Run} from '../domain/run/run.js'
 import {changedRuns} from './changed-runs.js'
 import {renewClaim, storeCompletion} from './claimed-run.js'
 import {findRun, newestFirst} from './find-run.js'
+import {runTrends} from './run-trends.js'
 import {analysisTable, runTable} from './schema.js'
 import type {Orm, Session} from './session.js'
 import {makeWay} from './settle-dead.js'
@@ -70,6 +71,7 @@ export function runStore(session: Session): RunStore {
     // Plain SQL, compiled once: a daemon asks for every run.
     lastAnalysis: scheduledReviewId =>
       session.read(() => session.prepared<StoredAnalysis>(lastAnalysis).get({scheduledReviewId}) ?? null),
+    runTrends: (run, limit) => session.read(() => runTrends(session, run, limit)),
   }
 }
 

@@ -8,6 +8,7 @@ export function aReportInput(analysis: Analysis, changes: Partial<ReportInput> =
     title: 'EMEA weekly',
     run: null,
     analysis,
+    trends: [],
     allDeals: false,
     width: 80,
     paint: plainPaint,

@@ -193,6 +193,7 @@ type Runs = Pick<
   | 'findRun'
   | 'readAnalysis'
   | 'lastAnalysis'
+  | 'runTrends'
 >
 
 function runs({runs, analyses, reviews}: Stored): Runs {
@@ -246,6 +247,7 @@ function runs({runs, analyses, reviews}: Stored): Runs {
       if (!document) throw new RevschedError('not-found', `run ${runId} has no stored analysis`)
       return document
     },
+    runTrends: async () => [],
     async lastAnalysis(scheduledReviewId) {
       const run = completed(one => one.scheduledReviewId === scheduledReviewId)
       return run ? {runId: run.id, document: analyses.get(run.id)!} : null

@@ -18,6 +18,7 @@ import type {CommandContext} from '../context.js'
 import {flag, oneOf, text} from '../inputs.js'
 import {loadRuleset} from '../load-ruleset.js'
 import {reportFlags, reportFormats, writeReport} from '../render/report-format.js'
+import {runsInTrend} from '../stored-analysis.js'
 
 /** The day on which the sample's second week was taken; its dates are moved so that this day is today. */
 const sampleDate = '2026-11-23'
@@ -58,7 +59,8 @@ export const demoCommand = defineCommand({
       await writeSample(context, 'pipeline-next-week.csv', deals)
       const {run, document} = await reviewOnce(context, demo, now)
       const choice = {format: json ? ('json' as const) : format, output, allDeals}
-      await writeReport(context, {run, analysis: decodeAnalysis(document)}, choice)
+      const trends = await database.runTrends(run, runsInTrend)
+      await writeReport(context, {run, trends, analysis: decodeAnalysis(document)}, choice)
     } finally {
       await reviews.close()
       database.close()

@@ -23,6 +23,7 @@ import {loadRuleset, rulesetName} from '../load-ruleset.js'
 import {readProgress} from '../progress.js'
 import {followRun, tellQueued} from '../queued-run.js'
 import {type Reviewed, reportFlags, reportFormats, writeReport} from '../render/report-format.js'
+import {runsInTrend} from '../stored-analysis.js'
 import {hasEnded} from '../threads-end.js'
 
 const input = z.strictObject({
@@ -85,7 +86,8 @@ export const runNowCommand = defineCommand({
     if (given.output !== undefined) await context.host.checkWritable(given.output)
     if (given.queue || given.wait || given.key !== undefined) return leaveToDaemon(context, given)
     const {run, summary, document} = await reviewed(context, given)
-    const judged = {run, analysis: decodeAnalysis(document)}
+    const trends = await (await context.database()).runTrends(run, runsInTrend)
+    const judged = {run, trends, analysis: decodeAnalysis(document)}
     await judgedBy(() => writeStored(context, judged, given), summary, given)
   },
 })

@@ -1,3 +1,4 @@
+import type {RunTrends} from '../../domain/ports/store.js'
 import type {Analysis} from '../../domain/review/analysis.js'
 import type {Run} from '../../domain/run/run.js'
 import {terminalDocument, terminalJson} from '../../report/escape.js'
@@ -22,7 +23,7 @@ export const reportFlags = [
 
 type ReportChoice = {format: ReportFormat; output: string | undefined; allDeals: boolean}
 
-export type Reviewed = {run: Run; analysis: Analysis}
+export type Reviewed = {run: Run; analysis: Analysis; trends?: RunTrends}
 
 /** Prints a review to stdout, or writes it to a file whole or not at all. */
 export async function writeReport(
@@ -54,12 +55,17 @@ function* forTerminal(chunks: Iterable<string>, format: ReportFormat): Iterable<
   for (const chunk of chunks) yield shown ? shown(chunk) : chunk
 }
 
-function reportInput({run, analysis}: Reviewed, choice: ReportChoice, output: Output): ReportInput {
+function reportInput(
+  {run, analysis, trends = []}: Reviewed,
+  choice: ReportChoice,
+  output: Output,
+): ReportInput {
   const {width, paint} = output
   return {
     title: run.reviewName,
     run,
     analysis,
+    trends,
     allDeals: choice.allDeals,
     width: Math.min(width, 120),
     paint,

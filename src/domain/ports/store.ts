@@ -111,6 +111,14 @@ export type RunFilter = {
   limit?: number
 }
 
+/** The last completed runs of a scheduled review up to one of them, oldest first. */
+export type RunTrends = readonly {
+  runId: string
+  healthScore: number | null
+  /** By rule: the share of checked deals that violated it, 0-1; without those that were skipped or checked nothing. */
+  failureRates: Readonly<Record<string, number>>
+}[]
+
 /** Of which runs `latest` is the newest: those with a report, those to cancel, or those to do again. */
 export type LatestKind = 'completed' | 'open' | 'ended'
 
@@ -151,6 +159,8 @@ export type RunStore = {
   readAnalysis(runId: string): Promise<Uint8Array>
   /** The newest completed run of the scheduled review and its document; null when there is none. */
   lastAnalysis(scheduledReviewId: string): Promise<{runId: string; document: Uint8Array} | null>
+  /** At most `limit`, the run itself last; none for a run of a bare connection. */
+  runTrends(run: Pick<Run, 'id' | 'scheduledReviewId'>, limit: number): Promise<RunTrends>
 }
 
 export type DatabaseCheck = {

@@ -1,0 +1,35 @@
+import {describe, expect, it} from 'vitest'
+import {ruleTrend, trendText} from '../../src/report/headline.js'
+import {sparkline} from '../../src/report/sparkline.js'
+
+describe('a sparkline', () => {
+  it.each<[values: (number | null)[], least: number, most: number, text: string]>([
+    [[0, 50, 100], 0, 100, '▁▅█'],
+    [[12.4, 12.5, 87.4, 87.5], 0, 100, '▁▂▇█'],
+    [[-5, 105], 0, 100, '▁█'],
+    [[1, null, 2], 1, 2, '▁ █'],
+    [[3, 3], 3, 3, '▁▁'],
+    [[], 0, 1, ''],
+  ])('of %j between %d and %d is "%s"', (values, least, most, text) => {
+    expect(sparkline(values, {least, most})).toBe(text)
+  })
+})
+
+const run = (healthScore: number | null, rate?: number) => ({
+  runId: 'r',
+  healthScore,
+  failureRates: rate === undefined ? {} : {'close-date-past': rate},
+})
+
+describe('a trend', () => {
+  it('is drawn from three reviews on', () => {
+    expect(trendText([run(40), run(60)])).toBe(null)
+    expect(trendText([run(40), run(60), run(80)])).toBe('▄▅▇ over 3 reviews')
+    expect(ruleTrend('close-date-past', [run(1, 0.1), run(1, 0.2)])).toBe(null)
+  })
+
+  it('of a rule is drawn against its own worst, and leaves a gap where the rule did not run', () => {
+    expect(ruleTrend('close-date-past', [run(1, 0.05), run(1), run(1, 0.1)])).toBe('▅ █')
+    expect(ruleTrend('close-date-past', [run(1, 0), run(1, 0), run(1, 0)])).toBe('▁▁▁')
+  })
+})
