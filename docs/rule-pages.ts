@@ -1,10 +1,12 @@
 import * as z from 'zod/mini'
+import {ruleFileSchema} from '../src/config/rule-schema.js'
 import type {Rule} from '../src/domain/rules/rule.js'
 
 /** The pages of docs/rules by file name, made from the rules themselves; a test compares and, when asked, writes them. */
 export function rulePages(rules: readonly Rule[]): Map<string, string> {
   const pages = new Map(rules.map(rule => [`${rule.id}.md`, rulePage(rule)]))
   pages.set('README.md', indexPage(rules))
+  pages.set('rules.schema.json', `${JSON.stringify(ruleFileSchema(), null, 2)}\n`)
   return pages
 }
 

@@ -50,6 +50,8 @@ const before: readonly [RegExp, string][] = [
   [/^revsched service uninstall/, 'revsched service install'],
   [/^revsched user (set-tier|remove)/, 'revsched user add bob'],
   [/^revsched db backup/, 'rm revsched-backup.db'],
+  [/^revsched rules init/, 'rm -f rules.yaml emea-rules.yaml'],
+  [/^revsched (rules (lint|test)|run-now .*--rules rules)/, 'test -e rules.yaml || revsched rules init'],
   [/^revsched cancel/, 'revsched run-now weekly --queue'],
   // It ends when its database is taken away, before the next example.
   [
