@@ -1,5 +1,5 @@
-import * as z from 'zod/mini'
 import {ruleFileSchema} from '../src/config/rule-schema.js'
+import {describedOptions} from '../src/domain/rules/described-options.js'
 import type {Rule} from '../src/domain/rules/rule.js'
 
 /** The pages of docs/rules by file name, made from the rules themselves; a test compares and, when asked, writes them. */
@@ -17,9 +17,14 @@ function indexPage(rules: readonly Rule[]): string {
   )
   return `# Rules
 
-Every rule judges each open deal as fine, as a violation, or as not checked (the deal lacks what the rule compares). A rule whose
+A rule judges each open deal as fine, as a violation, or as not checked (the deal lacks what the rule compares). A rule whose
 fields the source does not have is skipped as a whole, and so is one about activities or contacts when more than 90 % of the open
 deals carry no value: then the team keeps them elsewhere. Reports say which rules were skipped and why.
+
+Rules about changes compare a deal with the last review of it, and are skipped in the first. The second review has them for the first
+time: its score is compared with that of the first by the other rules alone. close-date-clustering, coverage-below-target,
+concentration and disappeared-since-review look at the pipeline as a whole: what they find belongs to no deal, stands in a part of
+its own, costs no points and is not among the findings that are counted.
 
 | rule | severity | by default | finds |
 | --- | --- | --- | --- |
@@ -41,15 +46,16 @@ ${rule.title}: ${rule.severity}, ${rule.category}, ${rule.isRecommended ? 'on' :
 
 **Where the threshold comes from.** ${source}
 
-**Needs** ${rule.needs.map(field => `\`${field}\``).join(', ')} from the source.
+${needsLine(rule)}
 ${optionsTable(rule)}`
 }
 
 function optionsTable(rule: Rule): string {
-  const {properties = {}} = z.toJSONSchema(rule.options, {io: 'input', unrepresentable: 'any'})
-  const rows = Object.entries(properties).map(([name, property]) => {
-    const {type, default: value} = typeof property === 'object' ? property : {}
-    return `| \`${name}\` | ${type ?? 'value'} | \`${JSON.stringify(value)}\` |`
-  })
+  const rows = describedOptions(rule).map(({name, type, value}) => `| \`${name}\` | ${type} | \`${value}\` |`)
   return rows.length === 0 ? '' : `\n| option | type | default |\n| --- | --- | --- |\n${rows.join('\n')}\n`
+}
+
+function needsLine({needs}: Rule): string {
+  if (needs.length === 0) return '**Needs** no field of the source.'
+  return `**Needs** ${needs.map(field => `\`${field}\``).join(', ')} from the source.`
 }

@@ -92,6 +92,14 @@ export function deltaText(delta: number): string {
   return rounded > 0 ? `up ${rounded.toFixed(1)}` : `down ${Math.abs(rounded).toFixed(1)}`
 }
 
+type Scores = {before: number | null; now: number | null}
+
+/** `up 3.2`; where rules ran in one of the two reviews alone, the scores are compared by the others, and that is said. */
+export function comparedText(delta: number, {before, now}: Scores): string {
+  const isOfAll = Math.abs((now ?? 0) - (before ?? 0) - delta) < 0.05
+  return isOfAll ? deltaText(delta) : `${deltaText(delta)} by the checks that ran in both`
+}
+
 /** `isWhole`: of every deal that left it is known whether it was won or lost. */
 type DiffedRuns = {from: Run; to: Run; isWhole: boolean}
 
@@ -105,7 +113,7 @@ export function diffText(difference: Difference, runs: DiffedRuns, style: TextSt
   const delta =
     difference.scoreDelta === null
       ? (difference.notComparable ?? 'no score to compare')
-      : deltaText(difference.scoreDelta)
+      : comparedText(difference.scoreDelta, {before: runs.from.healthScore, now: runs.to.healthScore})
   const heading = diffHeading(runs, style)
   const words = runs.isWhole ? changeWords : wordsAcrossRuns
   const lists = [

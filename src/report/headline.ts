@@ -3,7 +3,7 @@ import type {Changes, ReviewSummary} from '../domain/review/analysis.js'
 import {severities} from '../domain/rules/severity.js'
 import {zoneCalendar} from '../domain/schedule/zone-calendar.js'
 import {compactAmount, count, counted} from './amounts.js'
-import {deltaText} from './changes-text.js'
+import {comparedText} from './changes-text.js'
 import {shownScore} from './shown-numbers.js'
 import {sparkline} from './sparkline.js'
 
@@ -14,12 +14,13 @@ export function scoreText({score, band}: ReviewSummary): string {
   return score === null || band === null ? 'no score' : `${shownScore(score)} ${band}`
 }
 
-/** `up 5.2 since 2026-11-16`, or why the two scores cannot be compared; null for a first review. */
+/** `up 5.2 since 2026-11-16`, by which checks where not by all, or why the two scores cannot be compared; null for a first review. */
 export function sinceText(summary: ReviewSummary): string | null {
   if (!summary.changes) return null
-  const {scoreDelta, notComparable} = summary.changes
+  const {scoreDelta, notComparable, since} = summary.changes
   const when = lastReviewText(summary, summary.changes)
-  if (scoreDelta !== null) return `${deltaText(scoreDelta)} since ${when}`
+  if (scoreDelta !== null)
+    return `${comparedText(scoreDelta, {before: since.score, now: summary.score})} since ${when}`
   return `not comparable with ${when}: ${notComparable ?? 'one of the two has no score'}`
 }
 

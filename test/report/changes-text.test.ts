@@ -169,6 +169,11 @@ describe('a diff', () => {
       '65 → no score (no score to compare)',
     ],
     ['other rules', {from: 65, to: 70, delta: null, why: 'the rules changed'}, '65 → 70 (the rules changed)'],
+    [
+      'checks that ran in one alone',
+      {from: 70, to: 65, delta: 1, why: null},
+      '70 → 65 (up 1.0 by the checks that ran in both)',
+    ],
     ['a lower score', {from: 70, to: 65, delta: -5, why: null}, '70 → 65 (down 5.0)'],
   ])('of %s', (_, {from, to, delta, why}, shown) => {
     const given = {

@@ -30,10 +30,25 @@ describe('the score', () => {
 })
 
 describe('the change of the score', () => {
+  it.each<[string, number, string]>([
+    ['up', 3.24, 'up 3.2 since 2025-03-25'],
+    ['down', -8, 'down 8.0 since 2025-03-25'],
+    ['less than what is shown', -0.04, 'no change since 2025-03-25'],
+  ])('%s', (_, scoreDelta, text) => {
+    const changes = changesOf({scoreDelta})
+    expect(sinceText(summaryOf({score: changes.since.score! + scoreDelta, changes}))).toBe(text)
+  })
+
+  it.each([
+    {lost: 0.04, text: 'up 3.0 since 2025-03-25'},
+    {lost: 0.06, text: 'up 3.0 by the checks that ran in both since 2025-03-25'},
+    {lost: 10, text: 'up 3.0 by the checks that ran in both since 2025-03-25'},
+  ])('is told beside $lost points that new checks took', ({lost, text}) => {
+    const changes = changesOf({scoreDelta: 3})
+    expect(sinceText(summaryOf({score: changes.since.score! + 3 - lost, changes}))).toBe(text)
+  })
+
   it.each<[string, Partial<Changes>, string]>([
-    ['up', {scoreDelta: 3.24}, 'up 3.2 since 2025-03-25'],
-    ['down', {scoreDelta: -8}, 'down 8.0 since 2025-03-25'],
-    ['less than what is shown', {scoreDelta: -0.04}, 'no change since 2025-03-25'],
     [
       'not comparable',
       {scoreDelta: null, notComparable: 'the rules changed'},

@@ -31,6 +31,8 @@ describe('the JSON document', () => {
         message: 'close date was 90 days ago',
         pointsLost: expect.closeTo(100 - score, 9),
         isNew: null,
+        reviews: 1,
+        since: '2025-04-01',
       },
     ])
   })

@@ -81,6 +81,7 @@ function summaryOf(deals: readonly ReviewedDeal[]): ReviewSummary {
     dealsAnalyzed: deals.length,
     closedDeals: {won: 2, lost: 1},
     issuesFound: sumOf(deals, deal => deal.findings.length),
+    issuesBySeverity: issuesBySeverity(deals),
     highRiskDeals: deals.filter(deal => deal.risk === 'high').length,
     stageOrder: null,
     rulesetName: 'recommended',
@@ -96,6 +97,12 @@ function summaryOf(deals: readonly ReviewedDeal[]): ReviewSummary {
     },
     changes: changesOf(score, deals),
   }
+}
+
+function issuesBySeverity(deals: readonly ReviewedDeal[]): ReviewSummary['issuesBySeverity'] {
+  const counts = {critical: 0, high: 0, medium: 0, low: 0, info: 0}
+  for (const {findings} of deals) for (const {severity} of findings) counts[severity]++
+  return counts
 }
 
 function sumOf<Item>(items: readonly Item[], value: (item: Item) => number): number {

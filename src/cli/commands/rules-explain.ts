@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import {ruleById} from '../../domain/rules/all-rules.js'
-import type {Rule} from '../../domain/rules/rule.js'
+import {describedOptions} from '../../domain/rules/described-options.js'
 import {wrapText} from '../../report/escape.js'
 import {defineCommand} from '../command.js'
 import {flag, jsonFlag, text} from '../inputs.js'
@@ -17,7 +17,7 @@ export const rulesExplainCommand = defineCommand({
   async run({io}, {rule: id, json}) {
     const rule = ruleById(id)
     const {title, category, severity, isRecommended, needs, explain} = rule
-    const options = optionsOf(rule)
+    const options = describedOptions(rule)
     if (json)
       return printJson(io.out, {
         id: rule.id,
@@ -49,17 +49,4 @@ function part(name: string, text: string, {width, paint}: Output): string {
   const margin = ' '.repeat(7)
   const lines = wrapText(text, Math.min(width, 100), {first: margin, next: margin}).join('\n')
   return `${paint.bold(name.padEnd(6))}${lines.slice(6)}\n`
-}
-
-/** The rule's options with their defaults, read from the schema that checks them. */
-function optionsOf(rule: Rule): {name: string; type: string; value: string}[] {
-  const schema = z.toJSONSchema(rule.options, {io: 'input', unrepresentable: 'any'})
-  return Object.entries(schema.properties ?? {}).map(([name, property]) => {
-    const {type, default: value} = typeof property === 'object' ? property : {}
-    return {
-      name,
-      type: String(type ?? 'value'),
-      value: value === undefined ? '(none)' : JSON.stringify(value),
-    }
-  })
 }

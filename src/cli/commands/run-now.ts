@@ -259,9 +259,11 @@ function asOfInstant({at, date}: {at: Date; date: number | null}, timeZone: stri
 }
 
 function refuseAt(limit: Severity, summary: ReviewSummary): void {
-  const count = summary.rules
-    .filter(rule => isAtLeast(rule.severity, limit))
-    .reduce((sum, rule) => sum + rule.violated, 0)
+  const {issuesBySeverity, portfolio} = summary
+  const inDeals = severities
+    .filter(severity => isAtLeast(severity, limit))
+    .reduce((sum, severity) => sum + issuesBySeverity[severity], 0)
+  const count = inDeals + portfolio.filter(({severity}) => isAtLeast(severity, limit)).length
   if (count === 0) return
   const found = count === 1 ? '1 finding is' : `${count} findings are`
   throw new RevschedError('threshold', `${found} ${limit} or worse (--fail-on ${limit})`, {

@@ -109,6 +109,7 @@ export type ReviewSummary = {
   dealsAnalyzed: number
   closedDeals: {won: number; lost: number}
   issuesFound: number
+  issuesBySeverity: Readonly<Record<Severity, number>>
   highRiskDeals: number
   /** Open stages from first to last, where the connection says so; what tells forward from back. */
   stageOrder: readonly string[] | null

@@ -83,13 +83,17 @@ export function notComparable(before: ReviewSummary, now: ReviewSummary): string
   if (before.rulesetFingerprint !== now.rulesetFingerprint) return 'the rules changed between the two reviews'
   if (before.source.filter !== now.source.filter) return 'the filter changed between the two reviews'
   // Those that only wait for a second review are left out of both: `comparableScore`.
-  const waited = new Set(rulesOfLaterReviews(before))
+  const waited = new Set([...rulesOfLaterReviews(before), ...rulesOfLaterReviews(now)])
   const skipped = ({rules}: ReviewSummary) =>
     rules
       .filter(({ruleId, skippedReason}) => skippedReason && !waited.has(ruleId))
       .map(rule => rule.ruleId)
       .join()
   return skipped(before) === skipped(now) ? null : 'other rules were skipped in the two reviews'
+}
+
+function comparableScores(before: Analysis, now: Analysis): [before: number | null, now: number | null] {
+  return [comparableScore(before, now.summary), comparableScore(now, before.summary)]
 }
 
 export function scoreDelta(before: number | null, now: number | null, problem: string | null): number | null {
@@ -137,11 +141,7 @@ export function changesBetween(
   const {asOf, score, dealsAnalyzed} = previous.summary
   return {
     since: {runId: from, asOf, score, dealsAnalyzed},
-    scoreDelta: scoreDelta(
-      score,
-      problem === null ? comparableScore(current, previous.summary) : null,
-      problem,
-    ),
+    scoreDelta: problem === null ? scoreDelta(...comparableScores(previous, current), null) : null,
     notComparable: problem,
     counts: collector.counts(),
     items: collector.items(),

@@ -1,4 +1,4 @@
-import type {Deal, Outcome} from './deal.js'
+import type {Deal, ForecastCategory, Outcome} from './deal.js'
 import {IdIndex} from './id-index.js'
 import {InternedTexts} from './interned-texts.js'
 import {TextArena} from './text-arena.js'
@@ -185,6 +185,14 @@ export class DealTable {
 
   stageOf(row: number): string | null {
     return this.stages.texts[this.stageCodes[row]!] ?? null
+  }
+
+  ownerOf(row: number): string | null {
+    return this.owners.texts[this.ownerCodes[row]!] ?? null
+  }
+
+  forecastCategoryOf(row: number): ForecastCategory | null {
+    return (this.forecastCategories.texts[this.forecastCodes[row]!] ?? null) as ForecastCategory | null
   }
 
   closeDateOf(row: number): number | null {

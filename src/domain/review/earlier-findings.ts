@@ -1,7 +1,7 @@
 import type {ReviewedFinding} from './analysis.js'
 
 /** How long a finding has been there: reviews in a row before this one, and days since the first of them. */
-export type Standing = {reviews: number; days: number}
+type Standing = {reviews: number; days: number}
 
 /** More reviews or days than these are told as these. */
 const most = 65_535

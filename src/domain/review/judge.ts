@@ -7,7 +7,7 @@ import {
   skip,
   type Verdict,
 } from '../rules/rule.js'
-import {type Severity, severities} from '../rules/severity.js'
+import {severities} from '../rules/severity.js'
 import type {SkipReason} from './analysis.js'
 import type {BitTable} from './bit-table.js'
 import {DayColumn} from './day-column.js'
@@ -29,7 +29,7 @@ type OpenDeals = {deals: readonly Deal[]; rows: readonly number[]; overrides?: r
 /** The rows that count in the end, not as they came: a later row of a deal may have the value, or close it. */
 type ToFinish = {rows: Uint32Array; missing: number; wonCycle: WonCycle; overridesOf(row: number): number}
 
-type ComparedDeal = {row: number; overrides: number} & Parameters<ChangeRule<unknown>['compare']>[0]
+export type ComparedDeal = {row: number; overrides: number} & Parameters<ChangeRule<unknown>['compare']>[0]
 
 type Tables = {findings: FindingsTable; skipped: BitTable; withoutSignal: BitTable}
 
@@ -39,8 +39,16 @@ type WonCycle = {size: number; negative: number; median(): number}
 /** What a rule is for some deals; the severity as its place in the list of severities. */
 type Settings = {severity: number; options: unknown; context: JudgeContext & {options: unknown}}
 
-function severityOf({severity}: {severity?: Severity}, settings: Settings): number {
-  return severity === undefined ? settings.severity : severities.indexOf(severity)
+type Violation = Exclude<Verdict, number>
+
+/** Makes a value once for each settings; most rules have one for all deals. */
+function perSettings<Value>(make: (settings: Settings) => Value): (settings: Settings) => Value {
+  const made = new Map<Settings, Value>()
+  return settings => {
+    const known = made.get(settings) ?? make(settings)
+    made.set(settings, known)
+    return known
+  }
 }
 
 /** One active rule in one review: its context made once, and what it has seen. */
@@ -90,23 +98,17 @@ export class Judge {
     }
     let settings = this.#own
     for (let index = 0; index < deals.length; index++) {
-      if (overrides) settings = this.#settingsFor(overrides[index]!)
+      if (overrides) settings = this.settingsFor(overrides[index]!)
       const verdict = settings === null ? skip : check(deals[index]!, settings.context)
       if (verdict === pass) continue
       const row = rows[index]!
       if (verdict === skip) skipped.set(row, this.index)
-      else
-        findings.add({
-          row,
-          rule: this.index,
-          severity: severityOf(verdict, settings!),
-          message: verdict.message,
-        })
+      else this.report({row, settings: settings!}, verdict, findings)
     }
   }
 
   /** Null where the rule is off for such deals. */
-  #settingsFor(set: number): Settings | null {
+  settingsFor(set: number): Settings | null {
     const {overridden} = this.active
     if (set === 0 || !overridden) return this.#own
     const known = this.#bySet.get(set)
@@ -137,30 +139,38 @@ export class Judge {
     if (!('benchmark' in rule)) return
     let settings = this.#own
     for (let index = 0; index < deals.length; index++) {
-      if (overrides) settings = this.#settingsFor(overrides[index]!)
+      if (overrides) settings = this.settingsFor(overrides[index]!)
       const measure = settings && rule.measure(deals[index]!, settings.context)
       if (measure !== null) this.#measures.set(rows[index]!, measure)
     }
   }
 
-  /** Of a rule about changes; others say nothing. */
-  compare(
-    {row, overrides, ...deal}: ComparedDeal,
+  /** Compares one deal after the other; null for a rule that is not about changes. */
+  comparer(
     {findings, skipped}: Omit<Tables, 'withoutSignal'>,
-    context: PipelineContext,
-  ): void {
+    pipeline: PipelineContext,
+  ): ((deal: ComparedDeal) => void) | null {
     const {rule} = this.active
-    if (!('compare' in rule)) return
-    const settings = this.#settingsFor(overrides)
-    const verdict = settings === null ? skip : rule.compare(deal, {...context, options: settings.options})
-    if (verdict === skip) skipped.set(row, this.index)
-    else if (verdict !== pass)
-      findings.add({
-        row,
-        rule: this.index,
-        severity: severityOf(verdict, settings!),
-        message: verdict.message,
-      })
+    if (!('compare' in rule)) return null
+    const contextOf = perSettings(({options}) => ({...pipeline, options}))
+    return deal => {
+      const settings = this.settingsFor(deal.overrides)
+      const verdict = settings === null ? skip : rule.compare(deal, contextOf(settings))
+      if (verdict === pass) return
+      if (verdict === skip) skipped.set(deal.row, this.index)
+      else this.report({row: deal.row, settings: settings!}, verdict, findings)
+    }
+  }
+
+  /** With the severity of the settings unless the verdict has one of its own. */
+  report(
+    at: {row: number; settings: Settings},
+    {message, severity}: Violation,
+    findings: FindingsTable,
+  ): void {
+    const {row, settings} = at
+    const place = severity === undefined ? settings.severity : severities.indexOf(severity)
+    findings.add({row, rule: this.index, severity: place, message})
   }
 
   /**
@@ -188,19 +198,13 @@ export class Judge {
     const medianDays = wonCycle.median()
     for (const row of rows) {
       const measure = this.#measures.of(row)
-      const settings = this.#settingsFor(overridesOf(row))
+      const settings = this.settingsFor(overridesOf(row))
       const verdict =
         settings === null || Number.isNaN(measure)
           ? skip
           : rule.judge(measure, {options: settings.options, medianDays})
       if (verdict === skip) tables.skipped.set(row, this.index)
-      else if (verdict !== pass)
-        tables.findings.add({
-          row,
-          rule: this.index,
-          severity: severityOf(verdict, settings!),
-          message: verdict.message,
-        })
+      else if (verdict !== pass) this.report({row, settings: settings!}, verdict, tables.findings)
     }
     this.#measures = new DayColumn()
     return null

@@ -1,7 +1,6 @@
-import type {OpenPipeline, PipelineContext, PortfolioRule} from '../rules/rule.js'
-import type {Severity} from '../rules/severity.js'
+import type {OpenPipeline, PipelineContext} from '../rules/rule.js'
 import type {PortfolioFinding} from './analysis.js'
-import type {ForecastCategory} from './deal.js'
+import type {DealTable} from './deal-table.js'
 import type {Skipped} from './judge.js'
 import type {Gathered} from './pipeline-review.js'
 
@@ -14,23 +13,14 @@ export function portfolioFindings(
   skips: Map<number, Skipped>,
 ): PortfolioFinding[] {
   const pipeline = openPipeline(surveyed)
-  return surveyed.gathered.judges.flatMap(judge => {
-    const {rule, severity, options} = judge.active
+  return surveyed.gathered.judges.flatMap(({active, index}) => {
+    const {rule, severity, options} = active
     if (!('survey' in rule)) return []
-    const found = survey(rule, pipeline, {...context, options})
-    if (Array.isArray(found)) return found.map(one => ({ruleId: rule.id, severity, ...one}))
-    skips.set(judge.index, found)
+    const survey = rule.survey(pipeline, {...context, options})
+    if ('found' in survey) return survey.found.map(message => ({ruleId: rule.id, severity, message}))
+    skips.set(index, {reason: survey.skipped, detail: survey.detail})
     return []
   })
-}
-
-function survey(
-  rule: PortfolioRule<unknown>,
-  pipeline: OpenPipeline,
-  context: PipelineContext & {options: unknown},
-): {message: string; severity?: Severity}[] | Skipped {
-  const found = rule.survey(pipeline, context)
-  return 'skipped' in found ? {reason: found.skipped, detail: found.detail} : [...found]
 }
 
 function openPipeline({gathered, openRows, disappeared}: Surveyed): OpenPipeline {
@@ -39,27 +29,24 @@ function openPipeline({gathered, openRows, disappeared}: Surveyed): OpenPipeline
     *deals() {
       for (const row of openRows)
         yield {
-          id: deals.idOf(row),
-          name: deals.nameOf(row),
-          owner: deals.owners.texts[deals.ownerCodes[row]!] ?? null,
+          row,
+          owner: deals.ownerOf(row),
           amount: deals.amountOf(row),
-          stage: deals.stageOf(row),
           closeDate: deals.closeDateOf(row),
-          probability: deals.probabilityOf(row),
-          forecastCategory: (deals.forecastCategories.texts[deals.forecastCodes[row]!] ??
-            null) as ForecastCategory | null,
         }
     },
-    wonAmount(from, to) {
-      let won = 0
-      for (let row = 0; row < deals.size; row++) {
-        const closeDate = deals.closeDateOf(row)
-        if (deals.outcomeOf(row) !== 'won' || closeDate === null || closeDate < from || closeDate > to)
-          continue
-        won += deals.amountOf(row) ?? 0
-      }
-      return won
-    },
+    nameOf: row => deals.nameOf(row) ?? deals.idOf(row),
+    wonAmount: (from, to) => wonAmount(deals, from, to),
     disappeared,
   }
+}
+
+function wonAmount(deals: DealTable, from: number, to: number): number {
+  let won = 0
+  for (let row = 0; row < deals.size; row++) {
+    const closeDate = deals.closeDateOf(row)
+    const isWithin = closeDate !== null && closeDate >= from && closeDate <= to
+    if (isWithin && deals.outcomeOf(row) === 'won') won += deals.amountOf(row) ?? 0
+  }
+  return won
 }

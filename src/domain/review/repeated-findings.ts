@@ -1,36 +1,66 @@
-import {type Severity, severities} from '../rules/severity.js'
+import {pass, type RepeatRule} from '../rules/rule.js'
 import type {EarlierFindings} from './earlier-findings.js'
 import type {Judge} from './judge.js'
-import type {Gathered} from './pipeline-review.js'
+import {isCounted, type Judged} from './judge-at-end.js'
 
-type Longest = {reviews: number; message: string; severity: Severity | undefined}
+type Found = Pick<Judged, 'deals' | 'findings' | 'skips' | 'waived' | 'options' | 'overrideSets'>
 
 /** Has a rule judge how long findings have been there; of each deal, the one that has been there for most reviews counts. */
-export function judgeRepeated(
-  judge: Judge,
-  gathered: Gathered,
-  {earlier, counts}: {earlier: EarlierFindings; counts(row: number, rule: number): boolean},
-): void {
-  const {rule, options, severity: own} = judge.active
-  if (!('repeated' in rule)) return
-  const {findings, options: review} = gathered
-  const longest = new Map<number, Longest>()
+export function judgeRepeated(judge: Judge, found: Found, earlier: EarlierFindings): void {
+  const {rule} = judge.active
+  if (!('repeated' in rule) || earlier.size === 0) return
+  const {deals, findings, overrideSets} = found
+  const settingsOf = (row: number) => judge.settingsFor(overrideSets.of(row))
+  const standings = new Standings(found, earlier)
+  const verdictOf = (index: number) => {
+    const finding = standings.of(index)
+    const settings = finding && settingsOf(findings.rows[index]!)
+    return settings ? rule.repeated(finding, settings.options) : pass
+  }
+  /** By row, one more than the place of the finding; 0 for none. */
+  const longest = new Uint32Array(deals.size)
   for (let index = 0; index < findings.size; index++) {
     const row = findings.rows[index]!
-    const place = findings.rules[index]!
-    const {rule: found} = review.ruleset.rules[place]!
-    // A change is news each time.
-    if (found.category === 'change' || !counts(row, place)) continue
-    const standing = earlier.of(row, place)
-    if (standing === null || standing.reviews < (longest.get(row)?.reviews ?? 0)) continue
-    const severity = findings.severityOf(index)
-    const verdict = rule.repeated(
-      {title: found.title, severity, reviews: standing.reviews + 1, days: standing.days},
-      options,
-    )
-    if (typeof verdict === 'object')
-      longest.set(row, {reviews: standing.reviews + 1, message: verdict.message, severity: verdict.severity})
+    if (typeof verdictOf(index) !== 'object') continue
+    if (longest[row] === 0 || standings.isLonger(index, longest[row]! - 1)) longest[row] = index + 1
   }
-  for (const [row, {message, severity = own}] of longest)
-    findings.add({row, rule: judge.index, severity: severities.indexOf(severity), message})
+  for (let row = 0; row < longest.length; row++) {
+    const verdict = longest[row] === 0 ? pass : verdictOf(longest[row]! - 1)
+    if (typeof verdict === 'object') judge.report({row, settings: settingsOf(row)!}, verdict, findings)
+  }
+}
+
+type RepeatedFinding = Parameters<RepeatRule<unknown>['repeated']>[0]
+
+class Standings {
+  readonly #found: Found
+  readonly #earlier: EarlierFindings
+
+  constructor(found: Found, earlier: EarlierFindings) {
+    this.#found = found
+    this.#earlier = earlier
+  }
+
+  /** Null for a finding that the last review did not have, that does not count, or that is news each time: a change. */
+  of(index: number): RepeatedFinding | null {
+    const {findings, options} = this.#found
+    const row = findings.rows[index]!
+    const place = findings.rules[index]!
+    const {title, category} = options.ruleset.rules[place]!.rule
+    if (category === 'change' || !isCounted(this.#found, row, place)) return null
+    const standing = this.#earlier.of(row, place)
+    if (standing === null) return null
+    return {title, severity: findings.severityOf(index), reviews: standing.reviews + 1, days: standing.days}
+  }
+
+  /** Of two findings of one deal: there for more reviews, then worse, then first in the catalogue. */
+  isLonger(index: number, other: number): boolean {
+    const {rows, rules, severities} = this.#found.findings
+    const reviews = (at: number) => this.#earlier.of(rows[at]!, rules[at]!)?.reviews ?? 0
+    return (
+      (reviews(index) - reviews(other) ||
+        severities[other]! - severities[index]! ||
+        rules[other]! - rules[index]!) > 0
+    )
+  }
 }

@@ -2,14 +2,17 @@ import {severities} from '../rules/severity.js'
 import {contributionOf, dealHealth, isKnownAmount, riskOf} from '../score/health-score.js'
 import type {ReviewedDeal, ReviewedFinding} from './analysis.js'
 import {formatCalendarDate} from './calendar-date.js'
-import type {ForecastCategory} from './deal.js'
 import type {Settled} from './finish-review.js'
+import type {SincePrevious} from './since-previous.js'
 
 /** What is still needed of a finished review to give its deals one by one. */
-type ShownReview = Pick<
+export type ShownReview = Pick<
   Settled,
-  'deals' | 'findings' | 'options' | 'byRow' | 'points' | 'pointsLost' | 'lastKnown' | 'since' | 'today'
->
+  'deals' | 'findings' | 'options' | 'byRow' | 'points' | 'pointsLost' | 'lastKnown' | 'today'
+> & {
+  /** Null where there was no review before. */
+  since: Pick<SincePrevious, 'earlier' | 'unchanged'> | null
+}
 
 /** The open deal at a row, with what was found. */
 export function reviewedDeal(shown: ShownReview, row: number): ReviewedDeal {
@@ -22,15 +25,14 @@ export function reviewedDeal(shown: ShownReview, row: number): ReviewedDeal {
     id: deals.idOf(row),
     name: deals.nameOf(row),
     account: deals.accountOf(row),
-    owner: deals.owners.texts[deals.ownerCodes[row]!] ?? null,
+    owner: deals.ownerOf(row),
     pipeline: deals.pipelines.texts[deals.pipelineCodes[row]!] ?? null,
     stage: deals.stageOf(row),
     amount: deals.amountOf(row),
     lastKnownAmount: isKnownAmount(known) ? known : null,
     currency: deals.currencies.texts[deals.currencyCodes[row]!] ?? null,
     probability: deals.probabilityOf(row),
-    forecastCategory: (deals.forecastCategories.texts[deals.forecastCodes[row]!] ??
-      null) as ForecastCategory | null,
+    forecastCategory: deals.forecastCategoryOf(row),
     closeDate: closeDate === null ? null : formatCalendarDate(closeDate),
     url: deals.urlOf(row),
     health: dealHealth(points[row]!),

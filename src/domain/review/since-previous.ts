@@ -1,19 +1,20 @@
+import {remembered} from '../remembered.js'
 import type {DealState, PipelineContext} from '../rules/rule.js'
 import {isKnownAmount} from '../score/health-score.js'
-import type {Analysis, Changes, ReviewedDeal} from './analysis.js'
+import type {Changes, ReviewedDeal, ReviewSummary} from './analysis.js'
 import {type CalendarDate, formatCalendarDate, parseCalendarDate} from './calendar-date.js'
 import {ChangeCollector, notComparable, scoreDelta} from './changes.js'
-import {comparableScore} from './comparable-score.js'
-import type {ForecastCategory} from './deal.js'
+import {comparableScoreNow} from './comparable-score.js'
 import {EarlierFindings} from './earlier-findings.js'
-import type {Judge} from './judge.js'
-import type {Gathered, PreviousReview} from './pipeline-review.js'
+import type {Settled} from './finish-review.js'
+import type {ComparedDeal, Judge} from './judge.js'
+import type {Gathered, PreviousReview, ReviewOptions} from './pipeline-review.js'
 import {UnchangedDeals} from './unchanged-deals.js'
 
 type Comparing = {
   gathered: Gathered
   openRows: Uint32Array
-  /** Of rules about changes that this source can be judged by. */
+  /** Those that run; of them, the ones about changes judge. */
   judges: readonly Judge[]
   context: PipelineContext
 }
@@ -24,16 +25,16 @@ export type SincePrevious = {
   unchanged: UnchangedDeals
   /** By row: the deal's own amount, else the last known one. */
   lastKnown: Float64Array
-  disappeared: {deals: number; names: readonly string[]}
-  /** Once the findings of this review are settled. `kept` is how many of them the last review had as well, `all` how
-   * many there are, `waived` how many more are not counted that the last review had. */
-  changes(
-    now: Analysis,
-    findings: {kept: number; all: number; waived: number; ran(rule: number): boolean},
-  ): Changes
+  /** Null where that one looked at other deals. */
+  disappeared: {deals: number; names: readonly string[]} | null
+  /** Once the findings of this review are settled. */
+  changes(now: ReviewSummary, settled: Settled): Changes
 }
 
 const namesKept = 10
+
+/** Some 27 years. */
+const daysRemembered = 10_000
 
 /**
  * Walks once through the previous review, which is never held as a whole: notes last known amounts and what had been found, collects
@@ -41,42 +42,56 @@ const namesKept = 10
  */
 export function sincePrevious(comparing: Comparing, previous: PreviousReview): SincePrevious {
   const {gathered, openRows} = comparing
+  const {summary, deals: earlierDeals} = previous.analysis
+  const isSameFilter = hasSameFilter(summary, gathered.options)
   const walk = new Walk(comparing)
-  for (const before of previous.analysis.deals()) walk.compare(before)
-  for (const row of openRows) walk.arrive(row)
+  for (const before of earlierDeals()) walk.compare(before)
+  for (const row of openRows) walk.arrive(row, {isJudged: isSameFilter})
   const {collector, earlier, unchanged, lastKnown} = walk
-  const gone = collector.items().filter(({kind}) => kind === 'gone')
   return {
     earlier,
     unchanged,
     lastKnown: lastKnown ?? gathered.deals.amounts,
-    disappeared: {
-      deals: collector.counts().gone.deals,
-      names: gone.slice(0, namesKept).map(({name, dealId}) => name ?? dealId),
-    },
-    changes(now, {kept, all, waived, ran}) {
-      const {summary} = previous.analysis
-      const problem = notComparable(summary, now.summary)
+    disappeared: isSameFilter ? disappearedOf(collector) : null,
+    changes(now, settled) {
+      const {asOf, score, dealsAnalyzed} = summary
+      const problem = notComparable(summary, now)
+      const kept = keptOf(settled, earlier)
+      const ran = (rule: number) => !settled.skips.has(rule)
+      const waivedBefore = settled.waived.countOf((row, rule) => ran(rule) && earlier.of(row, rule) !== null)
       return {
-        since: {
-          runId: previous.runId,
-          asOf: summary.asOf,
-          score: summary.score,
-          dealsAnalyzed: summary.dealsAnalyzed,
-        },
-        scoreDelta: scoreDelta(
-          summary.score,
-          problem === null ? comparableScore(now, summary) : null,
-          problem,
-        ),
+        since: {runId: previous.runId, asOf, score, dealsAnalyzed},
+        scoreDelta:
+          problem === null ? scoreDelta(score, comparableScoreNow(settled, now, summary), null) : null,
         notComparable: problem,
         counts: collector.counts(),
         items: collector.items(),
-        findingsNew: all - kept,
-        findingsResolved: earlier.countOf(ran) - kept - waived,
+        findingsNew: settled.byRow.order.length - kept,
+        findingsResolved: earlier.countOf(ran) - kept - waivedBefore,
       }
     },
   }
+}
+
+/** Another filter lets other deals through: those that come or go with it are no news. */
+export function hasSameFilter({source}: ReviewSummary, {filterText}: ReviewOptions): boolean {
+  return source.filter === filterText
+}
+
+function disappearedOf(collector: ChangeCollector): SincePrevious['disappeared'] {
+  const gone = collector.items().filter(({kind}) => kind === 'gone')
+  return {
+    deals: collector.counts().gone.deals,
+    names: gone.slice(0, namesKept).map(({name, dealId}) => name ?? dealId),
+  }
+}
+
+/** How many findings the last review had as well. */
+function keptOf({byRow, findings}: Settled, earlier: EarlierFindings): number {
+  let kept = 0
+  for (const index of byRow.order)
+    if (earlier.of(findings.rows[index]!, findings.rules[index]!) !== null) kept++
+  return kept
 }
 
 class Walk {
@@ -87,17 +102,22 @@ class Walk {
   lastKnown: Float64Array | null = null
   readonly #comparing: Comparing
   readonly #wasOpen: Uint8Array
+  readonly #comparers: readonly ((deal: ComparedDeal) => void)[]
   readonly #standing: {ruleOf(id: string): number; daysSince(day: string): number}
 
   constructor(comparing: Comparing) {
-    const {deals, options} = comparing.gathered
-    const {today} = comparing.context
+    const {gathered, judges, context} = comparing
+    const {deals, options} = gathered
+    const {today} = context
     const places = new Map(options.ruleset.rules.map(({rule}, place) => [rule.id, place]))
     this.#comparing = comparing
     this.#wasOpen = new Uint8Array(deals.size)
     this.earlier = new EarlierFindings(deals.size)
     this.unchanged = new UnchangedDeals(deals.size)
-    this.#standing = {ruleOf: id => places.get(id) ?? -1, daysSince: day => today - (dateOf(day) ?? today)}
+    this.#comparers = judges.flatMap(judge => judge.comparer(gathered, context) ?? [])
+    // Most deals share their days with others, and reading one takes as long as a rule.
+    const daysSince = remembered(day => today - (dateOf(day) ?? today), daysRemembered)
+    this.#standing = {ruleOf: id => places.get(id) ?? -1, daysSince}
   }
 
   compare(before: ReviewedDeal): void {
@@ -136,23 +156,23 @@ class Walk {
     this.#judge(row, {before: {...before, closeDate: dateOf(before.closeDate)}, now})
   }
 
-  /** Of a deal that was not open at the last review. */
-  arrive(row: number): void {
+  /** Of a deal that was not open at the last review; not judged where that one may have left it out. */
+  arrive(row: number, {isJudged}: {isJudged: boolean}): void {
     if (this.#wasOpen[row] === 1) return
-    const {gathered} = this.#comparing
+    const {gathered, judges} = this.#comparing
     const {deals} = gathered
     const now = stateOf(gathered, row)
     const {amount, stage} = now
     const about = {dealId: deals.idOf(row), name: deals.nameOf(row)}
     this.collector.add({...about, kind: 'new', amount, from: null, to: stage}, amount)
-    this.#judge(row, {before: null, now})
+    if (isJudged) this.#judge(row, {before: null, now})
+    else for (const {active, index} of judges) if ('compare' in active.rule) gathered.skipped.set(row, index)
   }
 
   #judge(row: number, {before, now}: {before: DealState | null; now: DealState}): void {
-    const {judges, gathered, context} = this.#comparing
-    const overrides = gathered.overrideSets.of(row)
+    const overrides = this.#comparing.gathered.overrideSets.of(row)
     const deal = {row, overrides, before, now, unchanged: this.unchanged.of(row)}
-    for (const judge of judges) judge.compare(deal, gathered, context)
+    for (const compare of this.#comparers) compare(deal)
   }
 
   #noteAmount(row: number, before: ReviewedDeal): void {
@@ -170,8 +190,7 @@ function stateOf({deals}: Gathered, row: number): DealState {
     stage: deals.stageOf(row),
     closeDate: deals.closeDateOf(row),
     probability: deals.probabilityOf(row),
-    forecastCategory: (deals.forecastCategories.texts[deals.forecastCodes[row]!] ??
-      null) as ForecastCategory | null,
+    forecastCategory: deals.forecastCategoryOf(row),
   }
 }
 

@@ -38,13 +38,13 @@ export const closeDateClustering = definePortfolioRule({
       total += amount
       if (closeDate >= from) late += amount
     }
-    if (count < options.minDeals || late / total <= options.share) return []
+    if (count < options.minDeals || late / total <= options.share) return {found: []}
     const part = Math.round((late / total) * 100)
     const which = isEnding ? 'next' : 'this'
-    return [
-      {
-        message: `${part} % of what is to close ${which} quarter has a date in its last ${days(options.businessDays)} of business`,
-      },
-    ]
+    return {
+      found: [
+        `${part} % of what is to close ${which} quarter has a date in its last ${days(options.businessDays)} of business`,
+      ],
+    }
   },
 })

@@ -20,26 +20,26 @@ export const concentration = definePortfolioRule({
     fix: 'Plan the period without the deal, or share the owner’s deals.',
     source: 'Limits of the rule catalogue; no vendor publishes one.',
   },
-  survey({deals}, {options}) {
+  survey({deals, nameOf}, {options}) {
     const owners = new Map<string, number>()
     let count = 0
     let total = 0
-    let largest: {name: string; amount: number} | null = null
-    for (const {id, name, owner, amount} of deals()) {
+    let largest: {row: number; amount: number} | null = null
+    for (const {row, owner, amount} of deals()) {
       if (amount === null || amount <= 0) continue
       count++
       total += amount
-      if (largest === null || amount > largest.amount) largest = {name: name ?? id, amount}
+      if (largest === null || amount > largest.amount) largest = {row, amount}
       if (owner !== null) owners.set(owner, (owners.get(owner) ?? 0) + amount)
     }
-    if (count < options.minDeals || largest === null) return []
-    const found: {message: string}[] = []
+    if (count < options.minDeals || largest === null) return {found: []}
+    const found: string[] = []
     if (largest.amount / total > options.dealShare)
-      found.push({message: `${largest.name} is ${percent(largest.amount / total)} of the open amount`})
+      found.push(`${nameOf(largest.row)} is ${percent(largest.amount / total)} of the open amount`)
     for (const [owner, amount] of owners.size > 1 ? owners : [])
       if (amount / total > options.ownerShare)
-        found.push({message: `${owner} has ${percent(amount / total)} of the open amount`})
-    return found
+        found.push(`${owner} has ${percent(amount / total)} of the open amount`)
+    return {found}
   },
 })
 

@@ -27,17 +27,19 @@ export const coverageBelowTarget = definePortfolioRule({
       }
     const {first, last} = fiscalQuarterOf(today, fiscalYearStartMonth)
     const left = options.quota - wonAmount(first, last)
-    if (left <= 0) return []
+    if (left <= 0) return {found: []}
     let open = 0
     for (const {amount, closeDate} of deals())
       if (amount !== null && amount > 0 && closeDate !== null && closeDate >= first && closeDate <= last)
         open += amount
     const ratio = open / left
-    if (ratio >= options.ratio) return []
-    return [
-      {
-        message: `open pipeline of this quarter covers ${ratio.toFixed(1)} times what is left of the quota (target ${options.ratio})`,
-      },
-    ]
+    if (ratio >= options.ratio) return {found: []}
+    // Not rounded up: 2.96 must not read as a target of 3 that was met.
+    const shown = (Math.floor(ratio * 10 + 1e-9) / 10).toFixed(1)
+    return {
+      found: [
+        `open pipeline of this quarter covers ${shown} times what is left of the quota (target ${options.ratio})`,
+      ],
+    }
   },
 })

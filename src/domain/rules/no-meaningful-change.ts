@@ -5,7 +5,8 @@ import {defineChangeRule, pass} from './rule.js'
 import {violations} from './violations.js'
 
 const unchangedFor = violations(
-  (reviews, since) => `stage, close date and amount unchanged for ${reviews} reviews, ${days(since)}`,
+  (reviews, since) =>
+    `stage, close date and amount unchanged for ${reviews === 1 ? '1 review' : `${reviews} reviews`}, ${days(since)}`,
 )
 
 export const noMeaningfulChange = defineChangeRule({
@@ -17,7 +18,7 @@ export const noMeaningfulChange = defineChangeRule({
   needs: ['stage', 'closeDate', 'amount'],
   options: z.strictObject({reviews: wholeNumber(1, 1000, 3), minDays: dayCount(14)}),
   explain: {
-    what: 'Stage, close date and amount of an open deal were the same in reviews reviews one after the other, and for at least minDays days, so that reviews of every hour count no more than weekly ones.',
+    what: 'So many reviews one after the other (reviews) found stage, close date and amount of an open deal as the one before had them, over at least minDays days, so that reviews of every hour count no more than weekly ones.',
     why: 'Logged activities can hide that a deal stands still; these three say what it is worth and when.',
     fix: 'Move it on, date it anew with the buyer, or close it.',
     source:

@@ -111,17 +111,17 @@ export type RepeatRule<Options> = RuleBase<Options> & {
 
 /** All open deals together. */
 export type OpenPipeline = {
-  deals(): Iterable<DealState & Pick<Deal, 'id' | 'name' | 'owner'>>
+  deals(): Iterable<{row: number} & Pick<Deal, 'owner' | 'amount' | 'closeDate'>>
+  /** Of the deal at a row: its id where it has no name. Reading the names of all takes longer than all the rest. */
+  nameOf(row: number): string
   /** Of deals won within these dates, both included. */
   wonAmount(from: CalendarDate, to: CalendarDate): number
-  /** Deals of the last review that are neither open nor closed now, the largest first by name; null where there was none. */
+  /** Deals of the last review that are neither open nor closed now, the largest first by name; null where no earlier one had the filter. */
   disappeared: {deals: number; names: readonly string[]} | null
 }
 
-/** What a rule about the whole pipeline says: what it found, or why it cannot be judged. */
-type Survey =
-  | readonly {message: string; severity?: Severity}[]
-  | {skipped: 'first-review' | 'not-configured'; detail: string}
+/** What a rule about the pipeline as a whole says: messages of what it found, or why it cannot judge. */
+type Survey = {found: readonly string[]} | {skipped: 'first-review' | 'not-configured'; detail: string}
 
 /** Judges the open deals as a whole: its findings belong to no deal and cost no points. */
 export type PortfolioRule<Options> = RuleBase<Options> & {

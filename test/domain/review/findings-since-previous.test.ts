@@ -3,6 +3,7 @@ import type {RulesetFile} from '../../../src/domain/rules/ruleset.js'
 import {aDeal, type DealText} from '../../support/a-deal.js'
 import {aPreviousReview, reviewedTwice} from '../../support/a-previous-review.js'
 import {aReview, type ReviewGiven} from '../../support/a-review.js'
+import {rulesOfDeals} from '../../support/rules-of-deals.js'
 
 const a = {id: 'a', amount: 100} as const
 
@@ -36,7 +37,7 @@ describe('the findings', () => {
     {name: 'of two deals', before: [sick, {id: 'b'}], now: [a, {...sick, id: 'b'}], isNew: 1, resolved: 1},
     {name: 'of a row that a later one replaces', before: [a], now: [sick, a], isNew: 0, resolved: 0},
   ])('$name: $isNew new, $resolved resolved', ({before, now, isNew, resolved}) => {
-    const {changes, analysis} = reviewedTwice(before, now)
+    const {changes, analysis} = reviewedTwice(before, now, {rules: rulesOfDeals()})
     expect(changes).toMatchObject({findingsNew: isNew, findingsResolved: resolved})
     const marked = [...analysis.deals()].flatMap(({findings}) => findings).filter(finding => finding.isNew)
     expect(marked).toHaveLength(isNew)

@@ -28,7 +28,7 @@ describe('a pipeline without open deals', () => {
       changes: null,
     })
     expect([...analysis.deals()]).toEqual([])
-    expect(analysis.summary.rules.map(({checked, violated}) => checked + violated)).toEqual(Array(14).fill(0))
+    expect(analysis.summary.rules.map(({checked, violated}) => checked + violated)).toEqual(Array(19).fill(0))
   })
 })
 
@@ -77,6 +77,8 @@ describe('the deals of a finished review', () => {
         health: 90,
         risk: 'low',
         pointsLost: 10,
+        unchangedReviews: 0,
+        unchangedSince: '2025-04-01',
         findings: [
           {
             ruleId: 'missing-next-step',
@@ -84,6 +86,8 @@ describe('the deals of a finished review', () => {
             message: 'has no next step',
             pointsLost: 10,
             isNew: null,
+            reviews: 1,
+            since: '2025-04-01',
           },
         ],
       },

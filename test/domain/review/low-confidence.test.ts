@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest'
 import {aDeal} from '../../support/a-deal.js'
 import {aReview} from '../../support/a-review.js'
+import {rulesOfDeals} from '../../support/rules-of-deals.js'
 
 describe('low confidence', () => {
   const fields = ['owner', 'account', 'nextStep', 'closeDate', 'amount']
@@ -13,17 +14,20 @@ describe('low confidence', () => {
       'missing-amount': 'on',
     },
   } as const
-  const strict = {extends: ['revsched:strict']}
-  const recommended = {extends: ['revsched:recommended']}
+  const recommended = rulesOfDeals()
+  const more = {
+    ...recommended,
+    rules: {...recommended.rules, 'close-date-too-far': 'on', 'never-contacted': 'on'},
+  } as const
 
   it.each([
     {name: 'all of 5 rules', rules, without: [], evaluated: 5, isLow: false},
     {name: '3 of 5: exactly 60 %', rules, without: ['owner', 'account'], evaluated: 3, isLow: false},
     {name: '2 of 5', rules, without: ['owner', 'account', 'amount'], evaluated: 2, isLow: true},
-    {name: '10 of 16', rules: strict, without: ['closeDate', 'contactCount'], evaluated: 10, isLow: false},
+    {name: '10 of 16', rules: more, without: ['closeDate', 'contactCount'], evaluated: 10, isLow: false},
     {
       name: '9 of 16',
-      rules: strict,
+      rules: more,
       without: ['closeDate', 'contactCount', 'owner'],
       evaluated: 9,
       isLow: true,

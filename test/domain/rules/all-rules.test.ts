@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest'
 import {allRules, ruleById} from '../../../src/domain/rules/all-rules.js'
 
 describe('the catalogue', () => {
-  it('has the sixteen rules with their severities, those that are off by default in brackets', () => {
+  it('has the rules with their severities, those that are off by default in brackets', () => {
     const listed = allRules.map(({id, severity, isRecommended}) => {
       const text = `${id} ${severity}`
       return isRecommended ? text : `(${text})`
@@ -14,6 +14,9 @@ describe('the catalogue', () => {
       'missing-account medium',
       'missing-contact medium',
       'missing-next-step medium',
+      '(placeholder-text low)',
+      '(stage-required-fields medium)',
+      '(missing-forecast-category low)',
       'close-date-past critical',
       '(close-date-too-far low)',
       'stage-stalled high',
@@ -24,14 +27,31 @@ describe('the catalogue', () => {
       'single-threaded medium',
       'forecast-category-mismatch high',
       'commit-at-risk high',
+      '(close-date-clustering medium)',
+      '(coverage-below-target high)',
+      '(concentration low)',
+      'slipped-since-review medium',
+      'amount-dropped-since-review medium',
+      '(stage-back-since-review medium)',
+      '(forecast-downgraded-since-review medium)',
+      '(late-arrival low)',
+      'no-meaningful-change medium',
+      'unresolved-violation high',
+      'disappeared-since-review info',
     ])
   })
 
-  it.each(allRules)('says of $id what is wrong, why it matters and what to do', ({title, explain, needs}) => {
+  it.each(allRules)('says of $id what is wrong, why it matters and what to do', ({title, explain}) => {
     expect(title.split(' ').length).toBeLessThanOrEqual(4)
     for (const text of [explain.what, explain.why, explain.fix, explain.source])
       expect(text).toMatch(/^[A-Z0-9].*\.$/s)
-    expect(needs.length).toBeGreaterThan(0)
+  })
+
+  it('says of every rule but two, which look at what other reviews found, what fields it needs', () => {
+    expect(allRules.filter(({needs}) => needs.length === 0).map(({id}) => id)).toEqual([
+      'unresolved-violation',
+      'disappeared-since-review',
+    ])
   })
 
   it.each(allRules)('names every option of $id in what it explains', ({options, explain}) => {

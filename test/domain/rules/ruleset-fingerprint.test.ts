@@ -1,8 +1,17 @@
 import {describe, expect, it} from 'vitest'
 import {allRules} from '../../../src/domain/rules/all-rules.js'
+import type {Rule} from '../../../src/domain/rules/rule.js'
 import {type RulesetFile, resolveRuleset} from '../../../src/domain/rules/ruleset.js'
 
 const all = allRules.map(rule => rule.id)
+
+/** Allowed for the option, and not its default. */
+function otherValue({options}: Rule, name: string): unknown {
+  const defaults = options.parse({})
+  return [1, 7, {A: 1}, {A: ['amount']}, ['x'], 'low'].find(
+    value => options.safeParse({[name]: value}).success && value !== defaults[name],
+  )
+}
 
 describe('the fingerprint', () => {
   const base: RulesetFile = {rules: {'missing-owner': 'on', 'stage-stalled': {days: 30}}}
@@ -70,11 +79,8 @@ describe('the fingerprint', () => {
   it('differs with every option of every rule', () => {
     for (const rule of allRules) {
       const options = Object.keys(rule.options.parse({}))
-      const own = new Set(
-        [{}, ...options.map(name => ({[name]: name === 'byStage' ? {A: 1} : 1}))].map(setting =>
-          fingerprint({rules: {[rule.id]: setting}}),
-        ),
-      )
+      const settings = options.map(name => ({[name]: otherValue(rule, name)}))
+      const own = new Set([{}, ...settings].map(setting => fingerprint({rules: {[rule.id]: setting}})))
       expect([rule.id, own.size]).toEqual([rule.id, options.length + 1])
     }
   })

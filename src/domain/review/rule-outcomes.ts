@@ -1,0 +1,51 @@
+import {type Severity, severities} from '../rules/severity.js'
+import {contributionOf} from '../score/health-score.js'
+import type {RuleOutcome} from './analysis.js'
+import type {Settled} from './finish-review.js'
+
+/** What each rule of the review found, and what that cost. */
+export function ruleOutcomes(settled: Settled): RuleOutcome[] {
+  const {options, findings, byRow, skips, skipped, openRows, points, pointsLost} = settled
+  const {rules} = options.ruleset
+  const violated = new Uint32Array(rules.length)
+  const lost = new Float64Array(rules.length)
+  for (const index of byRow.order) {
+    const row = findings.rows[index]!
+    violated[findings.rules[index]!]!++
+    lost[findings.rules[index]!]! += contributionOf(findings.severityOf(index), {
+      pointsLost: pointsLost[row]!,
+      points: points[row]!,
+    })
+  }
+  const notCheckedOf = skipped.countsOf(openRows, rules.length)
+  return rules.map(({rule, severity}, index) => {
+    const skip = skips.get(index)
+    const notChecked = skip ? openRows.length : notCheckedOf[index]!
+    // A rule about the pipeline as a whole judges one thing.
+    const found = settled.portfolio.some(({ruleId}) => ruleId === rule.id) ? 1 : 0
+    const counts =
+      'survey' in rule
+        ? {checked: skip ? 0 : 1, violated: found}
+        : {checked: openRows.length - notChecked, violated: violated[index]!}
+    return {
+      ruleId: rule.id,
+      title: rule.title,
+      severity,
+      ...counts,
+      skippedReason: skip?.reason ?? null,
+      skippedDetail: skip?.detail ?? null,
+      pointsLost: lost[index]!,
+      fix: rule.explain.fix,
+    }
+  })
+}
+
+/** How many findings of deals are of each severity; a rule may give one another severity than its own. */
+export function issuesBySeverity({byRow, findings}: Settled): Record<Severity, number> {
+  const counts = new Uint32Array(severities.length)
+  for (const index of byRow.order) counts[findings.severities[index]!]!++
+  return Object.fromEntries(severities.map((severity, place) => [severity, counts[place]!])) as Record<
+    Severity,
+    number
+  >
+}
