@@ -16,6 +16,25 @@ export function afterWeeks(...weeks: readonly (readonly Deal[])[]): Analysis {
   return previous!.analysis
 }
 
+type ReviewInSeries = {deals: readonly DealText[]} & ReviewGiven
+
+/** Reviews one after the other, each compared with the one before. */
+export function reviewSeries(reviews: readonly ReviewInSeries[], given: ReviewGiven = {}): Analysis[] {
+  const done: Analysis[] = []
+  for (const {deals, ...own} of reviews) {
+    const last = done.at(-1)
+    const previous = last === undefined ? null : {runId: `run-${done.length}`, analysis: last}
+    done.push(aReview(deals.map(aDeal), {...given, ...own, previous}))
+  }
+  return done
+}
+
+/** The instants of so many reviews from 3 February 2025, 6 o'clock, on. */
+export function everyHours(hours: number, count: number): string[] {
+  const start = Date.parse('2025-02-03T06:00:00Z')
+  return Array.from({length: count}, (_, index) => new Date(start + index * hours * 3_600_000).toISOString())
+}
+
 /** A pipeline reviewed twice, a week apart: the later review, and what it tells of the earlier one. */
 export function reviewedTwice(
   before: readonly DealText[],

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
 import type {Analysis} from '../../../src/domain/review/analysis.js'
 import type {Deal} from '../../../src/domain/review/deal.js'
-import {allRules} from '../../../src/domain/rules/all-rules.js'
+import {allRules, ruleById} from '../../../src/domain/rules/all-rules.js'
 import type {RulesetFile} from '../../../src/domain/rules/ruleset.js'
 import {severities} from '../../../src/domain/rules/severity.js'
-import {aPreviousReview} from '../../support/a-previous-review.js'
+import {aPreviousReview, everyHours} from '../../support/a-previous-review.js'
 import {aReview} from '../../support/a-review.js'
 import {anyDeals} from '../../support/any-deals.js'
 
@@ -89,6 +89,7 @@ describe('a review of any deals', () => {
         expect(summary.issuesFound).toBe(sumOf(all, deal => deal.findings.length))
         expect(summary.highRiskDeals).toBe(all.filter(({risk}) => risk === 'high').length)
         for (const rule of summary.rules) {
+          if ('survey' in ruleById(rule.ruleId)) continue
           const found = sumOf(all, deal => deal.findings.filter(({ruleId}) => ruleId === rule.ruleId).length)
           expect(rule.violated).toBe(found)
           expect(rule.checked).toBeGreaterThanOrEqual(found)
@@ -142,6 +143,77 @@ describe('a review of any deals', () => {
         expect({...summary, source: null}).toEqual({...once.summary, source: null})
         expect(summary.source.duplicateIds).toBe(repeated.length)
       }),
+    )
+  })
+})
+
+describe('a series of reviews', () => {
+  const weekly = everyHours(24 * 7, 6)
+  const anySeries = fc.array(anyDeals({max: 12}), {minLength: 2, maxLength: 6})
+
+  function seriesOf(weeks: readonly Deal[][]): Analysis[] {
+    const done: Analysis[] = []
+    for (const [index, deals] of weeks.entries()) {
+      const previous = index === 0 ? null : {runId: 'run', analysis: done[index - 1]!}
+      done.push(aReview(deals, {rules, asOf: weekly[index]!, previous}))
+    }
+    return done
+  }
+
+  const foundIn = (analysis: Analysis) =>
+    [...analysis.deals()].flatMap(({id, findings}) =>
+      findings.map(found => [`${id} ${found.ruleId}`, found] as const),
+    )
+
+  it('attributes every point that is lost, with what has changed', () => {
+    fc.assert(
+      fc.property(anySeries, weeks => {
+        for (const {summary, deals} of seriesOf(weeks)) {
+          const lost = summary.score === null ? 0 : 100 - summary.score
+          expect(sumOf(deals(), deal => deal.pointsLost)).toBeCloseTo(lost, 9)
+          for (const deal of deals())
+            expect(sumOf(deal.findings, found => found.pointsLost)).toBeCloseTo(deal.pointsLost, 9)
+          expect(sumOf(summary.rules, rule => rule.pointsLost)).toBeCloseTo(lost, 9)
+          expect(sumOf(Object.values(summary.issuesBySeverity), count => count)).toBe(summary.issuesFound)
+        }
+      }),
+    )
+  })
+
+  it('counts on from the review before, and anew where that one had no such finding', () => {
+    fc.assert(
+      fc.property(anySeries, weeks => {
+        const series = seriesOf(weeks)
+        for (const [index, analysis] of series.entries()) {
+          const before = new Map(index === 0 ? [] : foundIn(series[index - 1]!))
+          for (const [what, {reviews, since, isNew}] of foundIn(analysis)) {
+            const earlier = before.get(what)
+            expect([what, reviews, since]).toEqual([
+              what,
+              (earlier?.reviews ?? 0) + 1,
+              earlier?.since ?? weekly[index]!.slice(0, 10),
+            ])
+            expect(isNew).toBe(index === 0 ? null : earlier === undefined)
+          }
+        }
+      }),
+    )
+  })
+
+  it('of the same deals never forgets since when', () => {
+    fc.assert(
+      fc.property(anyDeals({max: 12, isOpen: true}), deals => {
+        const [first, ...others] = seriesOf(Array.from({length: 6}, () => deals))
+        const missing = foundIn(first!).filter(([, {ruleId}]) => ruleId.startsWith('missing-'))
+        for (const [index, later] of others.entries()) {
+          const found = new Map(foundIn(later))
+          for (const [what, {since}] of missing)
+            expect(found.get(what)).toMatchObject({since, reviews: index + 2, isNew: false})
+          for (const deal of later.deals())
+            expect([deal.unchangedReviews, deal.unchangedSince]).toEqual([index + 1, weekly[0]!.slice(0, 10)])
+        }
+      }),
+      {numRuns: 50},
     )
   })
 })
