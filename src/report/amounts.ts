@@ -27,6 +27,16 @@ export function signedAmount(amount: number, locale: string): string {
   )
 }
 
+/** `+1,234,567`, `-80,000.5`: what is added or taken away, in full. */
+export function signedFullAmount(amount: number, locale: string): string {
+  return formatOf(locale, {maximumFractionDigits: 2, signDisplay: 'exceptZero'}).format(amount)
+}
+
+/** `1,234,567.5`, to the cent. */
+export function centAmount(amount: number, locale: string): string {
+  return formatOf(locale, {maximumFractionDigits: 2}).format(amount)
+}
+
 /** What a deal is worth: `148,000 EUR`, or `no amount`. */
 export function dealAmount(deal: {amount: number | null; currency: string | null}, locale: string): string {
   if (deal.amount === null) return 'no amount'

@@ -1,6 +1,7 @@
-import type {GroupTotal, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
+import type {Changes, GroupTotal, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
+import type {Step} from '../domain/review/waterfall.js'
 import {severityPoints} from '../domain/score/health-score.js'
-import {count, counted, dealAmount, fullAmount} from './amounts.js'
+import {centAmount, count, counted, dealAmount, fullAmount, signedFullAmount} from './amounts.js'
 import {
   changeKindsOf,
   changeSum,
@@ -31,6 +32,7 @@ import {type HtmlColumn, html, htmlRow, htmlTableEnd, htmlTableStart} from './ht
 import {inChunks} from './in-chunks.js'
 import {dealsShown, type ReportInput} from './report-input.js'
 import {decimalsFor, foundRules, groupRows} from './shown-numbers.js'
+import {quarterText, waterfallRows} from './waterfall-text.js'
 
 const changedDealsShown = 5
 
@@ -101,13 +103,14 @@ function groupTable(
 ): string {
   if (totals.length < 2) return ''
   const columns: readonly HtmlColumn[] = [
+    {title: 'Health', holds: 'number'},
     {title: 'Points', holds: 'number'},
     {title: one},
     {title: 'Deals', holds: 'number'},
     {title: 'Amount', holds: 'number'},
   ]
-  const rows = groupRows(totals, totals.length).map(({name, deals, amount, points}) =>
-    htmlRow(columns, [points, html(name), count(deals), fullAmount(amount, locale)], 1),
+  const rows = groupRows(totals, totals.length).map(({name, deals, amount, points, score}) =>
+    htmlRow(columns, [score, points, html(name), count(deals), fullAmount(amount, locale)], 2),
   )
   const caption = `Open deals by ${one.toLowerCase()}`
   return htmlTableStart(title, caption, columns) + rows.join('') + htmlTableEnd
@@ -124,7 +127,28 @@ function changesPart(summary: ReviewSummary, locale: string): string {
     return `<li>${counted(changes.counts[kind].deals, 'deal')} ${changeWords[kind]} (${sum}): ${items.join('; ')}</li>\n`
   })
   if (lines.length === 0) lines.push(`<li>${noDealChanged}</li>\n`)
-  return `<h2>Changes since ${lastReviewText(summary, changes)}</h2>\n<ul>\n${lines.join('')}<li>${findingsText(changes)}</li>\n</ul>\n`
+  const title = `<h2>Changes since ${lastReviewText(summary, changes)}</h2>\n`
+  return `${title}${waterfallTable(changes, locale)}<ul>\n${lines.join('')}<li>${findingsText(changes)}</li>\n</ul>\n`
+}
+
+function waterfallTable(changes: Changes, locale: string): string {
+  const rows = waterfallRows(changes)
+  if (rows.length === 0 || changes.waterfalls === null) return ''
+  const columns: readonly HtmlColumn[] = [
+    {title: 'Amount'},
+    {title: 'All open', holds: 'number'},
+    {title: capital(quarterText(changes.waterfalls.quarter)), holds: 'number'},
+  ]
+  const amountOf = ({amount}: Step, isTotal: boolean) =>
+    isTotal ? centAmount(amount, locale) : signedFullAmount(amount, locale)
+  const body = rows.map(({words, all, quarter, isTotal}) =>
+    htmlRow(columns, [html(words), amountOf(all, isTotal), amountOf(quarter, isTotal)], 0),
+  )
+  return (
+    htmlTableStart('Waterfall', 'What became of the open amount since the last review', columns) +
+    body.join('') +
+    htmlTableEnd
+  )
 }
 
 const dealColumns: readonly HtmlColumn[] = [

@@ -1,5 +1,6 @@
-import type {GroupTotal, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
-import {count, counted, dealAmount, fullAmount} from './amounts.js'
+import type {Changes, GroupTotal, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
+import type {Step} from '../domain/review/waterfall.js'
+import {centAmount, count, counted, dealAmount, fullAmount, signedFullAmount} from './amounts.js'
 import {
   changeKindsOf,
   changeSum,
@@ -28,6 +29,7 @@ import {
 } from './headline.js'
 import type {ReportInput} from './report-input.js'
 import {foundRules, groupRows, shownPoints} from './shown-numbers.js'
+import {quarterText, waterfallRows} from './waterfall-text.js'
 
 const worstShown = 10
 const groupsShown = 10
@@ -97,13 +99,14 @@ function portfolioPart(summary: ReviewSummary): string {
 
 function groupTable(one: string, totals: readonly GroupTotal[], locale: string): string {
   if (totals.length < 2) return ''
-  const rows = groupRows(totals, groupsShown).map(({name, deals, amount, points}) => [
+  const rows = groupRows(totals, groupsShown).map(({name, deals, amount, points, score}) => [
+    score,
     points,
     md(name),
     count(deals),
     fullAmount(amount, locale),
   ])
-  return `\n## By ${one.toLowerCase()}\n\n${mdTable(['Points', one, 'Deals', 'Amount'], rows)}`
+  return `\n## By ${one.toLowerCase()}\n\n${mdTable(['Health', 'Points', one, 'Deals', 'Amount'], rows)}`
 }
 
 function changesPart(summary: ReviewSummary, locale: string): string {
@@ -117,7 +120,21 @@ function changesPart(summary: ReviewSummary, locale: string): string {
     return `- ${counted(changes.counts[kind].deals, 'deal')} ${changeWords[kind]} (${sum}): ${items.join('; ')}\n`
   })
   if (lines.length === 0) lines.push(`- ${noDealChanged}\n`)
-  return `\n## Changes since ${lastReviewText(summary, changes)}\n\n${lines.join('')}- ${findingsText(changes)}\n`
+  const title = `\n## Changes since ${lastReviewText(summary, changes)}\n\n`
+  return `${title}${waterfallTable(changes, locale)}${lines.join('')}- ${findingsText(changes)}\n`
+}
+
+function waterfallTable(changes: Changes, locale: string): string {
+  if (changes.waterfalls === null) return ''
+  const amountOf = ({amount}: Step, isTotal: boolean) =>
+    isTotal ? centAmount(amount, locale) : signedFullAmount(amount, locale)
+  const rows = waterfallRows(changes).map(({words, all, quarter, isTotal}) => [
+    words,
+    amountOf(all, isTotal),
+    amountOf(quarter, isTotal),
+  ])
+  if (rows.length === 0) return ''
+  return `${mdTable(['Amount', 'All open', capital(quarterText(changes.waterfalls.quarter))], rows)}\n`
 }
 
 function checksPart(summary: ReviewSummary): string {

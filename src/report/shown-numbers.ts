@@ -1,5 +1,5 @@
 import type {GroupTotal, ReviewedDeal, ReviewSummary, RuleOutcome} from '../domain/review/analysis.js'
-import {bandOf} from '../domain/score/health-score.js'
+import {bandOf, groupScore} from '../domain/score/health-score.js'
 import {roundToSum} from '../domain/score/round-to-sum.js'
 
 // Numbers as all formats show them: rounded so that a column, or the reasons of a deal, still add up.
@@ -42,7 +42,7 @@ export function foundRules({rules, portfolio}: ReviewSummary): {rule: RuleOutcom
   return found.map((rule, index) => ({rule, points: points[index]!}))
 }
 
-type GroupRow = {name: string; deals: number; amount: number; points: string}
+type GroupRow = {name: string; deals: number; amount: number; points: string; score: string}
 
 /** The `most` groups that lost most points; the others in one last row, so that the columns add up. */
 export function groupRows(totals: readonly GroupTotal[], most: number): GroupRow[] {
@@ -53,15 +53,22 @@ export function groupRows(totals: readonly GroupTotal[], most: number): GroupRow
   const others = sorted.slice(named)
   if (others.length > 0) rows.push({...sumOf(others), name: `(${others.length} others)`})
   const points = shownPoints(rows.map(row => row.pointsLost))
-  return rows.map(({name, deals, amount}, index) => ({name, deals, amount, points: points[index]!}))
+  return rows.map(({name, deals, amount, score}, index) => ({
+    name,
+    deals,
+    amount,
+    points: points[index]!,
+    score: shownScore(score),
+  }))
 }
 
 function sumOf(totals: readonly GroupTotal[]): GroupTotal {
-  const sum = {key: null, deals: 0, amount: 0, pointsLost: 0}
+  const sum = {key: null, deals: 0, amount: 0, pointsLost: 0, weight: 0}
   for (const total of totals) {
     sum.deals += total.deals
     sum.amount += total.amount
     sum.pointsLost += total.pointsLost
+    sum.weight += total.weight
   }
-  return sum
+  return {...sum, score: groupScore(sum.pointsLost, sum.weight)}
 }

@@ -1,6 +1,7 @@
-import type {GroupTotal, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
+import type {Changes, GroupTotal, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
+import type {Step} from '../domain/review/waterfall.js'
 import type {Run} from '../domain/run/run.js'
-import {compactAmount, count, counted, dealAmount} from './amounts.js'
+import {centAmount, compactAmount, count, counted, dealAmount, signedFullAmount} from './amounts.js'
 import {changesText, type TextStyle} from './changes-text.js'
 import {displayWidth, padText, terminalText, truncateText, wrapText} from './escape.js'
 import {firstOf} from './first-of.js'
@@ -22,6 +23,7 @@ import {
 } from './headline.js'
 import type {ReportInput} from './report-input.js'
 import {decimalsFor, foundRules, groupRows, shownLoss} from './shown-numbers.js'
+import {quarterText, waterfallRows} from './waterfall-text.js'
 
 const worstShown = 5
 const groupsShown = 6
@@ -136,12 +138,12 @@ function portfolioSection(summary: ReviewSummary, {paint, width}: TextStyle): st
 function groups(title: string, totals: readonly GroupTotal[], {paint, locale, width}: TextStyle): string {
   if (totals.length < 2) return ''
   const dealsWidth = width < narrow ? 6 : 9
-  const lines = groupRows(totals, groupsShown).map(({name, deals, amount, points}) => {
+  const lines = groupRows(totals, groupsShown).map(({name, deals, amount, points, score}) => {
     const sum = compactAmount(amount, locale)
-    const line = `  ${points.padStart(6)}  ${count(deals).padStart(dealsWidth)}  ${padText(sum, 7, 'right')}  ${terminalText(name)}`
+    const line = `  ${score.padStart(6)}  ${points.padStart(6)}  ${count(deals).padStart(dealsWidth)}  ${padText(sum, 7, 'right')}  ${terminalText(name)}`
     return `${truncateText(line, width)}\n`
   })
-  return `\n${paint.bold(title)}\n${paint.dim(`  points  ${'deals'.padStart(dealsWidth)}   amount`)}\n${lines.join('')}`
+  return `\n${paint.bold(title)}\n${paint.dim(`  health  points  ${'deals'.padStart(dealsWidth)}   amount`)}\n${lines.join('')}`
 }
 
 function changesSection(summary: ReviewSummary, run: Run | null, style: TextStyle): string {
@@ -149,12 +151,29 @@ function changesSection(summary: ReviewSummary, run: Run | null, style: TextStyl
   const title = style.paint.bold('Changes')
   if (changes) {
     const since = style.paint.dim(`since ${lastReviewText(summary, changes)}`)
-    return `\n${title} ${since}\n${changesText(changes, {most: changedDealsShown}, style)}`
+    const moved = changesText(changes, {most: changedDealsShown}, style)
+    return `\n${title} ${since}\n${waterfall(changes, style)}${moved}`
   }
   // A bare connection has no history to be compared with, now or later.
   if (run && run.scheduledReviewId === null) return ''
   const words = 'this is the first review; the next one tells what changed'
   return `\n${title}\n${wrapText(words, style.width, {first: '  ', next: '    '}).join('\n')}\n`
+}
+
+function waterfall(changes: Changes, {paint, width, locale}: TextStyle): string {
+  const rows = waterfallRows(changes)
+  if (rows.length === 0 || changes.waterfalls === null) return ''
+  const amountOf = ({amount, deals}: Step, isTotal: boolean) =>
+    deals === 0 && !isTotal ? '' : isTotal ? centAmount(amount, locale) : signedFullAmount(amount, locale)
+  const lines = rows.map(({words, all, quarter, isTotal}) => {
+    const cells = [
+      padText(amountOf(all, isTotal), 17, 'right'),
+      padText(amountOf(quarter, isTotal), 17, 'right'),
+    ]
+    return `${truncateText(`  ${padText(words, 20)}${cells.join('')}`, width)}\n`
+  })
+  const heads = `  ${padText('amount', 20)}${padText('all open', 17, 'right')}${padText('this quarter', 17, 'right')}`
+  return `${paint.dim(truncateText(heads, width))}\n${lines.join('')}${paint.dim(`  ${quarterText(changes.waterfalls.quarter)}`)}\n\n`
 }
 
 function checksSection(summary: ReviewSummary, {paint, width}: TextStyle): string {

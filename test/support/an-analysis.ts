@@ -13,6 +13,7 @@ import {
   bandOf,
   contributionOf,
   dealHealth,
+  groupScore,
   riskOf,
   scoreDeals,
   severityPoints,
@@ -83,6 +84,7 @@ function summaryOf(deals: readonly ReviewedDeal[]): ReviewSummary {
     issuesFound: sumOf(deals, deal => deal.findings.length),
     issuesBySeverity: issuesBySeverity(deals),
     highRiskDeals: deals.filter(deal => deal.risk === 'high').length,
+    fiscalYearStartMonth: 1,
     stageOrder: null,
     rulesetName: 'recommended',
     rulesetFingerprint: '0123456789ab',
@@ -126,14 +128,46 @@ function totalsBy(
   const keys = [...new Set(deals.map(keyOf))]
   const totals = keys.map(key => {
     const group = deals.filter(deal => keyOf(deal) === key)
+    const pointsLost = sumOf(group, deal => deal.pointsLost)
+    // As if all deals weighed the same.
+    const weight = group.length / deals.length
     return {
       key,
       deals: group.length,
       amount: sumOf(group, deal => deal.amount ?? 0),
-      pointsLost: sumOf(group, deal => deal.pointsLost),
+      pointsLost,
+      weight,
+      score: groupScore(pointsLost, weight),
     }
   })
   return totals.sort((a, b) => b.amount - a.amount)
+}
+
+const nothing = {deals: 0, amount: 0}
+const still = {
+  new: nothing,
+  pulledIn: nothing,
+  amountUp: nothing,
+  amountDown: nothing,
+  pushedOut: nothing,
+  won: nothing,
+  lost: nothing,
+  disappeared: nothing,
+}
+
+const sampleWaterfalls: NonNullable<Changes['waterfalls']> = {
+  all: {
+    quarter: null,
+    startedWith: {deals: 7, amount: 250_000},
+    steps: {...still, new: {deals: 1, amount: 30_000.5}, won: {deals: 1, amount: -20_000}},
+    endsWith: {deals: 7, amount: 260_000.5},
+  },
+  quarter: {
+    quarter: {first: '2025-04-01', last: '2025-06-30'},
+    startedWith: {deals: 3, amount: 90_000},
+    steps: {...still, pushedOut: {deals: 1, amount: -15_000}},
+    endsWith: {deals: 2, amount: 75_000},
+  },
 }
 
 function changesOf(score: number | null, deals: readonly ReviewedDeal[]): Changes {
@@ -145,6 +179,7 @@ function changesOf(score: number | null, deals: readonly ReviewedDeal[]): Change
     items: [...sampleChanges],
     findingsNew: sumOf(deals, deal => deal.findings.filter(({isNew}) => isNew).length),
     findingsResolved: 1,
+    waterfalls: sampleWaterfalls,
   }
 }
 

@@ -1,6 +1,7 @@
 import type {Refusal} from '../ports/deal-source.js'
 import type {Severity} from '../rules/severity.js'
 import type {ForecastCategory} from './deal.js'
+import type {Waterfall} from './waterfall.js'
 
 /** Display bands of the health score: green from 80, yellow from 60, red below. */
 export type Band = 'green' | 'yellow' | 'red'
@@ -36,6 +37,10 @@ export type GroupTotal = {
   deals: number
   amount: number
   pointsLost: number
+  /** What its deals weigh in the score; those of all groups add up to 1. */
+  weight: number
+  /** 0-100: the health of the group's deals, each weighed as in the whole: 100 - pointsLost / weight. */
+  score: number
 }
 
 export const changeKinds = [
@@ -77,6 +82,8 @@ export type Changes = {
   items: readonly DealChange[]
   findingsNew: number
   findingsResolved: number
+  /** Of all open deals, and of those to close in the fiscal quarter of the later review; null where the two looked at other deals. */
+  waterfalls: {all: Waterfall; quarter: Waterfall} | null
 }
 
 /** What a review found, without the single deals. */
@@ -111,6 +118,8 @@ export type ReviewSummary = {
   issuesFound: number
   issuesBySeverity: Readonly<Record<Severity, number>>
   highRiskDeals: number
+  /** 1-12. */
+  fiscalYearStartMonth: number
   /** Open stages from first to last, where the connection says so; what tells forward from back. */
   stageOrder: readonly string[] | null
   rulesetName: string

@@ -1,3 +1,4 @@
+import {zoneCalendar} from '../schedule/zone-calendar.js'
 import {
   type Analysis,
   type ChangeKind,
@@ -7,9 +8,11 @@ import {
   type ReviewedDeal,
   type ReviewSummary,
 } from './analysis.js'
+import {parseCalendarDate} from './calendar-date.js'
 import {comparableScore, rulesOfLaterReviews} from './comparable-score.js'
 import {type EarlierDeal, EarlierDeals} from './earlier-deals.js'
 import {type StageOrder, StageProbabilities, stageOrder} from './stage-order.js'
+import {Waterfalls} from './waterfall.js'
 
 /** Per kind; what is beyond is in the counts only. */
 const itemsKept = 1000
@@ -122,20 +125,25 @@ export function changesBetween(
   const order = stageOrder(current.summary.stageOrder, probabilitiesOf(current))
   const ran = idsOfRulesThatRan(current.summary)
   const collector = new ChangeCollector()
+  const waterfalls = waterfallsOf(current.summary)
   const findings: Difference['findings'] = {new: [], resolved: []}
   for (const deal of current.deals()) {
-    const earlier = before.take(deal.id)
-    if (earlier) collector.compare(earlier, deal, order)
-    else
-      collector.add(
-        {kind: 'new', dealId: deal.id, name: deal.name, amount: deal.amount, from: null, to: deal.stage},
-        deal.amount,
-      )
+    const {id: dealId, name, amount, stage} = deal
+    const earlier = before.take(dealId)
+    if (earlier) {
+      collector.compare(earlier, deal, order)
+      waterfalls.stayed(sideOf(earlier), sideOf(deal))
+    } else {
+      collector.add({kind: 'new', dealId, name, amount, from: null, to: stage}, amount)
+      waterfalls.came(sideOf(deal))
+    }
     compareFindings(earlier, deal, {findings, ran})
   }
-  for (const {id, name, amount: earlier, stage} of before.left()) {
-    const {kind, amount} = left.get(id) ?? {kind: 'gone' as const, amount: earlier}
-    collector.add({kind, dealId: id, name, amount, from: stage, to: null}, amount)
+  for (const deal of before.left()) {
+    const {id: dealId, name, stage} = deal
+    const {kind, amount} = left.get(dealId) ?? {kind: 'gone' as const, amount: deal.amount}
+    collector.add({kind, dealId, name, amount, from: stage, to: null}, amount)
+    waterfalls.left(sideOf(deal), kind === 'won' || kind === 'lost' ? kind : 'disappeared')
   }
   const problem = notComparable(previous.summary, current.summary)
   const {asOf, score, dealsAnalyzed} = previous.summary
@@ -147,8 +155,18 @@ export function changesBetween(
     items: collector.items(),
     findingsNew: findings.new.length,
     findingsResolved: findings.resolved.length,
+    waterfalls:
+      previous.summary.source.filter === current.summary.source.filter ? waterfalls.results() : null,
     findings,
   }
+}
+
+function waterfallsOf({asOf, timezone, fiscalYearStartMonth}: ReviewSummary): Waterfalls {
+  return new Waterfalls(zoneCalendar(timezone).dateOf(Date.parse(asOf)), fiscalYearStartMonth)
+}
+
+function sideOf({amount, closeDate}: Pick<ReviewedDeal, 'amount' | 'closeDate'>) {
+  return {amount, closeDate: closeDate === null ? null : parseCalendarDate(closeDate)}
 }
 
 function compareFindings(

@@ -21,6 +21,8 @@ export type Settled = Judged & {
   /** By row. */
   points: Uint16Array
   pointsLost: Float64Array
+  /** What a deal weighs in the score; together 1. */
+  weights: Float64Array
   /** The deals' own amounts; where a deal has lost its amount, a column of its own. */
   lastKnown: Float64Array
 }
@@ -70,19 +72,31 @@ function settle(judged: Judged): Settled {
     byRow,
     points,
     pointsLost: new Float64Array(deals.size),
+    weights: new Float64Array(deals.size),
     lastKnown: since?.lastKnown ?? deals.amounts,
   }
 }
 
 /** Null without deals, and where no rule could run: what nobody looked at is not healthy. */
-function scoreRows({options, skips, openRows, deals, points, pointsLost, lastKnown}: Settled): number | null {
+function scoreRows({
+  options,
+  skips,
+  openRows,
+  deals,
+  points,
+  pointsLost,
+  lastKnown,
+  weights,
+}: Settled): number | null {
   const scored = scoreDeals({
     amounts: placesOf(openRows, deals.amounts),
     lastKnownAmounts: placesOf(openRows, lastKnown),
     points: placesOf(openRows, points),
   })
-  for (let place = 0; place < openRows.length; place++)
+  for (let place = 0; place < openRows.length; place++) {
     pointsLost[openRows[place]!] = scored.pointsLost[place]!
+    weights[openRows[place]!] = scored.weights[place]!
+  }
   // A rule about the pipeline as a whole costs no points.
   const judged = options.ruleset.rules.some(({rule}, index) => !skips.has(index) && !('survey' in rule))
   return judged ? scored.score : null
@@ -142,6 +156,7 @@ function summaryOf(
     issuesFound: settled.byRow.order.length,
     issuesBySeverity: issuesBySeverity(settled),
     highRiskDeals: portfolio.highRiskDeals,
+    fiscalYearStartMonth: report.fiscalYearStartMonth ?? 1,
     stageOrder: options.stageOrder,
     rulesetName: ruleset.name,
     rulesetFingerprint: ruleset.fingerprint,

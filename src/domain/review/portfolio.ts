@@ -1,4 +1,4 @@
-import {isHighRisk} from '../score/health-score.js'
+import {groupScore, isHighRisk} from '../score/health-score.js'
 import type {GroupTotal} from './analysis.js'
 import type {Settled} from './finish-review.js'
 import type {InternedTexts} from './interned-texts.js'
@@ -24,13 +24,14 @@ export class Portfolio {
 
   /** A function of its own, called for every deal: it is compiled long before a loop of as many rounds would be. */
   #add(row: number): void {
-    const {deals, points, pointsLost} = this.#settled
+    const {deals, points, pointsLost, weights} = this.#settled
     const amount = deals.amounts[row]!
     const lost = pointsLost[row]!
-    this.#stages.add(row, amount, lost)
-    this.#owners.add(row, amount, lost)
-    this.#categories.add(row, amount, lost)
-    this.#currencies.add(row, amount, lost)
+    const weight = weights[row]!
+    this.#stages.add(row, {amount, lost, weight})
+    this.#owners.add(row, {amount, lost, weight})
+    this.#categories.add(row, {amount, lost, weight})
+    this.#currencies.add(row, {amount, lost, weight})
     if (points[row] !== 0 && isHighRisk({points: points[row]!, hasCritical: this.#hasCritical(row)}))
       this.highRiskDeals++
   }
@@ -68,6 +69,7 @@ class GroupSums {
   readonly #deals: Uint32Array
   readonly #amounts: Float64Array
   readonly #pointsLost: Float64Array
+  readonly #weights: Float64Array
 
   constructor(texts: InternedTexts, codes: Uint32Array | Uint8Array) {
     const count = texts.texts.length
@@ -76,13 +78,15 @@ class GroupSums {
     this.#deals = new Uint32Array(count)
     this.#amounts = new Float64Array(count)
     this.#pointsLost = new Float64Array(count)
+    this.#weights = new Float64Array(count)
   }
 
-  add(row: number, amount: number, pointsLost: number): void {
+  add(row: number, {amount, lost, weight}: {amount: number; lost: number; weight: number}): void {
     const code = this.#codes[row]!
     this.#deals[code]!++
     if (!Number.isNaN(amount)) this.#amounts[code]! += amount
-    this.#pointsLost[code]! += pointsLost
+    this.#pointsLost[code]! += lost
+    this.#weights[code]! += weight
   }
 
   /** Largest amount first; one entry per text, null for the deals without one. */
@@ -93,6 +97,8 @@ class GroupSums {
         deals: this.#deals[code]!,
         amount: this.#amounts[code]!,
         pointsLost: this.#pointsLost[code]!,
+        weight: this.#weights[code]!,
+        score: groupScore(this.#pointsLost[code]!, this.#weights[code]!),
       }))
       .filter(total => total.deals > 0)
       .sort((a, b) => b.amount - a.amount || b.deals - a.deals || (String(a.key) < String(b.key) ? -1 : 1))

@@ -10,6 +10,7 @@ import type {Settled} from './finish-review.js'
 import type {ComparedDeal, Judge} from './judge.js'
 import type {Gathered, PreviousReview, ReviewOptions} from './pipeline-review.js'
 import {UnchangedDeals} from './unchanged-deals.js'
+import {Waterfalls} from './waterfall.js'
 
 type Comparing = {
   gathered: Gathered
@@ -47,7 +48,7 @@ export function sincePrevious(comparing: Comparing, previous: PreviousReview): S
   const walk = new Walk(comparing)
   for (const before of earlierDeals()) walk.compare(before)
   for (const row of openRows) walk.arrive(row, {isJudged: isSameFilter})
-  const {collector, earlier, unchanged, lastKnown} = walk
+  const {collector, earlier, unchanged, lastKnown, waterfalls} = walk
   return {
     earlier,
     unchanged,
@@ -68,6 +69,7 @@ export function sincePrevious(comparing: Comparing, previous: PreviousReview): S
         items: collector.items(),
         findingsNew: settled.byRow.order.length - kept,
         findingsResolved: earlier.countOf(ran) - kept - waivedBefore,
+        waterfalls: isSameFilter ? waterfalls.results() : null,
       }
     },
   }
@@ -98,6 +100,7 @@ class Walk {
   readonly collector = new ChangeCollector()
   readonly earlier: EarlierFindings
   readonly unchanged: UnchangedDeals
+  readonly waterfalls: Waterfalls
   /** A column of its own only where a deal has lost its amount. */
   lastKnown: Float64Array | null = null
   readonly #comparing: Comparing
@@ -114,6 +117,7 @@ class Walk {
     this.#wasOpen = new Uint8Array(deals.size)
     this.earlier = new EarlierFindings(deals.size)
     this.unchanged = new UnchangedDeals(deals.size)
+    this.waterfalls = new Waterfalls(today, context.fiscalYearStartMonth)
     this.#comparers = judges.flatMap(judge => judge.comparer(gathered, context) ?? [])
     // Most deals share their days with others, and reading one takes as long as a rule.
     const daysSince = remembered(day => today - (dateOf(day) ?? today), daysRemembered)
@@ -132,6 +136,10 @@ class Walk {
     const amount = (row < 0 ? null : deals.amountOf(row)) ?? before.amount
     const {id: dealId, name, stage} = before
     this.collector.add({kind: outcome ?? 'gone', dealId, name, amount, from: stage, to: null}, amount)
+    this.waterfalls.left(
+      {amount: before.amount, closeDate: dateOf(before.closeDate)},
+      outcome ?? 'disappeared',
+    )
   }
 
   #compareOpen(row: number, before: ReviewedDeal): void {
@@ -153,7 +161,9 @@ class Walk {
         days: this.#standing.daysSince(before.unchangedSince),
       })
     this.earlier.put(row, before.findings, this.#standing)
-    this.#judge(row, {before: {...before, closeDate: dateOf(before.closeDate)}, now})
+    const earlier = {...before, closeDate: dateOf(before.closeDate)}
+    this.waterfalls.stayed(earlier, now)
+    this.#judge(row, {before: earlier, now})
   }
 
   /** Of a deal that was not open at the last review; not judged where that one may have left it out. */
@@ -165,6 +175,7 @@ class Walk {
     const {amount, stage} = now
     const about = {dealId: deals.idOf(row), name: deals.nameOf(row)}
     this.collector.add({...about, kind: 'new', amount, from: null, to: stage}, amount)
+    this.waterfalls.came(now)
     if (isJudged) this.#judge(row, {before: null, now})
     else for (const {active, index} of judges) if ('compare' in active.rule) gathered.skipped.set(row, index)
   }

@@ -1,5 +1,5 @@
-import type {FiscalQuarter} from '../rules/fiscal-quarter.js'
-import type {CalendarDate} from './calendar-date.js'
+import {type FiscalQuarter, fiscalQuarterOf} from '../rules/fiscal-quarter.js'
+import {type CalendarDate, formatCalendarDate} from './calendar-date.js'
 
 /** The steps of a waterfall, in the order in which they are shown; what takes away is negative. */
 export const waterfallSteps = [
@@ -27,6 +27,35 @@ export type Waterfall = {
   startedWith: Step
   steps: Readonly<Record<WaterfallStep, Step>>
   endsWith: Step
+}
+
+/** Of all open deals, and of those of the fiscal quarter of a day. */
+export class Waterfalls {
+  readonly #all = new WaterfallSums(null)
+  readonly #quarter: WaterfallSums
+
+  constructor(today: CalendarDate, fiscalYearStartMonth: number) {
+    this.#quarter = new WaterfallSums(fiscalQuarterOf(today, fiscalYearStartMonth))
+  }
+
+  stayed(before: Side, now: Side): void {
+    this.#all.stayed(before, now)
+    this.#quarter.stayed(before, now)
+  }
+
+  came(now: Side): void {
+    this.#all.came(now)
+    this.#quarter.came(now)
+  }
+
+  left(before: Side, how: 'won' | 'lost' | 'disappeared'): void {
+    this.#all.left(before, how)
+    this.#quarter.left(before, how)
+  }
+
+  results(): {all: Waterfall; quarter: Waterfall} {
+    return {all: this.#all.result(), quarter: this.#quarter.result()}
+  }
 }
 
 type Side = {amount: number | null; closeDate: CalendarDate | null}
@@ -69,10 +98,10 @@ export class WaterfallSums {
     add(this.#steps[how], -centsOf(before))
   }
 
-  result(format: (date: CalendarDate) => string): Waterfall {
+  result(): Waterfall {
     const quarter = this.#quarter
     return {
-      quarter: quarter && {first: format(quarter.first), last: format(quarter.last)},
+      quarter: quarter && {first: formatCalendarDate(quarter.first), last: formatCalendarDate(quarter.last)},
       startedWith: stepOf(this.#started),
       steps: Object.fromEntries(
         waterfallSteps.map(step => [step, stepOf(this.#steps[step])]),

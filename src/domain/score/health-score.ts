@@ -57,10 +57,12 @@ type ScoredDeals = {
   points: Float64Array | Uint16Array
 }
 
-/** The portfolio's score (null without deals) and what each deal takes from 100. */
-export function scoreDeals(deals: ScoredDeals): {score: number | null; pointsLost: Float64Array} {
+type Scored = {score: number | null; pointsLost: Float64Array; weights: Float64Array}
+
+/** The portfolio's score (null without deals), and of each deal what it takes from 100 and what it weighs: together 1. */
+export function scoreDeals(deals: ScoredDeals): Scored {
   const weights = dealWeights(deals.amounts, deals.lastKnownAmounts)
-  const pointsLost = weights
+  const pointsLost = new Float64Array(weights.length)
   let lost = 0
   for (let index = 0; index < weights.length; index++) {
     const points = 100 * weights[index]! * penaltyOf(deals.points[index]!)
@@ -68,7 +70,12 @@ export function scoreDeals(deals: ScoredDeals): {score: number | null; pointsLos
     lost += points
   }
   // Rounding can carry the sum past 100 by some 1e-14.
-  return {score: weights.length === 0 ? null : Math.max(0, 100 - lost), pointsLost}
+  return {score: weights.length === 0 ? null : Math.max(0, 100 - lost), pointsLost, weights}
+}
+
+/** The health of some of the deals, each weighed as in the whole. Rounding can carry it past the ends by some 1e-14. */
+export function groupScore(pointsLost: number, weight: number): number {
+  return Math.min(100, Math.max(0, 100 - pointsLost / weight))
 }
 
 /**

@@ -1,0 +1,36 @@
+import type {Changes} from '../domain/review/analysis.js'
+import {type Step, type Waterfall, type WaterfallStep, waterfallSteps} from '../domain/review/waterfall.js'
+
+/** One line of the waterfall: what moved, of all open deals and of those of the quarter. */
+export type WaterfallRow = {words: string; all: Step; quarter: Step; isTotal: boolean}
+
+const words: Readonly<Record<WaterfallStep, string>> = {
+  new: 'new',
+  pulledIn: 'pulled in',
+  amountUp: 'amount up',
+  amountDown: 'amount down',
+  pushedOut: 'pushed out',
+  won: 'won',
+  lost: 'lost',
+  disappeared: 'gone from the source',
+}
+
+/** The steps that have moved anything, between what the pipeline started with and what it ends with; none where nothing moved. */
+export function waterfallRows({waterfalls}: Changes): WaterfallRow[] {
+  if (waterfalls === null) return []
+  const {all, quarter} = waterfalls
+  const steps = waterfallSteps
+    .map(step => ({words: words[step], all: all.steps[step], quarter: quarter.steps[step], isTotal: false}))
+    .filter(row => row.all.deals + row.quarter.deals > 0)
+  if (steps.length === 0) return []
+  return [
+    {words: 'started with', all: all.startedWith, quarter: quarter.startedWith, isTotal: true},
+    ...steps,
+    {words: 'ends with', all: all.endsWith, quarter: quarter.endsWith, isTotal: true},
+  ]
+}
+
+/** `closing 2026-10-01 to 2026-12-31`. */
+export function quarterText({quarter}: Waterfall): string {
+  return quarter === null ? '' : `closing ${quarter.first} to ${quarter.last}`
+}
