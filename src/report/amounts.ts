@@ -27,14 +27,13 @@ export function signedAmount(amount: number, locale: string): string {
   )
 }
 
-/** `+1,234,567`, `-80,000.5`: what is added or taken away, in full. */
-export function signedFullAmount(amount: number, locale: string): string {
-  return formatOf(locale, {maximumFractionDigits: 2, signDisplay: 'exceptZero'}).format(amount)
-}
-
-/** `1,234,567.5`, to the cent. */
-export function centAmount(amount: number, locale: string): string {
-  return formatOf(locale, {maximumFractionDigits: 2}).format(amount)
+/** `1,234,567`, `-80,000.50`: to the cent, so that a column of them adds up; with its sign for what is added or taken away. */
+export function centAmount(amount: number, locale: string, {isSigned = false} = {}): string {
+  return formatOf(locale, {
+    minimumFractionDigits: Number.isInteger(amount) ? 0 : 2,
+    maximumFractionDigits: 2,
+    ...(isSigned && {signDisplay: 'exceptZero'}),
+  }).format(amount)
 }
 
 /** What a deal is worth: `148,000 EUR`, or `no amount`. */

@@ -1,7 +1,6 @@
 import type {Changes, GroupTotal, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
-import type {Step} from '../domain/review/waterfall.js'
 import {severityPoints} from '../domain/score/health-score.js'
-import {centAmount, count, counted, dealAmount, fullAmount, signedFullAmount} from './amounts.js'
+import {count, counted, dealAmount, fullAmount} from './amounts.js'
 import {
   changeKindsOf,
   changeSum,
@@ -32,7 +31,7 @@ import {type HtmlColumn, html, htmlRow, htmlTableEnd, htmlTableStart} from './ht
 import {inChunks} from './in-chunks.js'
 import {dealsShown, type ReportInput} from './report-input.js'
 import {decimalsFor, foundRules, groupRows} from './shown-numbers.js'
-import {quarterText, waterfallRows} from './waterfall-text.js'
+import {quarterText, stepAmount, waterfallRows} from './waterfall-text.js'
 
 const changedDealsShown = 5
 
@@ -128,7 +127,7 @@ function changesPart(summary: ReviewSummary, locale: string): string {
   })
   if (lines.length === 0) lines.push(`<li>${noDealChanged}</li>\n`)
   const title = `<h2>Changes since ${lastReviewText(summary, changes)}</h2>\n`
-  return `${title}${waterfallTable(changes, locale)}<ul>\n${lines.join('')}<li>${findingsText(changes)}</li>\n</ul>\n`
+  return `${waterfallTable(changes, locale)}${title}<ul>\n${lines.join('')}<li>${findingsText(changes)}</li>\n</ul>\n`
 }
 
 function waterfallTable(changes: Changes, locale: string): string {
@@ -139,11 +138,10 @@ function waterfallTable(changes: Changes, locale: string): string {
     {title: 'All open', holds: 'number'},
     {title: capital(quarterText(changes.waterfalls.quarter)), holds: 'number'},
   ]
-  const amountOf = ({amount}: Step, isTotal: boolean) =>
-    isTotal ? centAmount(amount, locale) : signedFullAmount(amount, locale)
-  const body = rows.map(({words, all, quarter, isTotal}) =>
-    htmlRow(columns, [html(words), amountOf(all, isTotal), amountOf(quarter, isTotal)], 0),
-  )
+  const body = rows.map(row => {
+    const cells = [html(row.words), stepAmount(row.all, row, locale), stepAmount(row.quarter, row, locale)]
+    return htmlRow(columns, cells, 0)
+  })
   return (
     htmlTableStart('Waterfall', 'What became of the open amount since the last review', columns) +
     body.join('') +

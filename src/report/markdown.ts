@@ -1,6 +1,5 @@
 import type {Changes, GroupTotal, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
-import type {Step} from '../domain/review/waterfall.js'
-import {centAmount, count, counted, dealAmount, fullAmount, signedFullAmount} from './amounts.js'
+import {count, counted, dealAmount, fullAmount} from './amounts.js'
 import {
   changeKindsOf,
   changeSum,
@@ -29,7 +28,7 @@ import {
 } from './headline.js'
 import type {ReportInput} from './report-input.js'
 import {foundRules, groupRows, shownPoints} from './shown-numbers.js'
-import {quarterText, waterfallRows} from './waterfall-text.js'
+import {quarterText, stepAmount, waterfallRows} from './waterfall-text.js'
 
 const worstShown = 10
 const groupsShown = 10
@@ -126,12 +125,10 @@ function changesPart(summary: ReviewSummary, locale: string): string {
 
 function waterfallTable(changes: Changes, locale: string): string {
   if (changes.waterfalls === null) return ''
-  const amountOf = ({amount}: Step, isTotal: boolean) =>
-    isTotal ? centAmount(amount, locale) : signedFullAmount(amount, locale)
-  const rows = waterfallRows(changes).map(({words, all, quarter, isTotal}) => [
-    words,
-    amountOf(all, isTotal),
-    amountOf(quarter, isTotal),
+  const rows = waterfallRows(changes).map(row => [
+    row.words,
+    stepAmount(row.all, row, locale),
+    stepAmount(row.quarter, row, locale),
   ])
   if (rows.length === 0) return ''
   return `${mdTable(['Amount', 'All open', capital(quarterText(changes.waterfalls.quarter))], rows)}\n`

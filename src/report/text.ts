@@ -1,7 +1,7 @@
 import type {Changes, GroupTotal, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
 import type {Step} from '../domain/review/waterfall.js'
 import type {Run} from '../domain/run/run.js'
-import {centAmount, compactAmount, count, counted, dealAmount, signedFullAmount} from './amounts.js'
+import {compactAmount, count, counted, dealAmount} from './amounts.js'
 import {changesText, type TextStyle} from './changes-text.js'
 import {displayWidth, padText, terminalText, truncateText, wrapText} from './escape.js'
 import {firstOf} from './first-of.js'
@@ -23,7 +23,7 @@ import {
 } from './headline.js'
 import type {ReportInput} from './report-input.js'
 import {decimalsFor, foundRules, groupRows, shownLoss} from './shown-numbers.js'
-import {quarterText, waterfallRows} from './waterfall-text.js'
+import {quarterText, stepAmount, waterfallRows} from './waterfall-text.js'
 
 const worstShown = 5
 const groupsShown = 6
@@ -137,13 +137,15 @@ function portfolioSection(summary: ReviewSummary, {paint, width}: TextStyle): st
 /** One group says nothing that the heading has not said. */
 function groups(title: string, totals: readonly GroupTotal[], {paint, locale, width}: TextStyle): string {
   if (totals.length < 2) return ''
-  const dealsWidth = width < narrow ? 6 : 9
+  const isNarrow = width < narrow
+  const dealsWidth = isNarrow ? 6 : 9
   const lines = groupRows(totals, groupsShown).map(({name, deals, amount, points, score}) => {
     const sum = compactAmount(amount, locale)
-    const line = `  ${score.padStart(6)}  ${points.padStart(6)}  ${count(deals).padStart(dealsWidth)}  ${padText(sum, 7, 'right')}  ${terminalText(name)}`
+    const health = isNarrow ? '' : `${score.padStart(6)}  `
+    const line = `  ${health}${points.padStart(6)}  ${count(deals).padStart(dealsWidth)}  ${padText(sum, 7, 'right')}  ${terminalText(name)}`
     return `${truncateText(line, width)}\n`
   })
-  return `\n${paint.bold(title)}\n${paint.dim(`  health  points  ${'deals'.padStart(dealsWidth)}   amount`)}\n${lines.join('')}`
+  return `\n${paint.bold(title)}\n${paint.dim(`  ${isNarrow ? '' : 'health  '}points  ${'deals'.padStart(dealsWidth)}   amount`)}\n${lines.join('')}`
 }
 
 function changesSection(summary: ReviewSummary, run: Run | null, style: TextStyle): string {
@@ -163,17 +165,16 @@ function changesSection(summary: ReviewSummary, run: Run | null, style: TextStyl
 function waterfall(changes: Changes, {paint, width, locale}: TextStyle): string {
   const rows = waterfallRows(changes)
   if (rows.length === 0 || changes.waterfalls === null) return ''
-  const amountOf = ({amount, deals}: Step, isTotal: boolean) =>
-    deals === 0 && !isTotal ? '' : isTotal ? centAmount(amount, locale) : signedFullAmount(amount, locale)
-  const lines = rows.map(({words, all, quarter, isTotal}) => {
-    const cells = [
-      padText(amountOf(all, isTotal), 17, 'right'),
-      padText(amountOf(quarter, isTotal), 17, 'right'),
-    ]
-    return `${truncateText(`  ${padText(words, 20)}${cells.join('')}`, width)}\n`
+  const isNarrow = width < narrow
+  const line = (words: string, all: string, quarter: string) =>
+    `  ${padText(words, 20)}${padText(all, 16, 'right')}${isNarrow ? '' : padText(quarter, 18, 'right')}`
+  const lines = rows.map(row => {
+    const amountOf = (step: Step) => (step.deals === 0 && !row.isTotal ? '' : stepAmount(step, row, locale))
+    return truncateText(line(row.words, amountOf(row.all), amountOf(row.quarter)), width)
   })
-  const heads = `  ${padText('amount', 20)}${padText('all open', 17, 'right')}${padText('this quarter', 17, 'right')}`
-  return `${paint.dim(truncateText(heads, width))}\n${lines.join('')}${paint.dim(`  ${quarterText(changes.waterfalls.quarter)}`)}\n\n`
+  const head = paint.dim(truncateText(line('amount', 'all open', 'this quarter'), width))
+  const quarter = isNarrow ? '' : `${paint.dim(`  ${quarterText(changes.waterfalls.quarter)}`)}\n`
+  return `${head}\n${lines.join('\n')}\n${quarter}\n`
 }
 
 function checksSection(summary: ReviewSummary, {paint, width}: TextStyle): string {

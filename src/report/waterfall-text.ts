@@ -1,5 +1,6 @@
 import type {Changes} from '../domain/review/analysis.js'
 import {type Step, type Waterfall, type WaterfallStep, waterfallSteps} from '../domain/review/waterfall.js'
+import {centAmount} from './amounts.js'
 
 /** One line of the waterfall: what moved, of all open deals and of those of the quarter. */
 export type WaterfallRow = {words: string; all: Step; quarter: Step; isTotal: boolean}
@@ -28,6 +29,11 @@ export function waterfallRows({waterfalls}: Changes): WaterfallRow[] {
     ...steps,
     {words: 'ends with', all: all.endsWith, quarter: quarter.endsWith, isTotal: true},
   ]
+}
+
+/** An amount of a row, to the cent. */
+export function stepAmount({amount}: Step, {isTotal}: WaterfallRow, locale: string): string {
+  return centAmount(amount, locale, {isSigned: !isTotal})
 }
 
 /** `closing 2026-10-01 to 2026-12-31`. */

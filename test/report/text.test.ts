@@ -52,16 +52,24 @@ describe('the report for a terminal', () => {
           Robotics
 
       By owner
-        points      deals   amount
-          20.5          2      55K  Ada
-           6.1          1      10K  Ben
+        health  points      deals   amount
+            73    20.5          2      55K  Ada
+            75     6.1          1      10K  Ben
 
       By stage
-        points      deals   amount
-          26.6          2      55K  Proposal
-           0.0          1      10K  Discovery
+        health  points      deals   amount
+            65    26.6          2      55K  Proposal
+           100     0.0          1      10K  Discovery
 
       Changes since 2025-03-25
+        amount                      all open      this quarter
+        started with                  50,000            10,000
+        new                          +20,000           +20,000
+        amount up                     +5,000                  
+        gone from the source         -10,000           -10,000
+        ends with                     65,000            20,000
+        closing 2025-04-01 to 2025-06-30
+
             2  new (20K)
                Vertex Textiles pilot, 10,000
                Ōsaka Energy platform 🚀, 10,000

@@ -195,7 +195,7 @@ describe('a mistake', () => {
       expect.objectContaining({
         code: 'config',
         message: `there is no preset "${name}" to extend`,
-        hint: 'presets: revsched:recommended, revsched:strict',
+        hint: 'presets: revsched:recommended, revsched:strict, revsched:minimal',
       }),
     )
   })
