@@ -2,6 +2,7 @@ import {basename, resolve} from 'node:path'
 import {RevschedError} from '../domain/errors.js'
 import {didYouMean} from '../domain/ref.js'
 import type {RulesetDefinition, RulesetFile} from '../domain/rules/ruleset.js'
+import {shellWord} from '../domain/shell-word.js'
 import type {Host} from './context.js'
 
 const presets = ['recommended', 'strict', 'minimal']
@@ -17,7 +18,8 @@ export async function loadRuleset(name: string, host: Host): Promise<RulesetDefi
   const {file, problems} = await lintRuleFile(name, host)
   const [first] = problems
   if (!first) return {name, file}
-  const more = problems.length > 1 ? `; ${problems.length - 1} more: revsched rules lint` : ''
+  const more =
+    problems.length > 1 ? `; ${problems.length - 1} more: revsched rules lint ${shellWord(name)}` : ''
   throw new RevschedError('config', `the rule file "${first.place}": ${first.message}${more}`, {
     hint: first.hint,
   })

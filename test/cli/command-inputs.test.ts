@@ -379,6 +379,13 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ['service print --launchd', {system: false, launchd: true, json: false}],
   ],
   'rules list': [['rules list --json', {json: true}]],
+  'rules lint': [['rules lint rules.yaml --json', {file: 'rules.yaml', json: true}]],
+  'rules test': [['rules test rules.yaml --json', {file: 'rules.yaml', json: true}]],
+  'rules init': [
+    ['rules init', {file: 'rules.yaml', json: false}],
+    ['rules init emea.yaml --json', {file: 'emea.yaml', json: true}],
+  ],
+  'rules schema': [['rules schema --json', {json: true}]],
   'rules explain': [['rules explain no-owner --json', {rule: 'no-owner', json: true}]],
   'user add': [
     ['user add bob', {name: 'bob', tier: 'team', json: false}],

@@ -34,7 +34,7 @@ describe('rules by their name', () => {
     const host = aHost({readText: async () => 'rules:\n  missing-ownr: off\n'})
     await expect(loadRuleset('/data/rules.yaml', host)).rejects.toMatchObject({
       code: 'config',
-      message: 'there is no rule "missing-ownr"',
+      message: 'the rule file "/data/rules.yaml:2:3": there is no rule "missing-ownr"',
     })
   })
 
