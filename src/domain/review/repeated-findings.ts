@@ -3,19 +3,19 @@ import type {EarlierFindings} from './earlier-findings.js'
 import type {Judge} from './judge.js'
 import {isCounted, type Judged} from './judge-at-end.js'
 
-type Found = Pick<Judged, 'deals' | 'findings' | 'skips' | 'waived' | 'options' | 'overrideSets'>
+type Found = Pick<Judged, 'deals' | 'findings' | 'skips' | 'waived' | 'options'>
 
 /** Has a rule judge how long findings have been there; of each deal, the one that has been there for most reviews counts. */
 export function judgeRepeated(judge: Judge, found: Found, earlier: EarlierFindings): void {
   const {rule} = judge.active
-  if (!('repeated' in rule) || earlier.size === 0) return
-  const {deals, findings, overrideSets} = found
-  const settingsOf = (row: number) => judge.settingsFor(overrideSets.of(row))
+  // No override changes such a rule.
+  const settings = judge.settingsFor(0)
+  if (!('repeated' in rule) || settings === null || earlier.size === 0) return
+  const {deals, findings} = found
   const standings = new Standings(found, earlier)
   const verdictOf = (index: number) => {
     const finding = standings.of(index)
-    const settings = finding && settingsOf(findings.rows[index]!)
-    return settings ? rule.repeated(finding, settings.options) : pass
+    return finding ? rule.repeated(finding, settings.options) : pass
   }
   /** By row, one more than the place of the finding; 0 for none. */
   const longest = new Uint32Array(deals.size)
@@ -26,7 +26,7 @@ export function judgeRepeated(judge: Judge, found: Found, earlier: EarlierFindin
   }
   for (let row = 0; row < longest.length; row++) {
     const verdict = longest[row] === 0 ? pass : verdictOf(longest[row]! - 1)
-    if (typeof verdict === 'object') judge.report({row, settings: settingsOf(row)!}, verdict, findings)
+    if (typeof verdict === 'object') judge.report({row, settings}, verdict, findings)
   }
 }
 

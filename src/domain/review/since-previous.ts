@@ -2,7 +2,7 @@ import {remembered} from '../remembered.js'
 import type {DealState, PipelineContext} from '../rules/rule.js'
 import {isKnownAmount} from '../score/health-score.js'
 import type {Changes, ReviewedDeal, ReviewSummary} from './analysis.js'
-import {type CalendarDate, formatCalendarDate, parseCalendarDate} from './calendar-date.js'
+import {formatCalendarDate, parseCalendarDate} from './calendar-date.js'
 import {ChangeCollector, notComparable, scoreDelta} from './changes.js'
 import {comparableScoreNow} from './comparable-score.js'
 import {EarlierFindings} from './earlier-findings.js'
@@ -105,6 +105,8 @@ class Walk {
   lastKnown: Float64Array | null = null
   readonly #comparing: Comparing
   readonly #wasOpen: Uint8Array
+  // Most deals share their days with others, and reading one takes as long as a rule. A stored day is one of the calendar.
+  readonly #dateOf = remembered(text => parseCalendarDate(text)!, daysRemembered)
   readonly #comparers: readonly ((deal: ComparedDeal) => void)[]
   readonly #standing: {ruleOf(id: string): number; daysSince(day: string): number}
 
@@ -119,9 +121,7 @@ class Walk {
     this.unchanged = new UnchangedDeals(deals.size)
     this.waterfalls = new Waterfalls(today, context.fiscalYearStartMonth)
     this.#comparers = judges.flatMap(judge => judge.comparer(gathered, context) ?? [])
-    // Most deals share their days with others, and reading one takes as long as a rule.
-    const daysSince = remembered(day => today - (dateOf(day) ?? today), daysRemembered)
-    this.#standing = {ruleOf: id => places.get(id) ?? -1, daysSince}
+    this.#standing = {ruleOf: id => places.get(id) ?? -1, daysSince: day => today - this.#dateOf(day)}
   }
 
   compare(before: ReviewedDeal): void {
@@ -136,34 +136,40 @@ class Walk {
     const amount = (row < 0 ? null : deals.amountOf(row)) ?? before.amount
     const {id: dealId, name, stage} = before
     this.collector.add({kind: outcome ?? 'gone', dealId, name, amount, from: stage, to: null}, amount)
-    this.waterfalls.left(
-      {amount: before.amount, closeDate: dateOf(before.closeDate)},
-      outcome ?? 'disappeared',
-    )
+    this.waterfalls.left(this.#earlierState(before), outcome ?? 'disappeared')
   }
 
   #compareOpen(row: number, before: ReviewedDeal): void {
     const {gathered, context} = this.#comparing
-    const {deals} = gathered
     this.#noteAmount(row, before)
     const now = stateOf(gathered, row)
     const closeDate = now.closeDate === null ? null : formatCalendarDate(now.closeDate)
+    const {amount, stage} = now
     this.collector.compare(
       before,
-      {...now, id: before.id, name: deals.nameOf(row), closeDate},
+      {id: before.id, name: gathered.deals.nameOf(row), amount, stage, closeDate},
       context.stages,
     )
-    const isUnchanged =
-      before.stage === now.stage && before.closeDate === closeDate && before.amount === now.amount
-    if (isUnchanged)
+    if (before.stage === stage && before.closeDate === closeDate && before.amount === amount)
       this.unchanged.put(row, {
         reviews: before.unchangedReviews + 1,
         days: this.#standing.daysSince(before.unchangedSince),
       })
     this.earlier.put(row, before.findings, this.#standing)
-    const earlier = {...before, closeDate: dateOf(before.closeDate)}
+    const earlier = this.#earlierState(before)
     this.waterfalls.stayed(earlier, now)
     this.#judge(row, {before: earlier, now})
+  }
+
+  /** Field by field: copying all of a deal to change one field takes longer than all that is done with it. */
+  #earlierState({amount, stage, closeDate, probability, forecastCategory}: ReviewedDeal): DealState {
+    return {
+      amount,
+      stage,
+      closeDate: closeDate === null ? null : this.#dateOf(closeDate),
+      probability,
+      forecastCategory,
+    }
   }
 
   /** Of a deal that was not open at the last review; not judged where that one may have left it out. */
@@ -203,8 +209,4 @@ function stateOf({deals}: Gathered, row: number): DealState {
     probability: deals.probabilityOf(row),
     forecastCategory: deals.forecastCategoryOf(row),
   }
-}
-
-function dateOf(text: string | null): CalendarDate | null {
-  return text === null ? null : parseCalendarDate(text)
 }

@@ -158,6 +158,12 @@ describe('an unresolved violation', () => {
     ])
   })
 
+  it('is not told of a finding that is waived', () => {
+    const waivers = [{rule: 'missing-owner', deal: 'd1', until: '2025-12-31', reason: 'a new owner comes'}]
+    const series = seriesOf([sick, sick, sick], 24 * 7, {rules: {...rules, waivers}})
+    expect(series.flatMap(standingsOf)).toEqual([])
+  })
+
   it('costs what its severity costs, each deal by itself', () => {
     const deals = [
       {id: 'a', owner: null},
