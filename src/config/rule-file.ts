@@ -24,7 +24,7 @@ export const ruleFileShape = z.strictObject({
   ),
 })
 
-export type ParsedRuleFile = {
+type ParsedRuleFile = {
   file: RulesetFile
   /** Line and column, as `rules.yaml:4:7`, of what is at a path; of the nearest part around it where nothing is. */
   placeOf(path: readonly PropertyKey[]): string

@@ -3,7 +3,7 @@ import {type Step, type Waterfall, type WaterfallStep, waterfallSteps} from '../
 import {centAmount} from './amounts.js'
 
 /** One line of the waterfall: what moved, of all open deals and of those of the quarter. */
-export type WaterfallRow = {words: string; all: Step; quarter: Step; isTotal: boolean}
+type WaterfallRow = {words: string; all: Step; quarter: Step; isTotal: boolean}
 
 const words: Readonly<Record<WaterfallStep, string>> = {
   new: 'new',

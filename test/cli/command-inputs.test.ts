@@ -379,6 +379,7 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ['service print --launchd', {system: false, launchd: true, json: false}],
   ],
   'rules list': [['rules list --json', {json: true}]],
+  'rules explain': [['rules explain no-owner --json', {rule: 'no-owner', json: true}]],
   'rules lint': [['rules lint rules.yaml --json', {file: 'rules.yaml', json: true}]],
   'rules test': [['rules test rules.yaml --json', {file: 'rules.yaml', json: true}]],
   'rules init': [
@@ -386,7 +387,6 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ['rules init emea.yaml --json', {file: 'emea.yaml', json: true}],
   ],
   'rules schema': [['rules schema --json', {json: true}]],
-  'rules explain': [['rules explain no-owner --json', {rule: 'no-owner', json: true}]],
   'user add': [
     ['user add bob', {name: 'bob', tier: 'team', json: false}],
     [

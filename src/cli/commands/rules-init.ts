@@ -1,6 +1,7 @@
 import {resolve} from 'node:path'
 import * as z from 'zod/mini'
 import {newRuleFile} from '../../config/new-rule-file.js'
+import {shellWord} from '../../domain/shell-word.js'
 import {defineCommand} from '../command.js'
 import {flag, jsonFlag, text} from '../inputs.js'
 import {printJson} from '../render/json.js'
@@ -19,7 +20,7 @@ export const rulesInitCommand = defineCommand({
     await io.out.write(`wrote ${file}\n`)
     await io.err.write(
       io.err.paint.dim(
-        `revsched rules lint ${file} checks it; revsched run-now <review> --rules ${file} tries it\n`,
+        `revsched rules lint ${shellWord(file)} checks it; revsched run-now <review> --rules ${shellWord(file)} tries it\n`,
       ),
     )
   },

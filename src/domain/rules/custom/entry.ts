@@ -10,7 +10,7 @@ const idPattern = /^[a-z0-9][a-z0-9-]{0,39}\/[a-z0-9][a-z0-9-]{0,59}$/
 /** What a deal of an inline test has; other fields are empty. Dates as `2026-12-31`, instants as `2026-12-31T09:00:00Z`. */
 const testDeal = z.record(z.string(), z.unknown())
 
-export const ruleTest = z.strictObject({
+const ruleTest = z.strictObject({
   deal: testDeal,
   expect: z.enum(['violation', 'pass', 'skip']),
   asOf: z.optional(z.string()),

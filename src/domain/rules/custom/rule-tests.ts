@@ -43,7 +43,7 @@ const draft = z.strictObject({
 type Test = NonNullable<CustomRuleEntry['tests']>[number]
 
 /** What a test of a custom rule came to; `problem` is null when the rule said what was expected. */
-export type RuleTestResult = {ruleId: string; test: number; expected: Test['expect']; problem: string | null}
+type RuleTestResult = {ruleId: string; test: number; expected: Test['expect']; problem: string | null}
 
 /** Runs the tests that stand beside custom rules. A test's deal has what it gives and nothing else; dates are judged in UTC. */
 export function runRuleTests(rules: readonly Rule[], now: Date): RuleTestResult[] {
