@@ -17,6 +17,7 @@ const repetitions = 15
 try {
   await startUp()
   await reviews()
+  await rules()
   await crmFetches()
 } finally {
   rmSync(work, {recursive: true, force: true})
@@ -89,6 +90,28 @@ async function reviews() {
     ratio: 6000 / (ms / 1000),
     promised: 10_000,
     unit: 'a second',
+  })
+}
+
+/** Judging alone, of deals that are in memory already, and rules in CEL against the same in JavaScript. */
+async function rules() {
+  const task = join(work, 'rules.mjs')
+  await bundleTask('rules.ts', task)
+  const runs = Array.from({length: 3}, () => measured(task))
+  const of = which => median(runs.map(run => run[which]))
+  print(
+    'recommended rules, 100,000 deals in memory',
+    `${Math.round(of('dealsPerSecond')).toLocaleString('en')} deals/s`,
+    {
+      ratio: of('dealsPerSecond'),
+      promised: 500_000,
+      unit: 'a second',
+    },
+  )
+  print('ten rules in CEL', `${of('celMs').toFixed(0)} ms`, {
+    ratio: of('celRatio'),
+    promised: 15,
+    unit: `x the same in JavaScript, ${of('javaScriptMs').toFixed(0)} ms`,
   })
 }
 

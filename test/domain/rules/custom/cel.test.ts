@@ -38,6 +38,15 @@ describe('an expression', () => {
     ['deal.custom.Champion__c == "Ada"', null],
     ['has(deal.owner) && deal.owner == "Ada"', false],
     ['!has(deal.owner) || deal.owner == "Ada"', true],
+    // A part that decides does so whatever another cannot tell, before it and after it.
+    ['deal.owner == "Ada" && deal.amount > 50000.0', false],
+    ['deal.amount > 50000.0 && deal.owner == "Ada"', false],
+    ['deal.owner == "Ada" && deal.amount >= 50000.0', null],
+    ['deal.owner == "Ada" || deal.amount >= 50000.0', true],
+    ['deal.owner == "Ada" || deal.amount > 50000.0', null],
+    ['!(deal.owner == "Ada" && deal.amount > 50000.0)', true],
+    ['(has(deal.owner) ? deal.owner : "nobody") == "nobody"', true],
+    ['["a"].exists(x, x == "a" || deal.owner == x)', true],
     ['deal.daysToClose / (deal.contactCount - 2) > 1', null],
   ])('%s is %j', (text, result) => {
     expect(celExpression(text).evaluate(deal)).toBe(result)
