@@ -40,6 +40,7 @@ const healthy = {
   lastStageChangeAt: '2025-03-25T09:00:00Z',
   lastActivityAt: '2025-03-30T09:00:00Z',
   nextActivityAt: '2025-04-05T09:00:00Z',
+  isOwnerActive: true,
   outcome: 'open',
   url: null,
   custom: {},

@@ -6,6 +6,7 @@ import {orderEvidence, readDate, type WrittenDate} from './dates.js'
 import type {FieldBlock} from './field-block.js'
 import {forecastCategoryOf} from './forecast-category.js'
 import {type DecimalSign, decimalEvidence, plainNumberOf, readNumber} from './numbers.js'
+import {readFlag} from './outcome.js'
 import {RepeatedValues} from './repeated-values.js'
 import {Restart} from './restart.js'
 import type {ColumnReading} from './survey.js'
@@ -60,6 +61,12 @@ function repeated<Value>(index: number, make: (text: string) => Value | null): R
 export function forecastCategoryReader({index}: Column): Reader<ForecastCategory> {
   if (index < 0) return nothing
   return repeated(index, forecastCategoryOf)
+}
+
+/** Yes or no; null for what is neither. */
+export function flagReader({index}: Column): Reader<boolean> {
+  if (index < 0) return nothing
+  return repeated(index, text => readFlag(text.trim()))
 }
 
 /** Dates of the calendar; of a written instant the date in `timeZone`. */

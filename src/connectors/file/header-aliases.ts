@@ -62,6 +62,13 @@ export const headerAliases: Readonly<Record<MappableField, readonly string[]>> =
   ],
   nextActivityAt: ['nextactivitydate', 'nextactivityat', 'nextactivity', 'notesnextactivitydate'],
   url: ['url', 'link', 'recordurl', 'dealurl'],
+  isOwnerActive: [
+    'isowneractive',
+    'owneractive',
+    'ownerisactive',
+    'dealowneractive',
+    'opportunityowneractive',
+  ],
   isClosed: ['isclosed', 'closed', 'hsisclosed', 'isdealclosed'],
   isWon: ['iswon', 'won', 'hsisclosedwon', 'isclosedwon'],
 }

@@ -6,6 +6,7 @@ import type {FieldBlock} from './field-block.js'
 import {
   type Column,
   dayReader,
+  flagReader,
   forecastCategoryReader,
   instantReader,
   numberReader,
@@ -65,6 +66,7 @@ export function rowMapper(mapping: Mapping): (block: FieldBlock, row: number) =>
       nextActivityAt: read.nextActivityAt(block, first),
       outcome: outcome(stage, read.isClosed(block, first), read.isWon(block, first)),
       url: read.url(block, first),
+      isOwnerActive: read.isOwnerActive(block, first),
       custom: custom(block, first),
     }
   }
@@ -96,6 +98,7 @@ function readersOf({headers, columns, readings, mayRestart, timeZone}: Mapping) 
     isClosed: repeatedTextReader(at('isClosed')),
     isWon: repeatedTextReader(at('isWon')),
     url: textReader(at('url')),
+    isOwnerActive: flagReader(at('isOwnerActive')),
   }
 }
 

@@ -54,6 +54,6 @@ const flags: ReadonlyMap<string, boolean> = new Map([
 ])
 
 /** Null for what is neither yes nor no, as the dates in a column that is called `closed`. */
-function readFlag(text: string): boolean | null {
+export function readFlag(text: string): boolean | null {
   return flags.get(text.normalize('NFC').toLowerCase()) ?? null
 }

@@ -48,6 +48,7 @@ export function dealOf(
       [values.instant('notes_next_activity_date'), values.instant('hs_next_meeting_start_time')],
       asOf,
     ),
+    isOwnerActive: ownerId === null ? null : portal.activeOwners.has(ownerId),
     outcome: outcomeOf(values, stage),
     url: `https://${portal.uiDomain}/contacts/${portal.id}/record/0-3/${record.id}`,
     custom: customOf(values, plan.custom),

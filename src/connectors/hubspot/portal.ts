@@ -30,6 +30,8 @@ export type Portal = {
   stages: ReadonlyMap<string, Stage>
   /** Names by id, of people who left as well. */
   owners: ReadonlyMap<string, string>
+  /** Ids of those who have not left. */
+  activeOwners: ReadonlySet<string>
   warnings: readonly string[]
 }
 
@@ -85,7 +87,9 @@ export async function readPortal(
     properties,
     pipelines: new Map(pipelines.map(({id, label}) => [id, label])),
     stages: new Map(stages.map(({id, label, metadata}) => [id, stageOf(label, metadata ?? {})])),
-    owners: properties.has('hubspot_owner_id') ? await readOwners(api, label) : new Map(),
+    ...(properties.has('hubspot_owner_id')
+      ? await readOwners(api, label)
+      : {owners: new Map(), activeOwners: new Set()}),
     warnings,
   }
 }
@@ -100,15 +104,18 @@ function stageOf(label: string, metadata: Readonly<Record<string, string>>): Sta
   }
 }
 
-async function readOwners(api: HubspotApi, label: string): Promise<Map<string, string>> {
+async function readOwners(api: HubspotApi, label: string): Promise<Pick<Portal, 'owners' | 'activeOwners'>> {
   const names = new Map<string, string>()
+  const active = new Set<string>()
   for (const isArchived of [true, false]) {
     const cursors = new Set<string>()
     let after: string | undefined
     do {
       const page = await api.owners({isArchived, after})
-      for (const {id, firstName, lastName, email} of page.owners)
+      for (const {id, firstName, lastName, email} of page.owners) {
         names.set(id, [firstName, lastName].filter(Boolean).join(' ').trim() || email || id)
+        if (!isArchived) active.add(id)
+      }
       after = page.after
       if (after !== undefined && (cursors.has(after) || page.owners.length === 0))
         throw new RevschedError('incomplete', `${label} gave the same page of owners again`, {
@@ -118,5 +125,5 @@ async function readOwners(api: HubspotApi, label: string): Promise<Map<string, s
       if (after !== undefined) cursors.add(after)
     } while (after !== undefined)
   }
-  return names
+  return {owners: names, activeOwners: active}
 }

@@ -144,7 +144,8 @@ function without(record: SalesforceRecord, columns: readonly string[]): Salesfor
   for (const column of columns) {
     const name = column.slice(column.lastIndexOf(' ') + 1)
     delete rest[name]
-    if (name.includes('.')) delete rest[name.slice(0, name.indexOf('.'))]
+    const [parent = '', child] = name.split('.')
+    if (child !== undefined && rest[parent]) rest[parent] = {...Object(rest[parent]), [child]: undefined}
   }
   return rest
 }

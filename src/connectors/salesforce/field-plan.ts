@@ -7,6 +7,9 @@ import {name} from './soql.js'
 /** Name of the column with the amount in the currency of the connection's user. */
 export const convertedAmount = 'ConvertedAmount'
 
+/** Whether the owner may still log in. */
+const ownerIsActive = 'Owner.IsActive'
+
 /** Which field of an opportunity fills a field of a deal, and what is selected for it. */
 const sources: readonly {field: DealField; from: string; select?: readonly string[]; isForClosed?: true}[] = [
   {field: 'name', from: 'Name'},
@@ -24,6 +27,7 @@ const sources: readonly {field: DealField; from: string; select?: readonly strin
   {field: 'createdAt', from: 'CreatedDate', isForClosed: true},
   {field: 'lastStageChangeAt', from: 'LastStageChangeDate'},
   {field: 'lastActivityAt', from: 'LastActivityDate'},
+  {field: 'isOwnerActive', from: 'OwnerId', select: [ownerIsActive]},
 ]
 
 /** Without these there is no telling what is open, won or lost, or of which months. */
@@ -146,7 +150,10 @@ function customNames(
 }
 
 function kindsOf(described: ReadonlyMap<string, DescribedField>): FieldPlan['kinds'] {
-  const kinds = new Map<string, 'number' | 'boolean'>([[convertedAmount, 'number']])
+  const kinds = new Map<string, 'number' | 'boolean'>([
+    [convertedAmount, 'number'],
+    [ownerIsActive, 'boolean'],
+  ])
   for (const {name, type} of described.values()) {
     if (numeric.includes(type)) kinds.set(name, 'number')
     else if (type === 'boolean') kinds.set(name, 'boolean')

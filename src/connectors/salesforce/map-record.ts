@@ -79,6 +79,7 @@ function dealOf(record: SalesforceRecord, context: MapContext): Deal {
     lastActivityAt: lastActivity === null ? null : startOf(lastActivity, context.timeZone),
     nextActivityAt: companions.nextActivities && isOpen ? nextActivity(id, lastActivity, context) : null,
     outcome,
+    isOwnerActive: flagOrNull(record, 'Owner.IsActive'),
     url: `${instanceUrl}/lightning/r/Opportunity/${id}/view`,
     custom: customOf(record, plan.custom),
   }
@@ -137,6 +138,10 @@ function flag(record: SalesforceRecord, path: string): boolean {
   const value = valueAt(record, path)
   if (typeof value !== 'boolean') throw new WrongType(path, value, 'true or false')
   return value
+}
+
+function flagOrNull(record: SalesforceRecord, path: string): boolean | null {
+  return valueAt(record, path) === null ? null : flag(record, path)
 }
 
 export function date(record: SalesforceRecord, path: string): CalendarDate | null {

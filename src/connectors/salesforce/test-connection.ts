@@ -126,6 +126,7 @@ const readings: Partial<Record<DealField, string>> = {
   lastStageChangeAt: 'date with time',
   lastActivityAt: 'date',
   nextActivityAt: 'tasks and events, the next',
+  isOwnerActive: 'whether the user may log in',
 }
 
 function recognised({plan, fields}: ReadResult, shares: FilledShares): RecognisedColumn[] {

@@ -35,6 +35,8 @@ export type Deal = {
   lastActivityAt: Date | null
   /** The next planned activity; one before `asOf` counts as none. */
   nextActivityAt: Date | null
+  /** False where the owner has left or may not log in any more. */
+  isOwnerActive: boolean | null
   outcome: Outcome
   /** Link to the record in the CRM. */
   url: string | null
@@ -63,4 +65,5 @@ export const dealFields = [
   'lastActivityAt',
   'nextActivityAt',
   'url',
+  'isOwnerActive',
 ] as const satisfies readonly DealField[]

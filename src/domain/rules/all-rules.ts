@@ -11,6 +11,7 @@ import {dealTooOld} from './deal-too-old.js'
 import {disappearedSinceReview} from './disappeared-since-review.js'
 import {forecastCategoryMismatch} from './forecast-category-mismatch.js'
 import {forecastDowngradedSinceReview} from './forecast-downgraded-since-review.js'
+import {inactiveOwner} from './inactive-owner.js'
 import {lateArrival} from './late-arrival.js'
 import {missingAccount} from './missing-account.js'
 import {missingAmount} from './missing-amount.js'
@@ -37,6 +38,7 @@ export const allRules: readonly Rule[] = [
   missingAmount,
   missingCloseDate,
   missingOwner,
+  inactiveOwner,
   missingAccount,
   missingContact,
   missingNextStep,

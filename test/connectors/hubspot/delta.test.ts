@@ -111,6 +111,7 @@ describe('a delta fetch', () => {
     {what: 'a closed deal was opened again', happens: () => change('101', open), kept: 14},
     {what: 'a deal got a company', happens: linkCompany, kept: 15},
     {what: 'an owner was renamed', happens: renameOwner, kept: 15},
+    {what: 'an owner left', happens: () => archiveOwner(), kept: 15},
     {
       what: 'a deal changed two hours ago and was read since',
       happens: () => change('1', {hs_lastmodifieddate: '2026-03-31T11:54:59Z'}),
@@ -147,6 +148,10 @@ describe('a delta fetch', () => {
 
   function renameOwner(): void {
     account = {...account, owners: [{id: '11', firstName: 'Ada', lastName: 'Lovelace'}]}
+  }
+
+  function archiveOwner(): void {
+    account = {...account, owners: [{id: '11', firstName: 'Ada', lastName: 'Byron', archived: true}]}
   }
 
   /** The one that is no more is found for a while. */

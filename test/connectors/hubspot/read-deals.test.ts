@@ -62,11 +62,12 @@ describe('a deal', () => {
       lastStageChangeAt: new Date('2026-02-01T10:00:00.500Z'),
       lastActivityAt: new Date('2026-03-20T11:00:00Z'),
       nextActivityAt: new Date('2026-04-02T11:00:00Z'),
+      isOwnerActive: true,
       outcome: 'open',
       url: 'https://app-eu1.hubspot.com/contacts/123456/record/0-3/2001',
       custom: {},
     })
-    expect(fields.size).toBe(17)
+    expect(fields.size).toBe(18)
   })
 
   const cases: {
@@ -122,14 +123,15 @@ describe('a deal', () => {
     {
       name: 'of an owner who left',
       account: {owners: [{id: '11', firstName: 'Ada', archived: true}]},
-      is: {owner: 'Ada'},
+      is: {owner: 'Ada', isOwnerActive: false},
     },
     {
       name: 'of an owner with a mail address only',
       account: {owners: [{id: '11', email: 'a@example.com'}]},
       is: {owner: 'a@example.com'},
     },
-    {name: 'of an owner that is not there', account: {owners: []}, is: {owner: '11'}},
+    {name: 'of an owner that is not there', account: {owners: []}, is: {owner: '11', isOwnerActive: false}},
+    {name: 'of nobody', values: {hubspot_owner_id: null}, is: {owner: null, isOwnerActive: null}},
     {name: 'without contacts', is: {contactCount: 0}},
     {
       name: 'in the only currency',
@@ -199,6 +201,12 @@ describe('fields', () => {
       absent: ['hs_next_step', 'notes_last_updated'],
       needs: ['nextStep'],
       hasNot: ['nextStep', 'lastActivityAt'],
+    },
+    {
+      name: 'whether the owner is there is unknown without owners',
+      absent: ['hubspot_owner_id'],
+      needs: ['isOwnerActive'],
+      hasNot: ['isOwnerActive', 'owner'],
     },
     {
       name: 'activities of either property are enough',

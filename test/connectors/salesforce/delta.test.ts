@@ -107,6 +107,11 @@ describe('a delta fetch', () => {
       kept: 15,
     },
     {
+      what: 'an owner left',
+      happens: () => change(1, {Owner: {Name: 'Ann Able', IsActive: false}}, {isStamped: false}),
+      kept: 15,
+    },
+    {
       what: 'a task was done',
       happens: () => change(1, {LastActivityDate: '2026-11-25'}, {isStamped: false}),
       kept: 15,

@@ -46,14 +46,15 @@ describe('an open opportunity', () => {
       lastStageChangeAt: new Date('2026-10-01T09:30:00Z'),
       lastActivityAt: new Date('2026-11-20T00:00:00Z'),
       nextActivityAt: null,
+      isOwnerActive: true,
       outcome: 'open',
       url: `${fake.url}/lightning/r/Opportunity/${anId('006', 1)}/view`,
       custom: {},
     } satisfies Omit<Deal, 'closeDate'>)
     expect([...fields].sort()).toEqual(
       [
-        'account amount closeDate contactCount createdAt forecastCategory lastActivityAt lastStageChangeAt name',
-        'nextActivityAt nextStep owner pipeline probability stage url',
+        'account amount closeDate contactCount createdAt forecastCategory isOwnerActive lastActivityAt lastStageChangeAt',
+        'name nextActivityAt nextStep owner pipeline probability stage url',
       ]
         .join(' ')
         .split(' '),
@@ -65,7 +66,16 @@ describe('an open opportunity', () => {
     {name: 'commit', row: {ForecastCategoryName: 'Commit'}, deal: {forecastCategory: 'commit'}},
     {name: 'an account that is hidden', row: {Account: null}, deal: {account: anId('001', 1)}},
     {name: 'no account', row: {Account: null, AccountId: null}, deal: {account: null}},
-    {name: 'an owner without a name', row: {Owner: {Name: null}}, deal: {owner: anId('005', 1)}},
+    {
+      name: 'an owner of whom nothing is told',
+      row: {Owner: {Name: null, IsActive: null}},
+      deal: {owner: anId('005', 1), isOwnerActive: null},
+    },
+    {
+      name: 'an owner who has left',
+      row: {Owner: {Name: 'Ann', IsActive: false}},
+      deal: {isOwnerActive: false},
+    },
     {name: 'a probability above 100', row: {Probability: 150}, deal: {probability: 1}},
     {name: 'an id of 15 characters', row: {Id: '006A00000000001'}, deal: {id: '006A00000000001IAA'}},
     {
@@ -126,7 +136,7 @@ describe('fields', () => {
   })
 
   it.each<{lookup: string; shown: Partial<Deal>; absent: DealField[]}>([
-    {lookup: 'OwnerId', shown: {owner: anId('005', 1)}, absent: []},
+    {lookup: 'OwnerId', shown: {owner: anId('005', 1), isOwnerActive: null}, absent: ['isOwnerActive']},
     {lookup: 'AccountId', shown: {account: anId('001', 1)}, absent: []},
     {lookup: 'RecordTypeId', shown: {pipeline: null}, absent: ['pipeline']},
   ])('of what $lookup leads to are not asked for where that is hidden', async ({lookup, shown, absent}) => {

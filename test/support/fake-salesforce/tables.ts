@@ -117,7 +117,7 @@ export function anOpportunity(n: number, changes: Record<string, unknown> = {}):
     AccountId: anId('001', n),
     Account: {Name: `Account ${n}`},
     OwnerId: anId('005', 1),
-    Owner: {Name: 'Ann Able'},
+    Owner: {Name: 'Ann Able', IsActive: true},
     RecordTypeId: null,
     RecordType: null,
     StageName: 'Qualification',

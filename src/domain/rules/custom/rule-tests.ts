@@ -83,6 +83,9 @@ function problemOf(check: CustomRule['check'], {deal: given, expect, asOf}: Test
   return `expected ${expect}, came to ${came}${said}`
 }
 
+/** What no expression reads. */
+const unread = {isOwnerActive: null}
+
 function dealOf(given: z.infer<typeof draft>): Deal {
   const {closeDate, createdAt, lastStageChangeAt, lastActivityAt, nextActivityAt, ...others} = given
   return {
@@ -94,6 +97,7 @@ function dealOf(given: z.infer<typeof draft>): Deal {
     nextActivityAt: instantOf(nextActivityAt),
     outcome: 'open',
     url: null,
+    ...unread,
   }
 }
 

@@ -1,0 +1,18 @@
+import {describe, expect, it} from 'vitest'
+import type {Deal, DealField} from '../../../src/domain/review/deal.js'
+import {readFile} from '../../support/read-file.js'
+
+describe('fields that only some files have', () => {
+  it.each<{column: string; value: string; is: Partial<Deal>}>([
+    {column: 'Owner Active', value: 'TRUE', is: {isOwnerActive: true}},
+    {column: 'Owner: Is Active', value: '1', is: {isOwnerActive: true}},
+    {column: 'Owner.IsActive', value: 'false', is: {isOwnerActive: false}},
+    {column: 'owner_active', value: 'no', is: {isOwnerActive: false}},
+    {column: 'Owner Active', value: 'on leave', is: {isOwnerActive: null}},
+    {column: 'Owner Active', value: '', is: {isOwnerActive: null}},
+  ])('$column with "$value"', async ({column, value, is}) => {
+    const {deals, fields} = await readFile(`id,name,${column}\n1,Northwind,${value}\n`)
+    expect(deals[0]).toMatchObject(is)
+    expect(Object.keys(is).filter(field => !fields.has(field as DealField))).toEqual([])
+  })
+})
