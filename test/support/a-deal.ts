@@ -41,6 +41,7 @@ const healthy = {
   lastActivityAt: '2025-03-30T09:00:00Z',
   nextActivityAt: '2025-04-05T09:00:00Z',
   isOwnerActive: true,
+  isStageActive: true,
   outcome: 'open',
   url: null,
   custom: {},

@@ -69,6 +69,7 @@ export const headerAliases: Readonly<Record<MappableField, readonly string[]>> =
     'dealowneractive',
     'opportunityowneractive',
   ],
+  isStageActive: ['isstageactive', 'stageactive', 'stageisactive', 'dealstageactive'],
   isClosed: ['isclosed', 'closed', 'hsisclosed', 'isdealclosed'],
   isWon: ['iswon', 'won', 'hsisclosedwon', 'isclosedwon'],
 }

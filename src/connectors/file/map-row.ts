@@ -67,6 +67,7 @@ export function rowMapper(mapping: Mapping): (block: FieldBlock, row: number) =>
       outcome: outcome(stage, read.isClosed(block, first), read.isWon(block, first)),
       url: read.url(block, first),
       isOwnerActive: read.isOwnerActive(block, first),
+      isStageActive: read.isStageActive(block, first),
       custom: custom(block, first),
     }
   }
@@ -99,6 +100,7 @@ function readersOf({headers, columns, readings, mayRestart, timeZone}: Mapping) 
     isWon: repeatedTextReader(at('isWon')),
     url: textReader(at('url')),
     isOwnerActive: flagReader(at('isOwnerActive')),
+    isStageActive: flagReader(at('isStageActive')),
   }
 }
 

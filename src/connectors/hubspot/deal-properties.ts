@@ -21,8 +21,9 @@ export const propertiesOfField = {
   lastActivityAt: ['notes_last_updated'],
   nextActivityAt: ['notes_next_activity_date', 'hs_next_meeting_start_time'],
   url: [],
-  // Of the owner, not of the deal.
+  // Of the owner and the pipeline, not of the deal.
   isOwnerActive: [],
+  isStageActive: [],
 } as const satisfies Record<DealField, readonly string[]>
 
 /** Beside those of the fields: what tells the outcome, and deals that became one. */
@@ -56,6 +57,7 @@ export function readPlan(
     field === 'currency' ||
     field === 'probability' ||
     field === 'url' ||
+    field === 'isStageActive' ||
     (field === 'isOwnerActive' && has('hubspot_owner_id')) ||
     propertiesOfField[field].some(has) ||
     byCalls.includes(field)

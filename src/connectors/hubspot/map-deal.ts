@@ -26,6 +26,8 @@ export function dealOf(
   const stage = stageId === null ? undefined : portal.stages.get(stageId)
   const pipelineId = values.text('pipeline')
   const ownerId = values.text('hubspot_owner_id')
+  const outcome = outcomeOf(values, stage)
+  const isOpen = outcome === 'open'
   const category = values.text('hs_manual_forecast_category')
   return {
     id: record.id,
@@ -49,7 +51,8 @@ export function dealOf(
       asOf,
     ),
     isOwnerActive: ownerId === null ? null : portal.activeOwners.has(ownerId),
-    outcome: outcomeOf(values, stage),
+    isStageActive: isOpen && stageId !== null ? stage?.isActive === true : null,
+    outcome,
     url: `https://${portal.uiDomain}/contacts/${portal.id}/record/0-3/${record.id}`,
     custom: customOf(values, plan.custom),
   }

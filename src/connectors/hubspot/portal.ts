@@ -1,3 +1,4 @@
+import type {Pipeline} from '@hubspot/api-client/lib/codegen/crm/pipelines/models/Pipeline.js'
 import {RevschedError} from '../../domain/errors.js'
 import type {CrmCalls} from '../crm/crm-calls.js'
 import type {HubspotApi} from './api.js'
@@ -8,6 +9,8 @@ import {isTimeZone} from './zone-dates.js'
 type Stage = {
   label: string
   isClosed: boolean
+  /** False for a stage that was archived, alone or with its pipeline. */
+  isActive: boolean
   /** 0-1; null where HubSpot gives none. */
   probability: number | null
 }
@@ -75,7 +78,9 @@ export async function readPortal(
       },
     )
   const pipelines = await api.pipelines()
-  const stages = pipelines.flatMap(pipeline => pipeline.stages)
+  const stages = pipelines.flatMap(pipeline =>
+    pipeline.stages.map(stage => [stage.id, stageOf(pipeline, stage)] as const),
+  )
   return {
     id: account.portalId,
     uiDomain: account.uiDomain,
@@ -86,7 +91,7 @@ export async function readPortal(
     ),
     properties,
     pipelines: new Map(pipelines.map(({id, label}) => [id, label])),
-    stages: new Map(stages.map(({id, label, metadata}) => [id, stageOf(label, metadata ?? {})])),
+    stages: new Map(stages),
     ...(properties.has('hubspot_owner_id')
       ? await readOwners(api, label)
       : {owners: new Map(), activeOwners: new Set()}),
@@ -95,11 +100,15 @@ export async function readPortal(
 }
 
 /** The values of `metadata` are texts: `"false"`, `"0.4"`. */
-function stageOf(label: string, metadata: Readonly<Record<string, string>>): Stage {
+function stageOf(
+  pipeline: Pick<Pipeline, 'archived'>,
+  {label, archived, metadata = {}}: Pipeline['stages'][number],
+): Stage {
   const probability = Number.parseFloat(metadata.probability ?? '')
   return {
     label,
     isClosed: metadata.isClosed === 'true',
+    isActive: !archived && !pipeline.archived,
     probability: probability >= 0 && probability <= 1 ? probability : null,
   }
 }

@@ -3,6 +3,7 @@ import {formatCalendarDate} from '../../domain/review/calendar-date.js'
 import type {DealField} from '../../domain/review/deal.js'
 import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
 import {type Companions, date as dateIn, endOf, instant} from './map-record.js'
+import {type OrgStage, orgStages} from './org-stages.js'
 import {eachRow, type Reader} from './query.js'
 import type {SalesforceRecord} from './query-page.js'
 import {recordId} from './record-id.js'
@@ -25,7 +26,10 @@ type Found = {companions: Companions; fields: ReadonlySet<DealField>; warnings: 
 export async function readCompanions(reader: Reader, wanted: Wanted): Promise<Found> {
   const {wants, hasStageChangeDate} = wanted
   const warnings: string[] = []
-  const orNull = async <Value>(field: DealField, read: () => Promise<Value>): Promise<Value | null> => {
+  const orNull = async <Value>(
+    field: DealField,
+    read: () => Promise<Value | null>,
+  ): Promise<Value | null> => {
     if (!wants(field)) return null
     try {
       return await read()
@@ -35,16 +39,24 @@ export async function readCompanions(reader: Reader, wanted: Wanted): Promise<Fo
       return null
     }
   }
-  const [contactCounts, nextActivities, stageChanges] = await Promise.all([
+  const [contactCounts, nextActivities, stageChanges, stages] = await Promise.all([
     orNull('contactCount', () => countContacts(reader)),
     orNull('nextActivityAt', () => planActivities(reader, wanted)),
     hasStageChangeDate ? null : orNull('lastStageChangeAt', () => findStageChanges(reader)),
+    orNull('isStageActive', () => knownStages(reader)),
   ])
   const fields = new Set<DealField>()
   if (contactCounts) fields.add('contactCount')
   if (nextActivities) fields.add('nextActivityAt')
   if (stageChanges) fields.add('lastStageChangeAt')
-  return {companions: {contactCounts, nextActivities, stageChanges}, fields, warnings}
+  if (stages) fields.add('isStageActive')
+  return {companions: {contactCounts, nextActivities, stageChanges, stages}, fields, warnings}
+}
+
+/** Null where none is shown: then nothing is known of them. */
+async function knownStages({rest}: Reader): Promise<ReadonlyMap<string, OrgStage> | null> {
+  const stages = await orgStages(rest)
+  return stages.size === 0 ? null : stages
 }
 
 /** Somebody with two roles is one contact. */

@@ -5,6 +5,7 @@ import type {Deal, Outcome} from '../../domain/review/deal.js'
 import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
 import {forecastCategoryOf} from '../file/forecast-category.js'
 import {convertedAmount, type FieldPlan} from './field-plan.js'
+import type {OrgStage} from './org-stages.js'
 import type {SalesforceRecord} from './query-page.js'
 import {recordId} from './record-id.js'
 
@@ -13,6 +14,8 @@ export type Companions = {
   contactCounts: ReadonlyMap<string, number> | null
   nextActivities: ReadonlyMap<string, Date> | null
   stageChanges: ReadonlyMap<string, Date> | null
+  /** The org's, by name. */
+  stages: ReadonlyMap<string, OrgStage> | null
 }
 
 export type MapContext = {
@@ -58,6 +61,7 @@ function dealOf(record: SalesforceRecord, context: MapContext): Deal {
   const origin = (field: Parameters<typeof plan.origins.get>[0]) => plan.origins.get(field) ?? ''
   const lastActivity = date(record, origin('lastActivityAt'))
   const amount = number(record, plan.isMultiCurrency ? convertedAmount : 'Amount')
+  const stage = text(record, 'StageName')
   const percent = number(record, 'Probability')
   const category = text(record, origin('forecastCategory'))
   return {
@@ -66,7 +70,7 @@ function dealOf(record: SalesforceRecord, context: MapContext): Deal {
     amount,
     currency: amount === null ? null : currency,
     pipeline: text(record, 'RecordType.Name'),
-    stage: text(record, 'StageName'),
+    stage,
     probability: percent === null ? null : Math.min(1, Math.max(0, percent / 100)),
     forecastCategory: category === null ? null : forecastCategoryOf(category),
     owner: text(record, 'Owner.Name') ?? text(record, 'OwnerId'),
@@ -80,6 +84,10 @@ function dealOf(record: SalesforceRecord, context: MapContext): Deal {
     nextActivityAt: companions.nextActivities && isOpen ? nextActivity(id, lastActivity, context) : null,
     outcome,
     isOwnerActive: flagOrNull(record, 'Owner.IsActive'),
+    isStageActive:
+      companions.stages && isOpen && stage !== null
+        ? (companions.stages.get(stage)?.isActive ?? false)
+        : null,
     url: `${instanceUrl}/lightning/r/Opportunity/${id}/view`,
     custom: customOf(record, plan.custom),
   }

@@ -2,12 +2,11 @@ import {RevschedError} from '../../domain/errors.js'
 import type {ConnectionTest, RecognisedColumn} from '../../domain/ports/connector.js'
 import type {DealSink} from '../../domain/ports/deal-source.js'
 import {type DealField, dealFields} from '../../domain/review/deal.js'
-import {PageBudget} from '../crm/page-budget.js'
 import {DealCounter} from '../deal-counter.js'
 import type {Org} from './connector.js'
 import {convertedAmount} from './field-plan.js'
 import {FilledShares} from './filled-shares.js'
-import {eachRow} from './query.js'
+import {orgStages} from './org-stages.js'
 import type {ReadResult} from './read-deals.js'
 import type {Rest} from './rest.js'
 import {soqlOf} from './soql.js'
@@ -68,27 +67,14 @@ async function describedOrg({rest, apiVersion}: Org): Promise<string> {
   ].join(', ')
 }
 
-/** Names of the org's stages, from first to last; null where the user may not see them. */
+/** Names of the org's stages in use, from first to last; null where the user may not see them. */
 async function activeStages(rest: Rest): Promise<readonly string[] | null> {
-  const soql = soqlOf({
-    fields: ['Id', 'MasterLabel', 'ApiName', 'SortOrder'],
-    from: 'OpportunityStage',
-    where: ['IsActive = true'],
-  })
-  const found: {name: string; order: number}[] = []
-  const reader = {rest, budget: new PageBudget(rest.label), kinds: new Map()}
   try {
-    await eachRow(reader, soql, {
-      onRows(rows) {
-        for (const {ApiName, MasterLabel, SortOrder} of rows)
-          found.push({name: String(ApiName ?? MasterLabel), order: Number(SortOrder)})
-      },
-    })
+    return [...(await orgStages(rest))].filter(([, {isActive}]) => isActive).map(([name]) => name)
   } catch (error) {
     if (error instanceof RevschedError && error.code === 'schema') return null
     throw error
   }
-  return found.sort((a, b) => a.order - b.order).map(({name}) => name)
 }
 
 /** Salesforce tells since when a deal is in its stage from version 52 on, and how often its close date was moved from 53 on. */

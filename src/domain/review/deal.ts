@@ -37,6 +37,8 @@ export type Deal = {
   nextActivityAt: Date | null
   /** False where the owner has left or may not log in any more. */
   isOwnerActive: boolean | null
+  /** False where the pipeline has the stage no more. */
+  isStageActive: boolean | null
   outcome: Outcome
   /** Link to the record in the CRM. */
   url: string | null
@@ -66,4 +68,5 @@ export const dealFields = [
   'nextActivityAt',
   'url',
   'isOwnerActive',
+  'isStageActive',
 ] as const satisfies readonly DealField[]

@@ -31,6 +31,7 @@ import {slippedSinceReview} from './slipped-since-review.js'
 import {stageBackSinceReview} from './stage-back-since-review.js'
 import {stageRequiredFields} from './stage-required-fields.js'
 import {stageStalled} from './stage-stalled.js'
+import {unknownStage} from './unknown-stage.js'
 import {unresolvedViolation} from './unresolved-violation.js'
 
 /** Every rule, in the order in which reports list them. */
@@ -47,6 +48,7 @@ export const allRules: readonly Rule[] = [
   missingForecastCategory,
   closeDatePast,
   closeDateTooFar,
+  unknownStage,
   stageStalled,
   dealTooOld,
   noRecentActivity,

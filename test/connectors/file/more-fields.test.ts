@@ -9,6 +9,8 @@ describe('fields that only some files have', () => {
     {column: 'Owner.IsActive', value: 'false', is: {isOwnerActive: false}},
     {column: 'owner_active', value: 'no', is: {isOwnerActive: false}},
     {column: 'Owner Active', value: 'on leave', is: {isOwnerActive: null}},
+    {column: 'Stage Active', value: 'yes', is: {isStageActive: true}},
+    {column: 'IsStageActive', value: '0', is: {isStageActive: false}},
     {column: 'Owner Active', value: '', is: {isOwnerActive: null}},
   ])('$column with "$value"', async ({column, value, is}) => {
     const {deals, fields} = await readFile(`id,name,${column}\n1,Northwind,${value}\n`)

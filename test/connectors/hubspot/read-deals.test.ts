@@ -63,11 +63,12 @@ describe('a deal', () => {
       lastActivityAt: new Date('2026-03-20T11:00:00Z'),
       nextActivityAt: new Date('2026-04-02T11:00:00Z'),
       isOwnerActive: true,
+      isStageActive: true,
       outcome: 'open',
       url: 'https://app-eu1.hubspot.com/contacts/123456/record/0-3/2001',
       custom: {},
     })
-    expect(fields.size).toBe(18)
+    expect(fields.size).toBe(19)
   })
 
   const cases: {
@@ -109,11 +110,15 @@ describe('a deal', () => {
       values: {closedate: '2026-03-31'},
       is: {closeDate: parseCalendarDate('2026-03-31')},
     },
-    {name: 'in a stage that was archived', values: {dealstage: 'old'}, is: {stage: 'Trial (old)'}},
+    {
+      name: 'in a stage that was archived',
+      values: {dealstage: 'old'},
+      is: {stage: 'Trial (old)', isStageActive: false},
+    },
     {
       name: 'in a stage that was deleted',
       values: {dealstage: 'gone', hs_deal_stage_probability: null},
-      is: {stage: 'gone', probability: null},
+      is: {stage: 'gone', probability: null, isStageActive: false},
     },
     {
       name: 'whose probability is that of the stage',
@@ -131,6 +136,12 @@ describe('a deal', () => {
       is: {owner: 'a@example.com'},
     },
     {name: 'of an owner that is not there', account: {owners: []}, is: {owner: '11', isOwnerActive: false}},
+    {
+      name: 'in a pipeline that was archived',
+      account: {pipelines: anAccount().pipelines.map(pipeline => ({...pipeline, archived: true}))},
+      is: {stage: 'Presentation', isStageActive: false},
+    },
+    {name: 'without a stage', values: {dealstage: null}, is: {stage: null, isStageActive: null}},
     {name: 'of nobody', values: {hubspot_owner_id: null}, is: {owner: null, isOwnerActive: null}},
     {name: 'without contacts', is: {contactCount: 0}},
     {

@@ -87,7 +87,7 @@ describe('the test of a connection', () => {
     delete fake.tables.Opportunity!.fields.NextStep
     const {description, missingFields, stages} = await test()
     expect(description).toBe("Salesforce org, API 66.0, user ann@acme.com, 12 % of today's API calls used")
-    expect(missingFields).toEqual(['currency', 'nextStep'])
+    expect(missingFields).toEqual(['currency', 'nextStep', 'isStageActive'])
     expect(stages[0]).toEqual({stage: 'Qualification', deals: 2, outcome: 'open'})
   })
 

@@ -47,6 +47,7 @@ describe('an open opportunity', () => {
       lastActivityAt: new Date('2026-11-20T00:00:00Z'),
       nextActivityAt: null,
       isOwnerActive: true,
+      isStageActive: null,
       outcome: 'open',
       url: `${fake.url}/lightning/r/Opportunity/${anId('006', 1)}/view`,
       custom: {},
@@ -265,6 +266,31 @@ describe('what belongs to a deal', () => {
     if (event) fake.tables.Event!.rows = [{Id: anId('00U', 1), ...about, ActivityDateTime: null, ...event}]
     const {deals} = await readOrg(fake, {timeZone})
     expect(deals[0]!.nextActivityAt?.toISOString() ?? null).toBe(next)
+  })
+
+  it.each<{stage: string; isActive?: boolean; is: boolean}>([
+    {stage: 'Qualification', is: true},
+    {stage: 'Trial', isActive: false, is: false},
+    {stage: 'Deleted', is: false},
+  ])('is whether its stage is in use: $stage, $isActive', async ({stage, isActive = true, is}) => {
+    opportunities(anOpportunity(1, {StageName: stage}), aClosedOpportunity(2))
+    fake.tables.OpportunityStage!.rows = [
+      {Id: anId('01J', 1), MasterLabel: 'Qualifying', ApiName: 'Qualification', IsActive: true, SortOrder: 1},
+      {Id: anId('01J', 2), MasterLabel: 'Trial', ApiName: 'Trial', IsActive: isActive, SortOrder: 2},
+    ]
+    const {deals, fields} = await readOrg(fake, {needs: new Set(['isStageActive'])})
+    expect(fields).toContain('isStageActive')
+    expect(deals.map(({isStageActive}) => isStageActive)).toEqual([is, null])
+  })
+
+  it.each([
+    {name: 'no stage is shown', hide: () => {}},
+    {name: 'stages are hidden', hide: () => void delete fake.tables.OpportunityStage},
+  ])('is not whether its stage is in use where $name', async ({hide}) => {
+    opportunities(anOpportunity(1))
+    hide()
+    const {deals, fields} = await readOrg(fake, {needs: new Set(['isStageActive'])})
+    expect([fields.has('isStageActive'), deals[0]!.isStageActive]).toEqual([false, null])
   })
 
   it('is the change of its stage from the history, where the org has no field for it', async () => {

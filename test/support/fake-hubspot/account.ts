@@ -21,7 +21,7 @@ export type FakeAccount = {
   properties: readonly string[]
   /** Of `properties`, those that HubSpot did not define. */
   ownProperties: readonly string[]
-  pipelines: readonly {id: string; label: string; stages: readonly FakeStage[]}[]
+  pipelines: readonly {id: string; label: string; archived?: boolean; stages: readonly FakeStage[]}[]
   owners: readonly {id: string; firstName?: string; lastName?: string; email?: string; archived?: boolean}[]
   companies: Readonly<Record<string, string>>
   deals: readonly FakeDeal[]

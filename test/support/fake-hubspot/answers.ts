@@ -69,11 +69,11 @@ function propertiesOf({properties, ownProperties}: FakeAccount) {
 }
 
 function pipelinesOf({pipelines}: FakeAccount) {
-  return pipelines.map(({id, label, stages}, displayOrder) => ({
+  return pipelines.map(({id, label, archived = false, stages}, displayOrder) => ({
     id,
     label,
     displayOrder,
-    archived: false,
+    archived,
     createdAt: stamp,
     updatedAt: stamp,
     stages: stages.map(({id, label, probability, isClosed, archived = false}, displayOrder) => ({

@@ -61,6 +61,7 @@ export function standardTables(): Tables {
       ApiName: text,
       IsActive: flag,
       SortOrder: {type: 'int'},
+      DefaultProbability: {type: 'percent'},
       IsClosed: flag,
       IsWon: flag,
     }),

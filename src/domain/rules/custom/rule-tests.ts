@@ -84,7 +84,7 @@ function problemOf(check: CustomRule['check'], {deal: given, expect, asOf}: Test
 }
 
 /** What no expression reads. */
-const unread = {isOwnerActive: null}
+const unread = {isOwnerActive: null, isStageActive: null}
 
 function dealOf(given: z.infer<typeof draft>): Deal {
   const {closeDate, createdAt, lastStageChangeAt, lastActivityAt, nextActivityAt, ...others} = given
