@@ -3,9 +3,13 @@ import type {Deal} from '../../src/domain/review/deal.js'
 
 type Instants = 'createdAt' | 'lastStageChangeAt' | 'lastActivityAt' | 'nextActivityAt'
 
+type Histories = 'stageHistory' | 'closeDateHistory'
+
 /** Fields of a deal with instants and dates as ISO text. */
 export type DealText = Partial<
-  Omit<Deal, Instants | 'closeDate'> & Record<Instants | 'closeDate', string | null>
+  Omit<Deal, Instants | Histories | 'closeDate'> &
+    Record<Instants | 'closeDate', string | null> &
+    Record<Histories, readonly (readonly [at: string, value: string])[] | null>
 >
 
 /** A healthy open deal as of early 2025, changed by what a case is about. */
@@ -19,6 +23,10 @@ export function aDeal(changes: DealText = {}): Deal {
     lastStageChangeAt: instant(text.lastStageChangeAt),
     lastActivityAt: instant(text.lastActivityAt),
     nextActivityAt: instant(text.nextActivityAt),
+    stageHistory: text.stageHistory?.map(([at, stage]) => ({stage, at: new Date(at)})) ?? null,
+    closeDateHistory:
+      text.closeDateHistory?.map(([at, date]) => ({closeDate: parseCalendarDate(date), at: new Date(at)})) ??
+      null,
   }
 }
 
@@ -42,6 +50,9 @@ const healthy = {
   nextActivityAt: '2025-04-05T09:00:00Z',
   isOwnerActive: true,
   isStageActive: true,
+  pushCount: 0,
+  stageHistory: [['2025-03-01T09:00:00Z', 'Proposal']],
+  closeDateHistory: [['2025-03-01T09:00:00Z', '2025-06-30']],
   outcome: 'open',
   url: null,
   custom: {},

@@ -30,10 +30,12 @@ export type FileOptions = {
 export class ListSink implements DealSink {
   deals: Deal[] = []
   fields: ReadonlySet<DealField> = new Set()
+  stageOrders: readonly (readonly string[])[] = []
   begins = 0
 
-  begin({fields}: {fields: ReadonlySet<DealField>}): void {
+  begin({fields, stageOrders = []}: Parameters<DealSink['begin']>[0]): void {
     this.deals = []
+    this.stageOrders = stageOrders
     this.fields = fields
     this.begins++
   }

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest'
 import {dealFields} from '../../src/domain/review/deal.js'
+import {stepsBetween} from '../../src/domain/review/stage-order.js'
 import {type BenchmarkRule, type DealRule, pass, skip, type Verdict} from '../../src/domain/rules/rule.js'
 import {zoneCalendar} from '../../src/domain/schedule/zone-calendar.js'
 import {aDeal, type DealText} from './a-deal.js'
@@ -9,9 +10,14 @@ type Case = {
   deal: DealText
   options?: Record<string, unknown>
   timeZone?: string
+  /** From first to last, instead of Lead, Demo, Proposal and Contract. */
+  stages?: readonly string[]
+  fiscalYearStartMonth?: number
   /** Instead of the table's. */
   now?: string
 }
+
+const stages = ['Lead', 'Demo', 'Proposal', 'Contract']
 
 export type RuleTable = {
   /** 2025-03-31T09:00:00Z unless a table says otherwise. */
@@ -38,6 +44,8 @@ export function ruleTable(rule: AnyRule, table: RuleTable): void {
       asOf,
       today,
       daysSince: (at: Date) => today - dateOf(at.getTime()),
+      stepsBetween: stepsBetween([row.stages ?? stages]),
+      fiscalYearStartMonth: row.fiscalYearStartMonth ?? 1,
       fields: new Set(dealFields),
       customFields: null,
       options,

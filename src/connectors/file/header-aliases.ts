@@ -70,6 +70,7 @@ export const headerAliases: Readonly<Record<MappableField, readonly string[]>> =
     'opportunityowneractive',
   ],
   isStageActive: ['isstageactive', 'stageactive', 'stageisactive', 'dealstageactive'],
+  pushCount: ['pushcount', 'closedatepushes', 'closedatepushcount', 'timespushed'],
   isClosed: ['isclosed', 'closed', 'hsisclosed', 'isdealclosed'],
   isWon: ['iswon', 'won', 'hsisclosedwon', 'isclosedwon'],
 }

@@ -68,6 +68,9 @@ export function rowMapper(mapping: Mapping): (block: FieldBlock, row: number) =>
       url: read.url(block, first),
       isOwnerActive: read.isOwnerActive(block, first),
       isStageActive: read.isStageActive(block, first),
+      pushCount: read.pushCount(block, first),
+      stageHistory: null,
+      closeDateHistory: null,
       custom: custom(block, first),
     }
   }
@@ -101,6 +104,7 @@ function readersOf({headers, columns, readings, mayRestart, timeZone}: Mapping) 
     url: textReader(at('url')),
     isOwnerActive: flagReader(at('isOwnerActive')),
     isStageActive: flagReader(at('isStageActive')),
+    pushCount: numberReader(at('pushCount')),
   }
 }
 

@@ -1,7 +1,7 @@
 import {extname} from 'node:path'
 import {RevschedError} from '../../domain/errors.js'
 import type {DealSink, ReadOptions, Refusal, SourceReport} from '../../domain/ports/deal-source.js'
-import {type Deal, type DealField, dealFields} from '../../domain/review/deal.js'
+import {columnFields, type Deal, type DealField} from '../../domain/review/deal.js'
 import type {SourceProblem} from '../../domain/source-problem.js'
 import {BadValue} from './bad-value.js'
 import {byteEvidence, damagedUtf8, isLatin1} from './byte-evidence.js'
@@ -266,7 +266,7 @@ async function readOnce(pass: Pass, sink: DealSink, options: ReadOptions): Promi
 }
 
 function fieldsOf(columns: FieldColumns): ReadonlySet<DealField> {
-  return new Set(dealFields.filter(field => columns.has(field)))
+  return new Set(columnFields.filter(field => columns.has(field)))
 }
 
 function warningsOf({readings, columns, headers}: Understanding, {map}: FileSettings): string[] {

@@ -10,7 +10,12 @@ export const dateFields: ReadonlySet<MappableField> = new Set([
   'lastActivityAt',
   'nextActivityAt',
 ])
-export const numberFields: ReadonlySet<MappableField> = new Set(['amount', 'contactCount', 'probability'])
+export const numberFields: ReadonlySet<MappableField> = new Set([
+  'amount',
+  'contactCount',
+  'probability',
+  'pushCount',
+])
 
 /** How the values of one column are read; `isAmbiguous` when every value fits another reading as well. */
 export type ColumnReading = {

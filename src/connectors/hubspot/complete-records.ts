@@ -1,6 +1,5 @@
 import {RevschedError} from '../../domain/errors.js'
 import type {HubspotApi, HubspotRecord} from './api.js'
-import {instantOf} from './values.js'
 
 /** HubSpot's most for one call, and with the history of a property. */
 const mostIds = 100
@@ -34,16 +33,4 @@ export async function readByIds(
       })
   }
   return found
-}
-
-/** When a deal came into the stage that it is in, by the history of its stage, whose newest entry comes first. */
-export function enteredStageAt({propertiesWithHistory}: HubspotRecord): Date | null {
-  const history = propertiesWithHistory?.dealstage ?? []
-  const [newest] = history
-  if (newest === undefined) return null
-  // Where a stage was set again, the first of the entries in a row counts.
-  const change = history.findIndex(({value}) => value !== newest.value)
-  const entered = history[change < 0 ? history.length - 1 : change - 1]!
-  const at = entered.timestamp
-  return at instanceof Date ? at : instantOf(at)
 }

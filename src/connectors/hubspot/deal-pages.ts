@@ -34,7 +34,7 @@ export async function* dealPages(
     yield {total, records: await completed(frame, records, {...asked, areComplete})}
 }
 
-/** What the search did not bring: properties that did not fit into it, and the history of stages. */
+/** What the search did not bring: properties that did not fit into it, and the history of those that have to tell it. */
 async function completed(
   {api, plan, label}: PageFrame,
   records: readonly HubspotRecord[],
@@ -42,7 +42,7 @@ async function completed(
 ): Promise<readonly HubspotRecord[]> {
   const wanted = {
     properties: areComplete ? [] : plan.properties,
-    propertiesWithHistory: withHistory && plan.readsStageHistory ? ['dealstage'] : [],
+    propertiesWithHistory: withHistory ? plan.histories : [],
   }
   if (areComplete && wanted.propertiesWithHistory.length === 0) return records
   const ids = records.map(({id}) => id)

@@ -2,7 +2,7 @@ import {RevschedError} from '../../domain/errors.js'
 import type {DealSink, ReadOptions} from '../../domain/ports/deal-source.js'
 import type {Deal} from '../../domain/review/deal.js'
 import type {HubspotApi, HubspotRecord} from './api.js'
-import {enteredStageAt} from './complete-records.js'
+import {historyOf} from './deal-histories.js'
 import type {ReadPlan} from './deal-properties.js'
 import {LinkedRecords} from './linked-records.js'
 import {dealOf, type Found} from './map-deal.js'
@@ -44,8 +44,9 @@ export class DealPass {
 
   /** Before the first deals. */
   begin(dealsExpected: number): void {
-    const {fields, custom} = this.#frame.plan
-    this.#sink.begin({fields, customFields: new Set(custom), dealsExpected})
+    const {plan, portal} = this.#frame
+    const {fields, custom} = plan
+    this.#sink.begin({fields, customFields: new Set(custom), dealsExpected, stageOrders: portal.stageOrders})
   }
 
   get warnings(): string[] {
@@ -108,12 +109,12 @@ export class DealPass {
     const {portal, plan, asOf} = this.#frame
     return records.flatMap(record => {
       this.rows++
-      const found: Found = {
-        account: accounts?.get(record.id) ?? null,
-        contactCount: contacts ? (contacts.get(record.id) ?? 0) : null,
-        enteredStageAt: plan.readsStageHistory ? enteredStageAt(record) : null,
-      }
       try {
+        const found: Found = {
+          account: accounts?.get(record.id) ?? null,
+          contactCount: contacts ? (contacts.get(record.id) ?? 0) : null,
+          history: plan.histories.length > 0 ? historyOf(record, portal) : null,
+        }
         const deal = dealOf(record, found, {portal, plan, asOf})
         this.#given.add(deal.id)
         this.#count(record, deal)

@@ -24,6 +24,10 @@ export const propertiesOfField = {
   // Of the owner and the pipeline, not of the deal.
   isOwnerActive: [],
   isStageActive: [],
+  // Of the history of properties.
+  pushCount: [],
+  stageHistory: [],
+  closeDateHistory: [],
 } as const satisfies Record<DealField, readonly string[]>
 
 /** Beside those of the fields: what tells the outcome, and deals that became one. */
@@ -36,12 +40,21 @@ export type ReadPlan = {
   properties: readonly string[]
   /** Of `properties`, those that have no field. */
   custom: readonly string[]
-  /** When a deal came into its stage is read from the history of the stage, deal by deal: the account has no property for it. */
-  readsStageHistory: boolean
+  /** Properties of open deals that are read with their history, 50 deals to a call. */
+  histories: readonly ('dealstage' | 'closedate')[]
   /** Contacts are counted by the links of deals: the account has no property for it. */
   countsContacts: boolean
   readsAccounts: boolean
 }
+
+const fieldsByCalls: readonly DealField[] = [
+  'account',
+  'contactCount',
+  'lastStageChangeAt',
+  'pushCount',
+  'stageHistory',
+  'closeDateHistory',
+]
 
 export function readPlan(
   portal: Portal,
@@ -50,9 +63,7 @@ export function readPlan(
   const has = (name: string) => portal.properties.has(name)
   const isNeeded = (field: DealField) => needs === undefined || needs.has(field)
   // These take calls of their own, so they are left out where nobody looks.
-  const byCalls: readonly DealField[] = ['account', 'contactCount', 'lastStageChangeAt'].filter(
-    (field): field is DealField => isNeeded(field as DealField),
-  )
+  const byCalls = fieldsByCalls.filter(isNeeded)
   const isFilled = (field: DealField) =>
     field === 'currency' ||
     field === 'probability' ||
@@ -68,10 +79,18 @@ export function readPlan(
     fields,
     properties: [...mapped.filter(has), ...custom],
     custom,
-    readsStageHistory: byCalls.includes('lastStageChangeAt') && !has('hs_v2_date_entered_current_stage'),
+    histories: historiesFor(byCalls, has),
     countsContacts: byCalls.includes('contactCount') && !has('num_associated_contacts'),
     readsAccounts: byCalls.includes('account'),
   }
+}
+
+function historiesFor(fields: readonly DealField[], has: (name: string) => boolean): ReadPlan['histories'] {
+  const ofStages =
+    fields.includes('stageHistory') ||
+    (fields.includes('lastStageChangeAt') && !has('hs_v2_date_entered_current_stage'))
+  const ofCloseDates = fields.includes('closeDateHistory') || fields.includes('pushCount')
+  return [...(ofStages ? (['dealstage'] as const) : []), ...(ofCloseDates ? (['closedate'] as const) : [])]
 }
 
 /**

@@ -1,11 +1,12 @@
 import type {Deal, ForecastCategory, Outcome} from '../../domain/review/deal.js'
+import {type DealHistory, pushesIn} from '../../domain/review/deal-history.js'
 import type {HubspotRecord} from './api.js'
 import type {ReadPlan} from './deal-properties.js'
 import type {Portal} from './portal.js'
 import {PropertyValues} from './values.js'
 
 /** What calls of their own found out about one deal. */
-export type Found = {account: string | null; contactCount: number | null; enteredStageAt: Date | null}
+export type Found = {account: string | null; contactCount: number | null; history: DealHistory | null}
 
 const categories: Readonly<Record<string, ForecastCategory>> = {
   OMIT: 'omitted',
@@ -28,6 +29,8 @@ export function dealOf(
   const ownerId = values.text('hubspot_owner_id')
   const outcome = outcomeOf(values, stage)
   const isOpen = outcome === 'open'
+  const {fields} = plan
+  const history = isOpen ? found.history : null
   const category = values.text('hs_manual_forecast_category')
   return {
     id: record.id,
@@ -44,7 +47,9 @@ export function dealOf(
     nextStep: values.text('hs_next_step'),
     closeDate: values.date('closedate', portal.timeZone),
     createdAt: values.instant('createdate'),
-    lastStageChangeAt: values.instant('hs_v2_date_entered_current_stage') ?? found.enteredStageAt,
+    lastStageChangeAt:
+      values.instant('hs_v2_date_entered_current_stage') ??
+      (fields.has('lastStageChangeAt') ? (history?.stages.at(-1)?.at ?? null) : null),
     lastActivityAt: values.instant('notes_last_updated'),
     nextActivityAt: nextOf(
       [values.instant('notes_next_activity_date'), values.instant('hs_next_meeting_start_time')],
@@ -52,6 +57,9 @@ export function dealOf(
     ),
     isOwnerActive: ownerId === null ? null : portal.activeOwners.has(ownerId),
     isStageActive: isOpen && stageId !== null ? stage?.isActive === true : null,
+    pushCount: fields.has('pushCount') && history ? pushesIn(history.closeDates) : null,
+    stageHistory: fields.has('stageHistory') && history ? history.stages : null,
+    closeDateHistory: fields.has('closeDateHistory') && history ? history.closeDates : null,
     outcome,
     url: `https://${portal.uiDomain}/contacts/${portal.id}/record/0-3/${record.id}`,
     custom: customOf(values, plan.custom),

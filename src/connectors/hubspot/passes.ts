@@ -32,8 +32,8 @@ export async function readAll(frame: PageFrame, wanted: Wanted): Promise<Passed>
     const pass = await untilNoneMerges(newPass, pass => fullPass(frame, pass, {portal, from, filter}))
     return {pass, rowsKept: null, warnings: []}
   }
-  const {properties, readsStageHistory} = frame.plan
-  const shape = JSON.stringify([portal.id, properties, readsStageHistory])
+  const {properties, histories} = frame.plan
+  const shape = JSON.stringify([portal.id, properties, histories])
   const kept = (records: RecordWriter<HubspotRecord>) => keep(shelf, shape, {readAt: now, records})
   const earlier = await earlierRead<HubspotRecord>(shelf, {shape, now, closedFrom: from})
   if (earlier) {

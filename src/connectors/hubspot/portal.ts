@@ -31,6 +31,8 @@ export type Portal = {
   /** Labels by id. */
   pipelines: ReadonlyMap<string, string>
   stages: ReadonlyMap<string, Stage>
+  /** Labels of open stages in use, from first to last, a list for each pipeline. */
+  stageOrders: readonly (readonly string[])[]
   /** Names by id, of people who left as well. */
   owners: ReadonlyMap<string, string>
   /** Ids of those who have not left. */
@@ -92,11 +94,19 @@ export async function readPortal(
     properties,
     pipelines: new Map(pipelines.map(({id, label}) => [id, label])),
     stages: new Map(stages),
+    stageOrders: pipelines.map(stageOrderOf),
     ...(properties.has('hubspot_owner_id')
       ? await readOwners(api, label)
       : {owners: new Map(), activeOwners: new Set()}),
     warnings,
   }
+}
+
+function stageOrderOf({stages}: Pipeline): readonly string[] {
+  return stages
+    .filter(({archived, metadata}) => !archived && metadata?.isClosed !== 'true')
+    .sort((a, b) => a.displayOrder - b.displayOrder)
+    .map(({label}) => label)
 }
 
 /** The values of `metadata` are texts: `"false"`, `"0.4"`. */

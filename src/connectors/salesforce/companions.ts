@@ -2,6 +2,7 @@ import {RevschedError} from '../../domain/errors.js'
 import {formatCalendarDate} from '../../domain/review/calendar-date.js'
 import type {DealField} from '../../domain/review/deal.js'
 import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
+import {dealHistories} from './deal-histories.js'
 import {type Companions, date as dateIn, endOf, instant} from './map-record.js'
 import {type OrgStage, orgStages} from './org-stages.js'
 import {eachRow, type Reader} from './query.js'
@@ -11,7 +12,8 @@ import {date, soqlOf} from './soql.js'
 
 type Wanted = {
   wants(field: DealField): boolean
-  hasStageChangeDate: boolean
+  /** Which fields of a deal the opportunities themselves fill. */
+  isFilled(field: DealField): boolean
   timeZone: string
   asOf: Date
 }
@@ -24,34 +26,44 @@ type Found = {companions: Companions; fields: ReadonlySet<DealField>; warnings: 
  * one by one. Only what somebody looks at is asked for. An object that the user may not read is left out, and so is the field.
  */
 export async function readCompanions(reader: Reader, wanted: Wanted): Promise<Found> {
-  const {wants, hasStageChangeDate} = wanted
+  const {wants, isFilled} = wanted
+  const ofHistory = historyFields.filter(field => wants(field) && !isFilled(field))
   const warnings: string[] = []
   const orNull = async <Value>(
-    field: DealField,
+    ofFields: readonly DealField[],
     read: () => Promise<Value | null>,
   ): Promise<Value | null> => {
-    if (!wants(field)) return null
+    const asked = ofFields.filter(wants)
+    if (asked.length === 0) return null
     try {
       return await read()
     } catch (error) {
       if (!(error instanceof RevschedError) || error.code !== 'schema') throw error
-      warnings.push(`${field} is not known: ${error.message}`)
+      warnings.push(`${asked.join(', ')} ${asked.length === 1 ? 'is' : 'are'} not known: ${error.message}`)
       return null
     }
   }
-  const [contactCounts, nextActivities, stageChanges, stages] = await Promise.all([
-    orNull('contactCount', () => countContacts(reader)),
-    orNull('nextActivityAt', () => planActivities(reader, wanted)),
-    hasStageChangeDate ? null : orNull('lastStageChangeAt', () => findStageChanges(reader)),
-    orNull('isStageActive', () => knownStages(reader)),
+  const [contactCounts, nextActivities, histories, stages] = await Promise.all([
+    orNull(['contactCount'], () => countContacts(reader)),
+    orNull(['nextActivityAt'], () => planActivities(reader, wanted)),
+    orNull(ofHistory, () => dealHistories(reader)),
+    orNull(['isStageActive', 'stageHistory'], () => knownStages(reader)),
   ])
   const fields = new Set<DealField>()
   if (contactCounts) fields.add('contactCount')
   if (nextActivities) fields.add('nextActivityAt')
-  if (stageChanges) fields.add('lastStageChangeAt')
+  if (histories) for (const field of historyFields) fields.add(field)
   if (stages) fields.add('isStageActive')
-  return {companions: {contactCounts, nextActivities, stageChanges, stages}, fields, warnings}
+  return {companions: {contactCounts, nextActivities, histories, stages}, fields, warnings}
 }
+
+/** All that the history tells; it comes as a whole. */
+const historyFields: readonly DealField[] = [
+  'lastStageChangeAt',
+  'pushCount',
+  'stageHistory',
+  'closeDateHistory',
+]
 
 /** Null where none is shown: then nothing is known of them. */
 async function knownStages({rest}: Reader): Promise<ReadonlyMap<string, OrgStage> | null> {
@@ -119,42 +131,6 @@ function plannedAt(row: SalesforceRecord, timeZone: string): Date | null {
   if (day === null) return at
   const isWholeDay = at === null || at.toISOString() === `${formatCalendarDate(day)}T00:00:00.000Z`
   return isWholeDay ? endOf(day, timeZone) : at
-}
-
-/** History has a row for every change of stage, amount, date or probability: the last whose stage differs from the one before. */
-async function findStageChanges(reader: Reader): Promise<ReadonlyMap<string, Date>> {
-  const soql = soqlOf({
-    fields: ['Id', 'OpportunityId', 'StageName', 'CreatedDate'],
-    from: 'OpportunityHistory',
-    where: ['Opportunity.IsClosed = false'],
-  })
-  const rows = new Map<string, {stage: unknown; at: Date}[]>()
-  await eachRow(reader, soql, {
-    onRows(page) {
-      for (const row of page) {
-        const deal = idIn(row, 'OpportunityId')
-        const at = instant(row, 'CreatedDate')
-        if (deal === null || at === null) continue
-        const known = rows.get(deal)
-        if (known) known.push({stage: row.StageName, at})
-        else rows.set(deal, [{stage: row.StageName, at}])
-      }
-    },
-  })
-  const changes = new Map<string, Date>()
-  for (const [deal, history] of rows) {
-    const changedAt = lastChange(history)
-    if (changedAt) changes.set(deal, changedAt)
-  }
-  return changes
-}
-
-/** Null for a deal that is still in its first stage. */
-function lastChange(history: {stage: unknown; at: Date}[]): Date | null {
-  history.sort((a, b) => a.at.getTime() - b.at.getTime())
-  for (let row = history.length - 1; row > 0; row--)
-    if (history[row]!.stage !== history[row - 1]!.stage) return history[row]!.at
-  return null
 }
 
 function idIn(row: SalesforceRecord, field: string): string | null {

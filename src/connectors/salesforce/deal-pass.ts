@@ -15,7 +15,11 @@ const mostRefused = 0.05
 const refusalsKept = 20
 
 /** What a record needs to become a deal. */
-export type Frame = {fields: ReadonlySet<DealField>; context: MapContext}
+export type Frame = {
+  fields: ReadonlySet<DealField>
+  context: MapContext
+  stageOrders: readonly (readonly string[])[]
+}
 
 type PassOptions = {
   /** Asked for beside the first page. */
@@ -40,8 +44,8 @@ export class DealPass {
   }
 
   async begin(dealsExpected: number): Promise<void> {
-    const {fields, context} = await this.#options.ready
-    this.#sink.begin({fields, customFields: new Set(context.plan.custom), dealsExpected})
+    const {fields, context, stageOrders} = await this.#options.ready
+    this.#sink.begin({fields, customFields: new Set(context.plan.custom), dealsExpected, stageOrders})
   }
 
   async takeOpen(rows: readonly SalesforceRecord[]): Promise<void> {

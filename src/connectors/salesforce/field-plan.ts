@@ -27,6 +27,7 @@ const sources: readonly {field: DealField; from: string; select?: readonly strin
   {field: 'createdAt', from: 'CreatedDate', isForClosed: true},
   {field: 'lastStageChangeAt', from: 'LastStageChangeDate'},
   {field: 'lastActivityAt', from: 'LastActivityDate'},
+  {field: 'pushCount', from: 'PushCount'},
   {field: 'isOwnerActive', from: 'OwnerId', select: [ownerIsActive]},
 ]
 

@@ -2,6 +2,7 @@ import {RevschedError} from '../../domain/errors.js'
 import type {Refusal} from '../../domain/ports/deal-source.js'
 import {type CalendarDate, parseCalendarDate} from '../../domain/review/calendar-date.js'
 import type {Deal, Outcome} from '../../domain/review/deal.js'
+import {type DealHistory, pushesIn} from '../../domain/review/deal-history.js'
 import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
 import {forecastCategoryOf} from '../file/forecast-category.js'
 import {convertedAmount, type FieldPlan} from './field-plan.js'
@@ -13,7 +14,7 @@ import {recordId} from './record-id.js'
 export type Companions = {
   contactCounts: ReadonlyMap<string, number> | null
   nextActivities: ReadonlyMap<string, Date> | null
-  stageChanges: ReadonlyMap<string, Date> | null
+  histories: ReadonlyMap<string, DealHistory> | null
   /** The org's, by name. */
   stages: ReadonlyMap<string, OrgStage> | null
 }
@@ -62,6 +63,7 @@ function dealOf(record: SalesforceRecord, context: MapContext): Deal {
   const lastActivity = date(record, origin('lastActivityAt'))
   const amount = number(record, plan.isMultiCurrency ? convertedAmount : 'Amount')
   const stage = text(record, 'StageName')
+  const history = (isOpen && companions.histories?.get(id)) || null
   const percent = number(record, 'Probability')
   const category = text(record, origin('forecastCategory'))
   return {
@@ -79,7 +81,9 @@ function dealOf(record: SalesforceRecord, context: MapContext): Deal {
     nextStep: text(record, 'NextStep'),
     closeDate: date(record, 'CloseDate'),
     createdAt: instant(record, 'CreatedDate'),
-    lastStageChangeAt: companions.stageChanges?.get(id) ?? instant(record, origin('lastStageChangeAt')),
+    lastStageChangeAt: plan.origins.has('lastStageChangeAt')
+      ? instant(record, origin('lastStageChangeAt'))
+      : lastChange(history),
     lastActivityAt: lastActivity === null ? null : startOf(lastActivity, context.timeZone),
     nextActivityAt: companions.nextActivities && isOpen ? nextActivity(id, lastActivity, context) : null,
     outcome,
@@ -88,9 +92,19 @@ function dealOf(record: SalesforceRecord, context: MapContext): Deal {
       companions.stages && isOpen && stage !== null
         ? (companions.stages.get(stage)?.isActive ?? false)
         : null,
+    pushCount: plan.origins.has('pushCount')
+      ? number(record, origin('pushCount'))
+      : history && pushesIn(history.closeDates),
+    stageHistory: history?.stages ?? null,
+    closeDateHistory: history?.closeDates ?? null,
     url: `${instanceUrl}/lightning/r/Opportunity/${id}/view`,
     custom: customOf(record, plan.custom),
   }
+}
+
+/** Null for a deal that is still in its first stage. */
+function lastChange(history: DealHistory | null): Date | null {
+  return history && history.stages.length > 1 ? history.stages.at(-1)!.at : null
 }
 
 function outcomeOf(record: SalesforceRecord): Outcome {
@@ -128,7 +142,7 @@ function valueAt(record: SalesforceRecord, path: string): unknown {
   return parent == null ? null : (Reflect.get(Object(parent), path.slice(dot + 1)) ?? null)
 }
 
-function text(record: SalesforceRecord, path: string): string | null {
+export function text(record: SalesforceRecord, path: string): string | null {
   const value = valueAt(record, path)
   if (value === null) return null
   if (typeof value !== 'string') throw new WrongType(path, value, 'a text')

@@ -5,6 +5,7 @@ import {readCompanions} from './companions.js'
 import {describeObject} from './describe.js'
 import {type FieldPlan, fieldPlan} from './field-plan.js'
 import type {MapContext} from './map-record.js'
+import {openStageNames} from './org-stages.js'
 import {readAll} from './passes.js'
 import type {Reader} from './query.js'
 import type {PlannedRead, ReadRequest} from './read-request.js'
@@ -57,7 +58,7 @@ async function frameOf(reader: Reader, {plan, request, asOf}: PlannedRead) {
   const [found, ofUser] = await Promise.all([
     readCompanions(reader, {
       wants: field => request.needs?.has(field) ?? true,
-      hasStageChangeDate: plan.origins.has('lastStageChangeAt'),
+      isFilled: field => plan.origins.has(field),
       timeZone: request.timeZone,
       asOf,
     }),
@@ -72,7 +73,8 @@ async function frameOf(reader: Reader, {plan, request, asOf}: PlannedRead) {
     ...(fields.has('amount') ? otherCurrency(ofUser, request.currency) : []),
     ...found.warnings,
   ]
-  return {warnings, fields, context}
+  const {stages} = found.companions
+  return {warnings, fields, context, stageOrders: stages ? [openStageNames(stages)] : []}
 }
 
 /** Amounts that Salesforce converted into one currency must not bear the name of another. */

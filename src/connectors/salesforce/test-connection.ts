@@ -112,6 +112,7 @@ const readings: Partial<Record<DealField, string>> = {
   lastStageChangeAt: 'date with time',
   lastActivityAt: 'date',
   nextActivityAt: 'tasks and events, the next',
+  pushCount: 'number',
   isOwnerActive: 'whether the user may log in',
 }
 

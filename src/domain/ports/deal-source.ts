@@ -12,6 +12,10 @@ export type DealSink = {
     /** Names of custom fields that the source has; left out where it does not tell. */
     customFields?: ReadonlySet<string>
     dealsExpected?: number
+    /** Open stages from first to last, a list for each pipeline; left out where it does not tell. */
+    stageOrders?: readonly (readonly string[])[]
+    /** As in the report. */
+    fiscalYearStartMonth?: number
   }): void
   add(deals: readonly Deal[]): void
 }

@@ -122,7 +122,8 @@ export function changesBetween(
   {from, left}: {from: string; left: DealsThatLeft},
 ): Difference {
   const before = new EarlierDeals(previous)
-  const order = stageOrder(current.summary.stageOrder, probabilitiesOf(current))
+  const {stageOrder: given} = current.summary
+  const order = stageOrder(given ? [given] : [], probabilitiesOf(current))
   const ran = idsOfRulesThatRan(current.summary)
   const collector = new ChangeCollector()
   const waterfalls = waterfallsOf(current.summary)

@@ -1,4 +1,5 @@
 import type {CalendarDate} from './calendar-date.js'
+import type {CloseDateEntry, StageEntry} from './deal-history.js'
 
 export type ForecastCategory = 'omitted' | 'pipeline' | 'best-case' | 'commit' | 'closed'
 
@@ -39,6 +40,12 @@ export type Deal = {
   isOwnerActive: boolean | null
   /** False where the pipeline has the stage no more. */
   isStageActive: boolean | null
+  /** How often the close date was moved into a later month. */
+  pushCount: number | null
+  /** Oldest first, since the deal was made. */
+  stageHistory: readonly StageEntry[] | null
+  /** The same of its close dates. */
+  closeDateHistory: readonly CloseDateEntry[] | null
   outcome: Outcome
   /** Link to the record in the CRM. */
   url: string | null
@@ -49,7 +56,8 @@ export type Deal = {
 /** The fields that a source may or may not have; `id`, `outcome` and `custom` are always there. */
 export type DealField = Exclude<keyof Deal, 'id' | 'outcome' | 'custom'>
 
-export const dealFields = [
+/** What one column of a file can say. */
+export const columnFields = [
   'name',
   'amount',
   'currency',
@@ -69,4 +77,11 @@ export const dealFields = [
   'url',
   'isOwnerActive',
   'isStageActive',
+  'pushCount',
+] as const satisfies readonly DealField[]
+
+export const dealFields = [
+  ...columnFields,
+  'stageHistory',
+  'closeDateHistory',
 ] as const satisfies readonly DealField[]

@@ -157,7 +157,8 @@ function summaryOf(
     issuesBySeverity: issuesBySeverity(settled),
     highRiskDeals: portfolio.highRiskDeals,
     fiscalYearStartMonth: report.fiscalYearStartMonth ?? 1,
-    stageOrder: options.stageOrder,
+    // With several pipelines there is no one order.
+    stageOrder: settled.stageOrders.length === 1 ? settled.stageOrders[0]! : null,
     rulesetName: ruleset.name,
     rulesetFingerprint: ruleset.fingerprint,
     rules,

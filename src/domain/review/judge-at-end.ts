@@ -68,7 +68,7 @@ function finishJudges(gathered: Gathered, openRows: Uint32Array, skips: Map<numb
 }
 
 function contextOf(
-  {deals, options}: Gathered,
+  {deals, options, stageOrders}: Gathered,
   openRows: Uint32Array,
   {fiscalYearStartMonth = 1}: SourceReport,
 ): PipelineContext {
@@ -76,7 +76,7 @@ function contextOf(
   for (const row of openRows) probabilities.add(deals.stageOf(row), deals.probabilityOf(row))
   return {
     today: zoneCalendar(options.timeZone).dateOf(options.asOf.getTime()),
-    stages: stageOrder(options.stageOrder, probabilities),
+    stages: stageOrder(stageOrders, probabilities),
     fiscalYearStartMonth,
   }
 }

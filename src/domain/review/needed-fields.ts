@@ -2,7 +2,15 @@ import type {Ruleset} from '../rules/rule.js'
 import {type DealField, dealFields} from './deal.js'
 
 /** What a CRM is asked for with calls of its own. */
-const costly: readonly DealField[] = ['contactCount', 'nextActivityAt', 'account', 'isStageActive']
+const costly: readonly DealField[] = [
+  'contactCount',
+  'nextActivityAt',
+  'account',
+  'isStageActive',
+  'pushCount',
+  'stageHistory',
+  'closeDateHistory',
+]
 
 /** The fields that a review shows or its rules look at. */
 export function neededFields({rules}: Ruleset): ReadonlySet<DealField> {

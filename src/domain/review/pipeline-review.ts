@@ -10,6 +10,7 @@ import {FindingsTable} from './findings-table.js'
 import {finishReview} from './finish-review.js'
 import {Judge, type Skipped} from './judge.js'
 import {OverrideSets} from './override-sets.js'
+import {stepsBetween} from './stage-order.js'
 
 export type ReviewOptions = {
   ruleset: Ruleset
@@ -35,6 +36,8 @@ export type Gathered = {
   unavailable: ReadonlyMap<number, Skipped>
   /** Days from creation to close of the won deals that have both dates. */
   wonDays: DayColumn
+  /** Of the connection's settings, else of the source. */
+  stageOrders: readonly (readonly string[])[]
   overrideSets: OverrideSets
 }
 
@@ -44,6 +47,8 @@ type Source = {
   fields: ReadonlySet<DealField>
   customFields?: ReadonlySet<string> | null
   dealsExpected?: number
+  stageOrders?: readonly (readonly string[])[]
+  fiscalYearStartMonth?: number
 }
 
 /** Judges deals as they arrive and keeps only columns of numbers, so that a million of them fit into memory. */
@@ -66,12 +71,22 @@ export class PipelineReview implements DealSink {
     this.#gathered = this.#empty(source)
   }
 
-  #empty({fields, customFields = null, dealsExpected = 0}: Source): Gathered {
+  #empty({
+    fields,
+    customFields = null,
+    dealsExpected = 0,
+    stageOrders = [],
+    fiscalYearStartMonth = 1,
+  }: Source): Gathered {
     const {rules} = this.#options.ruleset
+    const {stageOrder} = this.#options
+    const orders = stageOrder ? [stageOrder] : stageOrders
     const context: JudgeContext = {
       asOf: this.#options.asOf,
       today: this.#today,
       daysSince: this.#daysSince,
+      stepsBetween: stepsBetween(orders),
+      fiscalYearStartMonth,
       fields,
       customFields,
     }
@@ -91,6 +106,7 @@ export class PipelineReview implements DealSink {
       judges: all.filter(judge => !unavailable.has(judge.index)),
       unavailable,
       wonDays: new DayColumn(),
+      stageOrders: orders,
       overrideSets: new OverrideSets(this.#options.ruleset.overrides),
     }
   }

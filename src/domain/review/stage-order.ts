@@ -55,21 +55,39 @@ function medianOfCounts(counts: ReadonlyMap<number, number>): number {
   return (at(Math.floor((total - 1) / 2)) + at(Math.floor(total / 2))) / 2
 }
 
-/** The order of stages: as given, else by the median probability of the open deals in each, else as in the standard pipelines. */
-export function stageOrder(given: readonly string[] | null, probabilities: StageProbabilities): StageOrder {
-  if (given) return byList(given.map(plainStage))
+/**
+ * The order of stages: as in the given lists, else by the median probability of the open deals in each, else as in the standard
+ * pipelines.
+ */
+export function stageOrder(
+  given: readonly (readonly string[])[],
+  probabilities: StageProbabilities,
+): StageOrder {
+  if (given.length > 0) return byLists(given)
   const medians = probabilities.medians()
-  const standard = standardOrders.map(byList)
+  const standard = byLists(standardOrders)
   return (a, b) => {
     const [first, second] = [medians.get(a), medians.get(b)]
     if (first !== undefined && second !== undefined && first !== second) return first - second
-    return standard.map(order => order(a, b)).find(result => result !== 0) ?? 0
+    return standard(a, b)
   }
 }
 
-function byList(stages: readonly string[]): StageOrder {
+/** Before any deal is read: as in the given lists, else as in the standard pipelines. */
+export function stepsBetween(given: readonly (readonly string[])[]): StageOrder {
+  return byLists(given.length > 0 ? given : standardOrders)
+}
+
+/** By the first list that has both; unknown where another one has them the other way round. */
+function byLists(lists: readonly (readonly string[])[]): StageOrder {
+  const places = lists.map(stages => new Map(stages.map((stage, place) => [plainStage(stage), place])))
   return (a, b) => {
-    const [first, second] = [stages.indexOf(plainStage(a)), stages.indexOf(plainStage(b))]
-    return first < 0 || second < 0 ? 0 : first - second
+    const [first, second] = [plainStage(a), plainStage(b)]
+    const steps = places.flatMap(places => {
+      const [from, to] = [places.get(second), places.get(first)]
+      return from === undefined || to === undefined ? [] : [to - from]
+    })
+    const isAgreed = steps.every(step => Math.sign(step) === Math.sign(steps[0]!))
+    return isAgreed ? (steps[0] ?? 0) : 0
   }
 }

@@ -2,7 +2,9 @@ import {RevschedError} from '../errors.js'
 import {didYouMean} from '../ref.js'
 import {amountDroppedSinceReview} from './amount-dropped-since-review.js'
 import {closeDateClustering} from './close-date-clustering.js'
+import {closeDateCrossedPeriod} from './close-date-crossed-period.js'
 import {closeDatePast} from './close-date-past.js'
+import {closeDatePushed} from './close-date-pushed.js'
 import {closeDateTooFar} from './close-date-too-far.js'
 import {commitAtRisk} from './commit-at-risk.js'
 import {concentration} from './concentration.js'
@@ -29,7 +31,9 @@ import type {Rule} from './rule.js'
 import {singleThreaded} from './single-threaded.js'
 import {slippedSinceReview} from './slipped-since-review.js'
 import {stageBackSinceReview} from './stage-back-since-review.js'
+import {stageRegressed} from './stage-regressed.js'
 import {stageRequiredFields} from './stage-required-fields.js'
+import {stageSkipped} from './stage-skipped.js'
 import {stageStalled} from './stage-stalled.js'
 import {unknownStage} from './unknown-stage.js'
 import {unresolvedViolation} from './unresolved-violation.js'
@@ -51,6 +55,10 @@ export const allRules: readonly Rule[] = [
   unknownStage,
   stageStalled,
   dealTooOld,
+  stageRegressed,
+  stageSkipped,
+  closeDatePushed,
+  closeDateCrossedPeriod,
   noRecentActivity,
   noFutureActivity,
   neverContacted,

@@ -13,6 +13,18 @@ export function fiscalQuarterOf(date: CalendarDate, startMonth: number): FiscalQ
   }
 }
 
+/** The last day of the month, fiscal quarter or fiscal year of a date. */
+export function lastDayOf(
+  period: 'month' | 'quarter' | 'year',
+  date: CalendarDate,
+  startMonth: number,
+): CalendarDate {
+  if (period === 'quarter') return fiscalQuarterOf(date, startMonth).last
+  const [year, month] = formatCalendarDate(date).split('-').map(Number) as [number, number]
+  const monthsLeft = period === 'month' ? 1 : 12 - ((month - startMonth + 12) % 12)
+  return firstOfMonth(year, month + monthsLeft) - 1
+}
+
 /** `month` may lie before January or after December of its year. */
 function firstOfMonth(year: number, month: number): CalendarDate {
   const years = Math.floor((month - 1) / 12)

@@ -31,6 +31,10 @@ export type JudgeContext = {
   today: CalendarDate
   /** Whole calendar days in the schedule's zone from an instant to `asOf`; negative for one in the future. */
   daysSince(instant: Date): number
+  /** By how many stages the first comes after the second, negative when it comes before; 0 when their order is not known. */
+  stepsBetween(first: string, second: string): number
+  /** 1-12. */
+  fiscalYearStartMonth: number
   /** Fields that the source has. */
   fields: ReadonlySet<DealField>
   /** Custom fields that it has; null where it does not tell. */

@@ -11,6 +11,8 @@ describe('fields that only some files have', () => {
     {column: 'Owner Active', value: 'on leave', is: {isOwnerActive: null}},
     {column: 'Stage Active', value: 'yes', is: {isStageActive: true}},
     {column: 'IsStageActive', value: '0', is: {isStageActive: false}},
+    {column: 'Push Count', value: '3', is: {pushCount: 3}},
+    {column: 'PushCount', value: '', is: {pushCount: null}},
     {column: 'Owner Active', value: '', is: {isOwnerActive: null}},
   ])('$column with "$value"', async ({column, value, is}) => {
     const {deals, fields} = await readFile(`id,name,${column}\n1,Northwind,${value}\n`)

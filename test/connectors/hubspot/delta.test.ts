@@ -27,8 +27,7 @@ beforeEach(() => {
   ]
 })
 
-/** Nothing asks for calls of its own but companies. */
-const needs = new Set(['account', 'lastStageChangeAt'] as const)
+const needs = new Set(['account', 'lastStageChangeAt', 'pushCount'] as const)
 
 /** `meanwhile` happens once the companies of deals are asked for. */
 async function reading(isDelta: boolean, options: Partial<ReadOptions> = {}, meanwhile = () => {}) {
@@ -110,6 +109,7 @@ describe('a delta fetch', () => {
     },
     {what: 'a closed deal was opened again', happens: () => change('101', open), kept: 14},
     {what: 'a deal got a company', happens: linkCompany, kept: 15},
+    {what: 'a deal was pushed', happens: () => push(), kept: 14},
     {what: 'an owner was renamed', happens: renameOwner, kept: 15},
     {what: 'an owner left', happens: () => archiveOwner(), kept: 15},
     {
@@ -148,6 +148,12 @@ describe('a delta fetch', () => {
 
   function renameOwner(): void {
     account = {...account, owners: [{id: '11', firstName: 'Ada', lastName: 'Lovelace'}]}
+  }
+
+  function push(): void {
+    const versions = ['2026-08-31T10:00:00Z', '2026-06-30T10:00:00Z']
+    const closeDateHistory = versions.map((value, n) => ({value, timestamp: `2026-03-0${2 - n}T00:00:00Z`}))
+    change('1', {closedate: versions[0]!}, {closeDateHistory})
   }
 
   function archiveOwner(): void {

@@ -64,6 +64,9 @@ describe('a deal', () => {
       nextActivityAt: new Date('2026-04-02T11:00:00Z'),
       isOwnerActive: true,
       isStageActive: true,
+      pushCount: null,
+      stageHistory: null,
+      closeDateHistory: null,
       outcome: 'open',
       url: 'https://app-eu1.hubspot.com/contacts/123456/record/0-3/2001',
       custom: {},
@@ -281,6 +284,21 @@ describe('fields', () => {
       calls: {'objects/deals/batch/read': 1},
     },
     {
+      name: 'histories of stages and close dates come together',
+      absent: [],
+      needs: ['stageHistory', 'closeDateHistory', 'pushCount'],
+      has: ['stageHistory', 'closeDateHistory', 'pushCount'],
+      calls: {'objects/deals/batch/read': 1},
+    },
+    {
+      name: 'pushes are counted by the history of close dates',
+      absent: [],
+      needs: ['pushCount'],
+      has: ['pushCount'],
+      hasNot: ['stageHistory', 'closeDateHistory'],
+      calls: {'objects/deals/batch/read': 1},
+    },
+    {
       name: 'no history where nobody looks',
       absent: ['hs_v2_date_entered_current_stage'],
       needs: [],
@@ -320,6 +338,69 @@ it('tells when a deal came into its stage from the history, by its last change',
     '2026-01-01T00:00:00.000Z',
     null,
   ])
+})
+
+describe('the history of a deal', () => {
+  const needs: ReadonlySet<DealField> = new Set(['stageHistory', 'closeDateHistory', 'pushCount'])
+  const at = (timestamp: string, value: string) => ({value, timestamp})
+
+  it('has its stages by name and its close dates in the zone of the account, oldest first', async () => {
+    const deal = aHubspotDeal(
+      '1',
+      {},
+      {
+        stageHistory: [
+          at('2026-03-05T00:00:00Z', 'presentation'),
+          at('2026-02-01T00:00:00Z', 'old'),
+          at('2026-01-01T00:00:00Z', 'gone'),
+        ],
+        closeDateHistory: [
+          at('2026-03-06T00:00:00Z', '2026-05-31T22:30:00Z'),
+          at('2026-03-05T00:00:00Z', '2026-05-31T23:30:00Z'),
+          at('2026-02-01T00:00:00Z', ''),
+          at('2026-01-01T00:00:00Z', '1774994400000'),
+        ],
+      },
+    )
+    const {deals} = await readHubspot({account: anAccount({deals: [deal]})}, {options: {needs}})
+    expect(deals.get('1')).toMatchObject({
+      stageHistory: [
+        {stage: 'gone', at: new Date('2026-01-01T00:00:00Z')},
+        {stage: 'Trial (old)', at: new Date('2026-02-01T00:00:00Z')},
+        {stage: 'Presentation', at: new Date('2026-03-05T00:00:00Z')},
+      ],
+      closeDateHistory: [
+        {closeDate: parseCalendarDate('2026-04-01'), at: new Date('2026-01-01T00:00:00Z')},
+        {closeDate: null, at: new Date('2026-02-01T00:00:00Z')},
+        {closeDate: parseCalendarDate('2026-06-01'), at: new Date('2026-03-05T00:00:00Z')},
+      ],
+      pushCount: 0,
+    })
+  })
+
+  it('tells how often it was pushed', async () => {
+    const closeDateHistory = [
+      at('2026-03-01T00:00:00Z', '2026-05-01T10:00:00Z'),
+      at('2026-02-01T00:00:00Z', '2026-04-01T10:00:00Z'),
+      at('2026-01-01T00:00:00Z', '2026-03-31T10:00:00Z'),
+    ]
+    const deals = [aHubspotDeal('1', {}, {closeDateHistory}), aWonDeal('2')]
+    const read = await readHubspot({account: anAccount({deals})}, {options: {needs}})
+    expect([...read.deals.values()].map(({pushCount}) => pushCount)).toEqual([2, null])
+  })
+
+  it('with a date that is none refuses the deal', async () => {
+    const deal = aHubspotDeal('1', {}, {closeDateHistory: [at('2026-03-01T00:00:00Z', 'soon')]})
+    const deals = [deal, ...manyDeals(30)]
+    const {report} = await readHubspot({account: anAccount({deals})}, {options: {needs}})
+    expect(report).toMatchObject({refusedCount: 1, refusals: [{column: 'closedate', value: 'soon'}]})
+  })
+
+  it('is read of open deals only, 50 at a time', async () => {
+    const deals = [...manyDeals(101), aWonDeal('1')]
+    const {fake} = await readHubspot({account: anAccount({deals})}, {options: {needs}})
+    expect(fake.count('objects/deals/batch/read')).toBe(3)
+  })
 })
 
 it('counts contacts and finds companies of deals that have none, and of companies that are gone', async () => {

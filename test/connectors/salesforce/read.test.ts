@@ -48,14 +48,17 @@ describe('an open opportunity', () => {
       nextActivityAt: null,
       isOwnerActive: true,
       isStageActive: null,
+      pushCount: 0,
+      stageHistory: null,
+      closeDateHistory: null,
       outcome: 'open',
       url: `${fake.url}/lightning/r/Opportunity/${anId('006', 1)}/view`,
       custom: {},
     } satisfies Omit<Deal, 'closeDate'>)
     expect([...fields].sort()).toEqual(
       [
-        'account amount closeDate contactCount createdAt forecastCategory isOwnerActive lastActivityAt lastStageChangeAt',
-        'name nextActivityAt nextStep owner pipeline probability stage url',
+        'account amount closeDate closeDateHistory contactCount createdAt forecastCategory isOwnerActive lastActivityAt lastStageChangeAt',
+        'name nextActivityAt nextStep owner pipeline probability pushCount stage stageHistory url',
       ]
         .join(' ')
         .split(' '),
@@ -188,7 +191,7 @@ describe('fields', () => {
   it('of its own come all, but for long texts', async () => {
     opportunities(anOpportunity(1, {Region__c: 'EMEA', Description: 'long'}))
     const {deals} = await readOrg(fake, {customFields: 'all', needs: flat})
-    expect(deals[0]!.custom).toMatchObject({Region__c: 'EMEA', PushCount: '0'})
+    expect(deals[0]!.custom).toMatchObject({Region__c: 'EMEA', HasOpenActivity: 'false'})
     expect(deals[0]!.custom).not.toHaveProperty('Description')
     expect(deals[0]!.custom).not.toHaveProperty('Name')
   })
@@ -293,26 +296,110 @@ describe('what belongs to a deal', () => {
     expect([fields.has('isStageActive'), deals[0]!.isStageActive]).toEqual([false, null])
   })
 
-  it('is the change of its stage from the history, where the org has no field for it', async () => {
-    opportunities(anOpportunity(1), anOpportunity(2))
-    delete fake.tables.Opportunity!.fields.LastStageChangeDate
-    const row = (n: number, deal: number, [StageName, CreatedDate]: [string, string]) => ({
+  describe('is its history', () => {
+    const row = (n: number, deal: number, [StageName, CloseDate, CreatedDate]: [string, string, string]) => ({
       Id: anId('008', n),
       OpportunityId: anId('006', deal),
       Opportunity: {IsClosed: false},
       StageName,
-      CreatedDate,
+      CloseDate,
+      CreatedDate: `${CreatedDate}T00:00:00.000+0000`,
     })
-    fake.tables.OpportunityHistory!.rows = [
-      row(3, 1, ['Qualification', '2026-11-01T00:00:00.000+0000']),
-      row(1, 1, ['Prospecting', '2026-09-01T00:00:00.000+0000']),
-      row(2, 1, ['Qualification', '2026-10-01T00:00:00.000+0000']),
-      row(4, 2, ['Qualification', '2026-10-01T00:00:00.000+0000']),
-    ]
-    const {deals, fields} = await readOrg(fake)
-    expect(fields).toContain('lastStageChangeAt')
-    expect(deals.map(deal => deal.lastStageChangeAt)).toEqual([new Date('2026-10-01T00:00:00Z'), null])
+    const day = (text: string) => new Date(`${text}T00:00:00Z`)
+
+    beforeEach(() => {
+      opportunities(anOpportunity(1, {PushCount: 7}), anOpportunity(2), anOpportunity(3))
+      fake.tables.OpportunityHistory!.rows = [
+        row(3, 1, ['Qualification', '2026-12-31', '2026-11-01']),
+        row(1, 1, ['Prospecting', '2026-10-31', '2026-09-01']),
+        row(2, 1, ['Qualification', '2026-10-31', '2026-10-01']),
+        row(4, 2, ['Qualification', '2026-12-31', '2026-10-01']),
+      ]
+    })
+
+    it('of stages and close dates, oldest first, in one query', async () => {
+      const {deals, fields} = await readOrg(fake, {needs: new Set(['stageHistory', 'closeDateHistory'])})
+      expect([fields.has('stageHistory'), fields.has('closeDateHistory')]).toEqual([true, true])
+      expect(deals.map(({stageHistory}) => stageHistory)).toEqual([
+        [
+          {stage: 'Prospecting', at: day('2026-09-01')},
+          {stage: 'Qualification', at: day('2026-10-01')},
+        ],
+        [{stage: 'Qualification', at: day('2026-10-01')}],
+        null,
+      ])
+      expect(deals[0]!.closeDateHistory).toEqual([
+        {closeDate: parseCalendarDate('2026-10-31'), at: day('2026-09-01')},
+        {closeDate: parseCalendarDate('2026-12-31'), at: day('2026-11-01')},
+      ])
+      expect(fake.countOf(/FROM OpportunityHistory/)).toBe(1)
+    })
+
+    it.each<{name: string; hidden: string[]; needs: DealField[]; queries: number; is: unknown[]}>([
+      {name: 'pushes, which the org counts', hidden: [], needs: ['pushCount'], queries: 0, is: [7, 0, 0]},
+      {
+        name: 'pushes where it does not',
+        hidden: ['PushCount'],
+        needs: ['pushCount'],
+        queries: 1,
+        is: [1, 0, null],
+      },
+      {
+        name: 'pushes that nobody looks at',
+        hidden: ['PushCount'],
+        needs: [],
+        queries: 0,
+        is: [null, null, null],
+      },
+    ])('of $name', async ({hidden, needs, queries, is}) => {
+      for (const field of hidden) delete fake.tables.Opportunity!.fields[field]
+      const {deals, fields} = await readOrg(fake, {needs: new Set(needs)})
+      expect(deals.map(({pushCount}) => pushCount)).toEqual(is)
+      expect(fields.has('pushCount')).toBe(is[0] !== null)
+      expect(fake.countOf(/FROM OpportunityHistory/)).toBe(queries)
+    })
+
+    it('of the change of its stage, where the org has no field for it', async () => {
+      delete fake.tables.Opportunity!.fields.LastStageChangeDate
+      const {deals, fields} = await readOrg(fake, {needs: new Set(['lastStageChangeAt'])})
+      expect(fields).toContain('lastStageChangeAt')
+      expect(deals.map(deal => deal.lastStageChangeAt)).toEqual([day('2026-10-01'), null, null])
+    })
+
+    it('which is told to be absent, with all that it would tell, where the user may not read it', async () => {
+      delete fake.tables.OpportunityHistory
+      delete fake.tables.Opportunity!.fields.PushCount
+      const {fields, report} = await readOrg(fake, {needs: new Set(['pushCount', 'stageHistory'])})
+      expect([fields.has('pushCount'), fields.has('stageHistory')]).toEqual([false, false])
+      expect(report.warnings).toEqual([
+        expect.stringMatching(
+          /^pushCount, stageHistory are not known: .*'OpportunityHistory' is not supported/,
+        ),
+      ])
+    })
   })
+})
+
+it('gives the order of the open stages in use where their history is looked at', async () => {
+  opportunities(anOpportunity(1))
+  const stage = (n: number, ApiName: string, more: object = {}) => ({
+    Id: anId('01J', n),
+    MasterLabel: ApiName,
+    ApiName,
+    IsActive: true,
+    IsClosed: false,
+    SortOrder: 10 - n,
+    ...more,
+  })
+  fake.tables.OpportunityStage!.rows = [
+    stage(1, 'Proposal'),
+    stage(2, 'Trial', {IsActive: false}),
+    stage(3, 'Qualification'),
+    stage(4, 'Closed Won', {IsClosed: true}),
+  ]
+  const {stageOrders} = await readOrg(fake, {needs: new Set(['stageHistory'])})
+  expect(stageOrders).toEqual([['Qualification', 'Proposal']])
+  expect((await readOrg(fake, {needs: flat})).stageOrders).toEqual([])
 })
 
 describe('closed opportunities', () => {

@@ -25,6 +25,27 @@ ruleTable(commitAtRisk, {
       deal: {forecastCategory: 'commit', closeDate: '2025-03-30'},
       timeZone: 'Pacific/Pago_Pago',
     },
+    {
+      name: 'pushed one day before the days looked at',
+      deal: {
+        forecastCategory: 'commit',
+        closeDateHistory: [
+          ['2025-01-01T09:00:00Z', '2025-03-31'],
+          ['2025-02-28T09:00:00Z', '2025-04-30'],
+        ],
+      },
+    },
+    {
+      name: 'moved within its month',
+      deal: {
+        forecastCategory: 'commit',
+        closeDateHistory: [
+          ['2025-01-01T09:00:00Z', '2025-04-01'],
+          ['2025-03-20T09:00:00Z', '2025-04-30'],
+        ],
+      },
+    },
+    {name: 'pushes are not known', deal: {forecastCategory: 'commit', closeDateHistory: null}},
     {name: 'closed, whatever its date', deal: {forecastCategory: 'closed', closeDate: '2025-01-01'}},
     {name: 'omitted, whatever its date', deal: {forecastCategory: 'omitted', closeDate: '2025-01-01'}},
     {name: 'pipeline, whatever its date', deal: {forecastCategory: 'pipeline', closeDate: '2025-01-01'}},
@@ -56,6 +77,30 @@ ruleTable(commitAtRisk, {
       name: 'silent and without a date',
       deal: {forecastCategory: 'commit', closeDate: null, lastActivityAt: '2025-03-16T09:00:00Z'},
       message: 'is in commit and was silent for 15 days',
+    },
+    {
+      name: 'pushed on the first of the days looked at, and pulled in since',
+      deal: {
+        forecastCategory: 'commit',
+        closeDateHistory: [
+          ['2025-01-01T09:00:00Z', '2025-03-31'],
+          ['2025-03-01T09:00:00Z', '2025-06-30'],
+          ['2025-03-02T09:00:00Z', '2025-05-31'],
+        ],
+      },
+      message: 'is in commit and was pushed out 30 days ago',
+    },
+    {
+      name: 'pushed within other days',
+      deal: {
+        forecastCategory: 'commit',
+        closeDateHistory: [
+          ['2025-01-01T09:00:00Z', '2025-03-31'],
+          ['2025-03-31T07:00:00Z', '2025-06-30'],
+        ],
+      },
+      options: {pushedDays: 0},
+      message: 'is in commit and was pushed out today',
     },
     {
       name: 'past and silent: the date is named',

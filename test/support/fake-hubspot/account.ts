@@ -1,9 +1,12 @@
+type FakeVersion = {value: string; timestamp: string}
+
 /** One deal of the fake: properties as texts, as HubSpot keeps them. */
 export type FakeDeal = {
   id: string
   properties: Record<string, string | null>
   /** Newest first. */
-  stageHistory?: readonly {value: string; timestamp: string}[]
+  stageHistory?: readonly FakeVersion[]
+  closeDateHistory?: readonly FakeVersion[]
   companies?: readonly {id: string; isPrimary?: boolean}[]
   contacts?: readonly string[]
   /** Not found by a search, nor by reading ids. */

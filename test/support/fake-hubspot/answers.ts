@@ -199,19 +199,25 @@ function recordOf(id: string, values: Record<string, string | null>, properties:
 
 type BatchBody = {inputs: {id: string}[]; properties?: string[]; propertiesWithHistory?: string[]}
 
-type Readable = {values: Record<string, string | null>; stageHistory: FakeDeal['stageHistory']}
+type Readable = {values: Record<string, string | null>; histories: Record<string, FakeDeal['stageHistory']>}
 
 function dealsById({deals}: FakeAccount): Map<string, Readable> {
   return new Map(
     deals
       .filter(({isArchived}) => !isArchived)
-      .map(deal => [deal.id, {values: valuesOf(deal), stageHistory: deal.stageHistory}]),
+      .map(deal => [
+        deal.id,
+        {
+          values: valuesOf(deal),
+          histories: {dealstage: deal.stageHistory, closedate: deal.closeDateHistory},
+        },
+      ]),
   )
 }
 
 function companiesById({companies}: FakeAccount): Map<string, Readable> {
   return new Map(
-    Object.entries(companies).map(([id, name]) => [id, {values: {name, hs_object_id: id}, stageHistory: []}]),
+    Object.entries(companies).map(([id, name]) => [id, {values: {name, hs_object_id: id}, histories: {}}]),
   )
 }
 
@@ -225,8 +231,11 @@ function batchRead(
     if (!found) return []
     const record = recordOf(id, found.values, properties)
     if (propertiesWithHistory.length === 0) return [record]
-    const history = (found.stageHistory ?? []).map(entry => ({...entry, sourceType: 'CRM_UI'}))
-    return [{...record, propertiesWithHistory: {dealstage: history}}]
+    const histories = propertiesWithHistory.map(name => [
+      name,
+      (found.histories[name] ?? []).map(entry => ({...entry, sourceType: 'CRM_UI'})),
+    ])
+    return [{...record, propertiesWithHistory: Object.fromEntries(histories)}]
   })
   const missing = inputs.map(({id}) => id).filter(id => !stored.has(id))
   const lost = batchError({message: 'Could not get some objects', context: {ids: missing}})

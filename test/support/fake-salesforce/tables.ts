@@ -73,6 +73,7 @@ export function standardTables(): Tables {
     OpportunityHistory: table({
       OpportunityId: lookup('Opportunity', 'Opportunity'),
       StageName: text,
+      CloseDate: day,
       CreatedDate: instant,
     }),
     Task: table({

@@ -73,6 +73,8 @@ function problemOf(check: CustomRule['check'], {deal: given, expect, asOf}: Test
     asOf: at,
     today,
     daysSince: instant => today - dateOf(instant.getTime()),
+    stepsBetween: () => 0,
+    fiscalYearStartMonth: 1,
     fields: new Set(),
     customFields: null,
     options: {},
@@ -84,7 +86,13 @@ function problemOf(check: CustomRule['check'], {deal: given, expect, asOf}: Test
 }
 
 /** What no expression reads. */
-const unread = {isOwnerActive: null, isStageActive: null}
+const unread = {
+  isOwnerActive: null,
+  isStageActive: null,
+  pushCount: null,
+  stageHistory: null,
+  closeDateHistory: null,
+}
 
 function dealOf(given: z.infer<typeof draft>): Deal {
   const {closeDate, createdAt, lastStageChangeAt, lastActivityAt, nextActivityAt, ...others} = given

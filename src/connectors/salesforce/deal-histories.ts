@@ -1,0 +1,49 @@
+import {
+  type CloseDateEntry,
+  changesOnly,
+  type DealHistory,
+  type StageEntry,
+} from '../../domain/review/deal-history.js'
+import {date, instant, text} from './map-record.js'
+import {eachRow, type Reader} from './query.js'
+import {recordId} from './record-id.js'
+import {soqlOf} from './soql.js'
+
+type Entry = StageEntry & CloseDateEntry
+
+/** Which stages and close dates open deals had since they were made, by id: a row for every change of stage, amount, date or probability. */
+export async function dealHistories(reader: Reader): Promise<ReadonlyMap<string, DealHistory>> {
+  const soql = soqlOf({
+    fields: ['Id', 'OpportunityId', 'StageName', 'CloseDate', 'CreatedDate'],
+    from: 'OpportunityHistory',
+    where: ['Opportunity.IsClosed = false'],
+  })
+  const entries = new Map<string, Entry[]>()
+  await eachRow(reader, soql, {
+    onRows(rows) {
+      for (const row of rows) {
+        const deal = text(row, 'OpportunityId')
+        const id = deal === null ? null : recordId(deal)
+        const at = instant(row, 'CreatedDate')
+        if (id === null || at === null) continue
+        const entry = {stage: text(row, 'StageName') ?? '', closeDate: date(row, 'CloseDate'), at}
+        const known = entries.get(id)
+        if (known) known.push(entry)
+        else entries.set(id, [entry])
+      }
+    },
+  })
+  const histories = new Map<string, DealHistory>()
+  for (const [id, ofDeal] of entries) histories.set(id, historyOf(ofDeal))
+  return histories
+}
+
+function historyOf(entries: readonly Entry[]): DealHistory {
+  return {
+    stages: changesOnly(entries, (a, b) => a.stage === b.stage).map(({stage, at}) => ({stage, at})),
+    closeDates: changesOnly(entries, (a, b) => a.closeDate === b.closeDate).map(({closeDate, at}) => ({
+      closeDate,
+      at,
+    })),
+  }
+}

@@ -1,0 +1,25 @@
+import * as z from 'zod/mini'
+import {wholeNumber} from './options.js'
+import {defineRule, pass, skip} from './rule.js'
+
+export const closeDatePushed = defineRule({
+  id: 'close-date-pushed',
+  title: 'Close date pushed',
+  category: 'progress',
+  severity: 'high',
+  isRecommended: true,
+  needs: ['pushCount'],
+  options: z.strictObject({warn: wholeNumber(1, 1000, 2), fail: wholeNumber(1, 1000, 3)}),
+  explain: {
+    what: 'The close date of an open deal was moved into a later month fail times or more; medium from warn times on. A move within a month does not count, and one back takes none away.',
+    why: 'No other sign tells as well that a deal will slip again.',
+    fix: 'Agree on a date with the buyer, with the steps that lead to it, or take the deal out of the forecast.',
+    source: 'Published playbooks escalate the second push and disqualify from the third on.',
+  },
+  check({pushCount}, {options}) {
+    if (pushCount === null) return skip
+    const message = `close date was pushed out ${pushCount === 1 ? 'once' : `${pushCount} times`}`
+    if (pushCount >= options.fail) return {message}
+    return pushCount >= options.warn ? {message, severity: 'medium'} : pass
+  },
+})
