@@ -1,7 +1,7 @@
 import {parseCalendarDate} from '../../src/domain/review/calendar-date.js'
 import type {Deal} from '../../src/domain/review/deal.js'
 
-type Instants = 'createdAt' | 'lastStageChangeAt' | 'lastActivityAt' | 'nextActivityAt'
+type Instants = 'createdAt' | 'lastStageChangeAt' | 'lastActivityAt' | 'nextActivityAt' | 'nextStepChangedAt'
 
 type Histories = 'stageHistory' | 'closeDateHistory'
 
@@ -23,6 +23,7 @@ export function aDeal(changes: DealText = {}): Deal {
     lastStageChangeAt: instant(text.lastStageChangeAt),
     lastActivityAt: instant(text.lastActivityAt),
     nextActivityAt: instant(text.nextActivityAt),
+    nextStepChangedAt: instant(text.nextStepChangedAt),
     stageHistory: text.stageHistory?.map(([at, stage]) => ({stage, at: new Date(at)})) ?? null,
     closeDateHistory:
       text.closeDateHistory?.map(([at, date]) => ({closeDate: parseCalendarDate(date), at: new Date(at)})) ??
@@ -51,6 +52,12 @@ const healthy = {
   isOwnerActive: true,
   isStageActive: true,
   pushCount: 0,
+  isCloseDateDefault: false,
+  hasOverdueTask: false,
+  nextStepChangedAt: '2025-03-20T09:00:00Z',
+  stageProbability: 0.3,
+  isConvertible: true,
+  contactRoles: ['Decision Maker'],
   stageHistory: [['2025-03-01T09:00:00Z', 'Proposal']],
   closeDateHistory: [['2025-03-01T09:00:00Z', '2025-06-30']],
   outcome: 'open',

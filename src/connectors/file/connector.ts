@@ -1,6 +1,6 @@
 import {resolve} from 'node:path'
 import type {Connector, RecognisedColumn} from '../../domain/ports/connector.js'
-import {columnFields} from '../../domain/review/deal.js'
+import {columnFields, usualFields} from '../../domain/review/deal.js'
 import {refuseProblem} from '../../domain/source-problem.js'
 import {DealCounter} from '../deal-counter.js'
 import {misplacedColumns, refuseMisplaced} from './misplaced-columns.js'
@@ -48,7 +48,9 @@ export const fileConnector: Connector = {
     return {
       description: descriptionOf(parsed.path, understanding, report.bytesRead),
       columns,
-      missingFields: columnFields.filter(field => !understanding.columns.has(field)),
+      missingFields: columnFields.filter(
+        field => usualFields.includes(field) && !understanding.columns.has(field),
+      ),
       dealsOpen: counter.of('open'),
       dealsWon: counter.of('won'),
       dealsLost: counter.of('lost'),

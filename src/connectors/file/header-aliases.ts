@@ -71,6 +71,9 @@ export const headerAliases: Readonly<Record<MappableField, readonly string[]>> =
   ],
   isStageActive: ['isstageactive', 'stageactive', 'stageisactive', 'dealstageactive'],
   pushCount: ['pushcount', 'closedatepushes', 'closedatepushcount', 'timespushed'],
+  hasOverdueTask: ['hasoverduetask', 'overduetask'],
+  nextStepChangedAt: ['nextstepchangedat', 'nextstepchangedate', 'nextstepupdatedat', 'hsnextstepupdatedat'],
+  stageProbability: ['stageprobability', 'defaultprobability', 'stagedefaultprobability'],
   isClosed: ['isclosed', 'closed', 'hsisclosed', 'isdealclosed'],
   isWon: ['iswon', 'won', 'hsisclosedwon', 'isclosedwon'],
 }

@@ -69,6 +69,12 @@ export function rowMapper(mapping: Mapping): (block: FieldBlock, row: number) =>
       isOwnerActive: read.isOwnerActive(block, first),
       isStageActive: read.isStageActive(block, first),
       pushCount: read.pushCount(block, first),
+      isCloseDateDefault: null,
+      hasOverdueTask: read.hasOverdueTask(block, first),
+      nextStepChangedAt: read.nextStepChangedAt(block, first),
+      stageProbability: read.stageProbability(block, first),
+      isConvertible: null,
+      contactRoles: null,
       stageHistory: null,
       closeDateHistory: null,
       custom: custom(block, first),
@@ -105,6 +111,9 @@ function readersOf({headers, columns, readings, mayRestart, timeZone}: Mapping) 
     isOwnerActive: flagReader(at('isOwnerActive')),
     isStageActive: flagReader(at('isStageActive')),
     pushCount: numberReader(at('pushCount')),
+    hasOverdueTask: flagReader(at('hasOverdueTask')),
+    nextStepChangedAt: instantReader(at('nextStepChangedAt'), timeZone),
+    stageProbability: probabilityReader(at('stageProbability')),
   }
 }
 

@@ -9,12 +9,14 @@ export const dateFields: ReadonlySet<MappableField> = new Set([
   'lastStageChangeAt',
   'lastActivityAt',
   'nextActivityAt',
+  'nextStepChangedAt',
 ])
 export const numberFields: ReadonlySet<MappableField> = new Set([
   'amount',
   'contactCount',
   'probability',
   'pushCount',
+  'stageProbability',
 ])
 
 /** How the values of one column are read; `isAmbiguous` when every value fits another reading as well. */
@@ -90,7 +92,7 @@ export class Survey {
       const sign = decimalEvidence(text)
       if (sign === 'either') evidence.eitherDecimal++
       else if (sign) evidence[sign]++
-      const form = field === 'probability' ? probabilityForm(text) : null
+      const form = field === 'probability' || field === 'stageProbability' ? probabilityForm(text) : null
       if (form) evidence[form]++
     }
   }

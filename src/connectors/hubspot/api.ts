@@ -36,7 +36,7 @@ export type SearchPage = {total: number; records: HubspotRecord[]; hasMore: bool
 type ReadRecords = {records: HubspotRecord[]; missing: ReadonlySet<string>}
 
 /** Ids linked to each of the ids asked for; one that has none is left out. */
-type Links = ReadonlyMap<string, readonly {id: string; isPrimary: boolean}[]>
+type Links = ReadonlyMap<string, readonly {id: string; isPrimary: boolean; labels: readonly string[]}[]>
 
 /** HubSpot's own label of a deal's first company. */
 const primaryCompanyTypeId = 5
@@ -127,6 +127,7 @@ function linksIn(results: readonly PublicAssociationMultiWithLabel[]): Links {
       to.map(({toObjectId, associationTypes}) => ({
         id: String(toObjectId),
         isPrimary: associationTypes.some(({typeId}) => typeId === primaryCompanyTypeId),
+        labels: associationTypes.flatMap(({label}) => label || []),
       })),
     ]),
   )

@@ -1,5 +1,5 @@
 import type {Connector, RecognisedColumn} from '../../domain/ports/connector.js'
-import {dealFields} from '../../domain/review/deal.js'
+import {dealFields, usualFields} from '../../domain/review/deal.js'
 import {refuseProblem} from '../../domain/source-problem.js'
 import {DealCounter} from '../deal-counter.js'
 import {percent} from './answer-notes.js'
@@ -29,7 +29,7 @@ export const hubspotConnector: Connector = {
     return {
       description: descriptionOf(read),
       columns: recognisedColumns(read),
-      missingFields: dealFields.filter(field => !read.plan.fields.has(field)),
+      missingFields: usualFields.filter(field => !read.plan.fields.has(field)),
       dealsOpen: sink.of('open'),
       dealsWon: sink.of('won'),
       dealsLost: sink.of('lost'),

@@ -4,7 +4,7 @@ import type {Deal} from '../../domain/review/deal.js'
 import type {HubspotApi, HubspotRecord} from './api.js'
 import {historyOf} from './deal-histories.js'
 import type {ReadPlan} from './deal-properties.js'
-import {LinkedRecords} from './linked-records.js'
+import {type LinkedContacts, LinkedRecords} from './linked-records.js'
 import {dealOf, type Found} from './map-deal.js'
 import type {Portal} from './portal.js'
 import {RefusedRows} from './refused-rows.js'
@@ -83,7 +83,7 @@ export class DealPass {
     const ids = records.map(({id}) => id)
     return {
       accounts: plan.readsAccounts ? await this.#links.accounts(ids) : null,
-      contacts: plan.countsContacts ? await this.#links.contactCounts(ids) : null,
+      contacts: plan.countsContacts || plan.readsRoles ? await this.#links.contacts(ids) : null,
     }
   }
 
@@ -112,7 +112,7 @@ export class DealPass {
       try {
         const found: Found = {
           account: accounts?.get(record.id) ?? null,
-          contactCount: contacts ? (contacts.get(record.id) ?? 0) : null,
+          contacts: contacts && (contacts.get(record.id) ?? noContacts),
           history: plan.histories.length > 0 ? historyOf(record, portal) : null,
         }
         const deal = dealOf(record, found, {portal, plan, asOf})
@@ -135,7 +135,9 @@ export class DealPass {
 
 type Links = {
   accounts: ReadonlyMap<string, string | null> | null
-  contacts: ReadonlyMap<string, number> | null
+  contacts: ReadonlyMap<string, LinkedContacts> | null
 }
+
+const noContacts: LinkedContacts = {count: 0, roles: []}
 
 const noLinks: Links = {accounts: null, contacts: null}

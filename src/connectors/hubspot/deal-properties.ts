@@ -28,6 +28,13 @@ export const propertiesOfField = {
   pushCount: [],
   stageHistory: [],
   closeDateHistory: [],
+  isCloseDateDefault: [],
+  hasOverdueTask: ['hs_number_of_overdue_tasks'],
+  nextStepChangedAt: ['hs_next_step_updated_at'],
+  // A deal follows its stage in HubSpot.
+  stageProbability: [],
+  isConvertible: [],
+  contactRoles: [],
 } as const satisfies Record<DealField, readonly string[]>
 
 /** Beside those of the fields: what tells the outcome, and deals that became one. */
@@ -45,6 +52,7 @@ export type ReadPlan = {
   /** Contacts are counted by the links of deals: the account has no property for it. */
   countsContacts: boolean
   readsAccounts: boolean
+  readsRoles: boolean
 }
 
 const fieldsByCalls: readonly DealField[] = [
@@ -54,6 +62,8 @@ const fieldsByCalls: readonly DealField[] = [
   'pushCount',
   'stageHistory',
   'closeDateHistory',
+  'isCloseDateDefault',
+  'contactRoles',
 ]
 
 export function readPlan(
@@ -69,6 +79,7 @@ export function readPlan(
     field === 'probability' ||
     field === 'url' ||
     field === 'isStageActive' ||
+    (field === 'isConvertible' && portal.hasCurrencies && has('amount_in_home_currency')) ||
     (field === 'isOwnerActive' && has('hubspot_owner_id')) ||
     propertiesOfField[field].some(has) ||
     byCalls.includes(field)
@@ -82,15 +93,18 @@ export function readPlan(
     histories: historiesFor(byCalls, has),
     countsContacts: byCalls.includes('contactCount') && !has('num_associated_contacts'),
     readsAccounts: byCalls.includes('account'),
+    readsRoles: byCalls.includes('contactRoles'),
   }
 }
+
+const ofCloseDates = ['closeDateHistory', 'pushCount', 'isCloseDateDefault'] as const
 
 function historiesFor(fields: readonly DealField[], has: (name: string) => boolean): ReadPlan['histories'] {
   const ofStages =
     fields.includes('stageHistory') ||
     (fields.includes('lastStageChangeAt') && !has('hs_v2_date_entered_current_stage'))
-  const ofCloseDates = fields.includes('closeDateHistory') || fields.includes('pushCount')
-  return [...(ofStages ? (['dealstage'] as const) : []), ...(ofCloseDates ? (['closedate'] as const) : [])]
+  const readsCloseDates = ofCloseDates.some(field => fields.includes(field))
+  return [...(ofStages ? (['dealstage'] as const) : []), ...(readsCloseDates ? (['closedate'] as const) : [])]
 }
 
 /**

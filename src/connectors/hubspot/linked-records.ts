@@ -1,6 +1,8 @@
 import type {HubspotApi} from './api.js'
 import {readByIds} from './complete-records.js'
 
+export type LinkedContacts = {count: number; roles: readonly string[]}
+
 /** Looks up the companies and contacts of open deals, page by page. A company's name is asked for once. */
 export class LinkedRecords {
   readonly #api: HubspotApi
@@ -29,11 +31,22 @@ export class LinkedRecords {
     return new Map([...companyOf].map(([dealId, company]) => [dealId, this.#names.get(company) ?? null]))
   }
 
-  /** How many contacts each deal has; one that is not among them has none. HubSpot gives at most 500, which are as good as more. */
-  async contactCounts(dealIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  /**
+   * How many contacts each deal has, and by which labels they are linked to it; one that is not among them has none. HubSpot gives at most
+   * 500, which are as good as more.
+   */
+  async contacts(dealIds: readonly string[]): Promise<ReadonlyMap<string, LinkedContacts>> {
     if (dealIds.length === 0) return new Map()
     const links = await this.#api.links('contacts', dealIds)
-    return new Map([...links].map(([dealId, contacts]) => [dealId, new Set(contacts.map(({id}) => id)).size]))
+    return new Map(
+      [...links].map(([dealId, contacts]) => [
+        dealId,
+        {
+          count: new Set(contacts.map(({id}) => id)).size,
+          roles: [...new Set(contacts.flatMap(({labels}) => labels))],
+        },
+      ]),
+    )
   }
 
   async #learnNames(ids: readonly string[]): Promise<void> {

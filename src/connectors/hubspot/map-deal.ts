@@ -1,12 +1,15 @@
 import type {Deal, ForecastCategory, Outcome} from '../../domain/review/deal.js'
 import {type DealHistory, pushesIn} from '../../domain/review/deal-history.js'
+import {lastDayOf} from '../../domain/rules/fiscal-quarter.js'
 import type {HubspotRecord} from './api.js'
 import type {ReadPlan} from './deal-properties.js'
+import type {LinkedContacts} from './linked-records.js'
 import type {Portal} from './portal.js'
 import {PropertyValues} from './values.js'
+import {dateInZone} from './zone-dates.js'
 
 /** What calls of their own found out about one deal. */
-export type Found = {account: string | null; contactCount: number | null; history: DealHistory | null}
+export type Found = {account: string | null; contacts: LinkedContacts | null; history: DealHistory | null}
 
 const categories: Readonly<Record<string, ForecastCategory>> = {
   OMIT: 'omitted',
@@ -28,6 +31,7 @@ export function dealOf(
   const pipelineId = values.text('pipeline')
   const ownerId = values.text('hubspot_owner_id')
   const outcome = outcomeOf(values, stage)
+  const createdAt = values.instant('createdate')
   const isOpen = outcome === 'open'
   const {fields} = plan
   const history = isOpen ? found.history : null
@@ -43,10 +47,12 @@ export function dealOf(
     owner: ownerId && (portal.owners.get(ownerId) ?? ownerId),
     account: found.account,
     // Computed by HubSpot, which leaves it empty where no contact was ever linked.
-    contactCount: plan.countsContacts ? found.contactCount : (values.count('num_associated_contacts') ?? 0),
+    contactCount: plan.countsContacts
+      ? (found.contacts?.count ?? null)
+      : (values.count('num_associated_contacts') ?? 0),
     nextStep: values.text('hs_next_step'),
     closeDate: values.date('closedate', portal.timeZone),
-    createdAt: values.instant('createdate'),
+    createdAt,
     lastStageChangeAt:
       values.instant('hs_v2_date_entered_current_stage') ??
       (fields.has('lastStageChangeAt') ? (history?.stages.at(-1)?.at ?? null) : null),
@@ -57,6 +63,15 @@ export function dealOf(
     ),
     isOwnerActive: ownerId === null ? null : portal.activeOwners.has(ownerId),
     isStageActive: isOpen && stageId !== null ? stage?.isActive === true : null,
+    isCloseDateDefault:
+      fields.has('isCloseDateDefault') && history ? isDefault(history, createdAt, portal.timeZone) : null,
+    hasOverdueTask: fields.has('hasOverdueTask')
+      ? (values.count('hs_number_of_overdue_tasks') ?? 0) > 0
+      : null,
+    nextStepChangedAt: values.instant('hs_next_step_updated_at'),
+    stageProbability: null,
+    isConvertible: fields.has('isConvertible') ? isConvertible(values, portal) : null,
+    contactRoles: plan.readsRoles && found.contacts?.roles.length ? found.contacts.roles : null,
     pushCount: fields.has('pushCount') && history ? pushesIn(history.closeDates) : null,
     stageHistory: fields.has('stageHistory') && history ? history.stages : null,
     closeDateHistory: fields.has('closeDateHistory') && history ? history.closeDates : null,
@@ -76,6 +91,19 @@ function amountOf(values: PropertyValues, portal: Portal): Pick<Deal, 'amount' |
   if (!portal.hasCurrencies) return {amount, currency}
   const converted = values.number('amount_in_home_currency')
   return {amount: converted ?? (currency === portal.currency ? amount : null), currency: portal.currency}
+}
+
+/** HubSpot fills in the last day of the month in which a deal is made. Null without a date. */
+function isDefault({closeDates}: DealHistory, createdAt: Date | null, timeZone: string): boolean | null {
+  const [first, ...later] = closeDates
+  if (createdAt === null || closeDates.at(-1)?.closeDate == null) return null
+  const madeOn = dateInZone(createdAt, timeZone)
+  return later.length === 0 && madeOn !== null && first!.closeDate === lastDayOf('month', madeOn, 1)
+}
+
+/** Null without an amount. */
+function isConvertible(values: PropertyValues, portal: Portal): boolean | null {
+  return values.number('amount') === null ? null : amountOf(values, portal).amount !== null
 }
 
 /** The first one that is still to come, otherwise the last that went by. */

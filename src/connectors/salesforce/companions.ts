@@ -3,17 +3,18 @@ import {formatCalendarDate} from '../../domain/review/calendar-date.js'
 import type {DealField} from '../../domain/review/deal.js'
 import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
 import {dealHistories} from './deal-histories.js'
-import {type Companions, date as dateIn, endOf, instant} from './map-record.js'
+import {type Companions, date as dateIn, endOf, idIn, instant} from './map-record.js'
 import {type OrgStage, orgStages} from './org-stages.js'
 import {eachRow, type Reader} from './query.js'
 import type {SalesforceRecord} from './query-page.js'
-import {recordId} from './record-id.js'
+import {contactRoles, convertibleCurrencies, nextStepChanges} from './rare-companions.js'
 import {date, soqlOf} from './soql.js'
 
 type Wanted = {
   wants(field: DealField): boolean
   /** Which fields of a deal the opportunities themselves fill. */
   isFilled(field: DealField): boolean
+  isMultiCurrency: boolean
   timeZone: string
   asOf: Date
 }
@@ -26,7 +27,7 @@ type Found = {companions: Companions; fields: ReadonlySet<DealField>; warnings: 
  * one by one. Only what somebody looks at is asked for. An object that the user may not read is left out, and so is the field.
  */
 export async function readCompanions(reader: Reader, wanted: Wanted): Promise<Found> {
-  const {wants, isFilled} = wanted
+  const {wants, isFilled, isMultiCurrency} = wanted
   const ofHistory = historyFields.filter(field => wants(field) && !isFilled(field))
   const warnings: string[] = []
   const orNull = async <Value>(
@@ -43,18 +44,30 @@ export async function readCompanions(reader: Reader, wanted: Wanted): Promise<Fo
       return null
     }
   }
-  const [contactCounts, nextActivities, histories, stages] = await Promise.all([
+  const [contactCounts, nextActivities, histories, stages, nextSteps, roles, currencies] = await Promise.all([
     orNull(['contactCount'], () => countContacts(reader)),
     orNull(['nextActivityAt'], () => planActivities(reader, wanted)),
     orNull(ofHistory, () => dealHistories(reader)),
-    orNull(['isStageActive', 'stageHistory'], () => knownStages(reader)),
+    orNull(['isStageActive', 'stageHistory', 'stageProbability'], () => knownStages(reader)),
+    orNull(['nextStepChangedAt'], () => nextStepChanges(reader)),
+    orNull(['contactRoles'], () => contactRoles(reader)),
+    isMultiCurrency ? orNull(['isConvertible'], () => convertibleCurrencies(reader)) : null,
   ])
-  const fields = new Set<DealField>()
-  if (contactCounts) fields.add('contactCount')
-  if (nextActivities) fields.add('nextActivityAt')
-  if (histories) for (const field of historyFields) fields.add(field)
-  if (stages) fields.add('isStageActive')
-  return {companions: {contactCounts, nextActivities, histories, stages}, fields, warnings}
+  const companions = {contactCounts, nextActivities, histories, stages, nextSteps, roles, currencies}
+  return {companions, fields: fieldsOf(companions), warnings}
+}
+
+function fieldsOf(companions: Companions): ReadonlySet<DealField> {
+  const {contactCounts, nextActivities, histories, stages, nextSteps, roles, currencies} = companions
+  return new Set<DealField>([
+    ...(contactCounts ? (['contactCount'] as const) : []),
+    ...(nextActivities ? (['nextActivityAt'] as const) : []),
+    ...(histories ? historyFields : []),
+    ...(stages ? (['isStageActive', 'stageProbability'] as const) : []),
+    ...(nextSteps ? (['nextStepChangedAt'] as const) : []),
+    ...(roles ? (['contactRoles'] as const) : []),
+    ...(currencies ? (['isConvertible'] as const) : []),
+  ])
 }
 
 /** All that the history tells; it comes as a whole. */
@@ -131,9 +144,4 @@ function plannedAt(row: SalesforceRecord, timeZone: string): Date | null {
   if (day === null) return at
   const isWholeDay = at === null || at.toISOString() === `${formatCalendarDate(day)}T00:00:00.000Z`
   return isWholeDay ? endOf(day, timeZone) : at
-}
-
-function idIn(row: SalesforceRecord, field: string): string | null {
-  const value = row[field]
-  return typeof value === 'string' ? recordId(value) : null
 }

@@ -4,9 +4,8 @@ import {
   type DealHistory,
   type StageEntry,
 } from '../../domain/review/deal-history.js'
-import {date, instant, text} from './map-record.js'
+import {date, idIn, instant, text} from './map-record.js'
 import {eachRow, type Reader} from './query.js'
-import {recordId} from './record-id.js'
 import {soqlOf} from './soql.js'
 
 type Entry = StageEntry & CloseDateEntry
@@ -22,8 +21,7 @@ export async function dealHistories(reader: Reader): Promise<ReadonlyMap<string,
   await eachRow(reader, soql, {
     onRows(rows) {
       for (const row of rows) {
-        const deal = text(row, 'OpportunityId')
-        const id = deal === null ? null : recordId(deal)
+        const id = idIn(row, 'OpportunityId')
         const at = instant(row, 'CreatedDate')
         if (id === null || at === null) continue
         const entry = {stage: text(row, 'StageName') ?? '', closeDate: date(row, 'CloseDate'), at}

@@ -11,7 +11,14 @@ export const convertedAmount = 'ConvertedAmount'
 const ownerIsActive = 'Owner.IsActive'
 
 /** Which field of an opportunity fills a field of a deal, and what is selected for it. */
-const sources: readonly {field: DealField; from: string; select?: readonly string[]; isForClosed?: true}[] = [
+const sources: readonly {
+  field: DealField
+  from: string
+  select?: readonly string[]
+  isForClosed?: true
+  /** Computed for each deal: only where somebody looks. */
+  isOnRequest?: true
+}[] = [
   {field: 'name', from: 'Name'},
   {field: 'amount', from: 'Amount', isForClosed: true},
   {field: 'pipeline', from: 'RecordTypeId', select: ['RecordType.Name'], isForClosed: true},
@@ -28,6 +35,7 @@ const sources: readonly {field: DealField; from: string; select?: readonly strin
   {field: 'lastStageChangeAt', from: 'LastStageChangeDate'},
   {field: 'lastActivityAt', from: 'LastActivityDate'},
   {field: 'pushCount', from: 'PushCount'},
+  {field: 'hasOverdueTask', from: 'HasOverdueTask', isOnRequest: true},
   {field: 'isOwnerActive', from: 'OwnerId', select: [ownerIsActive]},
 ]
 
@@ -73,7 +81,7 @@ export type FieldPlan = {
 /** What to ask for: only what the connection's user may see, for one hidden field fails a whole query. */
 export function fieldPlan(
   described: ReadonlyMap<string, DescribedField>,
-  {customFields}: Pick<ReadOptions, 'customFields'>,
+  {customFields, needs}: Pick<ReadOptions, 'customFields' | 'needs'>,
 ): FieldPlan {
   const hidden = required.filter(field => !described.has(field))
   if (hidden.length > 0)
@@ -87,8 +95,9 @@ export function fieldPlan(
   const isMultiCurrency = described.has('CurrencyIsoCode')
   const origins = new Map<DealField, string>()
   const select = {open: ['Id', 'IsClosed', 'IsWon'], closed: ['Id', 'IsClosed', 'IsWon']}
-  for (const {field, from, select: columns = [from], isForClosed} of sources) {
-    if (origins.has(field) || !described.has(from)) continue
+  const isWanted = (field: DealField) => needs?.has(field) ?? true
+  for (const {field, from, select: columns = [from], isForClosed, isOnRequest} of sources) {
+    if (origins.has(field) || !described.has(from) || (isOnRequest && !isWanted(field))) continue
     const readable = isFollowed(described.get(from))
       ? columns
       : columns.filter(column => !column.includes('.'))
@@ -100,6 +109,7 @@ export function fieldPlan(
     select.open.push(...selected)
     if (isForClosed) select.closed.push(...selected)
   }
+  if (isMultiCurrency && isWanted('isConvertible')) select.open.push('CurrencyIsoCode')
   const custom = customNames(described, {customFields, used: new Set(origins.values())})
   select.open.push(...custom.filter(field => !select.open.includes(field)))
   return {

@@ -8,6 +8,7 @@ import {forecastCategoryOf} from '../file/forecast-category.js'
 import {convertedAmount, type FieldPlan} from './field-plan.js'
 import type {OrgStage} from './org-stages.js'
 import type {SalesforceRecord} from './query-page.js'
+import type {NextStepChanges} from './rare-companions.js'
 import {recordId} from './record-id.js'
 
 /** What is known of deals from elsewhere, by the 18 characters of their ids. Null where nobody asked or nobody may know. */
@@ -17,6 +18,10 @@ export type Companions = {
   histories: ReadonlyMap<string, DealHistory> | null
   /** The org's, by name. */
   stages: ReadonlyMap<string, OrgStage> | null
+  nextSteps: NextStepChanges | null
+  roles: ReadonlyMap<string, readonly string[]> | null
+  /** Codes of those that the org can convert. */
+  currencies: ReadonlySet<string> | null
 }
 
 export type MapContext = {
@@ -88,14 +93,14 @@ function dealOf(record: SalesforceRecord, context: MapContext): Deal {
     nextActivityAt: companions.nextActivities && isOpen ? nextActivity(id, lastActivity, context) : null,
     outcome,
     isOwnerActive: flagOrNull(record, 'Owner.IsActive'),
-    isStageActive:
-      companions.stages && isOpen && stage !== null
-        ? (companions.stages.get(stage)?.isActive ?? false)
-        : null,
+    ...(isOpen ? rareFields(record, companions) : noRareFields),
     pushCount: plan.origins.has('pushCount')
       ? number(record, origin('pushCount'))
       : history && pushesIn(history.closeDates),
     stageHistory: history?.stages ?? null,
+    // Salesforce fills in none.
+    isCloseDateDefault: null,
+    hasOverdueTask: flagOrNull(record, origin('hasOverdueTask')),
     closeDateHistory: history?.closeDates ?? null,
     url: `${instanceUrl}/lightning/r/Opportunity/${id}/view`,
     custom: customOf(record, plan.custom),
@@ -105,6 +110,36 @@ function dealOf(record: SalesforceRecord, context: MapContext): Deal {
 /** Null for a deal that is still in its first stage. */
 function lastChange(history: DealHistory | null): Date | null {
   return history && history.stages.length > 1 ? history.stages.at(-1)!.at : null
+}
+
+const noRareFields = {
+  isStageActive: null,
+  stageProbability: null,
+  nextStepChangedAt: null,
+  contactRoles: null,
+  isConvertible: null,
+}
+
+/** Each for one rule; null where it was not asked for. */
+function rareFields(record: SalesforceRecord, {stages, nextSteps, roles, currencies}: Companions) {
+  const id = recordId(record.Id)!
+  const stage = text(record, 'StageName')
+  const code = currencies && number(record, convertedAmount) !== null ? text(record, 'CurrencyIsoCode') : null
+  return {
+    isStageActive: stages && stage !== null ? (stages.get(stage)?.isActive ?? false) : null,
+    stageProbability: stage === null ? null : (stages?.get(stage)?.probability ?? null),
+    nextStepChangedAt: nextSteps && nextStepChangedAt(record, nextSteps),
+    contactRoles: roles?.get(id) ?? null,
+    isConvertible: currencies && code !== null ? currencies.has(code) : null,
+  }
+}
+
+/** Null for a step that was written before the org kept changes. */
+function nextStepChangedAt(record: SalesforceRecord, {byDeal, trackedSince}: NextStepChanges): Date | null {
+  const changed = byDeal.get(recordId(record.Id)!)
+  if (changed) return changed
+  const createdAt = instant(record, 'CreatedDate')
+  return createdAt !== null && createdAt >= trackedSince ? createdAt : null
 }
 
 function outcomeOf(record: SalesforceRecord): Outcome {
@@ -164,6 +199,11 @@ function flag(record: SalesforceRecord, path: string): boolean {
 
 function flagOrNull(record: SalesforceRecord, path: string): boolean | null {
   return valueAt(record, path) === null ? null : flag(record, path)
+}
+
+export function idIn(record: SalesforceRecord, path: string): string | null {
+  const value = valueAt(record, path)
+  return typeof value === 'string' ? recordId(value) : null
 }
 
 export function date(record: SalesforceRecord, path: string): CalendarDate | null {

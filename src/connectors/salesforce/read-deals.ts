@@ -59,6 +59,7 @@ async function frameOf(reader: Reader, {plan, request, asOf}: PlannedRead) {
     readCompanions(reader, {
       wants: field => request.needs?.has(field) ?? true,
       isFilled: field => plan.origins.has(field),
+      isMultiCurrency: plan.isMultiCurrency,
       timeZone: request.timeZone,
       asOf,
     }),

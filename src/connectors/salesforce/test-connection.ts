@@ -1,7 +1,7 @@
 import {RevschedError} from '../../domain/errors.js'
 import type {ConnectionTest, RecognisedColumn} from '../../domain/ports/connector.js'
 import type {DealSink} from '../../domain/ports/deal-source.js'
-import {type DealField, dealFields} from '../../domain/review/deal.js'
+import {type DealField, usualFields} from '../../domain/review/deal.js'
 import {DealCounter} from '../deal-counter.js'
 import type {Org} from './connector.js'
 import {convertedAmount} from './field-plan.js'
@@ -23,7 +23,7 @@ export async function testConnection(org: Org, timeZone: string): Promise<Connec
   return {
     description,
     columns: recognised(result, shares),
-    missingFields: dealFields.filter(field => !result.fields.has(field)),
+    missingFields: usualFields.filter(field => !result.fields.has(field)),
     dealsOpen: counter.of('open'),
     dealsWon: counter.of('won'),
     dealsLost: counter.of('lost'),
@@ -113,6 +113,7 @@ const readings: Partial<Record<DealField, string>> = {
   lastActivityAt: 'date',
   nextActivityAt: 'tasks and events, the next',
   pushCount: 'number',
+  hasOverdueTask: 'yes or no',
   isOwnerActive: 'whether the user may log in',
 }
 

@@ -40,6 +40,17 @@ export type Deal = {
   isOwnerActive: boolean | null
   /** False where the pipeline has the stage no more. */
   isStageActive: boolean | null
+  /** True where nobody has changed the close date that the CRM filled in. */
+  isCloseDateDefault: boolean | null
+  hasOverdueTask: boolean | null
+  /** When the next step was written as it is. */
+  nextStepChangedAt: Date | null
+  /** 0 to 1, that of its stage, from which `probability` may have been moved. */
+  stageProbability: number | null
+  /** False where there is no rate for the currency of the amount. */
+  isConvertible: boolean | null
+  /** Of its contacts, each once; null where none has one. */
+  contactRoles: readonly string[] | null
   /** How often the close date was moved into a later month. */
   pushCount: number | null
   /** Oldest first, since the deal was made. */
@@ -78,10 +89,30 @@ export const columnFields = [
   'isOwnerActive',
   'isStageActive',
   'pushCount',
+  'hasOverdueTask',
+  'nextStepChangedAt',
+  'stageProbability',
 ] as const satisfies readonly DealField[]
 
 export const dealFields = [
   ...columnFields,
   'stageHistory',
   'closeDateHistory',
+  'isCloseDateDefault',
+  'isConvertible',
+  'contactRoles',
 ] as const satisfies readonly DealField[]
+
+/** Looked at only by rules that are off unless somebody puts them on: the others do without. */
+const rareFields: readonly DealField[] = [
+  'hasOverdueTask',
+  'nextStepChangedAt',
+  'stageProbability',
+  'closeDateHistory',
+  'isCloseDateDefault',
+  'isConvertible',
+  'contactRoles',
+]
+
+/** What somebody misses where a source does not have it. */
+export const usualFields: readonly DealField[] = dealFields.filter(field => !rareFields.includes(field))

@@ -10,6 +10,12 @@ const costly: readonly DealField[] = [
   'pushCount',
   'stageHistory',
   'closeDateHistory',
+  'isCloseDateDefault',
+  'hasOverdueTask',
+  'nextStepChangedAt',
+  'stageProbability',
+  'isConvertible',
+  'contactRoles',
 ]
 
 /** The fields that a review shows or its rules look at. */

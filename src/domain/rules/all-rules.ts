@@ -3,12 +3,14 @@ import {didYouMean} from '../ref.js'
 import {amountDroppedSinceReview} from './amount-dropped-since-review.js'
 import {closeDateClustering} from './close-date-clustering.js'
 import {closeDateCrossedPeriod} from './close-date-crossed-period.js'
+import {closeDateDefault} from './close-date-default.js'
 import {closeDatePast} from './close-date-past.js'
 import {closeDatePushed} from './close-date-pushed.js'
 import {closeDateTooFar} from './close-date-too-far.js'
 import {commitAtRisk} from './commit-at-risk.js'
 import {concentration} from './concentration.js'
 import {coverageBelowTarget} from './coverage-below-target.js'
+import {currencyUnconvertible} from './currency-unconvertible.js'
 import {dealTooOld} from './deal-too-old.js'
 import {disappearedSinceReview} from './disappeared-since-review.js'
 import {forecastCategoryMismatch} from './forecast-category-mismatch.js'
@@ -19,14 +21,18 @@ import {missingAccount} from './missing-account.js'
 import {missingAmount} from './missing-amount.js'
 import {missingCloseDate} from './missing-close-date.js'
 import {missingContact} from './missing-contact.js'
+import {missingDecisionMaker} from './missing-decision-maker.js'
 import {missingForecastCategory} from './missing-forecast-category.js'
 import {missingNextStep} from './missing-next-step.js'
 import {missingOwner} from './missing-owner.js'
 import {neverContacted} from './never-contacted.js'
+import {nextStepStale} from './next-step-stale.js'
 import {noFutureActivity} from './no-future-activity.js'
 import {noMeaningfulChange} from './no-meaningful-change.js'
 import {noRecentActivity} from './no-recent-activity.js'
+import {overdueTask} from './overdue-task.js'
 import {placeholderText} from './placeholder-text.js'
+import {probabilityOverride} from './probability-override.js'
 import type {Rule} from './rule.js'
 import {singleThreaded} from './single-threaded.js'
 import {slippedSinceReview} from './slipped-since-review.js'
@@ -46,13 +52,19 @@ export const allRules: readonly Rule[] = [
   inactiveOwner,
   missingAccount,
   missingContact,
+  missingDecisionMaker,
   missingNextStep,
   placeholderText,
   stageRequiredFields,
   missingForecastCategory,
   closeDatePast,
   closeDateTooFar,
+  closeDateDefault,
+  nextStepStale,
+  overdueTask,
   unknownStage,
+  probabilityOverride,
+  currencyUnconvertible,
   stageStalled,
   dealTooOld,
   stageRegressed,

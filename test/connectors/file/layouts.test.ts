@@ -55,7 +55,7 @@ describe('one pipeline in four layouts', () => {
   })
 
   it('one row in full', () =>
-    expect(plain.deals[0]).toEqual({
+    expect(plain.deals[0]).toMatchObject({
       id: 'D-1001',
       name: 'Kestrel Foods rollout 🚀',
       amount: 25_000,

@@ -13,6 +13,14 @@ describe('fields that only some files have', () => {
     {column: 'IsStageActive', value: '0', is: {isStageActive: false}},
     {column: 'Push Count', value: '3', is: {pushCount: 3}},
     {column: 'PushCount', value: '', is: {pushCount: null}},
+    {column: 'Has Overdue Task', value: 'yes', is: {hasOverdueTask: true}},
+    {
+      column: 'Next Step Changed At',
+      value: '2026-03-01T09:00:00Z',
+      is: {nextStepChangedAt: new Date('2026-03-01T09:00:00Z')},
+    },
+    {column: 'Stage Probability', value: '40 %', is: {stageProbability: 0.4}},
+    {column: 'Default Probability', value: '0.4', is: {stageProbability: 0.4}},
     {column: 'Owner Active', value: '', is: {isOwnerActive: null}},
   ])('$column with "$value"', async ({column, value, is}) => {
     const {deals, fields} = await readFile(`id,name,${column}\n1,Northwind,${value}\n`)

@@ -64,6 +64,12 @@ describe('a deal', () => {
       nextActivityAt: new Date('2026-04-02T11:00:00Z'),
       isOwnerActive: true,
       isStageActive: true,
+      isCloseDateDefault: null,
+      hasOverdueTask: false,
+      nextStepChangedAt: null,
+      stageProbability: null,
+      isConvertible: null,
+      contactRoles: null,
       pushCount: null,
       stageHistory: null,
       closeDateHistory: null,
@@ -71,7 +77,7 @@ describe('a deal', () => {
       url: 'https://app-eu1.hubspot.com/contacts/123456/record/0-3/2001',
       custom: {},
     })
-    expect(fields.size).toBe(19)
+    expect(fields.size).toBe(21)
   })
 
   const cases: {
@@ -156,13 +162,13 @@ describe('a deal', () => {
       name: 'in another currency, converted',
       account: {additionalCurrencies: ['USD']},
       values: {deal_currency_code: 'USD', amount_in_home_currency: '920'},
-      is: {amount: 920, currency: 'EUR'},
+      is: {amount: 920, currency: 'EUR', isConvertible: true},
     },
     {
       name: 'in another currency without a rate',
       account: {additionalCurrencies: ['USD']},
       values: {deal_currency_code: 'USD'},
-      is: {amount: null, currency: 'EUR'},
+      is: {amount: null, currency: 'EUR', isConvertible: false},
     },
     {
       name: 'in the own currency of several, not converted',
@@ -190,6 +196,19 @@ describe('a deal', () => {
         hs_next_meeting_start_time: '2026-04-02T11:00:00Z',
       },
       is: {nextActivityAt: new Date('2026-04-02T11:00:00Z')},
+    },
+    {
+      name: 'of several currencies without an amount',
+      account: {additionalCurrencies: ['USD']},
+      values: {deal_currency_code: 'USD', amount: null},
+      is: {isConvertible: null},
+    },
+    {name: 'with an overdue task', values: {hs_number_of_overdue_tasks: '1'}, is: {hasOverdueTask: true}},
+    {name: 'with none overdue', values: {hs_number_of_overdue_tasks: '0'}, is: {hasOverdueTask: false}},
+    {
+      name: 'with a next step of February',
+      values: {hs_next_step_updated_at: '2026-02-03T04:05:06Z'},
+      is: {nextStepChangedAt: new Date('2026-02-03T04:05:06Z')},
     },
     {name: 'with empty texts', values: {hs_next_step: '', amount: ''}, is: {nextStep: null, amount: null}},
   ]
@@ -401,6 +420,49 @@ describe('the history of a deal', () => {
     const {fake} = await readHubspot({account: anAccount({deals})}, {options: {needs}})
     expect(fake.count('objects/deals/batch/read')).toBe(3)
   })
+})
+
+it.each<{name: string; dates: string[]; createdate?: string; is: boolean | null}>([
+  {name: 'the last day of its month, never changed', dates: ['2026-01-31T10:00:00Z'], is: true},
+  {name: 'the day before', dates: ['2026-01-30T10:00:00Z'], is: false},
+  {
+    name: 'the last day of its month in the zone of the account',
+    dates: ['2026-02-28T10:00:00Z'],
+    createdate: '2026-01-31T23:30:00Z',
+    is: true,
+  },
+  {
+    name: 'set back to it',
+    dates: ['2026-01-31T10:00:00Z', '2026-03-31T10:00:00Z', '2026-01-31T10:00:00Z'],
+    is: false,
+  },
+  {name: 'none now', dates: ['', '2026-01-31T10:00:00Z'], is: null},
+  {name: 'none ever', dates: [], is: null},
+])(
+  'tells a close date that HubSpot filled in: $name',
+  async ({dates, createdate = '2026-01-05T08:30:00Z', is}) => {
+    const closeDateHistory = dates.map((value, n) => ({value, timestamp: `2026-01-${20 - n}T00:00:00Z`}))
+    const account = anAccount({deals: [aHubspotDeal('1', {createdate}, {closeDateHistory})]})
+    const {deals} = await readHubspot({account}, {options: {needs: new Set(['isCloseDateDefault'])}})
+    expect(deals.get('1')?.isCloseDateDefault).toBe(is)
+  },
+)
+
+it('has the labels of contacts as their roles, each once', async () => {
+  const account = anAccount({
+    deals: [
+      aHubspotDeal(
+        '1',
+        {},
+        {contacts: ['5', '6', '7'], contactLabels: {5: 'Decision maker', 6: 'Decision maker'}},
+      ),
+      aHubspotDeal('2', {}, {contacts: ['5']}),
+      aHubspotDeal('3'),
+    ],
+  })
+  const {deals, fields, fake} = await readHubspot({account}, {options: {needs: new Set(['contactRoles'])}})
+  expect([...deals.values()].map(({contactRoles}) => contactRoles)).toEqual([['Decision maker'], null, null])
+  expect([fields.has('contactRoles'), fake.count('deals/contacts/batch/read')]).toEqual([true, 1])
 })
 
 it('counts contacts and finds companies of deals that have none, and of companies that are gone', async () => {

@@ -48,6 +48,12 @@ describe('an open opportunity', () => {
       nextActivityAt: null,
       isOwnerActive: true,
       isStageActive: null,
+      isCloseDateDefault: null,
+      hasOverdueTask: false,
+      nextStepChangedAt: null,
+      stageProbability: null,
+      isConvertible: null,
+      contactRoles: null,
       pushCount: 0,
       stageHistory: null,
       closeDateHistory: null,
@@ -57,7 +63,7 @@ describe('an open opportunity', () => {
     } satisfies Omit<Deal, 'closeDate'>)
     expect([...fields].sort()).toEqual(
       [
-        'account amount closeDate closeDateHistory contactCount createdAt forecastCategory isOwnerActive lastActivityAt lastStageChangeAt',
+        'account amount closeDate closeDateHistory contactCount contactRoles createdAt forecastCategory hasOverdueTask isOwnerActive lastActivityAt lastStageChangeAt',
         'name nextActivityAt nextStep owner pipeline probability pushCount stage stageHistory url',
       ]
         .join(' ')
@@ -173,6 +179,7 @@ describe('fields', () => {
     expect(report.warnings).toEqual([
       expect.stringMatching(/^contactCount is not known: .*'OpportunityContactRole' is not supported/),
       expect.stringMatching(/^nextActivityAt is not known: .*'Event' is not supported/),
+      expect.stringMatching(/^contactRoles is not known: .*'OpportunityContactRole' is not supported/),
     ])
   })
 
@@ -377,6 +384,100 @@ describe('what belongs to a deal', () => {
         ),
       ])
     })
+  })
+})
+
+describe('what one rule asks for', () => {
+  it.each([
+    {needs: ['hasOverdueTask'] as const, is: true},
+    {needs: [], is: null},
+  ])('is an overdue task, with $needs', async ({needs, is}) => {
+    opportunities(anOpportunity(1, {HasOverdueTask: true}))
+    const {deals, fields} = await readOrg(fake, {needs: new Set<DealField>(needs)})
+    expect([deals[0]!.hasOverdueTask, fields.has('hasOverdueTask')]).toEqual([is, is !== null])
+    expect(fake.countOf(/HasOverdueTask/)).toBe(needs.length)
+  })
+
+  it('is the change of the next step, where the org tracks it', async () => {
+    opportunities(anOpportunity(1), anOpportunity(2), anOpportunity(3, {CreatedDate: '2026-11-02T00:00:00Z'}))
+    const row = (n: number, deal: number, day: string, Field = 'NextStep') => ({
+      Id: anId('017', n),
+      OpportunityId: anId('006', deal),
+      Opportunity: {IsClosed: false},
+      Field,
+      CreatedDate: `${day}T00:00:00.000+0000`,
+    })
+    const needs = new Set<DealField>(['nextStepChangedAt'])
+    expect((await readOrg(fake, {needs})).fields).not.toContain('nextStepChangedAt')
+    fake.tables.OpportunityFieldHistory!.rows = [
+      row(1, 1, '2026-11-10'),
+      row(2, 1, '2026-11-02'),
+      row(3, 1, '2026-11-20', 'Amount'),
+    ]
+    const {deals, fields} = await readOrg(fake, {needs})
+    expect(fields).toContain('nextStepChangedAt')
+    // The second was made before the org kept changes, the third with its step.
+    expect(deals.map(deal => deal.nextStepChangedAt)).toEqual([
+      new Date('2026-11-10T00:00:00Z'),
+      null,
+      new Date('2026-11-02T00:00:00Z'),
+    ])
+  })
+
+  it('are the roles of contacts, each once', async () => {
+    opportunities(anOpportunity(1), anOpportunity(2))
+    const role = (n: number, deal: number, Role: string | null) => ({
+      Id: anId('00K', n),
+      OpportunityId: anId('006', deal),
+      Opportunity: {IsClosed: false},
+      ContactId: anId('003', n),
+      Role,
+    })
+    fake.tables.OpportunityContactRole!.rows = [
+      role(1, 1, 'Decision Maker'),
+      role(2, 1, 'Other'),
+      role(3, 1, 'Decision Maker'),
+      role(4, 2, null),
+    ]
+    const {deals} = await readOrg(fake, {needs: new Set(['contactRoles'])})
+    expect(deals.map(({contactRoles}) => contactRoles)).toEqual([['Decision Maker', 'Other'], null])
+    expect(fake.countOf(/FROM OpportunityContactRole/)).toBe(1)
+  })
+
+  it('is the probability of the stage', async () => {
+    opportunities(anOpportunity(1, {Probability: 90}), anOpportunity(2, {StageName: 'Gone'}))
+    const name = {MasterLabel: 'Qualification', ApiName: 'Qualification'}
+    fake.tables.OpportunityStage!.rows = [
+      {Id: anId('01J', 1), ...name, IsActive: true, IsClosed: false, SortOrder: 1, DefaultProbability: 10},
+    ]
+    const {deals} = await readOrg(fake, {needs: new Set(['stageProbability'])})
+    expect(deals.map(({stageProbability}) => stageProbability)).toEqual([0.1, null])
+  })
+
+  it.each([
+    {name: 'many', hasCurrencies: true, is: [true, false, null, false]},
+    {name: 'one', hasCurrencies: false, is: [null, null, null, null]},
+  ])('is whether the amount can be converted, in an org with $name', async ({hasCurrencies, is}) => {
+    opportunities(
+      anOpportunity(1, {CurrencyIsoCode: 'USD'}),
+      anOpportunity(2, {CurrencyIsoCode: 'XAF'}),
+      anOpportunity(3, {CurrencyIsoCode: 'XAF', Amount: null}),
+      anOpportunity(4, {CurrencyIsoCode: 'CHF'}),
+    )
+    if (hasCurrencies) {
+      const text = {type: 'string'}
+      fake.tables.Opportunity!.fields.CurrencyIsoCode = {type: 'picklist'}
+      fake.tables.CurrencyType = {
+        fields: {Id: {type: 'id'}, IsoCode: text, ConversionRate: {type: 'double'}},
+        rows: [
+          {Id: anId('01L', 1), IsoCode: 'USD', ConversionRate: 1},
+          {Id: anId('01L', 2), IsoCode: 'CHF', ConversionRate: 0},
+        ],
+      }
+    }
+    const {deals, fields} = await readOrg(fake, {needs: new Set(['isConvertible'])})
+    expect(deals.map(({isConvertible}) => isConvertible)).toEqual(is)
+    expect(fields.has('isConvertible')).toBe(hasCurrencies)
   })
 })
 

@@ -9,6 +9,8 @@ export type FakeDeal = {
   closeDateHistory?: readonly FakeVersion[]
   companies?: readonly {id: string; isPrimary?: boolean}[]
   contacts?: readonly string[]
+  /** Of the links to contacts, by contact. */
+  contactLabels?: Readonly<Record<string, string>>
   /** Not found by a search, nor by reading ids. */
   isArchived?: boolean
 }
@@ -53,6 +55,8 @@ export const dealProperties = [
   'hs_next_meeting_start_time',
   'num_associated_contacts',
   'hs_merged_object_ids',
+  'hs_number_of_overdue_tasks',
+  'hs_next_step_updated_at',
 ]
 
 export const openStage = {id: 'presentation', label: 'Presentation', probability: '0.4', isClosed: 'false'}

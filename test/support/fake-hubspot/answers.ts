@@ -251,6 +251,10 @@ function withErrors(results: unknown[], errors: unknown[]): FakeAnswer {
   return {status: 207, body: {...completed, results, numErrors: errors.length, errors}}
 }
 
+function labelled(label: string | undefined) {
+  return label === undefined ? [] : [{category: 'USER_DEFINED', typeId: 36, label}]
+}
+
 /** A deal without any link is an error of its own, not an empty list. */
 function associations(account: FakeAccount, to: 'companies' | 'contacts', {inputs}: BatchBody): FakeAnswer {
   if (inputs.length > 1000) return failure(400, 'VALIDATION_ERROR')
@@ -273,6 +277,7 @@ function associations(account: FakeAccount, to: 'companies' | 'contacts', {input
         associationTypes: [
           ...('isPrimary' in link && link.isPrimary ? [type(5)] : []),
           type(to === 'companies' ? 341 : 3),
+          ...labelled(to === 'contacts' ? byId.get(id)?.contactLabels?.[link.id] : undefined),
         ],
       })),
     }))

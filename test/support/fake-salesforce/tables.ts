@@ -51,6 +51,7 @@ export function standardTables(): Tables {
       SystemModstamp: instant,
       LastActivityDate: day,
       LastStageChangeDate: instant,
+      HasOverdueTask: {type: 'boolean', filterable: false},
       HasOpenActivity: {type: 'boolean', filterable: false},
       PushCount: {type: 'int'},
       Region__c: {type: 'string', length: 40, custom: true},
@@ -68,12 +69,19 @@ export function standardTables(): Tables {
     OpportunityContactRole: table({
       OpportunityId: lookup('Opportunity', 'Opportunity'),
       ContactId: lookup('Contact', 'Contact'),
+      Role: {type: 'picklist', length: 40},
       IsPrimary: flag,
     }),
     OpportunityHistory: table({
       OpportunityId: lookup('Opportunity', 'Opportunity'),
       StageName: text,
       CloseDate: day,
+      CreatedDate: instant,
+    }),
+    // Of fields that the org tracks.
+    OpportunityFieldHistory: table({
+      OpportunityId: lookup('Opportunity', 'Opportunity'),
+      Field: {type: 'picklist', length: 40},
       CreatedDate: instant,
     }),
     Task: table({
@@ -139,6 +147,7 @@ export function anOpportunity(n: number, changes: Record<string, unknown> = {}):
     LastActivityDate: '2026-11-20',
     LastStageChangeDate: '2026-10-01T09:30:00.000+0000',
     HasOpenActivity: false,
+    HasOverdueTask: false,
     PushCount: 0,
     Region__c: null,
     Score__c: null,

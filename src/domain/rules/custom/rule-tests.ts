@@ -90,6 +90,12 @@ const unread = {
   isOwnerActive: null,
   isStageActive: null,
   pushCount: null,
+  isCloseDateDefault: null,
+  hasOverdueTask: null,
+  nextStepChangedAt: null,
+  stageProbability: null,
+  isConvertible: null,
+  contactRoles: null,
   stageHistory: null,
   closeDateHistory: null,
 }
