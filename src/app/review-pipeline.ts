@@ -5,7 +5,7 @@ import type {ReviewHooks, ReviewResult} from '../domain/ports/review-executor.js
 import {decodeAnalysis, encodeAnalysis} from '../domain/review/analysis-document.js'
 import type {DealFilter} from '../domain/review/deal-filter.js'
 import {FilteredDeals} from '../domain/review/filtered-deals.js'
-import {neededFields} from '../domain/review/needed-fields.js'
+import {neededFields, needsFiscalYear} from '../domain/review/needed-fields.js'
 import {PipelineReview, type PreviousReview, type ReviewOptions} from '../domain/review/pipeline-review.js'
 
 export type PipelineInput = ReviewOptions &
@@ -25,6 +25,7 @@ export async function reviewPipeline(
   const report = await ports.source.read(filtered ?? review, {
     customFields: options.ruleset.customFields,
     needs: neededFields(options.ruleset),
+    needsFiscalYear: needsFiscalYear(options.ruleset),
     asOf: options.asOf,
     ...(filter && {filter}),
     signal,

@@ -31,11 +31,13 @@ export class ListSink implements DealSink {
   deals: Deal[] = []
   fields: ReadonlySet<DealField> = new Set()
   stageOrders: readonly (readonly string[])[] = []
+  fiscalYearStartMonth: number | null = null
   begins = 0
 
-  begin({fields, stageOrders = []}: Parameters<DealSink['begin']>[0]): void {
+  begin({fields, stageOrders = [], fiscalYearStartMonth}: Parameters<DealSink['begin']>[0]): void {
     this.deals = []
     this.stageOrders = stageOrders
+    this.fiscalYearStartMonth = fiscalYearStartMonth ?? null
     this.fields = fields
     this.begins++
   }

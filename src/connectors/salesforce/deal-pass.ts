@@ -19,6 +19,7 @@ export type Frame = {
   fields: ReadonlySet<DealField>
   context: MapContext
   stageOrders: readonly (readonly string[])[]
+  fiscalYearStartMonth?: number
 }
 
 type PassOptions = {
@@ -44,8 +45,8 @@ export class DealPass {
   }
 
   async begin(dealsExpected: number): Promise<void> {
-    const {fields, context, stageOrders} = await this.#options.ready
-    this.#sink.begin({fields, customFields: new Set(context.plan.custom), dealsExpected, stageOrders})
+    const {context, ...told} = await this.#options.ready
+    this.#sink.begin({...told, customFields: new Set(context.plan.custom), dealsExpected})
   }
 
   async takeOpen(rows: readonly SalesforceRecord[]): Promise<void> {

@@ -10,7 +10,7 @@ import {readAll} from './passes.js'
 import type {Reader} from './query.js'
 import type {PlannedRead, ReadRequest} from './read-request.js'
 import type {Rest} from './rest.js'
-import {userCurrency} from './who.js'
+import {fiscalYearStart, userCurrency} from './who.js'
 
 export type ReadResult = {report: SourceReport; plan: FieldPlan; fields: ReadonlySet<DealField>}
 
@@ -28,7 +28,7 @@ export async function readDeals(rest: Rest, sink: DealSink, request: ReadRequest
   ready.catch(() => null)
   const {pass, rowsKept, warnings: ofKeeping} = await readAll(reader, sink, {request, plan, asOf, ready})
   pass.mustBeReadable(rest.label)
-  const {warnings: ofFrame, fields} = await ready
+  const {warnings: ofFrame, fields, fiscalYearStartMonth} = await ready
   const warnings = [
     ...plan.missingCustom.map(
       name => `opportunities have no field "${name}" that the user of the connection may see`,
@@ -46,6 +46,7 @@ export async function readDeals(rest: Rest, sink: DealSink, request: ReadRequest
       rowsRead,
       ...(rowsKept !== null && {rowsKept}),
       bytesRead: rest.calls.bytes,
+      ...(fiscalYearStartMonth !== undefined && {fiscalYearStartMonth}),
       refusedCount,
       refusals,
       warnings,
@@ -55,7 +56,7 @@ export async function readDeals(rest: Rest, sink: DealSink, request: ReadRequest
 
 /** What a record needs to become a deal. */
 async function frameOf(reader: Reader, {plan, request, asOf}: PlannedRead) {
-  const [found, ofUser] = await Promise.all([
+  const [found, ofUser, fiscalYearStartMonth] = await Promise.all([
     readCompanions(reader, {
       wants: field => request.needs?.has(field) ?? true,
       isFilled: field => plan.origins.has(field),
@@ -64,6 +65,7 @@ async function frameOf(reader: Reader, {plan, request, asOf}: PlannedRead) {
       asOf,
     }),
     plan.isMultiCurrency ? userCurrency(reader.rest) : null,
+    request.needsFiscalYear ? fiscalYearStart(reader.rest) : null,
   ])
   const currency = ofUser ?? request.currency
   const fields = new Set([...plan.fields, ...found.fields])
@@ -75,7 +77,13 @@ async function frameOf(reader: Reader, {plan, request, asOf}: PlannedRead) {
     ...found.warnings,
   ]
   const {stages} = found.companions
-  return {warnings, fields, context, stageOrders: stages ? [openStageNames(stages)] : []}
+  return {
+    warnings,
+    fields,
+    context,
+    stageOrders: stages ? [openStageNames(stages)] : [],
+    ...(fiscalYearStartMonth !== null && {fiscalYearStartMonth}),
+  }
 }
 
 /** Amounts that Salesforce converted into one currency must not bear the name of another. */

@@ -29,6 +29,16 @@ export async function userCurrency(rest: Rest): Promise<string | null> {
   return typeof row?.DefaultCurrencyIsoCode === 'string' ? row.DefaultCurrencyIsoCode : null
 }
 
+/** 1-12; null where the user may not see it. */
+export async function fiscalYearStart(rest: Rest): Promise<number | null> {
+  const row = await firstRow(
+    rest,
+    soqlOf({fields: ['Id', 'FiscalYearStartMonth'], from: 'Organization', where: []}),
+  )
+  const month = Number(row?.FiscalYearStartMonth)
+  return Number.isInteger(month) && month >= 1 && month <= 12 ? month : null
+}
+
 /** The only row of a query; null where there is none, or the user may not see it. */
 export async function firstRow(rest: Rest, soql: string): Promise<Readonly<Record<string, unknown>> | null> {
   try {

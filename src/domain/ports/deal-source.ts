@@ -53,6 +53,8 @@ export type ReadOptions = {
   customFields: readonly string[] | 'all'
   /** Fields that somebody looks at: a CRM is not asked for others where that takes calls. All when left out. */
   needs?: ReadonlySet<DealField>
+  /** Whether somebody looks at when the fiscal year begins, for which a CRM has to be asked. */
+  needsFiscalYear?: boolean
   /** Closed deals of the twelve months before it are read. The present when left out. */
   asOf?: Date
   /** A source may leave out deals that it excludes; who reads it looks again. */

@@ -23,3 +23,7 @@ export function neededFields({rules}: Ruleset): ReadonlySet<DealField> {
   const asked = new Set(rules.flatMap(({rule: {needs, signal}}) => [...needs, ...(signal ? [signal] : [])]))
   return new Set(dealFields.filter(field => !costly.includes(field) || asked.has(field)))
 }
+
+export function needsFiscalYear({rules}: Ruleset): boolean {
+  return rules.some(({rule}) => rule.usesFiscalYear)
+}

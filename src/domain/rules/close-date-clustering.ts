@@ -11,6 +11,7 @@ export const closeDateClustering = definePortfolioRule({
   severity: 'medium',
   isRecommended: false,
   needs: ['closeDate', 'amount'],
+  usesFiscalYear: true,
   options: z.strictObject({
     share: share(0.4),
     businessDays: wholeNumber(1, 30, 5),

@@ -11,6 +11,7 @@ export const closeDateCrossedPeriod = defineRule({
   severity: 'medium',
   isRecommended: false,
   needs: ['closeDateHistory'],
+  usesFiscalYear: true,
   options: z.strictObject({
     period: z._default(z.enum(['month', 'quarter', 'year']), 'quarter'),
     lookbackDays: dayCount(30),

@@ -9,6 +9,7 @@ export const coverageBelowTarget = definePortfolioRule({
   severity: 'high',
   isRecommended: false,
   needs: ['closeDate', 'amount'],
+  usesFiscalYear: true,
   options: z.strictObject({
     quota: z._default(z.nullable(z.number().check(z.minimum(0), z.maximum(1e15))), null),
     ratio: z._default(z.number().check(z.minimum(0), z.maximum(1000)), 3),

@@ -60,6 +60,8 @@ type RuleBase<Options> = {
    * the open deals, the rule is skipped with `signal-not-captured` instead of flagging everyone.
    */
   signal?: DealField
+  /** Its result depends on when the fiscal year begins. */
+  usesFiscalYear?: true
   /** Custom fields that it looks at with these options; it goes on without those that the source does not have. */
   customFieldsOf?(options: Options): readonly string[]
   /** `z.strictObject` whose fields all have defaults. */

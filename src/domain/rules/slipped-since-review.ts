@@ -11,6 +11,7 @@ export const slippedSinceReview = defineChangeRule({
   severity: 'medium',
   isRecommended: true,
   needs: ['closeDate'],
+  usesFiscalYear: true,
   options: z.strictObject({days: wholeNumber(1, 36_525, 1)}),
   explain: {
     what: 'The close date of an open deal is days or more later than at the last review; high when it left its fiscal quarter.',

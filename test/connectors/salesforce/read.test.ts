@@ -528,6 +528,17 @@ describe('closed opportunities', () => {
 })
 
 describe('an org', () => {
+  it.each([
+    {name: 'where a rule looks at it', needsFiscalYear: true, month: 2, is: 2},
+    {name: 'where it is hidden', needsFiscalYear: true, month: null, is: null},
+    {name: 'not where nobody does', needsFiscalYear: false, month: 2, is: null},
+  ])('tells when its fiscal year begins $name', async ({needsFiscalYear, month, is}) => {
+    fake.tables.Organization!.rows = [{Id: anId('00D', 1), FiscalYearStartMonth: month}]
+    const {report, fiscalYearStartMonth} = await readOrg(fake, {needs: flat, needsFiscalYear})
+    expect([report.fiscalYearStartMonth ?? null, fiscalYearStartMonth]).toEqual([is, is])
+    expect(fake.countOf(/FROM Organization/)).toBe(needsFiscalYear ? 1 : 0)
+  })
+
   it('with one currency does not tell it: the settings may', async () => {
     opportunities(anOpportunity(1))
     const silent = await readOrg(fake, {needs: flat})
