@@ -4,18 +4,21 @@ import {RevschedError} from '../domain/errors.js'
 import type {FlagSpec} from './command.js'
 import {crmInput, crmSettings, loginInput, onlySalesforce, optionalCrm, refuseFlags} from './crm-flags.js'
 import {optionalSource, sourceInput, sourceSettings} from './file-flags.js'
+import {fiscalYearInput, fiscalYearSetting, optionalFiscalYear} from './fiscal-year-flag.js'
 import {texts} from './inputs.js'
 
 /** What `connection edit` takes away again, each with its own flag. */
-export const withoutFlags: readonly FlagSpec[] = Object.entries({...optionalSource, ...optionalCrm}).map(
-  ([name, takesAway]) => ({
-    syntax: name.replace('--', '--no-'),
-    describe: `Without ${name} again`,
-    takesAway,
-  }),
-)
+export const withoutFlags: readonly FlagSpec[] = Object.entries({
+  ...optionalSource,
+  ...optionalCrm,
+  ...optionalFiscalYear,
+}).map(([name, takesAway]) => ({
+  syntax: name.replace('--', '--no-'),
+  describe: `Without ${name} again`,
+  takesAway,
+}))
 
-export const editInput = {...sourceInput, ...crmInput, without: texts()}
+export const editInput = {...sourceInput, ...crmInput, ...fiscalYearInput, without: texts()}
 
 type Given = z.infer<z.ZodMiniObject<typeof editInput>>
 
@@ -29,19 +32,23 @@ export function settingChanges({kind}: CrmConnection, given: Given & Login, cwd:
   const {without} = given
   if (kind === 'file') {
     refuseFlags(Object.keys({...crmInput, ...loginInput}), given, kind)
-    refuseAway(kind, {without, optional: optionalSource})
-    return {given: sourceSettings(given, cwd), without}
+    refuseAway(kind, {without, optional: {...optionalSource, ...optionalFiscalYear}})
+    return {given: {...sourceSettings(given, cwd), ...fiscalYearSetting(given)}, without}
   }
   refuseFlags(Object.keys(sourceInput), given, kind)
+  if (kind === 'salesforce') refuseFlags(Object.keys(fiscalYearInput), given, kind)
   refuseAway(kind, {without, optional: kind === 'hubspot' ? optionalHubspot : optionalCrm})
-  return {given: crmSettings(kind, given), without}
+  return {given: {...crmSettings(kind, given), ...fiscalYearSetting(given)}, without}
 }
 
 type Login = z.infer<z.ZodMiniObject<typeof loginInput>>
 
-const optionalHubspot = Object.fromEntries(
-  Object.entries(optionalCrm).filter(([, setting]) => !onlySalesforce.some(name => name === setting)),
-)
+const optionalHubspot = {
+  ...Object.fromEntries(
+    Object.entries(optionalCrm).filter(([, setting]) => !onlySalesforce.some(name => name === setting)),
+  ),
+  ...optionalFiscalYear,
+}
 
 function refuseAway(
   kind: CrmConnection['kind'],

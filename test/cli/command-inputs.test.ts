@@ -52,12 +52,13 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ],
     [
       'connection add file emea --map amount=Value --map name=Deal --date-format Close=dmy --decimal Value=comma ' +
-        '--won-stage Signed --lost-stage Dead --lost-stage Gone --open-stage Open',
+        '--won-stage Signed --lost-stage Dead --lost-stage Gone --open-stage Open --fiscal-year-start 2',
       {
         ...source,
         kind: 'file',
         name: 'emea',
         map: ['amount=Value', 'name=Deal'],
+        fiscalYearStart: '2',
         dateFormat: ['Close=dmy'],
         decimal: ['Value=comma'],
         wonStage: ['Signed'],
@@ -127,13 +128,14 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ],
     [
       'connection edit emea --no-format --no-delimiter --no-encoding --no-decimal --no-won-stage --no-lost-stage ' +
-        '--no-open-stage --no-stage-order --no-max-refused',
+        '--no-open-stage --no-stage-order --no-max-refused --no-fiscal-year-start --fiscal-year-start 3',
       {
         ...source,
         ref: 'emea',
+        fiscalYearStart: '3',
         without: [
           ...['format', 'delimiter', 'encoding', 'decimal', 'wonStages', 'lostStages', 'openStages'],
-          ...['stageOrder', 'maxRefusedShare'],
+          ...['stageOrder', 'maxRefusedShare', 'fiscalYearStartMonth'],
         ],
       },
     ],

@@ -73,6 +73,22 @@ describe('what is not given stays', () => {
       '--login jwt --username ann',
       {login: 'jwt', username: 'ann'},
     ],
+    ['a fiscal year', 'file', file, '--fiscal-year-start 2', {fiscalYearStartMonth: 2}],
+    ['a fiscal year', 'hubspot', hubspot, '--fiscal-year-start 12', {fiscalYearStartMonth: 12}],
+    [
+      'a fiscal year that is none, for the connector to say',
+      'file',
+      file,
+      '--fiscal-year-start May',
+      {fiscalYearStartMonth: 'May'},
+    ],
+    [
+      'no fiscal year any more',
+      'hubspot',
+      {...hubspot, fiscalYearStartMonth: 2},
+      '--no-fiscal-year-start',
+      {fiscalYearStartMonth: undefined},
+    ],
     ['what no flag gives', 'hubspot', hubspot, '--api-url https://api.eu', {apiUrl: 'https://api.eu'}],
   ])('%s', async (_, kind, settings, line, changes) => {
     const expected = JSON.parse(JSON.stringify({...settings, ...changes}))
@@ -86,6 +102,8 @@ it.each<[ConnectionKind, Record<string, unknown>, string, string]>([
   ['file', file, '--no-login-url', '--no-login-url'],
   ['salesforce', salesforce, '--path a.csv', '--path'],
   ['salesforce', salesforce, '--no-map', '--no-map'],
+  ['salesforce', salesforce, '--fiscal-year-start 2', '--fiscal-year-start'],
+  ['salesforce', salesforce, '--no-fiscal-year-start', '--no-fiscal-year-start'],
   ['hubspot', hubspot, '--currency EUR', '--currency'],
   ['hubspot', hubspot, '--no-currency', '--no-currency'],
   ['hubspot', hubspot, '--no-allow-private-address --no-org', '--no-org'],

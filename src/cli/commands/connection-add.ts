@@ -8,6 +8,7 @@ import {defineCommand} from '../command.js'
 import {crmFlags, crmInput, loginFlags, loginInput, newCrmSettings, refuseFlags} from '../crm-flags.js'
 import {loginSecret} from '../crm-login.js'
 import {connectionSettings, sourceFlags, sourceInput} from '../file-flags.js'
+import {fiscalYearFlag, fiscalYearInput, fiscalYearSetting} from '../fiscal-year-flag.js'
 import {flag, jsonFlag, oneOf, text} from '../inputs.js'
 import {connectionTestText, warningsText} from '../render/connection-test-text.js'
 import {printJson} from '../render/json.js'
@@ -19,6 +20,7 @@ const input = z.strictObject({
   name: text(),
   ...sourceInput,
   ...crmInput,
+  ...fiscalYearInput,
   ...loginInput,
   json: flag(),
 })
@@ -39,7 +41,7 @@ export const connectionAddCommand = defineCommand({
     },
     {syntax: '<name>', describe: 'What to call it'},
   ],
-  flags: [...sourceFlags, ...crmFlags, ...loginFlags, jsonFlag],
+  flags: [...sourceFlags, fiscalYearFlag, ...crmFlags, ...loginFlags, jsonFlag],
   examples: [
     'revsched connection add file emea --path deals.csv',
     'revsched connection add salesforce acme --org my-org',
@@ -87,8 +89,9 @@ export const connectionAddCommand = defineCommand({
 function settingsOf(kind: ConnectionKind, given: Given, cwd: string): Record<string, unknown> {
   if (kind === 'file') {
     refuseFlags(Object.keys({...crmInput, ...loginInput}), given, kind)
-    return connectionSettings(given, cwd)
+    return {...connectionSettings(given, cwd), ...fiscalYearSetting(given)}
   }
   refuseFlags(Object.keys(sourceInput), given, kind)
-  return newCrmSettings(kind, given)
+  if (kind === 'salesforce') refuseFlags(Object.keys(fiscalYearInput), given, kind)
+  return {...newCrmSettings(kind, given), ...fiscalYearSetting(given)}
 }

@@ -11,6 +11,7 @@ import {crmFlags, loginFlags, loginInput} from '../crm-flags.js'
 import {loginSecret} from '../crm-login.js'
 import {editedSettings, editInput, settingChanges, withoutFlags} from '../edited-settings.js'
 import {sourceFlags} from '../file-flags.js'
+import {fiscalYearFlag} from '../fiscal-year-flag.js'
 import {flag, jsonFlag, text} from '../inputs.js'
 import {connectionTestText, warningsText} from '../render/connection-test-text.js'
 import {printJson} from '../render/json.js'
@@ -27,6 +28,7 @@ export const connectionEditCommand = defineCommand({
   flags: [
     {syntax: '--name <name>', describe: 'A new name'},
     ...sourceFlags,
+    fiscalYearFlag,
     ...crmFlags,
     ...withoutFlags,
     ...loginFlags,

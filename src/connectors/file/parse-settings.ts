@@ -16,6 +16,7 @@ const options: Readonly<Record<keyof FileSettings, {flag: string; takes: string;
   lostStages: {flag: '--lost-stage', takes: 'the name of a stage', example: '"Closed Lost"'},
   openStages: {flag: '--open-stage', takes: 'the name of a stage', example: '"Proposal"'},
   stageOrder: {flag: '--stage-order', takes: 'stages separated by commas', example: '"Lead,Demo,Offer"'},
+  fiscalYearStartMonth: {flag: '--fiscal-year-start', takes: 'a month from 1 to 12', example: '2'},
   maxRefusedShare: {flag: '--max-refused', takes: 'a percentage from 0 to 100', example: '5%'},
   maxBytes: {flag: '"maxBytes"', takes: 'a whole number of bytes from 1', example: '1000000'},
 }

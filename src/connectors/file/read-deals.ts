@@ -211,10 +211,13 @@ type Pass = {
 async function readOnce(pass: Pass, sink: DealSink, options: ReadOptions): Promise<SourceReport> {
   const {file, settings, understanding} = pass
   const {headerRow, columns} = understanding
+  const {fiscalYearStartMonth} = settings
+  const fiscalYear = fiscalYearStartMonth === undefined ? {} : {fiscalYearStartMonth}
   sink.begin({
     fields: fieldsOf(columns),
     customFields: new Set(understanding.headers),
     dealsExpected: understanding.rowsExpected,
+    ...fiscalYear,
   })
   const map = rowMapper({
     ...understanding,
@@ -259,6 +262,7 @@ async function readOnce(pass: Pass, sink: DealSink, options: ReadOptions): Promi
   return {
     rowsRead,
     bytesRead,
+    ...fiscalYear,
     refusedCount,
     refusals,
     warnings: [...warningsOf(understanding, settings), ...pageWarnings],

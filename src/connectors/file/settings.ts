@@ -26,6 +26,7 @@ export const fileSettings = z.strictObject({
   lostStages: stages,
   openStages: stages,
   stageOrder: stages,
+  fiscalYearStartMonth: z.optional(z.int().check(z.minimum(1), z.maximum(12))),
   maxRefusedShare: z.optional(z.number().check(z.minimum(0), z.maximum(1))),
   maxBytes: z.optional(z.int().check(z.minimum(1))),
 })

@@ -17,6 +17,7 @@ type PassFrame = {
   asOf: Date
   /** Ids of deals that became part of another one, over all passes of a read. */
   merged: Set<string>
+  fiscalYearStartMonth?: number
   bytesRead(): number
 }
 
@@ -44,9 +45,15 @@ export class DealPass {
 
   /** Before the first deals. */
   begin(dealsExpected: number): void {
-    const {plan, portal} = this.#frame
+    const {plan, portal, fiscalYearStartMonth} = this.#frame
     const {fields, custom} = plan
-    this.#sink.begin({fields, customFields: new Set(custom), dealsExpected, stageOrders: portal.stageOrders})
+    this.#sink.begin({
+      fields,
+      customFields: new Set(custom),
+      dealsExpected,
+      stageOrders: portal.stageOrders,
+      ...(fiscalYearStartMonth !== undefined && {fiscalYearStartMonth}),
+    })
   }
 
   get warnings(): string[] {

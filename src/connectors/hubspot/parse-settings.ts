@@ -14,6 +14,7 @@ const options: Readonly<Record<keyof HubspotSettings, {flag: string; takes: stri
   apiUrl: {flag: '--api-url', takes: 'an address with https', example: 'https://api.hubapi.com'},
   isPrivateAllowed: {flag: '--allow-private-address', takes: 'true or false', example: 'true'},
   isDelta: {flag: '--delta', takes: 'true or false', example: 'true'},
+  fiscalYearStartMonth: {flag: '--fiscal-year-start', takes: 'a month from 1 to 12', example: '2'},
   searchPerSecond: {flag: '--search-per-second', takes: 'a number from 0.1 to 5', example: '4'},
 }
 

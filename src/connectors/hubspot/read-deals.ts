@@ -56,6 +56,8 @@ export async function readDeals(
   const plan = readPlan(portal, options)
   const asOf = options.asOf ?? now
   const merged = new Set<string>()
+  const {fiscalYearStartMonth} = settings
+  const fiscalYear = fiscalYearStartMonth === undefined ? {} : {fiscalYearStartMonth}
   const frame = {api, plan, label, budget: new PageBudget(label), bytesRead: () => calls.bytes}
   const {pass, rowsKept, warnings} = await readAll(frame, {
     portal,
@@ -63,13 +65,14 @@ export async function readDeals(
     filter: options.filter,
     shelf,
     now,
-    newPass: () => new DealPass({...frame, portal, asOf, merged}, {sink, options}),
+    newPass: () => new DealPass({...frame, portal, asOf, merged, ...fiscalYear}, {sink, options}),
   })
   return {
     report: {
       rowsRead: pass.rows,
       ...(rowsKept !== null && {rowsKept}),
       bytesRead: calls.bytes,
+      ...fiscalYear,
       refusedCount: pass.refused.count,
       refusals: pass.refused.first,
       warnings: [

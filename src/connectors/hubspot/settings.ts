@@ -13,6 +13,8 @@ export const hubspotSettings = z.strictObject({
   isPrivateAllowed: z._default(z.boolean(), false),
   /** Whether only what has changed since the last read is fetched. */
   isDelta: z._default(z.boolean(), false),
+  /** 1-12: HubSpot does not tell. */
+  fiscalYearStartMonth: z.optional(z.int().check(z.minimum(1), z.maximum(12))),
   /** Searches a second, over all runs of the connection: HubSpot takes 5 of an account, so that one is left to others. */
   searchPerSecond: z._default(z.number().check(z.minimum(0.1), z.maximum(5)), 4),
 })

@@ -28,3 +28,11 @@ describe('fields that only some files have', () => {
     expect(Object.keys(is).filter(field => !fields.has(field as DealField))).toEqual([])
   })
 })
+
+it.each([
+  {settings: {fiscalYearStartMonth: 2}, is: 2},
+  {settings: {}, is: undefined},
+])('the fiscal year begins as the settings say: $is', async ({settings, is}) => {
+  const {report} = await readFile('id,name\n1,Northwind\n', {settings})
+  expect(report.fiscalYearStartMonth).toBe(is)
+})

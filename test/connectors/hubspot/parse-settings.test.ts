@@ -71,6 +71,16 @@ describe('settings of HubSpot', () => {
         '--api-url takes an address without user name, question mark or #, such as "https://api.hubapi.com/"',
     },
     {
+      name: 'no month',
+      given: {fiscalYearStartMonth: 0},
+      message: '"0" is not a valid --fiscal-year-start: it takes a month from 1 to 12',
+    },
+    {
+      name: 'a thirteenth month',
+      given: {fiscalYearStartMonth: 13},
+      message: '"13" is not a valid --fiscal-year-start: it takes a month from 1 to 12',
+    },
+    {
       name: 'more than five searches',
       given: {searchPerSecond: 5.1},
       message: '"5.1" is not a valid --search-per-second: it takes a number from 0.1 to 5',

@@ -578,3 +578,11 @@ describe('a filter', () => {
     expect([...deals.keys()]).toEqual(ids)
   })
 })
+
+it.each([
+  {settings: {fiscalYearStartMonth: 2}, is: 2},
+  {settings: {}, is: undefined},
+])('tells when the fiscal year begins as the settings say: $is', async ({settings, is}) => {
+  const {report} = await readHubspot({account: anAccount({deals: manyDeals(1)})}, {settings})
+  expect(report?.fiscalYearStartMonth).toBe(is)
+})
