@@ -46,8 +46,9 @@ export function didYouMean(given: string, names: readonly string[]): string | nu
     .map(name => ({name, edits: editsBetween(given.toLowerCase(), name.toLowerCase())}))
     .filter(({name, edits}) => isNear(edits, Math.max(given.length, name.length)))
     .sort((a, b) => a.edits - b.edits)
-    .slice(0, 3)
-  return near.length > 0 ? `did you mean ${near.map(({name}) => `"${name}"`).join(' or ')}?` : null
+  // Beside one that is a slip away, others that only look alike are no help.
+  const meant = near.filter(({edits}) => edits <= 2 * Math.max(1, near[0]!.edits)).slice(0, 3)
+  return meant.length > 0 ? `did you mean ${meant.map(({name}) => `"${name}"`).join(' or ')}?` : null
 }
 
 /** Two neighbouring letters that changed places are one slip, not two. */

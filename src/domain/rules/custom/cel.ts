@@ -57,8 +57,8 @@ type Evaluate = Expression['evaluate']
  * the others decide. A part without the values that it reads is not evaluated at all: its error would take ten times as long.
  */
 function compiled(node: ASTNode): Evaluate {
-  if (node.op === '&&') return wholeOr(node, combined(node.args.map(compiled), false))
-  if (node.op === '||') return wholeOr(node, combined(node.args.map(compiled), true))
+  if (node.op === '&&') return wholeOr(node, combined(node.args.map(compiled), {decides: false}))
+  if (node.op === '||') return wholeOr(node, combined(node.args.map(compiled), {decides: true}))
   if (node.op === '!_') return negated(compiled(node.args))
   const asked = askedFor(node)
   if (asked) return deal => isThere(deal, asked)
@@ -90,7 +90,7 @@ function askedFor(node: ASTNode): Path | null {
 }
 
 /** `decides` is the result that no other part can change. */
-function combined(parts: readonly Evaluate[], decides: boolean): Evaluate {
+function combined(parts: readonly Evaluate[], {decides}: {decides: boolean}): Evaluate {
   return deal => {
     let result: boolean | null = !decides
     for (const part of parts) {
