@@ -53,6 +53,17 @@ function deals(): Deal[] {
     closeDateHistory: null,
     outcome: 'open',
     url: null,
+    isOwnerActive: n % 50 !== 0,
+    isStageActive: n % 90 !== 0,
+    pushCount: orNull(n % 4),
+    stageHistory: [{stage: 'Qualification', at: instant(90)}],
+    closeDateHistory: null,
+    isCloseDateDefault: null,
+    hasOverdueTask: null,
+    nextStepChangedAt: null,
+    stageProbability: null,
+    isConvertible: null,
+    contactRoles: null,
     custom: {},
   }))
 }

@@ -8,7 +8,7 @@ const all = allRules.map(rule => rule.id)
 /** Allowed for the option, and not its default. */
 function otherValue({options}: Rule, name: string): unknown {
   const defaults = options.parse({})
-  return [1, 7, {A: 1}, {A: ['amount']}, ['x'], 'low'].find(
+  return [1, 7, {A: 1}, {A: ['amount']}, ['x'], 'low', 'month'].find(
     value => options.safeParse({[name]: value}).success && value !== defaults[name],
   )
 }

@@ -40,10 +40,18 @@ describe('the rules that are on', () => {
 
   it('leave out those that are for strict alone', () => {
     expect(all.filter(id => !recommended.includes(id))).toEqual([
+      'missing-decision-maker',
       'placeholder-text',
       'stage-required-fields',
       'missing-forecast-category',
       'close-date-too-far',
+      'close-date-default',
+      'next-step-stale',
+      'overdue-task',
+      'probability-override',
+      'currency-unconvertible',
+      'stage-skipped',
+      'close-date-crossed-period',
       'never-contacted',
       'close-date-clustering',
       'coverage-below-target',
@@ -101,7 +109,7 @@ describe('a mistake', () => {
       name: 'in the name of a rule',
       rules: {'stage-staled': 'on'},
       message: 'there is no rule "stage-staled"',
-      hint: 'did you mean "stage-stalled"?',
+      hint: 'did you mean "stage-stalled" or "stage-skipped"?',
     },
     {
       name: 'of a rule like no other',
