@@ -109,7 +109,7 @@ describe('a mistake', () => {
       name: 'in the name of a rule',
       rules: {'stage-staled': 'on'},
       message: 'there is no rule "stage-staled"',
-      hint: 'did you mean "stage-stalled" or "stage-skipped"?',
+      hint: 'did you mean "stage-stalled"?',
     },
     {
       name: 'of a rule like no other',
