@@ -102,9 +102,10 @@ async function manyOfSalesforce(total: number) {
 
 type Search = {filterGroups: [{filters: {propertyName: string; operator: string; value?: string}[]}]}
 
-/** Pages of open deals, made when they are asked for. */
+/** Pages of open deals, and their histories, made when they are asked for. */
 function searches(total: number): FaultScript {
   return ({path, body}) => {
+    if (path.endsWith('/objects/deals/batch/read')) return histories(body as {inputs: {id: string}[]})
     if (!path.endsWith('/search')) return null
     const {filters} = (body as Search).filterGroups[0]
     if (!filters.some(({propertyName, value}) => propertyName === 'hs_is_closed' && value === 'false'))
@@ -115,6 +116,16 @@ function searches(total: number): FaultScript {
     const paging = after + count < total ? {paging: {next: {after: String(after + count)}}} : {}
     return {status: 200, body: {total, results, ...paging}}
   }
+}
+
+function histories({inputs}: {inputs: {id: string}[]}) {
+  const stamp = '2026-09-01T08:00:00.000Z'
+  const propertiesWithHistory = {
+    dealstage: [{value: 'presentation', timestamp: stamp, sourceType: 'CRM_UI'}],
+    closedate: [{value: '2027-01-31T10:00:00Z', timestamp: stamp, sourceType: 'CRM_UI'}],
+  }
+  const results = inputs.map(({id}) => ({...openDeal(Number(id)), propertiesWithHistory}))
+  return {status: 200, body: {status: 'COMPLETE', startedAt: stamp, completedAt: stamp, results}}
 }
 
 function openDeal(n: number) {

@@ -3,8 +3,9 @@ import {readFile, refusalOf, testFile} from '../../support/read-file.js'
 
 const content =
   'id,name,stage,amount,close date,created,kickoff\n1,A,Demo,10,2026-11-16,2026-01-05,2026-12-01\n'
-const asDate = 'where the field is closeDate, createdAt, lastStageChangeAt, lastActivityAt, nextActivityAt'
-const asNumber = 'where the field is amount, contactCount, probability'
+const asDate =
+  'where the field is closeDate, createdAt, lastStageChangeAt, lastActivityAt, nextActivityAt, nextStepChangedAt'
+const asNumber = 'where the field is amount, contactCount, probability, pushCount, stageProbability'
 
 type Settings = Partial<Record<'dateFormats' | 'decimal' | 'map', Record<string, string>>>
 
