@@ -21,8 +21,6 @@ export type Settled = Judged & {
   /** By row. */
   points: Uint16Array
   pointsLost: Float64Array
-  /** What a deal weighs in the score; together 1. */
-  weights: Float64Array
   /** The deals' own amounts; where a deal has lost its amount, a column of its own. */
   lastKnown: Float64Array
 }
@@ -35,14 +33,14 @@ export function finishReview(
   const settled = settle(judgeAtEnd(gathered, source.report, previous))
   const {deals, openRows, pointsLost, since} = settled
   deals.endLookups()
-  const score = scoreRows(settled)
+  const {score, weights} = scoreRows(settled)
   const order = orderByLoss({
     pointsLost: placesOf(openRows, pointsLost),
     amounts: placesOf(openRows, deals.amounts),
     compareIds: (a, b) => deals.compareIds(openRows[a]!, openRows[b]!),
   })
   const drop = previous && dropSince(previous, settled)
-  const summary = summaryOf(settled, withWarning(source, drop), score)
+  const summary = summaryOf(settled, withWarning(source, drop), {score, weights})
   const changes = since?.changes(summary, settled) ?? null
   const shown = shownOf(settled)
   return {
@@ -72,34 +70,25 @@ function settle(judged: Judged): Settled {
     byRow,
     points,
     pointsLost: new Float64Array(deals.size),
-    weights: new Float64Array(deals.size),
     lastKnown: since?.lastKnown ?? deals.amounts,
   }
 }
 
-/** Null without deals, and where no rule could run: what nobody looked at is not healthy. */
-function scoreRows({
-  options,
-  skips,
-  openRows,
-  deals,
-  points,
-  pointsLost,
-  lastKnown,
-  weights,
-}: Settled): number | null {
+/** By place among the open deals, what each weighs in the score; together 1. */
+type Scored = {score: number | null; weights: Float64Array}
+
+/** No score without deals, and where no rule could run: what nobody looked at is not healthy. */
+function scoreRows({options, skips, openRows, deals, points, pointsLost, lastKnown}: Settled): Scored {
   const scored = scoreDeals({
     amounts: placesOf(openRows, deals.amounts),
     lastKnownAmounts: placesOf(openRows, lastKnown),
     points: placesOf(openRows, points),
   })
-  for (let place = 0; place < openRows.length; place++) {
+  for (let place = 0; place < openRows.length; place++)
     pointsLost[openRows[place]!] = scored.pointsLost[place]!
-    weights[openRows[place]!] = scored.weights[place]!
-  }
   // A rule about the pipeline as a whole costs no points.
   const judged = options.ruleset.rules.some(({rule}, index) => !skips.has(index) && !('survey' in rule))
-  return judged ? scored.score : null
+  return {score: judged ? scored.score : null, weights: scored.weights}
 }
 
 /** A column of the open deals alone; the column itself where all are open. */
@@ -126,13 +115,13 @@ function withWarning<Source extends {report: SourceReport}>(source: Source, warn
 function summaryOf(
   settled: Settled,
   {label, report}: {label: string; report: SourceReport},
-  score: number | null,
+  {score, weights}: Scored,
 ): ReviewSummary {
   const {options, deals, openRows, skips} = settled
   const {ruleset} = options
   const rules = ruleOutcomes(settled)
   const evaluated = ruleset.rules.length - skips.size
-  const portfolio = new Portfolio(settled)
+  const portfolio = new Portfolio(settled, weights)
   return {
     format: 1,
     asOf: options.asOf.toISOString(),

@@ -12,22 +12,22 @@ export class Portfolio {
   readonly #categories: GroupSums
   readonly #currencies: GroupSums
 
-  constructor(settled: Settled) {
+  /** `weights` by place among the open deals. */
+  constructor(settled: Settled, weights: Float64Array) {
     const {deals, openRows} = settled
     this.#settled = settled
     this.#stages = new GroupSums(deals.stages, deals.stageCodes)
     this.#owners = new GroupSums(deals.owners, deals.ownerCodes)
     this.#categories = new GroupSums(deals.forecastCategories, deals.forecastCodes)
     this.#currencies = new GroupSums(deals.currencies, deals.currencyCodes)
-    for (let place = 0; place < openRows.length; place++) this.#add(openRows[place]!)
+    for (let place = 0; place < openRows.length; place++) this.#add(openRows[place]!, weights[place]!)
   }
 
   /** A function of its own, called for every deal: it is compiled long before a loop of as many rounds would be. */
-  #add(row: number): void {
-    const {deals, points, pointsLost, weights} = this.#settled
+  #add(row: number, weight: number): void {
+    const {deals, points, pointsLost} = this.#settled
     const amount = deals.amounts[row]!
     const lost = pointsLost[row]!
-    const weight = weights[row]!
     this.#stages.add(row, {amount, lost, weight})
     this.#owners.add(row, {amount, lost, weight})
     this.#categories.add(row, {amount, lost, weight})
