@@ -85,7 +85,7 @@ export function portfolioTexts({portfolio, rules}: ReviewSummary): string[] {
 const waiversShown = 5
 
 /** What was waived, and waivers that do nothing any more. */
-export function waiverTexts({waivers}: ReviewSummary): string[] {
+function waiverTexts({waivers}: ReviewSummary): string[] {
   const ended = {used: 'waived', expired: 'waiver expired', unused: 'waiver unused'}
   const texts = waivers.map(
     ({ruleId, dealId, until, reason, status}) =>
@@ -122,6 +122,11 @@ export function sourceText({source, dealsAnalyzed, closedDeals}: ReviewSummary):
     `read from ${source.label}: ${counted(source.rowsRead, 'row')}${anew}${refused}${filter}; ` +
     `${counted(dealsAnalyzed, 'open deal')}, ${count(closedDeals.won)} won, ${count(closedDeals.lost)} lost`
   )
+}
+
+/** What the score rests on: checks that ran and that did not, waivers, and where the deals came from. */
+export function basisTexts(summary: ReviewSummary): string[] {
+  return [checksText(summary), ...skippedTexts(summary), ...waiverTexts(summary), sourceText(summary)]
 }
 
 const refusalsShown = 3

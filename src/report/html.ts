@@ -14,17 +14,14 @@ import {capital} from './escape.js'
 import {firstOf} from './first-of.js'
 import {
   asOfText,
-  checksText,
+  basisTexts,
   confidenceText,
   lastReviewText,
   portfolioTexts,
   scoreText,
   sinceText,
   sizeText,
-  skippedTexts,
   sourceNotes,
-  sourceText,
-  waiverTexts,
 } from './headline.js'
 import {htmlStyle} from './html-style.js'
 import {type HtmlColumn, html, htmlRow, htmlTableEnd, htmlTableStart} from './html-text.js'
@@ -203,13 +200,7 @@ function dealLink({url, name, id}: ReviewedDeal): string {
 
 function checksPart(summary: ReviewSummary): string {
   const {critical, high, medium, low} = severityPoints
-  const lines = [
-    checksText(summary),
-    ...skippedTexts(summary),
-    ...waiverTexts(summary),
-    sourceText(summary),
-    ...sourceNotes(summary),
-  ]
+  const lines = [...basisTexts(summary), ...sourceNotes(summary)]
   return (
     `<h2>Checks</h2>\n<ul>\n${lines.map(line => `<li>${html(line)}</li>\n`).join('')}</ul>\n` +
     `<h2>How this was computed</h2>\n<p>Each finding costs its deal points by severity (critical ${critical}, high ${high}, ` +

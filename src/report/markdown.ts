@@ -13,18 +13,15 @@ import {capital, terminalText} from './escape.js'
 import {firstOf} from './first-of.js'
 import {
   asOfText,
-  checksText,
+  basisTexts,
   confidenceText,
   lastReviewText,
   portfolioTexts,
   scoreText,
   sinceText,
   sizeText,
-  skippedTexts,
   sourceNotes,
-  sourceText,
   trendText,
-  waiverTexts,
 } from './headline.js'
 import type {ReportInput} from './report-input.js'
 import {foundRules, groupRows, shownPoints} from './shown-numbers.js'
@@ -135,13 +132,7 @@ function waterfallTable(changes: Changes, locale: string): string {
 }
 
 function checksPart(summary: ReviewSummary): string {
-  const lines = [
-    checksText(summary),
-    ...skippedTexts(summary),
-    ...waiverTexts(summary),
-    sourceText(summary),
-    ...sourceNotes(summary),
-  ]
+  const lines = [...basisTexts(summary), ...sourceNotes(summary)]
   return `\n## Checks\n\n${lines.map(line => `- ${md(line)}\n`).join('')}`
 }
 

@@ -7,7 +7,7 @@ import {displayWidth, padText, terminalText, truncateText, wrapText} from './esc
 import {firstOf} from './first-of.js'
 import {
   asOfText,
-  checksText,
+  basisTexts,
   confidenceText,
   lastReviewText,
   portfolioTexts,
@@ -15,11 +15,8 @@ import {
   scoreText,
   sinceText,
   sizeText,
-  skippedTexts,
   sourceNotes,
-  sourceText,
   trendText,
-  waiverTexts,
 } from './headline.js'
 import type {ReportInput} from './report-input.js'
 import {decimalsFor, foundRules, groupRows, shownLoss} from './shown-numbers.js'
@@ -179,8 +176,7 @@ function waterfall(changes: Changes, {paint, width, locale}: TextStyle): string 
 
 function checksSection(summary: ReviewSummary, {paint, width}: TextStyle): string {
   const margins = {first: '  ', next: '    '}
-  const plain = [checksText(summary), ...skippedTexts(summary), ...waiverTexts(summary), sourceText(summary)]
-  const lines = plain.flatMap(line => wrapText(terminalText(line), width, margins))
+  const lines = basisTexts(summary).flatMap(line => wrapText(terminalText(line), width, margins))
   const notes = sourceNotes(summary)
     .flatMap(note => wrapText(terminalText(note), width, margins))
     .map(line => paint.yellow(line))
