@@ -43,8 +43,33 @@ type Wanted = {
   closedFrom: number
 }
 
+type Read<Kept, Pass> = {pass: Pass; records: RecordWriter<Kept>}
+
+/** How one CRM is read. */
+type Reads<Kept, Pass> = {
+  /** Null where what has changed does not lead to all deals after all. */
+  delta(earlier: EarlierRead<Kept>): Promise<(Read<Kept, Pass> & {rowsKept: number}) | null>
+  /** `newRecords` gives what to keep records in, once for each attempt. */
+  full(newRecords: () => RecordWriter<Kept>): Promise<Read<Kept, Pass>>
+}
+
+/** By what was kept before and what has changed since, where that can be; else all anew. Either way, what was read is kept. */
+export async function readKeeping<Kept, Pass>(
+  shelf: RecordShelf,
+  wanted: Wanted,
+  {delta, full}: Reads<Kept, Pass>,
+): Promise<{pass: Pass; rowsKept: number | null; warnings: readonly string[]}> {
+  const {shape, now, closedFrom} = wanted
+  const earlier = await earlierRead<Kept>(shelf, wanted)
+  const changed = earlier && (await delta(earlier))
+  const newRecords = () => new RecordWriter<Kept>({fullAtMs: now.getTime(), closedFrom})
+  const {pass, records} = changed ?? (await full(newRecords))
+  const warnings = await keep(shelf, shape, {readAt: now, records})
+  return {pass, rowsKept: changed?.rowsKept ?? null, warnings}
+}
+
 /** Null where all has to be read: nothing was kept, it cannot be read, it is too old, or it lacks closed deals that are wanted. */
-export async function earlierRead<Kept>(
+async function earlierRead<Kept>(
   shelf: RecordShelf,
   {shape, now, closedFrom}: Wanted,
 ): Promise<EarlierRead<Kept> | null> {
@@ -103,7 +128,7 @@ export class RecordWriter<Kept> {
 }
 
 /** Says why nothing was kept: a review that was read need not fail for it, the next one reads all. */
-export async function keep<Kept>(
+async function keep<Kept>(
   shelf: RecordShelf,
   shape: string,
   {readAt, records}: {readAt: Date; records: RecordWriter<Kept>},

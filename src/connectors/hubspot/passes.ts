@@ -1,6 +1,6 @@
 import {DamagedBlocks} from '../../domain/packed-blocks.js'
 import type {DealFilter} from '../../domain/review/deal-filter.js'
-import {earlierRead, keep, type RecordShelf, RecordWriter} from '../crm/kept-records.js'
+import {type RecordShelf, type RecordWriter, readKeeping} from '../crm/kept-records.js'
 import type {HubspotRecord} from './api.js'
 import {dealPages, type PageFrame} from './deal-pages.js'
 import {type DealPass, MergedMeanwhile} from './deal-pass.js'
@@ -34,21 +34,26 @@ export async function readAll(frame: PageFrame, wanted: Wanted): Promise<Passed>
   }
   const {properties, histories} = frame.plan
   const shape = JSON.stringify([portal.id, properties, histories])
-  const kept = (records: RecordWriter<HubspotRecord>) => keep(shelf, shape, {readAt: now, records})
-  const earlier = await earlierRead<HubspotRecord>(shelf, {shape, now, closedFrom: from})
-  if (earlier) {
-    const pass = newPass()
-    const delta = await orNullWhereSpoilt(readDelta(frame, {portal, from, earlier}, pass))
-    if (delta) return {pass, rowsKept: delta.rowsKept, warnings: await kept(delta.records)}
-  }
-  const head = {fullAtMs: now.getTime(), closedFrom: from}
-  let records = new RecordWriter<HubspotRecord>(head)
-  const pass = await untilNoneMerges(newPass, pass => {
-    records = new RecordWriter(head)
-    // Without the filter: what is kept serves reviews with others.
-    return fullPass(frame, pass, {portal, from, records})
-  })
-  return {pass, rowsKept: null, warnings: await kept(records)}
+  return readKeeping<HubspotRecord, DealPass>(
+    shelf,
+    {shape, now, closedFrom: from},
+    {
+      async delta(earlier) {
+        const pass = newPass()
+        const delta = await orNullWhereSpoilt(readDelta(frame, {portal, from, earlier}, pass))
+        return delta && {pass, ...delta}
+      },
+      async full(newRecords) {
+        let records = newRecords()
+        const pass = await untilNoneMerges(newPass, pass => {
+          records = newRecords()
+          // Without the filter: what is kept serves reviews with others.
+          return fullPass(frame, pass, {portal, from, records})
+        })
+        return {pass, records}
+      },
+    },
+  )
 }
 
 async function orNullWhereSpoilt<Value>(read: Promise<Value>): Promise<Value | null> {

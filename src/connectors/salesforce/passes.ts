@@ -2,7 +2,7 @@ import {RevschedError} from '../../domain/errors.js'
 import {DamagedBlocks} from '../../domain/packed-blocks.js'
 import type {DealSink} from '../../domain/ports/deal-source.js'
 import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
-import {earlierRead, keep, RecordWriter} from '../crm/kept-records.js'
+import {type RecordWriter, readKeeping} from '../crm/kept-records.js'
 import {PageBudget} from '../crm/page-budget.js'
 import {DealPass, type Frame} from './deal-pass.js'
 import {closedQuery, openQuery, yearBefore} from './deal-queries.js'
@@ -34,22 +34,27 @@ export async function readAll(reader: Reader, sink: DealSink, planned: Planned):
     return {pass, rowsKept: null, warnings: []}
   }
   const {shelf, shape, now} = shelved
-  const kept = (records: RecordWriter<SalesforceRecord>) => keep(shelf, shape, {readAt: now, records})
-  const earlier = await earlierRead<SalesforceRecord>(shelf, {shape, now, closedFrom: from})
-  // A delta fetch that leads nowhere is not taken from what a full read may take.
-  const ofDelta = {...reader, budget: new PageBudget(reader.rest.label)}
-  if (earlier) {
-    const pass = newPass()
-    const delta = await orNullWhere(endsDelta, readDelta(ofDelta, {plan, from, earlier}, pass))
-    if (delta) return {pass, rowsKept: delta.rowsKept, warnings: await kept(delta.records)}
-  }
-  const head = {fullAtMs: now.getTime(), closedFrom: from}
-  let records = new RecordWriter<SalesforceRecord>(head)
-  const pass = await startingOverOnce(() => {
-    records = new RecordWriter(head)
-    return fullPass(reader, newPass(), {plan, from, records})
-  })
-  return {pass, rowsKept: null, warnings: await kept(records)}
+  return readKeeping<SalesforceRecord, DealPass>(
+    shelf,
+    {shape, now, closedFrom: from},
+    {
+      async delta(earlier) {
+        const pass = newPass()
+        // A delta fetch that leads nowhere is not taken from what a full read may take.
+        const ofDelta = {...reader, budget: new PageBudget(reader.rest.label)}
+        const delta = await orNullWhere(endsDelta, readDelta(ofDelta, {plan, from, earlier}, pass))
+        return delta && {pass, ...delta}
+      },
+      async full(newRecords) {
+        let records = newRecords()
+        const pass = await startingOverOnce(() => {
+          records = newRecords()
+          return fullPass(reader, newPass(), {plan, from, records})
+        })
+        return {pass, records}
+      },
+    },
+  )
 }
 
 /**
