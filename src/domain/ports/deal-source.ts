@@ -55,6 +55,8 @@ export type ReadOptions = {
   needs?: ReadonlySet<DealField>
   /** Whether somebody looks at when the fiscal year begins, for which a CRM has to be asked. */
   needsFiscalYear?: boolean
+  /** Whether somebody looks at the stages that won deals went through (`stageHistory`), for which a CRM has to be asked. */
+  needsWonStages?: boolean
   /** Closed deals of the twelve months before it are read. The present when left out. */
   asOf?: Date
   /** A source may leave out deals that it excludes; who reads it looks again. */
