@@ -7,6 +7,7 @@ import {dirname, join, resolve} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {build} from 'esbuild'
 import {generateDeals} from './generate-deals.mjs'
+import {installPeers} from './peers/install.mjs'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const program = join(root, 'bin/revsched.js')
@@ -112,6 +113,23 @@ async function rules() {
     ratio: of('celRatio'),
     promised: 15,
     unit: `x the same in JavaScript, ${of('javaScriptMs').toFixed(0)} ms`,
+  })
+  await rulesOfPeer()
+}
+
+/** Twelve rules that json-rules-engine can express too. */
+async function rulesOfPeer() {
+  installPeers('json-rules-engine')
+  const task = join(work, 'rules-peer.mjs')
+  await bundleTask('rules-peer.ts', task)
+  const {ours, theirs} = measured(
+    task,
+    join(root, 'bench/peers/node_modules/json-rules-engine/dist/index.js'),
+  )
+  print('twelve rules, a whole review of it', `${Math.round(ours).toLocaleString('en')} deals/s`, {
+    ratio: ours / theirs,
+    promised: 20,
+    unit: `x json-rules-engine, ${Math.round(theirs).toLocaleString('en')} deals/s`,
   })
 }
 

@@ -1,11 +1,11 @@
 // BullMQ on a Redis of its own: an append-only file, flushed each second, in a folder that is thrown away.
 import {spawn, spawnSync} from 'node:child_process'
-import {existsSync} from 'node:fs'
 import {createServer} from 'node:net'
 import {dirname, join} from 'node:path'
 import {setTimeout as pause} from 'node:timers/promises'
 import {fileURLToPath, pathToFileURL} from 'node:url'
 import {bundledReview} from './bundled-review.mjs'
+import {installPeers} from './install.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 
@@ -15,7 +15,7 @@ export async function startRedis(work) {
     process.stdout.write('  BullMQ: not measured, redis-server is not installed\n')
     return null
   }
-  installPeers()
+  installPeers('bullmq')
   const port = await freePort()
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--appendonly', 'yes', '--save', '']
   const server = spawn('redis-server', args, {cwd: work, stdio: 'ignore'})
@@ -35,13 +35,6 @@ export async function startRedis(work) {
     },
     stop: () => server.kill(),
   }
-}
-
-function installPeers() {
-  if (existsSync(join(here, 'node_modules/bullmq'))) return
-  const options = ['install', '--no-audit', '--no-fund', '--no-package-lock', '--ignore-scripts']
-  const {status} = spawnSync('npm', options, {cwd: here, stdio: ['ignore', 2, 2]})
-  if (status !== 0) throw new Error('BullMQ could not be installed')
 }
 
 async function freePort() {
