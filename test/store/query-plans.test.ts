@@ -125,16 +125,14 @@ describe('five thousand runs that wait', () => {
   it.each([
     ['of many reviews of a connection that is full', severalReviews, 1],
     ['of one review that runs', severalOccurrences, 9],
-  ])('%s are decided in seconds and delay a claim by milliseconds', async (_, more, perConnection) => {
+  ])('%s delay a claim by milliseconds', async (_, more, perConnection) => {
     const database = await place.open()
     await withReviews(database, 1)
     const file = new Sqlite(place.path)
     file.exec(more)
     file.close()
-    const startMs = performance.now()
     const all = {now: at(60), limit: 10_000, newId: countedIds()}
     await database.decideDue({...all, decide: () => aDecision([queuedAt(at(30))])})
-    expect(performance.now() - startMs).toBeLessThan(5000)
     expect((await claim(database, {limit: 1, perConnection})).claimed).toHaveLength(1)
     const ms = await fastest(async () => {
       expect((await claim(database, {limit: 4, perConnection})).claimed).toEqual([])
