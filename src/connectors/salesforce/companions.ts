@@ -9,12 +9,15 @@ import {eachRow, type Reader} from './query.js'
 import type {SalesforceRecord} from './query-page.js'
 import {contactRoles, convertibleCurrencies, nextStepChanges} from './rare-companions.js'
 import {date, soqlOf} from './soql.js'
+import {wonStages} from './won-stages.js'
 
 type Wanted = {
   wants(field: DealField): boolean
   /** Which fields of a deal the opportunities themselves fill. */
   isFilled(field: DealField): boolean
   isMultiCurrency: boolean
+  /** The query for the wins whose stages are looked at; null where nobody looks. */
+  lastWins: string | null
   timeZone: string
   asOf: Date
 }
@@ -23,37 +26,45 @@ type Wanted = {
 type Found = {companions: Companions; fields: ReadonlySet<DealField>; warnings: readonly string[]}
 
 /**
- * Contacts, planned activities and stage changes of open deals: flat queries, joined by the deal's id, for queries within a query are paged
+ * Contacts, planned activities and stage changes of open deals, stages of won ones: flat queries, joined by the deal's id, for queries within a query are paged
  * one by one. Only what somebody looks at is asked for. An object that the user may not read is left out, and so is the field.
  */
 export async function readCompanions(reader: Reader, wanted: Wanted): Promise<Found> {
-  const {wants, isFilled, isMultiCurrency} = wanted
+  const {wants, isFilled, isMultiCurrency, lastWins} = wanted
   const ofHistory = historyFields.filter(field => wants(field) && !isFilled(field))
   const warnings: string[] = []
+  const orTold = async <Value>(what: string, read: () => Promise<Value | null>): Promise<Value | null> => {
+    try {
+      return await read()
+    } catch (error) {
+      if (!(error instanceof RevschedError) || error.code !== 'schema') throw error
+      warnings.push(`${what} not known: ${error.message}`)
+      return null
+    }
+  }
   const orNull = async <Value>(
     ofFields: readonly DealField[],
     read: () => Promise<Value | null>,
   ): Promise<Value | null> => {
     const asked = ofFields.filter(wants)
     if (asked.length === 0) return null
-    try {
-      return await read()
-    } catch (error) {
-      if (!(error instanceof RevschedError) || error.code !== 'schema') throw error
-      warnings.push(`${asked.join(', ')} ${asked.length === 1 ? 'is' : 'are'} not known: ${error.message}`)
-      return null
-    }
+    return orTold(`${asked.join(', ')} ${asked.length === 1 ? 'is' : 'are'}`, read)
   }
-  const [contactCounts, nextActivities, histories, stages, nextSteps, roles, currencies] = await Promise.all([
-    orNull(['contactCount'], () => countContacts(reader)),
-    orNull(['nextActivityAt'], () => planActivities(reader, wanted)),
-    orNull(ofHistory, () => dealHistories(reader)),
-    orNull(['isStageActive', 'stageHistory', 'stageProbability'], () => knownStages(reader)),
-    orNull(['nextStepChangedAt'], () => nextStepChanges(reader)),
-    orNull(['contactRoles'], () => contactRoles(reader)),
-    isMultiCurrency ? orNull(['isConvertible'], () => convertibleCurrencies(reader)) : null,
-  ])
-  const companions = {contactCounts, nextActivities, histories, stages, nextSteps, roles, currencies}
+  const [contactCounts, nextActivities, histories, stages, nextSteps, roles, currencies, ofWins] =
+    await Promise.all([
+      orNull(['contactCount'], () => countContacts(reader)),
+      orNull(['nextActivityAt'], () => planActivities(reader, wanted)),
+      orNull(ofHistory, () => dealHistories(reader)),
+      orNull(['isStageActive', 'stageHistory', 'stageProbability'], () => knownStages(reader)),
+      orNull(['nextStepChangedAt'], () => nextStepChanges(reader)),
+      orNull(['contactRoles'], () => contactRoles(reader)),
+      isMultiCurrency ? orNull(['isConvertible'], () => convertibleCurrencies(reader)) : null,
+      lastWins === null ? null : orTold('stageHistory of won deals is', () => wonStages(reader, lastWins)),
+    ])
+  const companions = {
+    ...{contactCounts, nextActivities, histories, stages, nextSteps, roles, currencies},
+    wonStages: ofWins,
+  }
   return {companions, fields: fieldsOf(companions), warnings}
 }
 

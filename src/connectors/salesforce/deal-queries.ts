@@ -46,6 +46,20 @@ export function closedQuery(plan: FieldPlan, from: CalendarDate, filter?: DealFi
   })
 }
 
+/** Of the closed deals that are read, the `count` that were won last. */
+export function lastWinsQuery(
+  plan: FieldPlan,
+  {from, filter, count}: {from: CalendarDate; filter: DealFilter | undefined; count: number},
+): string {
+  return soqlOf({
+    fields: ['Id'],
+    from: 'Opportunity',
+    where: [...closedFrom(from), 'IsWon = true', ...ofAllDeals(filter, plan)],
+    // By ids within a day, so that it is the same ones each time.
+    first: {orderBy: ['CloseDate DESC', 'Id DESC'], count},
+  })
+}
+
 export function closedFrom(from: CalendarDate): string[] {
   return ['IsClosed = true', `CloseDate >= ${date(from)}`]
 }

@@ -2,7 +2,7 @@ import {RevschedError} from '../../domain/errors.js'
 import type {Refusal} from '../../domain/ports/deal-source.js'
 import {type CalendarDate, parseCalendarDate} from '../../domain/review/calendar-date.js'
 import type {Deal, Outcome} from '../../domain/review/deal.js'
-import {type DealHistory, pushesIn} from '../../domain/review/deal-history.js'
+import {type DealHistory, pushesIn, type StageEntry} from '../../domain/review/deal-history.js'
 import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
 import {forecastCategoryOf} from '../file/forecast-category.js'
 import {convertedAmount, type FieldPlan} from './field-plan.js'
@@ -16,6 +16,8 @@ export type Companions = {
   contactCounts: ReadonlyMap<string, number> | null
   nextActivities: ReadonlyMap<string, Date> | null
   histories: ReadonlyMap<string, DealHistory> | null
+  /** Of deals that were won. */
+  wonStages: ReadonlyMap<string, readonly StageEntry[]> | null
   /** The org's, by name. */
   stages: ReadonlyMap<string, OrgStage> | null
   nextSteps: NextStepChanges | null
@@ -97,7 +99,7 @@ function dealOf(record: SalesforceRecord, context: MapContext): Deal {
     pushCount: plan.origins.has('pushCount')
       ? number(record, origin('pushCount'))
       : history && pushesIn(history.closeDates),
-    stageHistory: history?.stages ?? null,
+    stageHistory: (outcome === 'won' ? companions.wonStages?.get(id) : history?.stages) ?? null,
     // Salesforce fills in none.
     isCloseDateDefault: null,
     hasOverdueTask: flagOrNull(record, origin('hasOverdueTask')),

@@ -1,11 +1,10 @@
 import {RevschedError} from '../../domain/errors.js'
 import {DamagedBlocks} from '../../domain/packed-blocks.js'
 import type {DealSink} from '../../domain/ports/deal-source.js'
-import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
 import {type RecordWriter, readKeeping} from '../crm/kept-records.js'
 import {PageBudget} from '../crm/page-budget.js'
 import {DealPass, type Frame} from './deal-pass.js'
-import {closedQuery, openQuery, yearBefore} from './deal-queries.js'
+import {closedQuery, openQuery} from './deal-queries.js'
 import {readDelta} from './delta.js'
 import {eachRow, type Reader} from './query.js'
 import type {SalesforceRecord} from './query-page.js'
@@ -19,8 +18,7 @@ type Passed = {pass: DealPass; rowsKept: number | null; warnings: readonly strin
 
 /** By what was fetched before and what changed since, where that is wanted and can be; else all anew. */
 export async function readAll(reader: Reader, sink: DealSink, planned: Planned): Promise<Passed> {
-  const {request, plan, asOf} = planned
-  const from = yearBefore(zoneCalendar(request.timeZone).dateOf(asOf.getTime()))
+  const {request, plan, from} = planned
   const newPass = () =>
     new DealPass(sink, {
       ready: planned.ready,

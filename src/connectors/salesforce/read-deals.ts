@@ -1,7 +1,9 @@
 import type {DealSink, SourceReport} from '../../domain/ports/deal-source.js'
 import type {DealField} from '../../domain/review/deal.js'
+import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
 import {PageBudget} from '../crm/page-budget.js'
 import {readCompanions} from './companions.js'
+import {lastWinsQuery, yearBefore} from './deal-queries.js'
 import {describeObject} from './describe.js'
 import {type FieldPlan, fieldPlan} from './field-plan.js'
 import type {MapContext} from './map-record.js'
@@ -11,6 +13,7 @@ import type {Reader} from './query.js'
 import type {PlannedRead, ReadRequest} from './read-request.js'
 import type {Rest} from './rest.js'
 import {fiscalYearStart, userCurrency} from './who.js'
+import {mostWins} from './won-stages.js'
 
 export type ReadResult = {report: SourceReport; plan: FieldPlan; fields: ReadonlySet<DealField>}
 
@@ -23,10 +26,12 @@ export async function readDeals(rest: Rest, sink: DealSink, request: ReadRequest
   const plan = fieldPlan(described, request)
   const reader: Reader = {rest, budget: new PageBudget(rest.label), kinds: plan.kinds}
   const asOf = request.asOf ?? rest.now ?? new Date(performance.timeOrigin + performance.now())
-  const ready = frameOf(reader, {plan, request, asOf})
+  const from = yearBefore(zoneCalendar(request.timeZone).dateOf(asOf.getTime()))
+  const planned = {plan, request, asOf, from}
+  const ready = frameOf(reader, planned)
   // Told where it is waited for; the first page may fail before.
   ready.catch(() => null)
-  const {pass, rowsKept, warnings: ofKeeping} = await readAll(reader, sink, {request, plan, asOf, ready})
+  const {pass, rowsKept, warnings: ofKeeping} = await readAll(reader, sink, {...planned, ready})
   pass.mustBeReadable(rest.label)
   const {warnings: ofFrame, fields, fiscalYearStartMonth} = await ready
   const warnings = [
@@ -55,12 +60,14 @@ export async function readDeals(rest: Rest, sink: DealSink, request: ReadRequest
 }
 
 /** What a record needs to become a deal. */
-async function frameOf(reader: Reader, {plan, request, asOf}: PlannedRead) {
+async function frameOf(reader: Reader, {plan, request, asOf, from}: PlannedRead) {
+  const {filter} = request
   const [found, ofUser, fiscalYearStartMonth] = await Promise.all([
     readCompanions(reader, {
       wants: field => request.needs?.has(field) ?? true,
       isFilled: field => plan.origins.has(field),
       isMultiCurrency: plan.isMultiCurrency,
+      lastWins: request.needsWonStages ? lastWinsQuery(plan, {from, filter, count: mostWins}) : null,
       timeZone: request.timeZone,
       asOf,
     }),

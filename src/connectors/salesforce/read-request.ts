@@ -1,4 +1,5 @@
 import type {ReadOptions} from '../../domain/ports/deal-source.js'
+import type {CalendarDate} from '../../domain/review/calendar-date.js'
 import type {RecordShelf} from '../crm/kept-records.js'
 import type {FieldPlan} from './field-plan.js'
 
@@ -12,4 +13,10 @@ export type ReadRequest = ReadOptions & {
 }
 
 /** What is read, and how. */
-export type PlannedRead = {plan: FieldPlan; request: ReadRequest; asOf: Date}
+export type PlannedRead = {
+  plan: FieldPlan
+  request: ReadRequest
+  asOf: Date
+  /** Closed deals are read from this day on. */
+  from: CalendarDate
+}

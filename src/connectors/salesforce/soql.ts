@@ -8,12 +8,15 @@ type Query = {
   fields: readonly string[]
   from: string
   where: readonly string[]
+  /** Fields with their direction, and how many rows of that order are given. */
+  first?: {orderBy: readonly string[]; count: number}
 }
 
 /** The text of a query. Conditions must all hold; each stands in parentheses of its own. */
-export function soqlOf({fields, from, where}: Query): string {
+export function soqlOf({fields, from, where, first}: Query): string {
   const conditions = where.map(condition => `(${condition})`).join(' AND ')
-  return `SELECT ${fields.join(', ')} FROM ${name(from)}${conditions && ` WHERE ${conditions}`}`
+  const end = first ? ` ORDER BY ${first.orderBy.join(', ')} LIMIT ${first.count}` : ''
+  return `SELECT ${fields.join(', ')} FROM ${name(from)}${conditions && ` WHERE ${conditions}`}${end}`
 }
 
 export function name(text: string): string {

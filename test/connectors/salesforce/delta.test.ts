@@ -21,7 +21,13 @@ afterEach(() => fake.stop())
 /** What a review gets: deals by id, the later of two as in a review; fields; warnings; rows. */
 async function reading(
   isDelta: boolean,
-  more: {filter?: DealFilter; asOf?: Date; customFields?: string[]; timeZone?: string} = {},
+  more: {
+    filter?: DealFilter
+    asOf?: Date
+    customFields?: string[]
+    timeZone?: string
+    needsWonStages?: boolean
+  } = {},
 ) {
   fake.requests.length = 0
   const {deals, fields, report} = await readOrg(fake, {
@@ -154,6 +160,39 @@ describe('a delta fetch', () => {
     }
     fake.tables.OpportunityContactRole!.rows = [role]
   }
+
+  it('gives won deals the stages that a full read gives them, one that was won since as well', async () => {
+    const needsWonStages = true
+    const stage = (n: number, StageName: string, day: string) =>
+      fake.tables.OpportunityHistory!.rows.push({
+        Id: anId('008', fake.tables.OpportunityHistory!.rows.length),
+        OpportunityId: anId('006', n),
+        Opportunity: {IsClosed: n > 100},
+        StageName,
+        CreatedDate: `${day}T00:00:00.000+0000`,
+      })
+    aPipeline()
+    stage(1, 'Qualification', '2026-09-01')
+    stage(101, 'Qualification', '2026-09-01')
+    stage(101, 'Closed Won', '2026-10-15')
+    await reading(true, {needsWonStages})
+    later(60)
+    change(1, {IsClosed: true, IsWon: true, CloseDate: '2026-11-26'})
+    change(102, {IsWon: false})
+    stage(1, 'Closed Won', '2026-11-26')
+    // A row of before, entered late: it gives no new stamp to its deal.
+    stage(101, 'Proposal', '2026-10-01')
+    const delta = await reading(true, {needsWonStages})
+    expect(contents(delta)).toEqual(contents(await reading(false, {needsWonStages})))
+    expect(delta.rowsKept).toBe(13)
+    const stages = delta.deals.flatMap(({stageHistory}) =>
+      stageHistory ? [stageHistory.map(entry => entry.stage)] : [],
+    )
+    expect(stages).toEqual([
+      ['Qualification', 'Closed Won'],
+      ['Qualification', 'Proposal', 'Closed Won'],
+    ])
+  })
 
   it('asks for what was changed since five minutes before the last read began', async () => {
     aPipeline()
