@@ -30,7 +30,8 @@ import type {SearchFilter, SearchRequest} from './search-request.js'
 /** A deal or company as HubSpot gives it. */
 export type HubspotRecord = Pick<SimplePublicObject, 'id' | 'properties' | 'propertiesWithHistory'>
 
-export type SearchPage = {total: number; records: HubspotRecord[]; hasMore: boolean}
+/** `after` leads to the next page; null on the last one. */
+export type SearchPage = {total: number; records: HubspotRecord[]; after: string | null}
 
 /** `missing` are ids that HubSpot says it does not have (any more). */
 type ReadRecords = {records: HubspotRecord[]; missing: ReadonlySet<string>}
@@ -96,7 +97,7 @@ export class HubspotApi {
       filterGroups: [{filters: filters.map(withOperator)}],
     })
     const {total, results, paging} = await this.#search.doSearch('deals', typed)
-    return {total, records: results, hasMore: paging?.next != null}
+    return {total, records: results, after: paging?.next?.after ?? null}
   }
 
   async read(

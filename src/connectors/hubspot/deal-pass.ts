@@ -1,6 +1,7 @@
 import {RevschedError} from '../../domain/errors.js'
 import type {DealSink, ReadOptions} from '../../domain/ports/deal-source.js'
 import type {Deal} from '../../domain/review/deal.js'
+import type {StageEntry} from '../../domain/review/deal-history.js'
 import type {HubspotApi, HubspotRecord} from './api.js'
 import {historyOf} from './deal-histories.js'
 import type {ReadPlan} from './deal-properties.js'
@@ -15,6 +16,8 @@ type PassFrame = {
   plan: ReadPlan
   label: string
   asOf: Date
+  /** By id; null where properties tell them, or nobody looks. */
+  wonStages: ReadonlyMap<string, readonly StageEntry[]> | null
   /** Ids of deals that became part of another one, over all passes of a read. */
   merged: Set<string>
   fiscalYearStartMonth?: number
@@ -113,7 +116,7 @@ export class DealPass {
   }
 
   #mapped(records: readonly HubspotRecord[], {accounts, contacts}: Links): Deal[] {
-    const {portal, plan, asOf} = this.#frame
+    const {portal, plan, asOf, wonStages} = this.#frame
     return records.flatMap(record => {
       this.rows++
       try {
@@ -121,6 +124,7 @@ export class DealPass {
           account: accounts?.get(record.id) ?? null,
           contacts: contacts && (contacts.get(record.id) ?? noContacts),
           history: plan.histories.length > 0 ? historyOf(record, portal) : null,
+          wonStages: wonStages?.get(record.id) ?? null,
         }
         const deal = dealOf(record, found, {portal, plan, asOf})
         this.#given.add(deal.id)

@@ -1,6 +1,9 @@
 import type {ReadOptions} from '../../domain/ports/deal-source.js'
 import {type DealField, dealFields} from '../../domain/review/deal.js'
+import {type EnteredStage, enteredStages} from './entered-stages.js'
 import type {Portal} from './portal.js'
+import {closedDealFilters, wonProperty} from './search-filters.js'
+import {fitsSearch} from './search-request.js'
 
 /** What a deal's field is made of, where the account has any of it. */
 export const propertiesOfField = {
@@ -53,6 +56,10 @@ export type ReadPlan = {
   countsContacts: boolean
   readsAccounts: boolean
   readsRoles: boolean
+  /** Read of closed deals, to tell the stages of won ones. */
+  enteredStages: readonly EnteredStage[]
+  /** The stages of won deals are read with their history: the account has no property for them, or their search no room. */
+  readsWonHistories: boolean
 }
 
 const fieldsByCalls: readonly DealField[] = [
@@ -66,9 +73,11 @@ const fieldsByCalls: readonly DealField[] = [
   'contactRoles',
 ]
 
+type Wanted = Pick<ReadOptions, 'needs' | 'customFields' | 'needsWonStages' | 'filter'>
+
 export function readPlan(
   portal: Portal,
-  {needs, customFields}: Pick<ReadOptions, 'needs' | 'customFields'>,
+  {needs, customFields, needsWonStages = false, filter}: Wanted,
 ): ReadPlan {
   const has = (name: string) => portal.properties.has(name)
   const isNeeded = (field: DealField) => needs === undefined || needs.has(field)
@@ -86,16 +95,36 @@ export function readPlan(
   const fields = new Set(dealFields.filter(isFilled))
   const mapped = [...Object.values(propertiesOfField).flat(), ...always]
   const custom = customProperties(portal, customFields, mapped)
+  const properties = [...mapped.filter(has), ...custom]
+  const entered = needsWonStages ? freelyEntered(portal, properties, filter) : null
   return {
     fields,
-    properties: [...mapped.filter(has), ...custom],
+    properties,
     custom,
     histories: historiesFor(byCalls, has),
     countsContacts: byCalls.includes('contactCount') && !has('num_associated_contacts'),
     readsAccounts: byCalls.includes('account'),
     readsRoles: byCalls.includes('contactRoles'),
+    enteredStages: entered ?? [],
+    readsWonHistories: needsWonStages && entered === null && has(wonProperty),
   }
 }
+
+/** Null where they would make a search too long, so that each hundred closed deals took a call more. */
+function freelyEntered(
+  portal: Portal,
+  properties: readonly string[],
+  filter: ReadOptions['filter'],
+): readonly EnteredStage[] | null {
+  const entered = enteredStages(portal)
+  if (entered === null) return null
+  const filters = closedDealFilters(portal, latestInstant, filter)
+  const all = [...properties, ...entered.map(({property}) => property)]
+  return fitsSearch(filters, all) || !fitsSearch(filters, properties) ? entered : null
+}
+
+/** As long in a search as any, in milliseconds. */
+const latestInstant = 9_999_999_999_999
 
 const ofCloseDates = ['closeDateHistory', 'pushCount', 'isCloseDateDefault'] as const
 

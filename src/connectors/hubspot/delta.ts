@@ -28,7 +28,7 @@ export async function readDelta(
   pass: DealPass,
 ): Promise<{records: RecordWriter<HubspotRecord>; rowsKept: number} | null> {
   const changed = new Map<string, HubspotRecord>()
-  const asked = {filters: changedDealFilters(earlier.changedSince), withHistory: true}
+  const asked = {filters: changedDealFilters(earlier.changedSince), outcomes: 'any' as const}
   for await (const {total, records} of dealPages(frame, asked)) {
     if (total > mostChanged) return null
     for (const record of records) changed.set(record.id, record)

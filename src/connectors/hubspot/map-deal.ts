@@ -1,15 +1,22 @@
 import type {Deal, ForecastCategory, Outcome} from '../../domain/review/deal.js'
-import {type DealHistory, pushesIn} from '../../domain/review/deal-history.js'
+import {type DealHistory, pushesIn, type StageEntry} from '../../domain/review/deal-history.js'
 import {lastDayOf} from '../../domain/rules/fiscal-quarter.js'
 import type {HubspotRecord} from './api.js'
 import type {ReadPlan} from './deal-properties.js'
+import {stagesEntered} from './entered-stages.js'
 import type {LinkedContacts} from './linked-records.js'
 import type {Portal} from './portal.js'
 import {PropertyValues} from './values.js'
 import {dateInZone} from './zone-dates.js'
 
 /** What calls of their own found out about one deal. */
-export type Found = {account: string | null; contacts: LinkedContacts | null; history: DealHistory | null}
+export type Found = {
+  account: string | null
+  contacts: LinkedContacts | null
+  history: DealHistory | null
+  /** Should it be a won one. */
+  wonStages: readonly StageEntry[] | null
+}
 
 const categories: Readonly<Record<string, ForecastCategory>> = {
   OMIT: 'omitted',
@@ -73,12 +80,27 @@ export function dealOf(
     isConvertible: fields.has('isConvertible') ? isConvertible(values, portal) : null,
     contactRoles: plan.readsRoles && found.contacts?.roles.length ? found.contacts.roles : null,
     pushCount: fields.has('pushCount') && history ? pushesIn(history.closeDates) : null,
-    stageHistory: fields.has('stageHistory') && history ? history.stages : null,
+    stageHistory:
+      outcome === 'won'
+        ? wonStagesOf(values, found, {portal, plan})
+        : fields.has('stageHistory') && history
+          ? history.stages
+          : null,
     closeDateHistory: fields.has('closeDateHistory') && history ? history.closeDates : null,
     outcome,
     url: `https://${portal.uiDomain}/contacts/${portal.id}/record/0-3/${record.id}`,
     custom: customOf(values, plan.custom),
   }
+}
+
+function wonStagesOf(
+  values: PropertyValues,
+  {wonStages}: Found,
+  {portal, plan}: {portal: Portal; plan: ReadPlan},
+): readonly StageEntry[] | null {
+  const stages =
+    wonStages ?? stagesEntered(values, plan.enteredStages, id => portal.stages.get(id)?.label ?? id)
+  return stages.length === 0 ? null : stages
 }
 
 /**

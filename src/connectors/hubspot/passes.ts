@@ -6,11 +6,12 @@ import {dealPages, type PageFrame} from './deal-pages.js'
 import {type DealPass, MergedMeanwhile} from './deal-pass.js'
 import {readDelta} from './delta.js'
 import type {Portal} from './portal.js'
-import {closedDealFilters, openDealFilters, yearMs} from './search-filters.js'
+import {closedDealFilters, openDealFilters} from './search-filters.js'
 
 type Wanted = {
   portal: Portal
-  asOf: Date
+  /** Closed deals are wanted from this instant on, in milliseconds. */
+  from: number
   filter: DealFilter | undefined
   /** Null where all is read each time. */
   shelf: RecordShelf | null
@@ -26,14 +27,14 @@ const mostPasses = 3
 
 /** By what was fetched before and what changed since, where that is wanted and can be; else all anew. */
 export async function readAll(frame: PageFrame, wanted: Wanted): Promise<Passed> {
-  const {portal, asOf, filter, shelf, now, newPass} = wanted
-  const from = asOf.getTime() - yearMs
+  const {portal, from, filter, shelf, now, newPass} = wanted
   if (!shelf || !portal.properties.has('hs_lastmodifieddate')) {
     const pass = await untilNoneMerges(newPass, pass => fullPass(frame, pass, {portal, from, filter}))
     return {pass, rowsKept: null, warnings: []}
   }
-  const {properties, histories} = frame.plan
-  const shape = JSON.stringify([portal.id, properties, histories])
+  const {properties, histories, enteredStages} = frame.plan
+  const entered = enteredStages.map(({property}) => property)
+  const shape = JSON.stringify([portal.id, properties, histories, entered])
   return readKeeping<HubspotRecord, DealPass>(
     shelf,
     {shape, now, closedFrom: from},
@@ -96,7 +97,7 @@ async function fullPass(
   pass: DealPass,
   {portal, from, filter, records}: Full,
 ): Promise<void> {
-  const open = {filters: openDealFilters(portal, filter), withHistory: true}
+  const open = {filters: openDealFilters(portal, filter), outcomes: 'open' as const}
   let hasBegun = false
   for await (const page of dealPages(frame, open)) {
     if (!hasBegun) pass.begin(page.total)
@@ -104,7 +105,7 @@ async function fullPass(
     records?.add(page.records)
     await pass.takeOpen(page.records)
   }
-  const closed = {filters: closedDealFilters(portal, from, filter), withHistory: false}
+  const closed = {filters: closedDealFilters(portal, from, filter), outcomes: 'closed' as const}
   for await (const page of dealPages(frame, closed)) {
     records?.add(page.records)
     pass.takeClosed(page.records)

@@ -12,7 +12,9 @@ import {type ReadPlan, readPlan} from './deal-properties.js'
 import {readAll} from './passes.js'
 import {type Portal, readAccount, readPortal} from './portal.js'
 import {hubspotRefusal} from './refusal.js'
+import {wonProperty, yearMs} from './search-filters.js'
 import type {HubspotSettings} from './settings.js'
+import {wonHistories} from './won-histories.js'
 
 export type ReadContext = {
   crm: CrmPorts
@@ -59,13 +61,16 @@ export async function readDeals(
   const {fiscalYearStartMonth} = settings
   const fiscalYear = fiscalYearStartMonth === undefined ? {} : {fiscalYearStartMonth}
   const frame = {api, plan, label, budget: new PageBudget(label), bytesRead: () => calls.bytes}
+  const from = asOf.getTime() - yearMs
+  const {filter} = options
+  const wonStages = plan.readsWonHistories ? await wonHistories(frame, {portal, from, filter}) : null
   const {pass, rowsKept, warnings} = await readAll(frame, {
     portal,
-    asOf,
-    filter: options.filter,
+    from,
+    filter,
     shelf,
     now,
-    newPass: () => new DealPass({...frame, portal, asOf, merged, ...fiscalYear}, {sink, options}),
+    newPass: () => new DealPass({...frame, portal, asOf, wonStages, merged, ...fiscalYear}, {sink, options}),
   })
   return {
     report: {
@@ -79,6 +84,7 @@ export async function readDeals(
         ...portal.warnings,
         ...pass.warnings,
         ...missingCustom(portal, options),
+        ...unknownWins(portal, plan, options),
         ...warnings,
         ...notes.warnings,
       ],
@@ -89,6 +95,17 @@ export async function readDeals(
     dailyUsed: notes.dailyUsed,
     filled: pass.filled,
   }
+}
+
+/** Without properties that tell their stages, the last wins have to be searched for. */
+function unknownWins(
+  {properties}: Portal,
+  {enteredStages, readsWonHistories}: ReadPlan,
+  {needsWonStages}: ReadOptions,
+): string[] {
+  if (!needsWonStages || readsWonHistories || enteredStages.length > 0 || properties.has(wonProperty))
+    return []
+  return [`stageHistory of won deals is not known: the account's deals have no property "${wonProperty}"`]
 }
 
 function missingCustom({properties}: Portal, {customFields}: ReadOptions): string[] {

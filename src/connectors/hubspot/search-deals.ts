@@ -26,11 +26,12 @@ export async function* searchDeals(api: HubspotApi, search: DealSearch): AsyncGe
     const page: SearchPage = await api.searchDeals(searchRequest(search.filters, search.properties, last))
     search.budget.take(page.records.length, search.bytesRead())
     const records = newerThan(page.records, last)
-    if (records.length === 0 && (page.records.length > 0 || page.hasMore)) throw goesRound(search.label, last)
+    if (records.length === 0 && (page.records.length > 0 || page.after !== null))
+      throw goesRound(search.label, last)
     total ??= page.total
     rows += records.length
     last = records.at(-1)?.id ?? last
-    hasMore = page.hasMore
+    hasMore = page.after !== null
     yield {total, records}
   }
   if (rows < total!) await proveEnd(api, search, rows)

@@ -8,6 +8,8 @@ const mostValues = 100
 /** The twelve months of closed deals, in milliseconds. */
 export const yearMs = 365 * 86_400_000
 
+export const wonProperty = 'hs_is_closed_won'
+
 export function openDealFilters(portal: Portal, filter: DealFilter = {}): SearchFilter[] {
   const stages = new Map([...portal.stages].map(([id, {label}]) => [id, label]))
   return [
@@ -23,6 +25,14 @@ export function closedDealFilters(portal: Portal, from: number, filter: DealFilt
     {propertyName: 'hs_is_closed', operator: 'EQ', value: 'true'},
     {propertyName: 'closedate', operator: 'GTE', value: String(from)},
     ...scopeFilters(portal, filter),
+  ]
+}
+
+/** Of the closed ones, those that were won. */
+export function wonDealFilters(portal: Portal, from: number, filter: DealFilter = {}): SearchFilter[] {
+  return [
+    {propertyName: wonProperty, operator: 'EQ', value: 'true'},
+    ...closedDealFilters(portal, from, filter),
   ]
 }
 

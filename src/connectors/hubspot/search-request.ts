@@ -8,9 +8,10 @@ export type SearchFilter = {
 /** All of these together: the newest version of the API wants each. */
 export type SearchRequest = {
   filterGroups: [{filters: SearchFilter[]}]
-  sorts: [{propertyName: string; direction: 'ASCENDING'}]
+  sorts: [{propertyName: string; direction: 'ASCENDING' | 'DESCENDING'}]
   properties: string[]
   limit: number
+  after?: string
 }
 
 /** HubSpot's most. */
@@ -35,6 +36,21 @@ export function searchRequest(
     sorts: [{propertyName: 'hs_object_id', direction: 'ASCENDING'}],
     properties: [...properties],
     limit: searchPageSize,
+  }
+}
+
+/** One page of a search for ids, those with the latest of this property first. `after` is the cursor of the page before: it ends at 10,000. */
+export function lastFirstRequest(
+  filters: readonly SearchFilter[],
+  propertyName: string,
+  after: string | null,
+): SearchRequest {
+  return {
+    filterGroups: [{filters: [...filters]}],
+    sorts: [{propertyName, direction: 'DESCENDING'}],
+    properties: [],
+    limit: searchPageSize,
+    ...(after !== null && {after}),
   }
 }
 

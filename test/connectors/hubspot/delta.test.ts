@@ -241,6 +241,57 @@ describe('a delta fetch', () => {
     expect(delta.rowsKept).toBe(14)
   })
 
+  describe.each([
+    {from: 'their history', entered: []},
+    {from: 'properties', entered: ['presentation', 'old', 'closedwon']},
+  ])('of stages of won deals by $from', ({entered}) => {
+    const needsWonStages = true
+    /** Without a new stamp. */
+    const inStage = (id: string, dealstage: string, at: string) => {
+      const {stageHistory = [], properties} = deals.find(deal => deal.id === id)!
+      const {hs_lastmodifieddate = null} = properties
+      change(
+        id,
+        {[`hs_v2_date_entered_${dealstage}`]: at, hs_lastmodifieddate},
+        {stageHistory: [{value: dealstage, timestamp: at}, ...stageHistory]},
+      )
+    }
+
+    it('gives what a full read gives, also of one that was won since', async () => {
+      const properties = entered.map(id => `hs_v2_date_entered_${id}`)
+      account = {...account, properties: [...dealProperties, ...properties]}
+      inStage('1', 'presentation', '2026-02-01T08:00:00Z')
+      inStage('101', 'presentation', '2026-01-06T08:00:00Z')
+      inStage('101', 'closedwon', '2026-02-10T09:00:00Z')
+      await reading(true, {needsWonStages})
+      later(60)
+      change('1', won)
+      inStage('1', 'closedwon', '2026-03-31T13:00:00Z')
+      change('102', {hs_is_closed_won: 'false', dealstage: 'closedlost'})
+      const delta = await reading(true, {needsWonStages})
+      expect(delta.contents).toEqual((await reading(false, {needsWonStages})).contents)
+      expect(delta.rowsKept).toBe(13)
+      const stages = delta.contents.deals.flatMap(({id, stageHistory}) =>
+        stageHistory ? [[id, ...stageHistory.map(({stage}) => stage)]] : [],
+      )
+      expect(stages).toEqual([
+        ['1', 'Presentation', 'Closed Won'],
+        ['101', 'Presentation', 'Closed Won'],
+      ])
+    })
+
+    it('reads all where nobody looked at them before and properties tell them', async () => {
+      const properties = entered.map(id => `hs_v2_date_entered_${id}`)
+      account = {...account, properties: [...dealProperties, ...properties]}
+      inStage('101', 'presentation', '2026-01-06T08:00:00Z')
+      await reading(true)
+      later(60)
+      const delta = await reading(true, {needsWonStages})
+      expect(delta.contents).toEqual((await reading(false, {needsWonStages})).contents)
+      expect(delta.rowsKept).toBe(entered.length > 0 ? null : 15)
+    })
+  })
+
   it.each<{why: string; happens: () => void; options?: Partial<ReadOptions>}>([
     {why: 'its last full read is 20 hours old', happens: () => later(20 * 60)},
     {why: 'an earlier day is reviewed', happens: () => {}, options: {asOf: new Date('2026-03-01T12:00:00Z')}},
