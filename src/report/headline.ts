@@ -5,7 +5,7 @@ import {zoneCalendar} from '../domain/schedule/zone-calendar.js'
 import {compactAmount, count, counted} from './amounts.js'
 import {comparedText} from './changes-text.js'
 import {shownScore} from './shown-numbers.js'
-import {sparkline} from './sparkline.js'
+import {sparkBreak, sparkline} from './sparkline.js'
 
 // What every readable format says first, in the same words.
 
@@ -98,18 +98,25 @@ function waiverTexts({waivers}: ReviewSummary): string[] {
 /** Below this many runs a line shows nothing that `since` has not said. */
 const leastRuns = 3
 
-/** `▂▃▅▇ over 4 reviews`, by score; null where there are too few. */
+/** `▂▃|▅▇ over 4 reviews (| rules changed)`, by score; null where there are too few. */
 export function trendText(trends: RunTrends): string | null {
   if (trends.length < leastRuns) return null
-  const scores = trends.map(({healthScore}) => healthScore)
-  return `${sparkline(scores, {least: 0, most: 100})} over ${trends.length} reviews`
+  const scores = trends.map(({healthScore, isUnderOtherRules}) => ({
+    value: healthScore,
+    isBreak: isUnderOtherRules,
+  }))
+  const legend = trends.some(run => run.isUnderOtherRules) ? ` (${sparkBreak} rules changed)` : ''
+  return `${sparkline(scores, {least: 0, most: 100})} over ${trends.length} reviews${legend}`
 }
 
 /** How often a rule was violated, run by run; null where there are too few runs. */
 export function ruleTrend(ruleId: string, trends: RunTrends): string | null {
   if (trends.length < leastRuns) return null
-  const rates = trends.map(({failureRates}) => failureRates[ruleId])
-  return sparkline(rates, {least: 0, most: Math.max(0.01, ...rates.flatMap(rate => rate ?? []))})
+  const rates = trends.map(({failureRates, isUnderOtherRules}) => ({
+    value: failureRates[ruleId],
+    isBreak: isUnderOtherRules,
+  }))
+  return sparkline(rates, {least: 0, most: Math.max(0.01, ...rates.flatMap(({value}) => value ?? []))})
 }
 
 /** `read from file "emea": 326 rows, 2 refused; 179 open deals, 75 won, 72 lost`; after a delta fetch, `326 rows, 12 of them anew`. */

@@ -11,13 +11,15 @@ describe('a sparkline', () => {
     [[3, 3], 3, 3, '▁▁'],
     [[], 0, 1, ''],
   ])('of %j between %d and %d is "%s"', (values, least, most, text) => {
-    expect(sparkline(values, {least, most})).toBe(text)
+    const points = values.map(value => ({value}))
+    expect(sparkline(points, {least, most})).toBe(text)
   })
 })
 
 const run = (healthScore: number | null, rate?: number) => ({
   runId: 'r',
   healthScore,
+  isUnderOtherRules: false,
   failureRates: rate === undefined ? {} : {'close-date-past': rate},
 })
 
@@ -31,5 +33,11 @@ describe('a trend', () => {
   it('of a rule is drawn against its own worst, and leaves a gap where the rule did not run', () => {
     expect(ruleTrend('close-date-past', [run(1, 0.05), run(1), run(1, 0.1)])).toBe('▅ █')
     expect(ruleTrend('close-date-past', [run(1, 0), run(1, 0), run(1, 0)])).toBe('▁▁▁')
+  })
+
+  it('has a mark where the rules were others', () => {
+    const runs = [run(40, 0.1), {...run(60, 0.1), isUnderOtherRules: true}, run(80, 0.1)]
+    expect(trendText(runs)).toBe('▄|▅▇ over 3 reviews (| rules changed)')
+    expect(ruleTrend('close-date-past', runs)).toBe('█|██')
   })
 })

@@ -25,7 +25,8 @@ it('trends are of the last completed runs of the review up to the one that is as
         ...aCompletion,
         healthScore,
         ruleResults,
-        analysis: {...aCompletion.analysis, id: run.id},
+        // Changed between the last two.
+        analysis: {...aCompletion.analysis, id: run.id, rulesetFingerprint: healthScore < 70 ? 'a' : 'b'},
       },
     )
     ids.push(run.id)
@@ -37,9 +38,15 @@ it('trends are of the last completed runs of the review up to the one that is as
   )
   const of = (at: number) => ({id: ids[at]!, scheduledReviewId: review.id})
   expect(await database.runTrends(of(2), 2)).toEqual([
-    {runId: ids[1], healthScore: 50, failureRates: {'close-date-past': 0.2}},
-    {runId: ids[2], healthScore: 60, failureRates: {'close-date-past': 0.3}},
+    {runId: ids[1], healthScore: 50, isUnderOtherRules: false, failureRates: {'close-date-past': 0.2}},
+    {runId: ids[2], healthScore: 60, isUnderOtherRules: false, failureRates: {'close-date-past': 0.3}},
   ])
-  expect((await database.runTrends(of(3), 10)).map(({healthScore}) => healthScore)).toEqual([40, 50, 60, 70])
+  const all = await database.runTrends(of(3), 10)
+  expect(all.map(({healthScore, isUnderOtherRules}) => [healthScore, isUnderOtherRules])).toEqual([
+    [40, false],
+    [50, false],
+    [60, false],
+    [70, true],
+  ])
   expect(await database.runTrends({id: ids[0]!, scheduledReviewId: null}, 10)).toEqual([])
 })

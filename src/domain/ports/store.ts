@@ -115,6 +115,8 @@ export type RunFilter = {
 export type RunTrends = readonly {
   runId: string
   healthScore: number | null
+  /** Made under other rules than the one before it: what lies between the two is no trend. */
+  isUnderOtherRules: boolean
   /** By rule: the share of checked deals that violated it, 0-1; without those that were skipped or checked nothing. */
   failureRates: Readonly<Record<string, number>>
 }[]
