@@ -5,7 +5,7 @@ import type {ReviewHooks, ReviewResult} from '../domain/ports/review-executor.js
 import {decodeAnalysis, encodeAnalysis} from '../domain/review/analysis-document.js'
 import type {DealFilter} from '../domain/review/deal-filter.js'
 import {FilteredDeals} from '../domain/review/filtered-deals.js'
-import {neededFields, needsFiscalYear} from '../domain/review/needed-fields.js'
+import {neededFields, needsFiscalYear, needsWonStages} from '../domain/review/needed-fields.js'
 import {PipelineReview, type PreviousReview, type ReviewOptions} from '../domain/review/pipeline-review.js'
 
 export type PipelineInput = ReviewOptions &
@@ -26,6 +26,7 @@ export async function reviewPipeline(
     customFields: options.ruleset.customFields,
     needs: neededFields(options.ruleset),
     needsFiscalYear: needsFiscalYear(options.ruleset),
+    needsWonStages: needsWonStages(options.ruleset),
     asOf: options.asOf,
     ...(filter && {filter}),
     signal,

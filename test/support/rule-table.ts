@@ -15,6 +15,8 @@ type Case = {
   fiscalYearStartMonth?: number
   /** Instead of the table's. */
   now?: string
+  /** The same. */
+  median?: number | null
 }
 
 const stages = ['Lead', 'Demo', 'Proposal', 'Contract']
@@ -22,8 +24,8 @@ const stages = ['Lead', 'Demo', 'Proposal', 'Contract']
 export type RuleTable = {
   /** 2025-03-31T09:00:00Z unless a table says otherwise. */
   now?: string
-  /** For rules that compare with won deals. */
-  medianDays?: number
+  /** For rules that compare with won deals; null where there are too few. */
+  median?: number | null
   silent: readonly Case[]
   fires: readonly (Case & {message: string})[]
   /** Neither checked nor violated. */
@@ -52,8 +54,9 @@ export function ruleTable(rule: AnyRule, table: RuleTable): void {
     }
     const deal = aDeal(row.deal)
     if (!('benchmark' in rule)) return rule.check(deal, context)
-    const measure = rule.measure(deal, context)
-    return measure === null ? skip : rule.judge(measure, {options, medianDays: table.medianDays ?? 30})
+    const days = rule.daysOf?.(deal, context) ?? null
+    const {median = table.median ?? null} = row
+    return rule.judge({...deal, days}, {options, median, today})
   }
   describe(rule.id, () => {
     it.each(table.silent)('is silent: $name', row => expect(judge(row)).toBe(pass))

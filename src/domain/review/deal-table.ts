@@ -3,7 +3,7 @@ import {IdIndex} from './id-index.js'
 import {InternedTexts} from './interned-texts.js'
 import {TextArena} from './text-arena.js'
 
-/** What is kept of a deal; of a closed one only id, outcome, amount and close date. */
+/** What is kept of a deal; of a closed one only id, outcome, amount, close date and, where it was won, pipeline. */
 type KeptDeal = Pick<
   Deal,
   | 'id'
@@ -94,6 +94,9 @@ export class DealTable {
     this.#outcomes[row] = outcomeCodes[deal.outcome]
     this.amounts[row] = deal.amount ?? Number.NaN
     this.#closeDates[row] = deal.closeDate ?? noDate
+    // Null is the 0 that is there already: a column that is never written to takes no memory.
+    if (deal.pipeline !== null && deal.outcome !== 'lost')
+      this.pipelineCodes[row] = this.pipelines.codeOf(deal.pipeline)
     if (deal.outcome === 'open') this.#addOpen(row, deal)
     return row
   }
@@ -102,10 +105,8 @@ export class DealTable {
     this.probabilities[row] = deal.probability ?? Number.NaN
     this.forecastCodes[row] = this.forecastCategories.codeOf(deal.forecastCategory)
     this.#names[row] = this.#texts.add(deal.name)
-    // Null is the 0 that is there already: a column that is never written to takes no memory.
     if (deal.stage !== null) this.stageCodes[row] = this.stages.codeOf(deal.stage)
     if (deal.owner !== null) this.ownerCodes[row] = this.owners.codeOf(deal.owner)
-    if (deal.pipeline !== null) this.pipelineCodes[row] = this.pipelines.codeOf(deal.pipeline)
     if (deal.currency !== null) this.currencyCodes[row] = this.currencies.codeOf(deal.currency)
     if (deal.account !== null) this.#accounts[row] = this.#accountOffset(deal.account)
     if (deal.url !== null) this.#urls[row] = this.#texts.add(deal.url)

@@ -1,10 +1,8 @@
 import type {SourceReport} from '../ports/deal-source.js'
 import type {PipelineContext} from '../rules/rule.js'
-import {zoneCalendar} from '../schedule/zone-calendar.js'
 import type {PortfolioFinding} from './analysis.js'
-import type {CalendarDate} from './calendar-date.js'
-import {DayHistogram} from './day-histogram.js'
 import type {Judge, Skipped} from './judge.js'
+import {judgeBenchmark, type OpenAmounts} from './judge-benchmark.js'
 import type {Gathered, PreviousReview} from './pipeline-review.js'
 import {portfolioFindings} from './portfolio-findings.js'
 import {judgeRepeated} from './repeated-findings.js'
@@ -21,7 +19,6 @@ export type Judged = Gathered & {
   since: SincePrevious | null
   portfolio: readonly PortfolioFinding[]
   waived: WaivedFindings
-  today: CalendarDate
 }
 
 /** Has the rules judge that had to wait until all deals were read: against wins, the last review, and the pipeline as a whole. */
@@ -37,12 +34,12 @@ export function judgeAtEnd(
   const context = contextOf(gathered, openRows, report)
   const compared = judges.filter(({index}) => !skips.has(index))
   const since = previous && sincePrevious({gathered, openRows, context, judges: compared}, previous)
+  judgeAmounts(gathered, {rows: openRows, amounts: since?.lastKnown ?? deals.amounts}, skips)
   if (!since) skipUntilSecond(judges, skips)
   const disappeared = since?.disappeared ?? null
   const portfolio = portfolioFindings({gathered, openRows, disappeared}, context, skips)
-  const {today} = context
-  const waived = waivedFindings(gathered, today)
-  const judged = {...gathered, openRows, skips, since, portfolio, waived, today}
+  const waived = waivedFindings(gathered, gathered.today)
+  const judged = {...gathered, openRows, skips, since, portfolio, waived}
   if (since) for (const judge of judges) judgeRepeated(judge, judged, since.earlier)
   return judged
 }
@@ -55,27 +52,35 @@ export function isCounted({deals, skips, waived}: Counting, row: number, rule: n
 }
 
 function finishJudges(gathered: Gathered, openRows: Uint32Array, skips: Map<number, Skipped>): void {
-  const wonCycle = wonCycleOf(gathered)
-  const overridesOf = (row: number) => gathered.overrideSets.of(row)
   const missing = gathered.withoutSignal.countsOf(openRows, gathered.options.ruleset.rules.length)
   for (const judge of gathered.judges) {
-    const skipped = judge.finish(
-      {rows: openRows, missing: missing[judge.index]!, wonCycle, overridesOf},
-      gathered,
-    )
+    const signal = judge.withoutSignal({open: openRows.length, missing: missing[judge.index]!})
+    const isByAmount = judge.benchmark === 'won-amount'
+    const skipped =
+      signal ??
+      (isByAmount ? null : judgeBenchmark(judge, gathered, {rows: openRows, amounts: gathered.deals.amounts}))
+    if (skipped) skips.set(judge.index, skipped)
+  }
+}
+
+/** After the last review was read, which knows the amounts that deals have lost: to take one away must win nothing. */
+function judgeAmounts(gathered: Gathered, open: OpenAmounts, skips: Map<number, Skipped>): void {
+  for (const judge of gathered.judges) {
+    if (judge.benchmark !== 'won-amount' || skips.has(judge.index)) continue
+    const skipped = judgeBenchmark(judge, gathered, open)
     if (skipped) skips.set(judge.index, skipped)
   }
 }
 
 function contextOf(
-  {deals, options, stageOrders}: Gathered,
+  {deals, today, stageOrders}: Gathered,
   openRows: Uint32Array,
   {fiscalYearStartMonth = 1}: SourceReport,
 ): PipelineContext {
   const probabilities = new StageProbabilities()
   for (const row of openRows) probabilities.add(deals.stageOf(row), deals.probabilityOf(row))
   return {
-    today: zoneCalendar(options.timeZone).dateOf(options.asOf.getTime()),
+    today,
     stages: stageOrder(stageOrders, probabilities),
     fiscalYearStartMonth,
   }
@@ -86,14 +91,4 @@ function skipUntilSecond(judges: readonly Judge[], skips: Map<number, Skipped>):
   for (const {active, index} of judges)
     if ('compare' in active.rule || 'repeated' in active.rule)
       skips.set(index, {reason: 'first-review', detail: 'there is no earlier review'})
-}
-
-/** Of the rows that count: a deal that came twice, or is open again, would weigh in twice or wrongly. */
-function wonCycleOf({deals, wonDays}: Gathered): DayHistogram {
-  const wonCycle = new DayHistogram()
-  for (let row = 0; row < deals.size; row++) {
-    const days = wonDays.of(row)
-    if (!Number.isNaN(days) && deals.outcomeOf(row) === 'won') wonCycle.add(days)
-  }
-  return wonCycle
 }

@@ -1,5 +1,7 @@
 import {
   type ActiveRule,
+  type BenchmarkKind,
+  type BenchmarkRule,
   type ChangeRule,
   type JudgeContext,
   type PipelineContext,
@@ -26,15 +28,12 @@ export type Skipped = {reason: SkipReason; detail: string}
  */
 type OpenDeals = {deals: readonly Deal[]; rows: readonly number[]; overrides?: readonly number[]}
 
-/** The rows that count in the end, not as they came: a later row of a deal may have the value, or close it. */
-type ToFinish = {rows: Uint32Array; missing: number; wonCycle: WonCycle; overridesOf(row: number): number}
+/** Open deals of the rows that count in the end, not as they came: a later row of a deal may have the value, or close it. */
+type ToFinish = {open: number; missing: number}
 
 export type ComparedDeal = {row: number; overrides: number} & Parameters<ChangeRule<unknown>['compare']>[0]
 
 type Tables = {findings: FindingsTable; skipped: BitTable; withoutSignal: BitTable}
-
-/** Days from creation to close of the won deals; `negative` is how many closed before they were created. */
-type WonCycle = {size: number; negative: number; median(): number}
 
 /** What a rule is for some deals; the severity as its place in the list of severities. */
 type Settings = {severity: number; options: unknown; context: JudgeContext & {options: unknown}}
@@ -62,7 +61,10 @@ export class Judge {
   // Taken out of the rule once: rules have as many shapes as options, and a look into each for every deal takes longer.
   readonly #signal: DealField | null
   readonly #check: ((deal: Deal, context: JudgeContext & {options: unknown}) => Verdict) | null
-  #measures = new DayColumn()
+  /** What won deals are measured by for the rule; null for one that does not compare with them. */
+  readonly benchmark: BenchmarkKind | null
+  readonly #daysOf: BenchmarkRule<unknown>['daysOf'] | null
+  #days = new DayColumn()
 
   constructor(active: ActiveRule, index: number, context: JudgeContext) {
     this.active = active
@@ -73,6 +75,8 @@ export class Judge {
     this.#own = active.isOffElsewhere ? null : own
     this.#signal = active.rule.signal ?? null
     this.#check = 'check' in active.rule ? active.rule.check : null
+    this.benchmark = 'benchmark' in active.rule ? active.rule.benchmark : null
+    this.#daysOf = 'benchmark' in active.rule ? (active.rule.daysOf ?? null) : null
   }
 
   /** Null when the source has every field that the rule needs. */
@@ -93,7 +97,7 @@ export class Judge {
     const check = this.#check
     this.#markWithoutSignal({deals, rows}, withoutSignal)
     if (check === null) {
-      this.#measure({deals, rows, ...(overrides && {overrides})})
+      this.#keepDays({deals, rows})
       return
     }
     let settings = this.#own
@@ -134,15 +138,21 @@ export class Judge {
   }
 
   /** What a benchmark needs of the deals is kept until all are read. */
-  #measure({deals, rows, overrides}: OpenDeals): void {
-    const {rule} = this.active
-    if (!('benchmark' in rule)) return
-    let settings = this.#own
+  #keepDays({deals, rows}: OpenDeals): void {
+    const daysOf = this.#daysOf
+    if (!daysOf) return
     for (let index = 0; index < deals.length; index++) {
-      if (overrides) settings = this.settingsFor(overrides[index]!)
-      const measure = settings && rule.measure(deals[index]!, settings.context)
-      if (measure !== null) this.#measures.set(rows[index]!, measure)
+      const days = daysOf(deals[index]!, this.#context)
+      // A row that has none is NaN already.
+      if (days !== null) this.#days.set(rows[index]!, days)
     }
+  }
+
+  /** Once: the days that were kept of the open deals. */
+  takeDays(): DayColumn {
+    const days = this.#days
+    this.#days = new DayColumn()
+    return days
   }
 
   /** Compares one deal after the other; null for a rule that is not about changes. */
@@ -173,50 +183,15 @@ export class Judge {
     findings.add({row, rule: this.index, severity: place, message})
   }
 
-  /**
-   * Judges what had to wait for the closed deals; says why the rule is skipped after all. `missing`: how many of the rows have
-   * no value for the rule's signal.
-   */
-  finish(
-    {rows, missing, wonCycle, overridesOf}: ToFinish,
-    tables: Pick<Tables, 'findings' | 'skipped'>,
-  ): Skipped | null {
-    const {rule, options} = this.active
-    if (rows.length >= signalMinDeals && missing > rows.length * signalMissingShare) {
-      return {
-        reason: 'signal-not-captured',
-        detail: `${missing} of ${rows.length} open deals have no ${rule.signal}`,
-      }
-    }
-    if (!('benchmark' in rule)) return null
-    const wanted = rule.minSample(options)
-    if (wonCycle.size < wanted)
-      return {
-        reason: 'no-benchmark',
-        detail: `${wonDealsText(wonCycle)}, ${wanted} are needed`,
-      }
-    const medianDays = wonCycle.median()
-    for (const row of rows) {
-      const measure = this.#measures.of(row)
-      const settings = this.settingsFor(overridesOf(row))
-      const verdict =
-        settings === null || Number.isNaN(measure)
-          ? skip
-          : rule.judge(measure, {options: settings.options, medianDays})
-      if (verdict === skip) tables.skipped.set(row, this.index)
-      else if (verdict !== pass) this.report({row, settings: settings!}, verdict, tables.findings)
-    }
-    this.#measures = new DayColumn()
-    return null
+  /** Why the rule is skipped although the source has its fields: `missing` of the open deals have no value for its signal. */
+  withoutSignal({open, missing}: ToFinish): Skipped | null {
+    if (open < signalMinDeals || missing <= open * signalMissingShare) return null
+    const detail = `${missing} of ${open} open deals have no ${this.active.rule.signal}`
+    return {reason: 'signal-not-captured', detail}
   }
 }
 
 /** A CRM that counts says 0 for what nobody entered, where a file says nothing. */
 function isEmpty(value: Deal[DealField]): boolean {
   return value === null || value === 0
-}
-
-function wonDealsText({size, negative}: WonCycle): string {
-  if (negative === 0) return `${size} won deals with both dates`
-  return `${size} won deals with both dates in order (closed before they were created: ${negative} more)`
 }

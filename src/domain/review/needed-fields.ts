@@ -27,3 +27,11 @@ export function neededFields({rules}: Ruleset): ReadonlySet<DealField> {
 export function needsFiscalYear({rules}: Ruleset): boolean {
   return rules.some(({rule}) => rule.usesFiscalYear)
 }
+
+/** Whether a rule compares open deals with the stages that won ones went through. */
+export function needsWonStages({rules}: Ruleset): boolean {
+  return rules.some(
+    ({rule}) =>
+      'benchmark' in rule && (rule.benchmark === 'days-in-stage' || rule.benchmark === 'days-from-stage'),
+  )
+}

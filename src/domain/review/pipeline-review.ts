@@ -3,14 +3,17 @@ import type {JudgeContext, Ruleset} from '../rules/rule.js'
 import {zoneCalendar} from '../schedule/zone-calendar.js'
 import type {Analysis} from './analysis.js'
 import {BitTable} from './bit-table.js'
+import type {CalendarDate} from './calendar-date.js'
 import {DayColumn} from './day-column.js'
 import type {Deal, DealField} from './deal.js'
 import {DealTable} from './deal-table.js'
 import {FindingsTable} from './findings-table.js'
 import {finishReview} from './finish-review.js'
 import {Judge, type Skipped} from './judge.js'
+import {needsWonStages} from './needed-fields.js'
 import {OverrideSets} from './override-sets.js'
 import {stepsBetween} from './stage-order.js'
+import {WonStages} from './won-stages.js'
 
 export type ReviewOptions = {
   ruleset: Ruleset
@@ -26,6 +29,8 @@ export type ReviewOptions = {
 /** What a review has gathered when its source is read to the end. */
 export type Gathered = {
   options: ReviewOptions
+  /** The date of `asOf` in the schedule's zone. */
+  today: CalendarDate
   deals: DealTable
   findings: FindingsTable
   /** Deals that lacked the values a rule compares. */
@@ -36,6 +41,8 @@ export type Gathered = {
   unavailable: ReadonlyMap<number, Skipped>
   /** Days from creation to close of the won deals that have both dates. */
   wonDays: DayColumn
+  /** Empty where no rule looks at it. */
+  wonStages: WonStages
   /** Of the connection's settings, else of the source. */
   stageOrders: readonly (readonly string[])[]
   overrideSets: OverrideSets
@@ -55,7 +62,8 @@ type Source = {
 export class PipelineReview implements DealSink {
   readonly #options: ReviewOptions
   readonly #daysSince: (instant: Date) => number
-  readonly #today: number
+  readonly #today: CalendarDate
+  readonly #needsWonStages: boolean
   #gathered: Gathered
 
   constructor(options: ReviewOptions) {
@@ -63,6 +71,7 @@ export class PipelineReview implements DealSink {
     const {dateOf} = zoneCalendar(options.timeZone)
     const today = dateOf(options.asOf.getTime())
     this.#today = today
+    this.#needsWonStages = needsWonStages(options.ruleset)
     this.#daysSince = instant => today - dateOf(instant.getTime())
     this.#gathered = this.#empty({fields: new Set()})
   }
@@ -99,6 +108,7 @@ export class PipelineReview implements DealSink {
     )
     return {
       options: this.#options,
+      today: this.#today,
       deals: new DealTable(dealsExpected),
       findings: new FindingsTable(),
       skipped: new BitTable(Math.max(1, rules.length)),
@@ -106,6 +116,7 @@ export class PipelineReview implements DealSink {
       judges: all.filter(judge => !unavailable.has(judge.index)),
       unavailable,
       wonDays: new DayColumn(),
+      wonStages: new WonStages(zoneCalendar(this.#options.timeZone).dateOf),
       stageOrders: orders,
       overrideSets: new OverrideSets(this.#options.ruleset.overrides),
     }
@@ -120,13 +131,21 @@ export class PipelineReview implements DealSink {
       if (deal.outcome === 'open') {
         open.push(deal)
         rows.push(row)
-      } else if (deal.outcome === 'won' && deal.createdAt !== null && deal.closeDate !== null) {
-        gathered.wonDays.set(row, this.#daysSince(deal.createdAt) - (this.#today - deal.closeDate))
+      } else if (deal.outcome === 'won') {
+        this.#addWon(deal, row)
       }
     }
     const overrides = gathered.overrideSets.put(open, rows)
     const judged = {deals: open, rows, ...(overrides && {overrides})}
     for (const judge of gathered.judges) judge.judge(judged, gathered)
+  }
+
+  #addWon(deal: Deal, row: number): void {
+    const {deals, wonDays, wonStages} = this.#gathered
+    const {createdAt, closeDate} = deal
+    if (createdAt !== null && closeDate !== null)
+      wonDays.set(row, this.#daysSince(createdAt) - (this.#today - closeDate))
+    if (this.#needsWonStages) wonStages.add(deal, {row, pipeline: deals.pipelineCodes[row]!})
   }
 
   /** Once: what was gathered goes into the analysis. */

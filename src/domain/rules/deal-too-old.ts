@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import {days} from './days.js'
-import {wholeNumber} from './options.js'
-import {defineBenchmarkRule, pass} from './rule.js'
+import {multiple, wholeNumber} from './options.js'
+import {defineBenchmarkRule, pass, skip} from './rule.js'
 
 export const dealTooOld = defineBenchmarkRule({
   id: 'deal-too-old',
@@ -10,12 +10,9 @@ export const dealTooOld = defineBenchmarkRule({
   severity: 'medium',
   isRecommended: true,
   needs: ['createdAt', 'closeDate'],
-  options: z.strictObject({
-    multiple: z._default(z.number().check(z.minimum(0.1), z.maximum(100)), 2),
-    minSample: wholeNumber(1, 1_000_000, 10),
-  }),
+  options: z.strictObject({multiple: multiple(2), minSample: wholeNumber(1, 1_000_000, 10)}),
   explain: {
-    what: 'An open deal is older than multiple times the median days that won deals of the same source took from creation to close. At least minSample won deals are needed.',
+    what: 'An open deal is older than multiple times the median days that won deals of its pipeline took from creation to close. Deals of a pipeline with fewer than minSample won deals are not checked.',
     why: 'Deals in the long tail are rarely won; they make the pipeline look larger than it is.',
     fix: 'Qualify the deal again, or close it.',
     source:
@@ -23,11 +20,12 @@ export const dealTooOld = defineBenchmarkRule({
   },
   benchmark: 'won-cycle-days',
   minSample: options => options.minSample,
-  measure: (deal, {daysSince}) => (deal.createdAt === null ? null : daysSince(deal.createdAt)),
-  judge(ageDays, {options, medianDays}) {
-    const limit = options.multiple * medianDays
-    return ageDays > limit
-      ? {message: `is ${days(ageDays)} old (wins take ${days(medianDays)}, limit ${Math.floor(limit)})`}
-      : pass
+  daysOf: (deal, {daysSince}) => (deal.createdAt === null ? null : daysSince(deal.createdAt)),
+  judge({days: ageDays, pipeline}, {options, median}) {
+    if (ageDays === null || median === null) return skip
+    const limit = options.multiple * median
+    if (ageDays <= limit) return pass
+    const wins = pipeline === null ? 'wins' : `wins of ${pipeline}`
+    return {message: `is ${days(ageDays)} old (${wins} take ${days(median)}, limit ${Math.floor(limit)})`}
   },
 })

@@ -74,13 +74,30 @@ export type DealRule<Options> = RuleBase<Options> & {
   check(deal: Deal, context: JudgeContext & {options: Options}): Verdict
 }
 
-/** Judges a number of an open deal against the median of the same number over the closed deals of the same source. */
+/**
+ * What won deals are measured by: for each pipeline the days from creation to close and the amount; for each stage of it the days in
+ * it, and the days from entering it to the win.
+ */
+export type BenchmarkKind = 'won-cycle-days' | 'won-amount' | 'days-in-stage' | 'days-from-stage'
+
+/** An open deal as such a rule sees it when all deals are read; `days` are those that the rule has had kept. */
+type BenchmarkedDeal = Pick<Deal, 'pipeline' | 'stage' | 'amount' | 'probability' | 'closeDate'> & {
+  days: number | null
+}
+
+/** Judges an open deal against the median of the won deals of its pipeline, or of the same stage of it. */
 export type BenchmarkRule<Options> = RuleBase<Options> & {
-  benchmark: 'won-cycle-days'
+  benchmark: BenchmarkKind
+  /** Fewer won deals make no median. */
   minSample(options: Options): number
-  /** In days; null when the deal lacks the values. */
-  measure(deal: Deal, context: JudgeContext & {options: Options}): number | null
-  judge(measure: number, context: {options: Options; medianDays: number}): Verdict
+  /** Judges deals without a median as well, which is null then; other rules skip them. */
+  hasFallback?: true
+  /** Days to be kept of each open deal; null when it lacks the date. */
+  daysOf?(deal: Deal, context: Pick<JudgeContext, 'daysSince'>): number | null
+  judge(
+    deal: BenchmarkedDeal,
+    context: {options: Options; median: number | null; today: CalendarDate},
+  ): Verdict
 }
 
 /** What an open deal looks like, of which a later review can tell what has changed. */

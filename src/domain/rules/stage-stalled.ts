@@ -1,9 +1,10 @@
 import * as z from 'zod/mini'
 import {days} from './days.js'
-import {dayCount} from './options.js'
-import {defineRule, pass, skip} from './rule.js'
+import {dayCount, multiple, wholeNumber} from './options.js'
+import {defineBenchmarkRule, pass, skip} from './rule.js'
+import {wonDealsOf} from './won-deals-of.js'
 
-export const stageStalled = defineRule({
+export const stageStalled = defineBenchmarkRule({
   id: 'stage-stalled',
   title: 'Stalled in stage',
   category: 'progress',
@@ -13,21 +14,35 @@ export const stageStalled = defineRule({
   options: z.strictObject({
     days: dayCount(30),
     byStage: z._default(z.record(z.string(), z.int().check(z.minimum(0), z.maximum(36_525))), {}),
+    multiple: multiple(1.5),
+    minSample: wholeNumber(1, 1_000_000, 10),
   }),
   explain: {
-    what: 'An open deal has been in its stage for longer than days, or than its stage allows in byStage. A deal that never changed its stage counts from its creation.',
+    what: 'An open deal has been in its stage for longer than its stage allows in byStage, else than multiple times the median days that won deals of its pipeline spent in that stage, else than days: where fewer than minSample of them went through it, most left it on the day they came, or the source has no history of stages. A deal that never changed its stage counts from its creation.',
     why: 'Deals that stand still are won less often than those that move.',
     fix: 'Move the deal on, agree on a next step, or close it.',
-    source: '30 days is the threshold most published playbooks use where no history of the stage is known.',
+    source:
+      'Playbooks call 1.5 to 2 times the median stalled, and 30 days where no history of the stage is known. Ten wins is the least that makes a median.',
   },
-  check(deal, {daysSince, options}) {
+  benchmark: 'days-in-stage',
+  hasFallback: true,
+  minSample: options => options.minSample,
+  daysOf(deal, {daysSince}) {
     const since = deal.lastStageChangeAt ?? deal.createdAt
-    if (since === null) return skip
+    return since === null ? null : daysSince(since)
+  },
+  judge({days: stalled, stage, pipeline}, {options, median}) {
+    if (stalled === null) return skip
     // A stage called `constructor` finds what every object has, which is no number.
-    const ofStage: unknown = deal.stage === null ? null : options.byStage[deal.stage]
-    const limit = typeof ofStage === 'number' ? ofStage : options.days
-    const stalled = daysSince(since)
+    const ofStage: unknown = stage === null ? null : options.byStage[stage]
+    // A median of 0 tells no pace: with it, every deal would be stalled on its second day.
+    const usual = typeof ofStage === 'number' ? null : median || null
+    const fixed = typeof ofStage === 'number' ? ofStage : options.days
+    const limit = usual === null ? fixed : options.multiple * usual
     if (stalled <= limit) return pass
-    return {message: `in stage ${deal.stage ?? '(none)'} for ${days(stalled)} (limit ${limit})`}
+    const basis = usual === null ? '' : `${wonDealsOf(pipeline)} spend ${usual} there, `
+    return {
+      message: `in stage ${stage ?? '(none)'} for ${days(stalled)} (${basis}limit ${Math.floor(limit)})`,
+    }
   },
 })

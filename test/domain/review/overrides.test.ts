@@ -115,6 +115,30 @@ describe('an override', () => {
     expect(found([here({'deal-too-old': 'off'})])).toEqual([])
   })
 
+  it('counts for rules that are judged by the stages of won deals, and may be content with fewer', () => {
+    const wins = Array.from({length: 3}, (_, n) =>
+      aDeal({
+        id: `w${n}`,
+        outcome: 'won',
+        createdAt: '2025-01-01T00:00:00Z',
+        closeDate: '2025-01-11',
+        stageHistory: [['2025-01-01T00:00:00Z', 'Proposal']],
+      }),
+    )
+    const slow = {id: 'd1', stage: 'Proposal', lastStageChangeAt: '2025-03-16T00:00:00Z'} as const
+    const rules = {'stage-stalled': 'on' as const}
+    const found = (overrides: RuleOverride[]) =>
+      [...aReview([aDeal(slow), ...wins], {rules: {rules, overrides}}).deals()][0]!.findings.map(
+        ({severity, message}) => `${severity} ${message}`,
+      )
+    const message = 'in stage Proposal for 16 days (won deals spend 10 there, limit 15)'
+    expect(found([])).toEqual([])
+    expect(found([here({'stage-stalled': {minSample: 3}})])).toEqual([`high ${message}`])
+    expect(found([here({'stage-stalled': {minSample: 3, severity: 'low'}})])).toEqual([`low ${message}`])
+    expect(found([here({'stage-stalled': {minSample: 3, multiple: 1.6}})])).toEqual([])
+    expect(found([{when: {stage: 'Legal'}, rules: {'stage-stalled': {minSample: 3}}}])).toEqual([])
+  })
+
   it('counts for rules about changes', () => {
     const [before, now] = [
       {id: 'd1', stage: 'Proposal', amount: 100},

@@ -2,7 +2,7 @@ import {dealTooOld} from '../../../src/domain/rules/deal-too-old.js'
 import {ruleTable} from '../../support/rule-table.js'
 
 ruleTable(dealTooOld, {
-  medianDays: 15,
+  median: 15,
   silent: [
     {name: 'exactly twice the median', deal: {createdAt: '2025-03-01T09:00:00Z'}},
     {name: 'created after now', deal: {createdAt: '2025-06-01T09:00:00Z'}},
@@ -47,11 +47,19 @@ ruleTable(dealTooOld, {
       message: 'is 31 days old (wins take 15 days, limit 30)',
     },
     {
+      name: 'of a pipeline',
+      deal: {createdAt: '2025-02-28T09:00:00Z', pipeline: 'Sales'},
+      message: 'is 31 days old (wins of Sales take 15 days, limit 30)',
+    },
+    {
       name: 'the smallest multiple',
       deal: {createdAt: '2025-03-29T09:00:00Z'},
       options: {multiple: 0.1},
       message: 'is 2 days old (wins take 15 days, limit 1)',
     },
   ],
-  skips: [{name: 'no creation date', deal: {createdAt: null}}],
+  skips: [
+    {name: 'no creation date', deal: {createdAt: null}},
+    {name: 'too few wins', deal: {createdAt: '2020-01-01T09:00:00Z'}, median: null},
+  ],
 })

@@ -87,7 +87,7 @@ const defaults: Record<string, Record<string, unknown>> = {
   'unknown-stage': {},
   'probability-override': {delta: 0.2},
   'currency-unconvertible': {},
-  'stage-stalled': {days: 30, byStage: {}},
+  'stage-stalled': {days: 30, byStage: {}, multiple: 1.5, minSample: 10},
   'deal-too-old': {multiple: 2, minSample: 10},
   'stage-regressed': {lookbackDays: 30},
   'stage-skipped': {maxJump: 1, lookbackDays: 30},
@@ -124,6 +124,8 @@ describe('the options of the rules', () => {
   const own: {id: string; option: string; allowed: unknown[]; refused: unknown[]}[] = [
     {id: 'deal-too-old', option: 'multiple', allowed: [0.1, 1.5, 100], refused: [0, 0.09, 100.1, '2']},
     {id: 'deal-too-old', option: 'minSample', allowed: [1, 1_000_000], refused: [0, 1_000_001, 1.5]},
+    {id: 'stage-stalled', option: 'multiple', allowed: [0.1, 1.5, 100], refused: [0, 0.09, 100.1, '2']},
+    {id: 'stage-stalled', option: 'minSample', allowed: [1, 1_000_000], refused: [0, 1_000_001, 1.5]},
     {id: 'missing-next-step', option: 'minLength', allowed: [1, 1000], refused: [0, 1001, 1.5]},
     {id: 'single-threaded', option: 'minAmount', allowed: [0, 0.5, 1e12], refused: [-1, '50k', Number.NaN]},
     {id: 'close-date-clustering', option: 'businessDays', allowed: [1, 30], refused: [0, 31, 1.5]},

@@ -151,7 +151,8 @@ describe('a mistake', () => {
     {
       name: 'in the name of an option',
       rules: {'stage-stalled': {dayz: 3}},
-      message: 'rule "stage-stalled" has no option "dayz": it takes severity, days, byStage',
+      message:
+        'rule "stage-stalled" has no option "dayz": it takes severity, days, byStage, multiple, minSample',
       hint: 'did you mean "days"?',
     },
     {

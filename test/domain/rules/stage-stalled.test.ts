@@ -29,8 +29,68 @@ ruleTable(stageStalled, {
       deal: {lastStageChangeAt: '2025-02-28T23:30:00Z'},
       timeZone: 'Europe/Berlin',
     },
+    {
+      name: 'exactly one and a half times what won deals spend there, for longer than days',
+      deal: {lastStageChangeAt: '2025-02-14T09:00:00Z'},
+      median: 30,
+    },
+    {
+      name: 'exactly another multiple of it',
+      deal: {lastStageChangeAt: '2025-03-19T09:00:00Z'},
+      median: 12,
+      options: {multiple: 1},
+    },
+    {
+      name: 'allowed by its stage, whatever won deals spend there',
+      deal: {lastStageChangeAt: '2025-03-01T09:00:00Z'},
+      median: 2,
+      options: {byStage: {Proposal: 30}},
+    },
+    {
+      name: 'exactly the limit where won deals leave on the day they come',
+      deal: {lastStageChangeAt: '2025-03-01T09:00:00Z'},
+      median: 0,
+    },
   ],
   fires: [
+    {
+      name: 'one day over what won deals of its pipeline spend there, half as much again',
+      deal: {lastStageChangeAt: '2025-03-12T09:00:00Z', pipeline: 'Sales'},
+      median: 12,
+      message: 'in stage Proposal for 19 days (won deals of Sales spend 12 there, limit 18)',
+    },
+    {
+      name: 'over a limit that is no whole number',
+      deal: {lastStageChangeAt: '2025-03-23T09:00:00Z'},
+      median: 5,
+      message: 'in stage Proposal for 8 days (won deals spend 5 there, limit 7)',
+    },
+    {
+      name: 'one day over another multiple of it',
+      deal: {lastStageChangeAt: '2025-03-18T09:00:00Z'},
+      median: 12,
+      options: {multiple: 1},
+      message: 'in stage Proposal for 13 days (won deals spend 12 there, limit 12)',
+    },
+    {
+      name: 'longer than its stage allows, though won deals spend more there',
+      deal: {lastStageChangeAt: '2025-03-20T09:00:00Z'},
+      median: 60,
+      options: {byStage: {Proposal: 10}},
+      message: 'in stage Proposal for 11 days (limit 10)',
+    },
+    {
+      name: 'one day over the limit where won deals leave on the day they come',
+      deal: {lastStageChangeAt: '2025-02-28T09:00:00Z'},
+      median: 0,
+      message: 'in stage Proposal for 31 days (limit 30)',
+    },
+    {
+      name: 'never changed: from its creation, by what won deals spend there',
+      deal: {lastStageChangeAt: null, createdAt: '2025-03-12T09:00:00Z'},
+      median: 12,
+      message: 'in stage Proposal for 19 days (won deals spend 12 there, limit 18)',
+    },
     {
       name: 'one day over',
       deal: {lastStageChangeAt: '2025-02-28T09:00:00Z'},
