@@ -21,6 +21,12 @@ A rule judges each open deal as fine, as a violation, or as not checked (the dea
 fields the source does not have is skipped as a whole, and so is one about activities or contacts when more than 90 % of the open
 deals carry no value: then the team keeps them elsewhere. Reports say which rules were skipped and why.
 
+deal-too-old, stage-stalled, close-date-unrealistic and amount-outlier compare a deal with the won deals of its own pipeline: with
+the median of what they took, from creation to close, in the same stage, or from it to the win, and of what they were worth. All won
+deals that the source delivers count (of a CRM, those of the last twelve months) but for those whose dates are out of order. With
+fewer than minSample of them (10) there is no median: the first rule and the last do not check deals of that pipeline, the others have
+fixed limits for them. How long stages take is known where the source has their history, as Salesforce and HubSpot do.
+
 Rules about changes compare a deal with the last review of it, and are skipped in the first. The second review has them for the first
 time: its score is compared with that of the first by the other rules alone. close-date-clustering, coverage-below-target,
 concentration and disappeared-since-review look at the pipeline as a whole: what they find belongs to no deal, stands in a part of

@@ -257,7 +257,7 @@ describe('rules', () => {
         ...(list.includes(`./${name}.js`) ? [] : [`${name} is not in all-rules.ts`]),
       ]
     })
-    expect(ruleFiles.length).toBe(42)
+    expect(ruleFiles.length).toBe(44)
     expect(missing).toEqual([])
   })
 })

@@ -45,7 +45,7 @@ describe('the report for a terminal', () => {
         points          deals  severity  rule
           20.5         1 of 3  critical  Close date past
            6.1         1 of 3  high      No recent activity
-        18 rules found nothing
+        19 rules found nothing
 
       The pipeline as a whole
         Disappeared (info): 1 deal is neither open nor closed any more: Juniper
@@ -80,7 +80,7 @@ describe('the report for a terminal', () => {
         1 finding new, 0 resolved
 
       Checks
-        21 of 23 checks ran
+        22 of 24 checks ran
         skipped No next step: the source has no nextStep
         skipped Older than wins get: 0 won deals with both dates, 10 are needed
         revsched connection test tells how to map a column to a missing field

@@ -1,12 +1,14 @@
 import {RevschedError} from '../errors.js'
 import {didYouMean} from '../ref.js'
 import {amountDroppedSinceReview} from './amount-dropped-since-review.js'
+import {amountOutlier} from './amount-outlier.js'
 import {closeDateClustering} from './close-date-clustering.js'
 import {closeDateCrossedPeriod} from './close-date-crossed-period.js'
 import {closeDateDefault} from './close-date-default.js'
 import {closeDatePast} from './close-date-past.js'
 import {closeDatePushed} from './close-date-pushed.js'
 import {closeDateTooFar} from './close-date-too-far.js'
+import {closeDateUnrealistic} from './close-date-unrealistic.js'
 import {commitAtRisk} from './commit-at-risk.js'
 import {concentration} from './concentration.js'
 import {coverageBelowTarget} from './coverage-below-target.js'
@@ -64,6 +66,8 @@ export const allRules: readonly Rule[] = [
   overdueTask,
   unknownStage,
   probabilityOverride,
+  closeDateUnrealistic,
+  amountOutlier,
   currencyUnconvertible,
   stageStalled,
   dealTooOld,

@@ -17,7 +17,7 @@ describe('low confidence', () => {
   const recommended = rulesOfDeals()
   const more = {
     ...recommended,
-    rules: {...recommended.rules, 'close-date-too-far': 'on', 'never-contacted': 'on'},
+    rules: {...recommended.rules, 'never-contacted': 'on'},
   } as const
 
   it.each([
@@ -39,7 +39,7 @@ describe('low confidence', () => {
       isLow: true,
     },
     {
-      name: '10 of 18',
+      name: '10 of 19',
       rules: recommended,
       without: ['closeDate', 'contactCount', 'owner', 'isOwnerActive', 'isStageActive'],
       evaluated: 10,

@@ -139,6 +139,21 @@ describe('an override', () => {
     expect(found([{when: {stage: 'Legal'}, rules: {'stage-stalled': {minSample: 3}}}])).toEqual([])
   })
 
+  it('may be content with fewer won deals where others are not', () => {
+    const win = {outcome: 'won', amount: 100, pipeline: 'Sales'} as const
+    const wins = Array.from({length: 2}, (_, n) => aDeal({...win, id: `w${n}`}))
+    const large = {id: 'd1', stage: 'Proposal', amount: 1000, pipeline: 'Sales'}
+    const rules = {'amount-outlier': 'on' as const}
+    const overrides = [here({'amount-outlier': {minSample: 2}})]
+    const deals = [large, {...large, id: 'd2', stage: 'Legal'}].map(aDeal)
+    expect(aReview([...deals, ...wins], {rules: {rules, overrides}}).summary.rules).toMatchObject([
+      {skippedReason: null, checked: 1, violated: 1},
+    ])
+    expect(aReview([...deals, ...wins], {rules: {rules}}).summary.rules).toMatchObject([
+      {skippedDetail: '2 won deals of Sales with an amount, 10 are needed'},
+    ])
+  })
+
   it('counts for rules about changes', () => {
     const [before, now] = [
       {id: 'd1', stage: 'Proposal', amount: 100},

@@ -26,6 +26,8 @@ describe('the catalogue', () => {
       '(overdue-task medium)',
       'unknown-stage medium',
       '(probability-override low)',
+      'close-date-unrealistic medium',
+      '(amount-outlier low)',
       '(currency-unconvertible low)',
       'stage-stalled high',
       'deal-too-old medium',

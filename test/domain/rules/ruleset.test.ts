@@ -49,6 +49,7 @@ describe('the rules that are on', () => {
       'next-step-stale',
       'overdue-task',
       'probability-override',
+      'amount-outlier',
       'currency-unconvertible',
       'stage-skipped',
       'close-date-crossed-period',
