@@ -1,6 +1,7 @@
 import type {Changes, GroupTotal, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
 import {severityPoints} from '../domain/score/health-score.js'
 import {count, counted, dealAmount, fullAmount} from './amounts.js'
+import {baselineTexts, leftOutText} from './baseline-text.js'
 import {
   changeKindsOf,
   changeSum,
@@ -37,13 +38,14 @@ export function htmlReport(input: ReportInput): Iterable<string> {
   return inChunks(page(input))
 }
 
-function* page({title, analysis, allDeals, locale}: ReportInput): Iterable<string> {
+function* page({title, analysis, baseline, allDeals, locale}: ReportInput): Iterable<string> {
   const {summary} = analysis
   yield `<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n` +
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">\n` +
     `<meta name="viewport" content="width=device-width, initial-scale=1">\n` +
     `<title>${html(title)}</title>\n<style>${htmlStyle}</style>\n</head>\n<body>\n<main>\n`
   yield heading(title, summary, locale)
+  for (const text of baselineTexts(baseline)) yield `<p>${html(text)}</p>\n`
   yield rulesTable(summary)
   yield portfolioPart(summary)
   yield groupTable('Owners', 'Owner', {totals: summary.totals.byOwner, locale})
@@ -178,6 +180,7 @@ function* dealsTable(
 
 function dealRow(deal: ReviewedDeal, decimals: number, locale: string): string {
   const reasons = deal.findings.map(({message, severity}) => `<li>${html(message)} (${severity})</li>`)
+  if (deal.leftOut) reasons.push(`<li>${leftOutText(deal.leftOut)}</li>`)
   const cells = [
     deal.pointsLost.toFixed(decimals),
     dealLink(deal),

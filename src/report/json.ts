@@ -6,9 +6,9 @@ import {dealsShown, type ReportInput} from './report-input.js'
 import {runJson} from './run-json.js'
 
 /** `{"run", "review"}` as DESIGN section 8 names it, written piece by piece: a million deals are never one string. */
-export function* jsonReport({run, analysis, trends, allDeals}: ReportInput): Iterable<string> {
+export function* jsonReport({run, analysis, trends, baseline, allDeals}: ReportInput): Iterable<string> {
   const {format: _, band, checks, ...summary} = analysis.summary
-  const review = {...summary, band, bands, checks, trends}
+  const review = {...summary, band, bands, checks, trends, ...(baseline && {baseline})}
   yield `{"run":${JSON.stringify(run && runJson(run))},"review":${JSON.stringify(review).slice(0, -1)},"findings":[`
   yield* inChunks(listed(findingsOf(analysis.deals())))
   yield '],"deals":['

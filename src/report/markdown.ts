@@ -1,5 +1,6 @@
 import type {Changes, GroupTotal, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
 import {count, counted, dealAmount, fullAmount} from './amounts.js'
+import {baselineTexts, leftOutText} from './baseline-text.js'
 import {
   changeKindsOf,
   changeSum,
@@ -32,9 +33,10 @@ const groupsShown = 10
 const changedDealsShown = 3
 
 /** Headings, tables and lists that GitHub, wikis and chat canvases render; text from outside stays text. */
-export function* markdownReport({title, analysis, locale, trends}: ReportInput): Iterable<string> {
+export function* markdownReport({title, analysis, locale, trends, baseline}: ReportInput): Iterable<string> {
   const {summary} = analysis
   yield heading(title, summary, {locale, trends})
+  for (const text of baselineTexts(baseline)) yield `\n${md(text)}\n`
   yield worstDeals([...firstOf(analysis.deals(), worstShown)], locale)
   yield rulesTable(summary)
   yield portfolioPart(summary)
@@ -71,9 +73,14 @@ function worstDeals(deals: readonly ReviewedDeal[], locale: string): string {
     md(deal.name ?? deal.id),
     md(dealAmount(deal, locale)),
     md(deal.owner ?? ''),
-    md(deal.findings.map(({message, isNew}) => (isNew ? `${message} (new)` : message)).join('; ')),
+    md(reasonsOf(deal).join('; ')),
   ])
   return `\n## Deals that cost most points\n\n${mdTable(['Points', 'Deal', 'Amount', 'Owner', 'Why'], rows)}`
+}
+
+function reasonsOf({findings, leftOut}: ReviewedDeal): string[] {
+  const reasons = findings.map(({message, isNew}) => (isNew ? `${message} (new)` : message))
+  return leftOut ? [...reasons, leftOutText(leftOut)] : reasons
 }
 
 function rulesTable(summary: ReviewSummary): string {

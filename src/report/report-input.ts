@@ -1,5 +1,6 @@
 import type {RunTrends} from '../domain/ports/store.js'
 import type {Analysis} from '../domain/review/analysis.js'
+import type {Baseline} from '../domain/review/since-baseline.js'
 import type {Run} from '../domain/run/run.js'
 import type {Paint} from './paint.js'
 
@@ -10,6 +11,8 @@ export type ReportInput = {
   analysis: Analysis
   /** Of the last runs of the same review, this one last; none for a review without earlier runs. */
   trends: RunTrends
+  /** Where the analysis is told by what another run had found. */
+  baseline?: Baseline
   /** Every open deal instead of the 1,000 that cost most points. */
   allDeals: boolean
   /** Columns of the terminal. */

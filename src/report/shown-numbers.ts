@@ -23,12 +23,10 @@ export function shownPoints(points: readonly number[]): string[] {
   return roundToSum(points, decimals).map(value => value.toFixed(decimals))
 }
 
-/** What a deal lost, and each of its findings' part of that, in their order. */
+/** What a deal lost, and each of its findings' part of that, in their order; last what left out findings cost. */
 export function shownLoss(deal: ReviewedDeal, decimals: number): {total: string; parts: string[]} {
-  const parts = roundToSum(
-    deal.findings.map(finding => finding.pointsLost),
-    decimals,
-  )
+  const points = deal.findings.map(finding => finding.pointsLost)
+  const parts = roundToSum(deal.leftOut ? [...points, deal.leftOut.pointsLost] : points, decimals)
   const total = parts.reduce((sum, part) => sum + part, 0)
   return {total: total.toFixed(decimals), parts: parts.map(part => part.toFixed(decimals))}
 }

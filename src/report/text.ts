@@ -2,6 +2,7 @@ import type {Changes, GroupTotal, ReviewedDeal, ReviewSummary} from '../domain/r
 import type {Step} from '../domain/review/waterfall.js'
 import type {Run} from '../domain/run/run.js'
 import {compactAmount, count, counted, dealAmount} from './amounts.js'
+import {baselineTexts, leftOutText} from './baseline-text.js'
 import {changesText, type TextStyle} from './changes-text.js'
 import {displayWidth, padText, terminalText, truncateText, wrapText} from './escape.js'
 import {firstOf} from './first-of.js'
@@ -35,6 +36,8 @@ export function* textReport(input: ReportInput): Iterable<string> {
   const {summary} = analysis
   const style = {width: Math.max(narrowest, input.width), paint: input.paint, locale: input.locale}
   yield heading(input, style)
+  for (const text of baselineTexts(input.baseline))
+    yield `${indented(terminalText(text), style.width).join('\n')}\n`
   const worst = [...firstOf(analysis.deals(), worstShown)].filter(deal => deal.pointsLost > 0)
   if (worst.length > 0) yield worstDeals(worst, summary, style)
   yield rulesSection(input, style)
@@ -96,6 +99,10 @@ function worstDeal(
     const text = wrapText(terminalText(message), width - mark.length, margins).join('\n')
     return `${text}${paint.yellow(mark)}\n`
   })
+  if (deal.leftOut)
+    reasons.push(
+      `${margin}${loss.parts.at(-1)!.padStart(partWidth)}  ${paint.dim(leftOutText(deal.leftOut))}\n`,
+    )
   const fix = fixes.get(deal.findings[0]?.ruleId ?? '') ?? ''
   const advice = wrapText(terminalText(fix), width, {first: `${margin}→ `, next: `${margin}  `})
   const total = padText(loss.total, numberWidth, 'right')
@@ -105,7 +112,10 @@ function worstDeal(
   )
 }
 
-function rulesSection({analysis: {summary}, trends}: ReportInput, {paint, width}: TextStyle): string {
+function rulesSection(
+  {analysis: {summary}, trends, baseline}: ReportInput,
+  {paint, width}: TextStyle,
+): string {
   const isNarrow = width < narrow
   const lines = foundRules(summary).map(({rule, points}) => {
     const deals = `${count(rule.violated)} of ${count(rule.checked)}`
@@ -115,9 +125,13 @@ function rulesSection({analysis: {summary}, trends}: ReportInput, {paint, width}
     const line = `  ${points.padStart(6)}  ${deals.padStart(13)}  ${severity}${trend}${terminalText(rule.title)}`
     return `${truncateText(line, width)}\n`
   })
+  const nothing = baseline?.onlyNew ? 'nothing new' : 'nothing'
   const clean = summary.rules.filter(rule => rule.skippedReason === null && rule.violated === 0).length
-  const rest = clean > 0 ? `  ${counted(clean, 'rule')} found nothing\n` : ''
-  if (lines.length === 0) return summary.score === null ? '' : `\n${paint.bold('No findings')}\n${rest}`
+  const rest = clean > 0 ? `  ${counted(clean, 'rule')} found ${nothing}\n` : ''
+  if (lines.length === 0)
+    return summary.score === null
+      ? ''
+      : `\n${paint.bold(baseline?.onlyNew ? 'No new findings' : 'No findings')}\n${rest}`
   const trendHead = isNarrow || ruleTrend('', trends) === null ? '' : padText('trend', trends.length + 2)
   const head = paint.dim(`  points          deals  ${isNarrow ? '' : 'severity  '}${trendHead}rule`)
   return `\n${paint.bold('Findings by rule')}\n${head}\n${lines.join('')}${rest}`

@@ -20,6 +20,7 @@ const source = {
 const atOnce = {queue: false, wait: false}
 const noPing = {pingUrlStdin: false, allowPrivateAddress: false, ...noFilterFlags}
 const report = {format: 'text', allDeals: false, json: false}
+const all = {...report, onlyNew: false}
 const noon = {at: new Date('2026-11-16T12:00:00Z'), date: null}
 const day = {at: new Date('2026-11-16T00:00:00Z'), date: 20_773}
 
@@ -298,13 +299,15 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   ],
   remove: [['remove weekly --json', {ref: 'weekly', json: true}]],
   'run-now': [
-    ['run-now weekly', {...report, ...atOnce, ref: 'weekly', deliver: true}],
-    ['run-now weekly --as-of 2026-11-16', {...report, ...atOnce, ref: 'weekly', deliver: true, asOf: day}],
+    ['run-now weekly', {...all, ...atOnce, ref: 'weekly', deliver: true}],
+    ['run-now weekly --as-of 2026-11-16', {...all, ...atOnce, ref: 'weekly', deliver: true, asOf: day}],
     [
       'run-now --connection emea --as-of 2026-11-16T12:00Z --timezone UTC --rules strict --no-deliver --fail-on high ' +
-        '--format csv --output a.csv --all-deals --json',
+        '--format csv --output a.csv --all-deals --baseline emea@latest --only-new --json',
       {
         ...atOnce,
+        baseline: 'emea@latest',
+        onlyNew: true,
         connection: 'emea',
         asOf: noon,
         timezone: 'UTC',
@@ -319,7 +322,7 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ],
     [
       'run-now weekly --queue --wait --key k',
-      {...report, ref: 'weekly', deliver: true, queue: true, wait: true, key: 'k'},
+      {...all, ref: 'weekly', deliver: true, queue: true, wait: true, key: 'k'},
     ],
   ],
   history: [
@@ -340,11 +343,12 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   cancel: [['cancel 3f2a91bc --json', {run: '3f2a91bc', json: true}]],
   retry: [['retry 3f2a91bc --wait --json', {run: '3f2a91bc', wait: true, json: true}]],
   report: [
-    ['report latest', {...report, run: 'latest'}],
+    ['report latest', {...all, run: 'latest'}],
     [
       'report weekly@latest --format markdown --output a.md --all-deals --json',
-      {run: 'weekly@latest', format: 'markdown', output: 'a.md', allDeals: true, json: true},
+      {...all, run: 'weekly@latest', format: 'markdown', output: 'a.md', allDeals: true, json: true},
     ],
+    ['report latest --baseline 1f0c --only-new', {...report, run: 'latest', baseline: '1f0c', onlyNew: true}],
   ],
   diff: [
     ['diff 1f0c', {from: '1f0c', to: 'latest', json: false}],

@@ -38,13 +38,13 @@ describe('a command line', () => {
       'a negated flag',
       ['run-now', 'weekly', '--no-deliver'],
       'run-now',
-      {ref: 'weekly', deliver: false, format: 'text', allDeals: false, json: false},
+      {ref: 'weekly', deliver: false, format: 'text', allDeals: false, onlyNew: false, json: false},
     ],
     [
       'a flag with "="',
       ['report', 'latest', '--format=csv'],
       'report',
-      {run: 'latest', format: 'csv', allDeals: false, json: false},
+      {run: 'latest', format: 'csv', allDeals: false, onlyNew: false, json: false},
     ],
     [
       'a name after "--" that looks like a flag',

@@ -7,7 +7,6 @@ import type {CrmConnection} from '../../domain/crm-connection.js'
 import {RevschedError} from '../../domain/errors.js'
 import type {ReviewExecutor} from '../../domain/ports/review-executor.js'
 import type {ConnectionStore, ReviewStore} from '../../domain/ports/store.js'
-import type {ReviewSummary} from '../../domain/review/analysis.js'
 import {decodeAnalysis} from '../../domain/review/analysis-document.js'
 import {isAtLeast, type Severity, severities} from '../../domain/rules/severity.js'
 import {parseTimeZone} from '../../domain/schedule/time-zone.js'
@@ -15,6 +14,7 @@ import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
 import type {ScheduledReview} from '../../domain/scheduled-review.js'
 import {shellWord} from '../../domain/shell-word.js'
 import type {User} from '../../domain/user.js'
+import {type BaselineRun, baselineFlags, baselineRun, refuseBaselineFor, shownSince} from '../baseline.js'
 import {defineCommand} from '../command.js'
 import type {CommandContext} from '../context.js'
 import {filePath, flag, instant, oneOf, text} from '../inputs.js'
@@ -37,6 +37,8 @@ const input = z.strictObject({
   wait: flag(),
   key: z.optional(text()),
   failOn: z.optional(oneOf(severities)),
+  baseline: z.optional(text()),
+  onlyNew: flag(),
   format: z._default(oneOf(reportFormats), 'text'),
   output: z.optional(filePath('--output', 'review.html')),
   allDeals: flag(),
@@ -72,6 +74,7 @@ export const runNowCommand = defineCommand({
       describe: 'Exit with 9 when a finding is this bad or worse',
       choices: severities,
     },
+    ...baselineFlags,
     ...reportFlags,
   ],
   examples: [
@@ -79,16 +82,18 @@ export const runNowCommand = defineCommand({
     'revsched run-now --connection emea --as-of 2026-11-16 --format markdown --output review.md',
     'revsched run-now weekly --json | jq .review.score',
     'revsched run-now weekly --fail-on critical',
+    'revsched run-now weekly --baseline weekly@latest --only-new --fail-on high',
     'revsched run-now weekly --queue --key monday-2026-11-16',
   ],
   input,
   async run(context, given) {
     if (given.output !== undefined) await context.host.checkWritable(given.output)
     if (given.queue || given.wait || given.key !== undefined) return leaveToDaemon(context, given)
-    const {run, summary, document} = await reviewed(context, given)
+    const baseline = await baselineFor(context, given)
+    const {run, document} = await reviewed(context, given)
     const trends = await (await context.database()).runTrends(run, runsInTrend)
-    const judged = {run, trends, analysis: decodeAnalysis(document)}
-    await judgedBy(() => writeStored(context, judged, given), summary, given)
+    const judged = shownSince({run, trends, analysis: decodeAnalysis(document)}, baseline)
+    await judgedBy(() => writeStored(context, judged, given), judged, given)
   },
 })
 
@@ -109,17 +114,17 @@ async function writeStored(context: CommandContext, reviewed: Reviewed, given: R
 /** Writes the report, then refuses what `--fail-on` does not allow. */
 async function judgedBy(
   write: () => Promise<void>,
-  summary: ReviewSummary,
+  shown: Reviewed,
   {failOn}: Pick<RunNowInput, 'failOn'>,
 ): Promise<void> {
   try {
     await write()
   } catch (error) {
     // Nobody reads to the end (`| head -1`): the exit code is still that of what was found.
-    if (error instanceof ClosedPipe && failOn) refuseAt(failOn, summary)
+    if (error instanceof ClosedPipe && failOn) refuseAt(failOn, shown)
     throw error
   }
-  if (failOn) refuseAt(failOn, summary)
+  if (failOn) refuseAt(failOn, shown)
 }
 
 function choiceOf({json, format, output, allDeals}: RunNowInput) {
@@ -130,16 +135,29 @@ async function leaveToDaemon(context: CommandContext, given: RunNowInput): Promi
   const {clock, ids} = context
   const {ref, key, wait, json} = given
   refuseUnqueued(given)
+  const baseline = await baselineFor(context, given)
   const database = await context.database()
   const ports = {queue: database, reviews: database, clock, ids}
   const {run, isNew} = await queueRun(ports, await context.actor(), {ref: ref!, key: key ?? null})
   if (!wait) return tellQueued(context, {run, isNew, json})
-  const ended = await followRun(context, run)
-  await judgedBy(() => writeStored(context, ended, given), ended.analysis.summary, given)
+  const ended = shownSince(await followRun(context, run), baseline)
+  await judgedBy(() => writeStored(context, ended, given), ended, given)
+}
+
+/** Found and refused before anything runs. */
+async function baselineFor(context: CommandContext, given: RunNowInput): Promise<BaselineRun | null> {
+  const baseline = await baselineRun(context, given)
+  if (baseline) refuseBaselineFor(baseline, await targetOf(context, given))
+  return baseline
 }
 
 /** What a daemon runs is the scheduled review as it is stored. */
 function refuseUnqueued({queue, ref, ...given}: RunNowInput): void {
+  if (given.baseline !== undefined && queue && !given.wait) {
+    throw new RevschedError('usage', '--baseline with --queue needs --wait: without, no report is printed', {
+      hint: 'revsched report <review>@latest --baseline <run> prints it later',
+    })
+  }
   if (!queue)
     throw new RevschedError('usage', `${given.wait ? '--wait' : '--key'} goes with --queue`, {
       hint: 'revsched run-now weekly --queue --wait',
@@ -258,8 +276,10 @@ function asOfInstant({at, date}: {at: Date; date: number | null}, timeZone: stri
   return date === null ? at : new Date(zoneCalendar(timeZone).instantOf(date, 12 * 3_600_000))
 }
 
-function refuseAt(limit: Severity, summary: ReviewSummary): void {
-  const {issuesBySeverity, portfolio} = summary
+/** What a baseline has left out of the report does not count. */
+function refuseAt(limit: Severity, {analysis: {summary}, baseline}: Reviewed): void {
+  const {portfolio} = summary
+  const issuesBySeverity = baseline?.onlyNew ? baseline.newBySeverity : summary.issuesBySeverity
   const inDeals = severities
     .filter(severity => isAtLeast(severity, limit))
     .reduce((sum, severity) => sum + issuesBySeverity[severity], 0)

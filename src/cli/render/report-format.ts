@@ -1,5 +1,6 @@
 import type {RunTrends} from '../../domain/ports/store.js'
 import type {Analysis} from '../../domain/review/analysis.js'
+import type {Baseline} from '../../domain/review/since-baseline.js'
 import type {Run} from '../../domain/run/run.js'
 import {terminalDocument, terminalJson} from '../../report/escape.js'
 import {plainPaint} from '../../report/paint.js'
@@ -23,7 +24,7 @@ export const reportFlags = [
 
 type ReportChoice = {format: ReportFormat; output: string | undefined; allDeals: boolean}
 
-export type Reviewed = {run: Run; analysis: Analysis; trends?: RunTrends}
+export type Reviewed = {run: Run; analysis: Analysis; trends?: RunTrends; baseline?: Baseline}
 
 /** Prints a review to stdout, or writes it to a file whole or not at all. */
 export async function writeReport(
@@ -56,7 +57,7 @@ function* forTerminal(chunks: Iterable<string>, format: ReportFormat): Iterable<
 }
 
 function reportInput(
-  {run, analysis, trends = []}: Reviewed,
+  {run, analysis, trends = [], baseline}: Reviewed,
   choice: ReportChoice,
   output: Output,
 ): ReportInput {
@@ -66,6 +67,7 @@ function reportInput(
     run,
     analysis,
     trends,
+    ...(baseline && {baseline}),
     allDeals: choice.allDeals,
     width: Math.min(width, 120),
     paint,

@@ -189,6 +189,8 @@ export type ReviewedDeal = {
   unchangedReviews: number
   unchangedSince: string
   findings: readonly ReviewedFinding[]
+  /** Known findings that a look at new ones alone leaves out (since-baseline.ts), and what they cost; never stored. */
+  leftOut?: {findings: number; pointsLost: number}
 }
 
 /** A finished review. `deals` can be iterated more than once and yields the deal that cost most points first. */

@@ -14,6 +14,11 @@ export class BitTable {
     this.#words[word]! |= 1 << (column & 31)
   }
 
+  has(row: number, column: number): boolean {
+    const word = this.#words[row * this.#wordsPerRow + (column >>> 5)] ?? 0
+    return ((word >>> (column & 31)) & 1) === 1
+  }
+
   /** How many of `rows` are set, by column. */
   countsOf(rows: Uint32Array, columns: number): Uint32Array {
     const counts = new Uint32Array(this.#wordsPerRow * 32)

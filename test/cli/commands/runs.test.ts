@@ -24,6 +24,7 @@ const weekly = {
   wait: false,
   format: 'text' as const,
   allDeals: false,
+  onlyNew: false,
   json: false,
 }
 const bare = {...weekly, ref: undefined, connection: 'emea'}
@@ -443,7 +444,7 @@ describe('history --follow', () => {
 })
 
 describe('report', () => {
-  const latest = {run: 'latest', format: 'text' as const, allDeals: false, json: false}
+  const latest = {run: 'latest', format: 'text' as const, allDeals: false, onlyNew: false, json: false}
   const report = (input: object) => runCommand(reportCommand, {...latest, ...input}, {stored: pastRuns()})
 
   it.each(formats.map((format, index) => [format, formatStarts[index]!] as const))(

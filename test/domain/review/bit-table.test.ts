@@ -33,6 +33,33 @@ describe('BitTable', () => {
     )
   })
 
+  it('tells single bits, and none of rows that it does not reach', () => {
+    const table = tableOf({
+      columns: 33,
+      rows: 2,
+      bits: [
+        [1, 31],
+        [1, 32],
+      ],
+    })
+    const asked: Bit[] = [
+      [1, 31],
+      [1, 32],
+      [1, 30],
+      [0, 31],
+      [0, 32],
+      [5000, 0],
+    ]
+    expect(asked.map(([row, column]) => table.has(row, column))).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ])
+  })
+
   it('keeps what was set when it grows', () => {
     const bits = Array.from({length: 5000}, (_, row) => [row, row % 40] as const)
     const table = tableOf({columns: 40, rows: 1, bits})

@@ -1,0 +1,120 @@
+import {describe, expect, it} from 'vitest'
+import {reportCommand} from '../../../src/cli/commands/report.js'
+import {runNowCommand} from '../../../src/cli/commands/run-now.js'
+import {encodeAnalysis} from '../../../src/domain/review/analysis-document.js'
+import {aCommandContext} from '../../support/a-command-context.js'
+import {aDeal} from '../../support/a-deal.js'
+import {aReview} from '../../support/a-review.js'
+import {aRun} from '../../support/a-run.js'
+import {jsonOf, runCommand} from '../../support/run-command.js'
+
+const shown = {format: 'text' as const, allDeals: false, onlyNew: false, json: false}
+const weekly = {...shown, ref: 'weekly', deliver: true, queue: false, wait: false}
+const late = {id: 'late', name: 'Late deal', closeDate: '2025-03-01'}
+const found = (...deals: readonly Parameters<typeof aDeal>[0][]) => encodeAnalysis(aReview(deals.map(aDeal)))
+
+/** A run that found the late deal of the context, one that found nothing, one that failed, one of other deals, one without analysis. */
+function stored() {
+  const other = aReview([aDeal(late)])
+  const elsewhere = {...other.summary, source: {...other.summary.source, label: 'file "apac"'}}
+  const day = (number: number) => ({createdAt: new Date(`2025-03-0${number}T10:00:00Z`)})
+  return {
+    runs: [
+      aRun({id: 'eeee5555', ...day(1), scheduledReviewId: null, reviewName: 'apac'}),
+      aRun({id: 'ffff6666', ...day(2)}),
+      aRun({id: 'bbbb2222', ...day(3), status: 'failed', errorMessage: 'the file is gone'}),
+      aRun({id: 'cccc3333', ...day(4)}),
+      aRun({id: 'aaaa1111', ...day(5)}),
+    ],
+    analyses: new Map([
+      ['aaaa1111', found(late)],
+      ['cccc3333', found({id: 'late'})],
+      ['eeee5555', encodeAnalysis({...other, summary: elsewhere})],
+    ]),
+  }
+}
+
+const runNow = (input: object) => runCommand(runNowCommand, {...weekly, ...input}, {stored: stored()})
+const report = (input: object) =>
+  runCommand(reportCommand, {...shown, run: 'aaaa', ...input}, {stored: stored()})
+
+describe('run-now --baseline', () => {
+  it.each([
+    ['latest', 0],
+    ['weekly@latest', 0],
+    ['aaaa', 0],
+    ['cccc', 1],
+  ])('%s leaves %d findings of this run', async (baseline, findings) => {
+    const {review} = jsonOf(await runNow({baseline, onlyNew: true, json: true}))
+    expect([review.findings.length, review.issuesFound]).toEqual([findings, 1])
+  })
+
+  it('stores what it would store without', async () => {
+    const {out, stored: after} = await runNow({baseline: 'latest', onlyNew: true})
+    expect(out).toContain('0 new findings since run aaaa1111 (1 known one left out)')
+    expect(after.runs.at(-1)).toMatchObject({status: 'completed', issuesFound: 1})
+  })
+
+  it.each([
+    ['what is known', {baseline: 'aaaa', onlyNew: true}, null],
+    ['what is new', {baseline: 'cccc', onlyNew: true}, {code: 'threshold'}],
+    ['what is known and shown', {baseline: 'aaaa'}, {code: 'threshold'}],
+  ])('--fail-on and %s', async (_, input, expected) => {
+    const {error} = await runNow({...input, failOn: 'critical'})
+    if (expected === null) expect(error).toBeNull()
+    else expect(error).toMatchObject(expected)
+  })
+
+  it.each([
+    ['an unknown run', {baseline: 'dddd'}, 'not-found', 'there is no run "dddd"'],
+    [
+      'a run that failed',
+      {baseline: 'bbbb'},
+      'conflict',
+      'run bbbb2222 of "weekly" is failed and has no report',
+    ],
+    ['a run whose analysis is gone', {baseline: 'ffff'}, 'not-found', 'no stored analysis'],
+    ['a run of other deals', {baseline: 'eeee'}, 'conflict', 'it read file "apac", not file "emea"'],
+    ['--only-new alone', {onlyNew: true}, 'usage', '--only-new goes with --baseline'],
+    [
+      'a report that is never printed',
+      {baseline: 'aaaa', queue: true},
+      'usage',
+      '--baseline with --queue needs --wait',
+    ],
+  ])('refuses %s, and starts no run', async (_, input, code, message) => {
+    const {error, stored: after} = await runNow(input)
+    expect(error).toMatchObject({code, message: expect.stringContaining(message)})
+    expect(after.runs).toHaveLength(5)
+  })
+})
+
+describe('report --baseline', () => {
+  it('marks by that run what a review says by the last one', async () => {
+    const {review} = jsonOf(await report({baseline: 'cccc', json: true}))
+    expect(review.findings[0]).toMatchObject({dealId: 'late', isNew: true})
+    expect(review.baseline).toMatchObject({
+      runId: 'cccc3333',
+      onlyNew: false,
+      findingsNew: 1,
+      findingsKnown: 0,
+    })
+  })
+
+  it.each([
+    ['the same run', {baseline: 'latest'}, 'usage', 'run aaaa1111 cannot be its own baseline'],
+    ['a run of other deals', {baseline: 'eeee'}, 'conflict', 'it read file "apac", not file "emea"'],
+    ['--only-new alone', {onlyNew: true}, 'usage', '--only-new goes with --baseline'],
+  ])('refuses %s', async (_, input, code, message) => {
+    const {error, out} = await report(input)
+    expect(error).toMatchObject({code, message: expect.stringContaining(message)})
+    expect(out).toBe('')
+  })
+
+  it('takes a run of another review of the same connection', async () => {
+    const context = aCommandContext({stored: stored()})
+    context.stored.runs[3] = {...context.stored.runs[3]!, scheduledReviewId: 'review-2', reviewName: 'daily'}
+    const {out} = await runCommand(reportCommand, {...shown, run: 'aaaa', baseline: 'cccc'}, context)
+    expect(out).toContain('1 new finding since run cccc3333 (0 known)')
+  })
+})
