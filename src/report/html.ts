@@ -28,7 +28,7 @@ import {htmlStyle} from './html-style.js'
 import {type HtmlColumn, html, htmlRow, htmlTableEnd, htmlTableStart} from './html-text.js'
 import {inChunks} from './in-chunks.js'
 import {dealsShown, type ReportInput} from './report-input.js'
-import {decimalsFor, foundRules, groupRows} from './shown-numbers.js'
+import {foundRules, groupRows, shownParts, shownTotals} from './shown-numbers.js'
 import {quarterText, stepAmount, waterfallRows} from './waterfall-text.js'
 
 const changedDealsShown = 5
@@ -55,7 +55,8 @@ function* page({title, analysis, baseline, allDeals, locale}: ReportInput): Iter
     locale,
   })
   yield changesPart(summary, locale)
-  yield* dealsTable(allDeals ? analysis.deals() : firstOf(analysis.deals(), dealsShown), summary, locale)
+  const deals = () => firstOf(analysis.deals(), allDeals ? Number.POSITIVE_INFINITY : dealsShown)
+  yield* dealsTable(deals, summary, locale)
   yield checksPart(summary)
   yield `</main>\n</body>\n</html>\n`
 }
@@ -159,30 +160,50 @@ const dealColumns: readonly HtmlColumn[] = [
   {title: 'Why'},
 ]
 
+/** The deals are gone through twice: what all of them lost decides how each is rounded. */
 function* dealsTable(
-  deals: Iterable<ReviewedDeal>,
-  {dealsAnalyzed}: ReviewSummary,
+  deals: () => Iterable<ReviewedDeal>,
+  summary: ReviewSummary,
   locale: string,
 ): Iterable<string> {
+  const {dealsAnalyzed} = summary
   if (dealsAnalyzed === 0) return
   yield htmlTableStart('Deals', 'Open deals, those that cost most points first', dealColumns)
-  // The first deal lost most: what shows two digits of its points shows all of them at one precision.
-  let decimals: number | null = null
+  const points = pointsUntilZero(deals())
+  const {totals, decimals} = shownTotals(points, summary)
+  const nothing = (0).toFixed(decimals)
   let shown = 0
-  for (const deal of deals) {
-    decimals ??= decimalsFor(deal.pointsLost)
-    yield dealRow(deal, decimals, locale)
+  for (const deal of deals()) {
+    const total = shown < points.length ? totals[shown]! : nothing
+    yield dealRow(deal, {total, parts: shownParts(deal, total, decimals)}, locale)
     shown++
   }
   yield htmlTableEnd
-  if (shown < dealsAnalyzed) yield `<p>${counted(dealsAnalyzed - shown, 'more deal')} not shown.</p>\n`
+  if (shown === dealsAnalyzed) return
+  yield `<p>${counted(dealsAnalyzed - shown, 'more deal')} not shown, which cost ${totals.at(-1)!} points.</p>\n`
 }
 
-function dealRow(deal: ReviewedDeal, decimals: number, locale: string): string {
-  const reasons = deal.findings.map(({message, severity}) => `<li>${html(message)} (${severity})</li>`)
-  if (deal.leftOut) reasons.push(`<li>${leftOutText(deal.leftOut)}</li>`)
+/** Those that lost most come first. */
+function pointsUntilZero(deals: Iterable<ReviewedDeal>): number[] {
+  const points: number[] = []
+  for (const {pointsLost} of deals) {
+    if (pointsLost === 0) break
+    points.push(pointsLost)
+  }
+  return points
+}
+
+function dealRow(
+  deal: ReviewedDeal,
+  {total, parts}: {total: string; parts: readonly string[]},
+  locale: string,
+): string {
+  const reasons = deal.findings.map(
+    ({message, severity}, index) => `<li>${html(message)} (${severity}) ${parts[index]!}</li>`,
+  )
+  if (deal.leftOut) reasons.push(`<li>${leftOutText(deal.leftOut)} ${parts.at(-1)!}</li>`)
   const cells = [
-    deal.pointsLost.toFixed(decimals),
+    total,
     dealLink(deal),
     deal.amount === null ? '' : html(dealAmount(deal, locale)),
     html(deal.owner ?? ''),

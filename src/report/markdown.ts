@@ -25,7 +25,7 @@ import {
   trendText,
 } from './headline.js'
 import type {ReportInput} from './report-input.js'
-import {foundRules, groupRows, shownPoints} from './shown-numbers.js'
+import {foundRules, groupRows, othersText, shownParts, shownTotals} from './shown-numbers.js'
 import {quarterText, stepAmount, waterfallRows} from './waterfall-text.js'
 
 const worstShown = 10
@@ -37,7 +37,7 @@ export function* markdownReport({title, analysis, locale, trends, baseline}: Rep
   const {summary} = analysis
   yield heading(title, summary, {locale, trends})
   for (const text of baselineTexts(baseline)) yield `\n${md(text)}\n`
-  yield worstDeals([...firstOf(analysis.deals(), worstShown)], locale)
+  yield worstDeals([...firstOf(analysis.deals(), worstShown)], summary, locale)
   yield rulesTable(summary)
   yield portfolioPart(summary)
   yield groupTable('Owner', summary.totals.byOwner, locale)
@@ -64,23 +64,29 @@ function heading(
   )
 }
 
-function worstDeals(deals: readonly ReviewedDeal[], locale: string): string {
+function worstDeals(deals: readonly ReviewedDeal[], summary: ReviewSummary, locale: string): string {
   const worst = deals.filter(deal => deal.pointsLost > 0)
   if (worst.length === 0) return ''
-  const points = shownPoints(worst.map(deal => deal.pointsLost))
+  const points = worst.map(({pointsLost}) => pointsLost)
+  const {totals, decimals} = shownTotals(points, summary)
   const rows = worst.map((deal, index) => [
-    points[index]!,
+    totals[index]!,
     md(deal.name ?? deal.id),
     md(dealAmount(deal, locale)),
     md(deal.owner ?? ''),
-    md(reasonsOf(deal).join('; ')),
+    md(reasonsOf(deal, shownParts(deal, totals[index]!, decimals)).join('; ')),
   ])
+  const others = othersText(summary, worst)
+  if (others) rows.push([totals.at(-1)!, others, '', '', ''])
   return `\n## Deals that cost most points\n\n${mdTable(['Points', 'Deal', 'Amount', 'Owner', 'Why'], rows)}`
 }
 
-function reasonsOf({findings, leftOut}: ReviewedDeal): string[] {
-  const reasons = findings.map(({message, isNew}) => (isNew ? `${message} (new)` : message))
-  return leftOut ? [...reasons, leftOutText(leftOut)] : reasons
+/** `no next step (medium) 2.2`: what each finding cost. */
+function reasonsOf({findings, leftOut}: ReviewedDeal, parts: readonly string[]): string[] {
+  const reasons = findings.map(
+    ({message, severity, isNew}, index) => `${message} (${severity}${isNew ? ', new' : ''}) ${parts[index]!}`,
+  )
+  return leftOut ? [...reasons, `${leftOutText(leftOut)} ${parts.at(-1)!}`] : reasons
 }
 
 function rulesTable(summary: ReviewSummary): string {

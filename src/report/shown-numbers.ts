@@ -1,6 +1,7 @@
 import type {GroupTotal, ReviewedDeal, ReviewSummary, RuleOutcome} from '../domain/review/analysis.js'
 import {bandOf, groupScore} from '../domain/score/health-score.js'
 import {roundToSum} from '../domain/score/round-to-sum.js'
+import {counted} from './amounts.js'
 
 // Numbers as all formats show them: rounded so that a column, or the reasons of a deal, still add up.
 
@@ -11,24 +12,46 @@ export function shownScore(score: number): string {
 }
 
 /** Decimals that show two digits of `largest`, at least one and at most six: one deal of a million costs 0.00012 points. */
-export function decimalsFor(largest: number): number {
+function decimalsFor(largest: number): number {
   if (largest >= 1 || largest <= 0) return 1
   return Math.min(6, 1 + Math.ceil(-Math.log10(largest)))
 }
 
 /** A column of points. */
-export function shownPoints(points: readonly number[]): string[] {
+function shownPoints(points: readonly number[]): string[] {
   const largest = points.reduce((most, value) => Math.max(most, value), 0)
   const decimals = decimalsFor(largest)
   return roundToSum(points, decimals).map(value => value.toFixed(decimals))
 }
 
-/** What a deal lost, and each of its findings' part of that, in their order; last what left out findings cost. */
-export function shownLoss(deal: ReviewedDeal, decimals: number): {total: string; parts: string[]} {
-  const points = deal.findings.map(finding => finding.pointsLost)
-  const parts = roundToSum(deal.leftOut ? [...points, deal.leftOut.pointsLost] : points, decimals)
-  const total = parts.reduce((sum, part) => sum + part, 0)
-  return {total: total.toFixed(decimals), parts: parts.map(part => part.toFixed(decimals))}
+/** What deals lost, and in one more place at the end what the others did: together the points that the score is short of 100. */
+export function shownTotals(
+  points: readonly number[],
+  {score}: Pick<ReviewSummary, 'score'>,
+): {totals: string[]; decimals: number} {
+  const lost = 100 - (score ?? 100)
+  const others = Math.max(0, lost - points.reduce((sum, value) => sum + value, 0))
+  const decimals = decimalsFor(points[0] ?? 0)
+  const totals = roundToSum([...points, others], decimals, lost)
+  return {totals: totals.map(total => total.toFixed(decimals)), decimals}
+}
+
+/** Each finding's part of what its deal is shown to have lost, in their order; last what left out findings cost. */
+export function shownParts({findings, leftOut}: ReviewedDeal, total: string, decimals: number): string[] {
+  const points = findings.map(finding => finding.pointsLost)
+  if (leftOut) points.push(leftOut.pointsLost)
+  return roundToSum(points, decimals, Number(total)).map(part => part.toFixed(decimals))
+}
+
+/** `179 other deals`, the last row of a list of deals; null where they lost nothing. */
+export function othersText(
+  {dealsAnalyzed, score}: Pick<ReviewSummary, 'dealsAnalyzed' | 'score'>,
+  shown: readonly ReviewedDeal[],
+): string | null {
+  const others = dealsAnalyzed - shown.length
+  const lost = shown.reduce((sum, {pointsLost}) => sum + pointsLost, 0)
+  // Rounding leaves some 1e-14 of a sum.
+  return others > 0 && 100 - (score ?? 100) - lost > 1e-9 ? counted(others, 'other deal') : null
 }
 
 /** Rules with findings, the most expensive first. */

@@ -20,7 +20,7 @@ import {
   trendText,
 } from './headline.js'
 import type {ReportInput} from './report-input.js'
-import {decimalsFor, foundRules, groupRows, shownLoss} from './shown-numbers.js'
+import {foundRules, groupRows, othersText, shownParts, shownTotals} from './shown-numbers.js'
 import {quarterText, stepAmount, waterfallRows} from './waterfall-text.js'
 
 const worstShown = 5
@@ -72,18 +72,21 @@ function indented(text: string, width: number): string[] {
 }
 
 function worstDeals(deals: readonly ReviewedDeal[], summary: ReviewSummary, style: TextStyle): string {
-  const decimals = decimalsFor(deals[0]?.pointsLost ?? 0)
+  const points = deals.map(({pointsLost}) => pointsLost)
+  const {totals, decimals} = shownTotals(points, summary)
   const fixes = new Map(summary.rules.map(rule => [rule.ruleId, rule.fix]))
-  const parts = deals.map(deal => worstDeal(deal, {decimals, fixes}, style))
-  return `\n${style.paint.bold('Deals that cost most points')}\n${parts.join('')}`
+  const parts = deals.map((deal, index) => worstDeal(deal, {total: totals[index]!, decimals, fixes}, style))
+  const others = othersText(summary, deals)
+  const rest = others ? `  ${totals.at(-1)!.padStart(3 + decimals)}  ${style.paint.dim(others)}\n` : ''
+  return `\n${style.paint.bold('Deals that cost most points')}\n${parts.join('')}${rest}`
 }
 
 function worstDeal(
   deal: ReviewedDeal,
-  {decimals, fixes}: {decimals: number; fixes: ReadonlyMap<string, string>},
+  {total, decimals, fixes}: {total: string; decimals: number; fixes: ReadonlyMap<string, string>},
   {width, paint, locale}: TextStyle,
 ): string {
-  const loss = shownLoss(deal, decimals)
+  const shownPart = shownParts(deal, total, decimals)
   const numberWidth = 3 + decimals
   const margin = ' '.repeat(4 + numberWidth)
   const room = width - margin.length
@@ -91,23 +94,22 @@ function worstDeal(
   const place = [dealAmount(deal, locale), deal.stage, deal.owner].filter(part => part !== null)
   const about = truncateText(terminalText(place.join(', ')), room)
   const gap = displayWidth(name) + 2 + displayWidth(about) > room ? `\n${margin}` : '  '
-  const partWidth = Math.max(...loss.parts.map(part => part.length))
+  const partWidth = Math.max(...shownPart.map(part => part.length))
   const reasons = deal.findings.map(({severity, message, isNew}, index) => {
     const mark = isNew ? '  new' : ''
-    const before = `${margin}${loss.parts[index]!.padStart(partWidth)}  ${severity.padEnd(8)}  `
+    const before = `${margin}${shownPart[index]!.padStart(partWidth)}  ${severity.padEnd(8)}  `
     const margins = {first: before, next: ' '.repeat(before.length)}
     const text = wrapText(terminalText(message), width - mark.length, margins).join('\n')
     return `${text}${paint.yellow(mark)}\n`
   })
   if (deal.leftOut)
     reasons.push(
-      `${margin}${loss.parts.at(-1)!.padStart(partWidth)}  ${paint.dim(leftOutText(deal.leftOut))}\n`,
+      `${margin}${shownPart.at(-1)!.padStart(partWidth)}  ${paint.dim(leftOutText(deal.leftOut))}\n`,
     )
   const fix = fixes.get(deal.findings[0]?.ruleId ?? '') ?? ''
   const advice = wrapText(terminalText(fix), width, {first: `${margin}→ `, next: `${margin}  `})
-  const total = padText(loss.total, numberWidth, 'right')
   return (
-    `  ${total}  ${paint.bold(name)}${gap}${paint.dim(about)}\n${reasons.join('')}` +
+    `  ${total.padStart(numberWidth)}  ${paint.bold(name)}${gap}${paint.dim(about)}\n${reasons.join('')}` +
     advice.map(line => `${paint.cyan(line)}\n`).join('')
   )
 }

@@ -25,6 +25,15 @@ describe('numbers rounded to their sum', () => {
     expect(roundToSum([33.331, 33.352, 33.317], decimals)).toEqual(rounded)
   })
 
+  it.each([
+    {name: 'its own sum', values: [3.42, 13.7], total: 17.1, rounded: [3.4, 13.7]},
+    {name: 'a unit more than its own sum', values: [3.42, 13.7], total: 17.2, rounded: [3.5, 13.7]},
+    {name: 'a unit less than all cut off', values: [3.4, 13.7], total: 17, rounded: [3.4, 13.6]},
+    {name: 'nothing at all', values: [0.04, 0.04], total: 0, rounded: [0, 0]},
+  ])('give $name where that is the total', ({values, total, rounded}) => {
+    expect(roundToSum(values, 1, total)).toEqual(rounded)
+  })
+
   it('add up to the rounded sum, each less than one unit from what it was', () => {
     const values = fc.array(
       fc.integer({min: 0, max: 1_000_000}).map(parts => parts / 9973),
