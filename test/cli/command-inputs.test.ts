@@ -348,6 +348,7 @@ const table: Readonly<Record<string, readonly Row[]>> = {
       'report weekly@latest --format markdown --output a.md --all-deals --json',
       {...all, run: 'weekly@latest', format: 'markdown', output: 'a.md', allDeals: true, json: true},
     ],
+    ['report latest --deal 006x', {...all, run: 'latest', deal: '006x'}],
     ['report latest --baseline 1f0c --only-new', {...report, run: 'latest', baseline: '1f0c', onlyNew: true}],
   ],
   diff: [

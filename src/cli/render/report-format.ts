@@ -10,7 +10,7 @@ import type {Output} from '../io.js'
 
 export const reportFormats = ['text', 'json', 'markdown', 'html', 'csv'] as const
 
-type ReportFormat = (typeof reportFormats)[number]
+export type ReportFormat = (typeof reportFormats)[number]
 
 export const reportFlags = [
   {syntax: '--format <format>', describe: 'How to print the review (default text)', choices: reportFormats},
@@ -22,7 +22,15 @@ export const reportFlags = [
   {syntax: '--json', describe: 'The same as --format json'},
 ]
 
-type ReportChoice = {format: ReportFormat; output: string | undefined; allDeals: boolean}
+export type Render = (input: ReportInput) => Iterable<string>
+
+type ReportChoice = {
+  format: ReportFormat
+  output: string | undefined
+  allDeals: boolean
+  /** Something else than the whole report in that format. */
+  render?: Render
+}
 
 export type Reviewed = {run: Run; analysis: Analysis; trends?: RunTrends; baseline?: Baseline}
 
@@ -33,7 +41,7 @@ export async function writeReport(
   choice: ReportChoice,
 ): Promise<void> {
   const {io, host} = context
-  const render = await rendererOf(choice.format)
+  const render = choice.render ?? (await rendererOf(choice.format))
   if (choice.output === undefined) {
     const chunks = render(reportInput(reviewed, choice, io.out))
     return io.out.write(io.out.isTerminal ? forTerminal(chunks, choice.format) : chunks)
@@ -75,7 +83,7 @@ function reportInput(
   }
 }
 
-async function rendererOf(format: ReportFormat): Promise<(input: ReportInput) => Iterable<string>> {
+async function rendererOf(format: ReportFormat): Promise<Render> {
   switch (format) {
     case 'text':
       return (await import('../../report/text.js')).textReport

@@ -15,7 +15,7 @@ export const severityPoints = {
 export const bands = {green: 80, yellow: 60} as const
 
 /** Health below which a deal's risk is high or medium; the same limits as the bands, so that they read alike. */
-const riskLimits = {high: 60, medium: 80} as const
+export const riskLimits = {high: 60, medium: 80} as const
 
 /** The band of a score as it is, not as it is rounded for display. */
 export function bandOf(score: number): Band {

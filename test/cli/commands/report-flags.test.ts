@@ -118,3 +118,43 @@ describe('report --baseline', () => {
     expect(out).toContain('1 new finding since run cccc3333 (0 known)')
   })
 })
+
+describe('report --deal', () => {
+  it.each(['late', 'LATE DEAL'])('prints one deal: %s', async deal => {
+    const {out, error} = await report({deal})
+    expect(error).toBeNull()
+    expect(out).toMatch(/^Late deal {2}late\n/)
+    expect(jsonOf(await report({deal, json: true})).deal).toMatchObject({
+      id: 'late',
+      findings: [{isNew: null}],
+    })
+  })
+
+  it('marks by a baseline, and goes into a file', async () => {
+    const {files} = await report({deal: 'late', baseline: 'cccc', output: 'late.txt'})
+    expect(files.get('late.txt')).toContain('found for the first time, new')
+  })
+
+  it.each([
+    [
+      'an unknown deal',
+      {deal: 'early'},
+      'not-found',
+      'no open deal of this review has the id or name "early"',
+    ],
+    [
+      'another format',
+      {deal: 'late', format: 'html'},
+      'usage',
+      '--deal is printed as text or json, not as "html"',
+    ],
+    [
+      'new findings only',
+      {deal: 'late', baseline: 'cccc', onlyNew: true},
+      'usage',
+      '--only-new does not go with --deal',
+    ],
+  ])('refuses %s', async (_, input, code, message) => {
+    expect((await report(input)).error).toMatchObject({code, message: expect.stringContaining(message)})
+  })
+})
