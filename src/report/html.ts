@@ -12,6 +12,7 @@ import {
   noDealChanged,
 } from './changes-text.js'
 import {capital} from './escape.js'
+import {completeText, fieldRows} from './fields-text.js'
 import {firstOf} from './first-of.js'
 import {
   asOfText,
@@ -54,6 +55,7 @@ function* page({title, analysis, baseline, allDeals, locale}: ReportInput): Iter
     totals: summary.totals.byForecastCategory,
     locale,
   })
+  yield fieldsPart(summary)
   yield changesPart(summary, locale)
   const deals = () => firstOf(analysis.deals(), allDeals ? Number.POSITIVE_INFINITY : dealsShown)
   yield* dealsTable(deals, summary, locale)
@@ -113,6 +115,28 @@ function groupTable(
   )
   const caption = `Open deals by ${one.toLowerCase()}`
   return htmlTableStart(title, caption, columns) + rows.join('') + htmlTableEnd
+}
+
+const fieldColumns: readonly HtmlColumn[] = [
+  {title: 'Field'},
+  {title: 'Deals', holds: 'number'},
+  {title: 'Share', holds: 'number'},
+]
+
+function fieldsPart(summary: ReviewSummary): string {
+  const fields = fieldRows(summary)
+  if (!fields) return ''
+  const rows = fields.rows.map(({name, filled, share}) =>
+    htmlRow(fieldColumns, [html(name), filled, share], 0),
+  )
+  const table =
+    rows.length === 0
+      ? '<h2>Filled in</h2>\n'
+      : htmlTableStart('Filled in', 'How many open deals have a value', fieldColumns) +
+        rows.join('') +
+        htmlTableEnd
+  const complete = completeText(fields.complete)
+  return table + (complete ? `<p>${html(capital(complete))}.</p>\n` : '')
 }
 
 function changesPart(summary: ReviewSummary, locale: string): string {

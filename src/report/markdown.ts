@@ -11,6 +11,7 @@ import {
   noDealChanged,
 } from './changes-text.js'
 import {capital, terminalText} from './escape.js'
+import {completeText, fieldRows} from './fields-text.js'
 import {firstOf} from './first-of.js'
 import {
   asOfText,
@@ -43,6 +44,7 @@ export function* markdownReport({title, analysis, locale, trends, baseline}: Rep
   yield groupTable('Owner', summary.totals.byOwner, locale)
   yield groupTable('Stage', summary.totals.byStage, locale)
   yield groupTable('Forecast category', summary.totals.byForecastCategory, locale)
+  yield fieldsPart(summary)
   yield changesPart(summary, locale)
   yield checksPart(summary)
 }
@@ -116,6 +118,15 @@ function groupTable(one: string, totals: readonly GroupTotal[], locale: string):
     fullAmount(amount, locale),
   ])
   return `\n## By ${one.toLowerCase()}\n\n${mdTable(['Health', 'Points', one, 'Deals', 'Amount'], rows)}`
+}
+
+function fieldsPart(summary: ReviewSummary): string {
+  const fields = fieldRows(summary)
+  if (!fields) return ''
+  const rows = fields.rows.map(({name, filled, share}) => [md(name), filled, share])
+  const table = rows.length === 0 ? '' : `\n${mdTable(['Field', 'Deals', 'Share'], rows)}`
+  const complete = completeText(fields.complete)
+  return `\n## Filled in\n${table}${complete ? `\n${capital(md(complete))}.\n` : ''}`
 }
 
 function changesPart(summary: ReviewSummary, locale: string): string {

@@ -5,6 +5,7 @@ import {compactAmount, count, counted, dealAmount} from './amounts.js'
 import {baselineTexts, leftOutText} from './baseline-text.js'
 import {changesText, type TextStyle} from './changes-text.js'
 import {displayWidth, padText, terminalText, truncateText, wrapText} from './escape.js'
+import {completeText, fieldRows} from './fields-text.js'
 import {firstOf} from './first-of.js'
 import {
   asOfText,
@@ -45,6 +46,7 @@ export function* textReport(input: ReportInput): Iterable<string> {
   yield groups('By owner', summary.totals.byOwner, style)
   yield groups('By stage', summary.totals.byStage, style)
   yield groups('By forecast category', summary.totals.byForecastCategory, style)
+  yield fieldsSection(summary, style)
   yield changesSection(summary, run, style)
   yield checksSection(summary, style)
 }
@@ -159,6 +161,17 @@ function groups(title: string, totals: readonly GroupTotal[], {paint, locale, wi
     return `${truncateText(line, width)}\n`
   })
   return `\n${paint.bold(title)}\n${paint.dim(`  ${isNarrow ? '' : 'health  '}points  ${'deals'.padStart(dealsWidth)}   amount`)}\n${lines.join('')}`
+}
+
+function fieldsSection(summary: ReviewSummary, {paint, width}: TextStyle): string {
+  const fields = fieldRows(summary)
+  if (!fields) return ''
+  const lines = fields.rows.map(({name, filled, share}) =>
+    truncateText(`  ${share.padStart(6)}  ${filled.padStart(19)}  ${terminalText(name)}`, width),
+  )
+  const complete = completeText(fields.complete)
+  if (complete) lines.push(...wrapText(terminalText(complete), width, {first: '  ', next: '    '}))
+  return `\n${paint.bold('Filled in')}\n${lines.join('\n')}\n`
 }
 
 function changesSection(summary: ReviewSummary, run: Run | null, style: TextStyle): string {

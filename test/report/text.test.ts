@@ -61,6 +61,10 @@ describe('the report for a terminal', () => {
             65    26.6          2      55K  Proposal
            100     0.0          1      10K  Discovery
 
+      Filled in
+        all deals have amount, close date, owner, account, stage, probability,
+          forecast category, contacts, last activity, next activity, contact roles
+
       Changes since 2025-03-25
         amount                      all open      this quarter
         started with                  50,000            10,000

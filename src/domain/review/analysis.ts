@@ -1,6 +1,7 @@
 import type {Refusal} from '../ports/deal-source.js'
 import type {Severity} from '../rules/severity.js'
 import type {ForecastCategory} from './deal.js'
+import type {FilledField} from './filled-fields.js'
 import type {Waterfall} from './waterfall.js'
 
 /** Display bands of the health score: green from 80, yellow from 60, red below. */
@@ -135,6 +136,8 @@ export type ReviewSummary = {
     byOwner: readonly GroupTotal[]
     byForecastCategory: readonly GroupTotal[]
   }
+  /** What people fill in, of the fields that the source has; left out in reviews that were stored before it was counted. */
+  fields?: readonly FilledField[]
   /** Null for the first review. */
   changes: Changes | null
 }

@@ -14,6 +14,13 @@ export class BitTable {
     this.#words[word]! |= 1 << (column & 31)
   }
 
+  /** The first 32 columns of a row at once, the first of them as the lowest bit; what is set stays. */
+  setFirst(row: number, bits: number): void {
+    const word = row * this.#wordsPerRow
+    if (word >= this.#words.length) this.#grow(word)
+    this.#words[word]! |= bits
+  }
+
   has(row: number, column: number): boolean {
     const word = this.#words[row * this.#wordsPerRow + (column >>> 5)] ?? 0
     return ((word >>> (column & 31)) & 1) === 1

@@ -154,6 +154,7 @@ function summaryOf(
     portfolio: settled.portfolio,
     waivers: settled.waived.outcomes(),
     totals: portfolio.totals,
+    fields: settled.filled.counts(openRows),
     changes: null,
   }
 }

@@ -7,6 +7,7 @@ import type {CalendarDate} from './calendar-date.js'
 import {DayColumn} from './day-column.js'
 import type {Deal, DealField} from './deal.js'
 import {DealTable} from './deal-table.js'
+import {FilledFields} from './filled-fields.js'
 import {FindingsTable} from './findings-table.js'
 import {finishReview} from './finish-review.js'
 import {Judge, type Skipped} from './judge.js'
@@ -37,6 +38,8 @@ export type Gathered = {
   skipped: BitTable
   /** Deals without the value that shows whether a rule's signal is captured. */
   withoutSignal: BitTable
+  /** What people fill in. */
+  filled: FilledFields
   judges: readonly Judge[]
   unavailable: ReadonlyMap<number, Skipped>
   /** Days from creation to close of the won deals that have both dates. */
@@ -113,6 +116,11 @@ export class PipelineReview implements DealSink {
       findings: new FindingsTable(),
       skipped: new BitTable(Math.max(1, rules.length)),
       withoutSignal: new BitTable(Math.max(1, rules.length)),
+      filled: new FilledFields(
+        {fields, customFields},
+        this.#options.ruleset.customFields,
+        this.#options.asOf,
+      ),
       judges: all.filter(judge => !unavailable.has(judge.index)),
       unavailable,
       wonDays: new DayColumn(),
@@ -136,6 +144,7 @@ export class PipelineReview implements DealSink {
       }
     }
     const overrides = gathered.overrideSets.put(open, rows)
+    gathered.filled.add(open, rows)
     const judged = {deals: open, rows, ...(overrides && {overrides})}
     for (const judge of gathered.judges) judge.judge(judged, gathered)
   }
