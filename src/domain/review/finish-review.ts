@@ -1,4 +1,5 @@
 import type {SourceReport} from '../ports/deal-source.js'
+import {lowConfidenceShare} from '../score/confidence.js'
 import {bandOf, scoreDeals, severityPoints} from '../score/health-score.js'
 import type {Analysis, ReviewSummary} from './analysis.js'
 import {type FindingsByRow, groupByRow} from './findings-table.js'
@@ -11,9 +12,6 @@ import {repeatedIdsText} from './repeated-ids.js'
 import {reviewedDeal, type ShownReview} from './reviewed-deal.js'
 import {issuesBySeverity, ruleOutcomes} from './rule-outcomes.js'
 import {hasSameFilter} from './since-previous.js'
-
-/** Below this share of rules that could run, a score says little. */
-const lowConfidenceShare = 0.6
 
 /** A review whose numbers are settled, addressed by row of the deal table. */
 export type Settled = Judged & {
