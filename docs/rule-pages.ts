@@ -27,6 +27,8 @@ deals that the source delivers count (of a CRM, those of the last twelve months)
 fewer than minSample of them (10) there is no median: the first rule and the last do not check deals of that pipeline, the others have
 fixed limits for them. How long stages take is known where the source has their history, as Salesforce and HubSpot do.
 
+duplicate-deal compares the open deals of an account with each other when all are read, by the settings of both deals.
+
 Rules about changes compare a deal with the last review of it, and are skipped in the first. The second review has them for the first
 time: its score is compared with that of the first by the other rules alone. close-date-clustering, coverage-below-target,
 concentration and disappeared-since-review look at the pipeline as a whole: what they find belongs to no deal, stands in a part of

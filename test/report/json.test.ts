@@ -40,7 +40,9 @@ describe('the JSON document', () => {
 
 describe('a review of many deals', () => {
   const many = aReview(
-    Array.from({length: 1500}, (_, index) => aDeal({id: `d${index}`, closeDate: '2025-01-01'})),
+    Array.from({length: 1500}, (_, index) =>
+      aDeal({id: `d${index}`, name: `Deal ${index}`, closeDate: '2025-01-01'}),
+    ),
   )
   const formats = {json: jsonReport, html: htmlReport}
 

@@ -1,7 +1,7 @@
 import type {Deal, ForecastCategory, Outcome} from './deal.js'
 import {IdIndex} from './id-index.js'
 import {InternedTexts} from './interned-texts.js'
-import {TextArena} from './text-arena.js'
+import {noText, TextArena} from './text-arena.js'
 
 /** What is kept of a deal; of a closed one only id, outcome, amount, close date and, where it was won, pipeline. */
 type KeptDeal = Pick<
@@ -170,6 +170,22 @@ export class DealTable {
 
   accountOf(row: number): string | null {
     return this.#texts.read(this.#accounts[row]!)
+  }
+
+  hasName(row: number): boolean {
+    return this.#names[row] !== noText
+  }
+
+  /** 32 bits that deals of one account share, and rarely two of others; null for a deal without an account. */
+  accountHashOf(row: number): number | null {
+    const offset = this.#accounts[row]!
+    return offset === noText ? null : this.#texts.hash(offset)
+  }
+
+  /** Of two deals that have an account each. */
+  isSameAccount(row: number, other: number): boolean {
+    const [a, b] = [this.#accounts[row]!, this.#accounts[other]!]
+    return a === b || this.#texts.isEqual(a, b)
   }
 
   urlOf(row: number): string | null {

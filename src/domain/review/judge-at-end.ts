@@ -3,6 +3,7 @@ import type {PipelineContext} from '../rules/rule.js'
 import type {PortfolioFinding} from './analysis.js'
 import type {Judge, Skipped} from './judge.js'
 import {judgeBenchmark, type OpenAmounts} from './judge-benchmark.js'
+import {judgePairs} from './pairs-of-deals.js'
 import type {Gathered, PreviousReview} from './pipeline-review.js'
 import {portfolioFindings} from './portfolio-findings.js'
 import {judgeRepeated} from './repeated-findings.js'
@@ -21,7 +22,7 @@ export type Judged = Gathered & {
   waived: WaivedFindings
 }
 
-/** Has the rules judge that had to wait until all deals were read: against wins, the last review, and the pipeline as a whole. */
+/** Has the rules judge that had to wait until all deals were read: against wins, the last review, each other, and as a whole. */
 export function judgeAtEnd(
   gathered: Gathered,
   report: SourceReport,
@@ -36,6 +37,8 @@ export function judgeAtEnd(
   const since = previous && sincePrevious({gathered, openRows, context, judges: compared}, previous)
   judgeAmounts(gathered, {rows: openRows, amounts: since?.lastKnown ?? deals.amounts}, skips)
   if (!since) skipUntilSecond(judges, skips)
+  for (const judge of compared)
+    judgePairs(judge, gathered, {openRows, amounts: since?.lastKnown ?? deals.amounts})
   const disappeared = since?.disappeared ?? null
   const portfolio = portfolioFindings({gathered, openRows, disappeared}, context, skips)
   const waived = waivedFindings(gathered, gathered.today)

@@ -17,7 +17,7 @@ export function judgeBenchmark(judge: Judge, gathered: Gathered, open: OpenAmoun
   const wanted = fewestWanted(rule, active)
   if (!rule.hasFallback && !sizes.some(size => size >= wanted))
     return {reason: 'no-benchmark', detail: `${largestText()}, ${wanted} are needed`}
-  const days = judge.takeDays()
+  const days = judge.takeNumbers()
   for (const row of open.rows) {
     const settings = judge.settingsFor(overrideSets.of(row))
     const group = groupOf(row)

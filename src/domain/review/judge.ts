@@ -1,11 +1,11 @@
 import {
   type ActiveRule,
   type BenchmarkKind,
-  type BenchmarkRule,
   type ChangeRule,
   type JudgeContext,
   type PipelineContext,
   pass,
+  type Rule,
   skip,
   type Verdict,
 } from '../rules/rule.js'
@@ -63,8 +63,8 @@ export class Judge {
   readonly #check: ((deal: Deal, context: JudgeContext & {options: unknown}) => Verdict) | null
   /** What won deals are measured by for the rule; null for one that does not compare with them. */
   readonly benchmark: BenchmarkKind | null
-  readonly #daysOf: BenchmarkRule<unknown>['daysOf'] | null
-  #days = new DayColumn()
+  readonly #numberOf: ((deal: Deal, context: JudgeContext) => number | null) | null
+  #numbers = new DayColumn()
 
   constructor(active: ActiveRule, index: number, context: JudgeContext) {
     this.active = active
@@ -76,7 +76,7 @@ export class Judge {
     this.#signal = active.rule.signal ?? null
     this.#check = 'check' in active.rule ? active.rule.check : null
     this.benchmark = 'benchmark' in active.rule ? active.rule.benchmark : null
-    this.#daysOf = 'benchmark' in active.rule ? (active.rule.daysOf ?? null) : null
+    this.#numberOf = numberKept(active.rule)
   }
 
   /** Null when the source has every field that the rule needs. */
@@ -97,7 +97,7 @@ export class Judge {
     const check = this.#check
     this.#markWithoutSignal({deals, rows}, withoutSignal)
     if (check === null) {
-      this.#keepDays({deals, rows})
+      this.#keepNumbers({deals, rows})
       return
     }
     let settings = this.#own
@@ -137,22 +137,22 @@ export class Judge {
       if (isEmpty(deals[index]![signal])) withoutSignal.set(rows[index]!, this.index)
   }
 
-  /** What a benchmark needs of the deals is kept until all are read. */
-  #keepDays({deals, rows}: OpenDeals): void {
-    const daysOf = this.#daysOf
-    if (!daysOf) return
+  /** What a benchmark or a comparison of deals needs of them is kept until all are read. */
+  #keepNumbers({deals, rows}: OpenDeals): void {
+    const numberOf = this.#numberOf
+    if (!numberOf) return
     for (let index = 0; index < deals.length; index++) {
-      const days = daysOf(deals[index]!, this.#context)
+      const number = numberOf(deals[index]!, this.#context)
       // A row that has none is NaN already.
-      if (days !== null) this.#days.set(rows[index]!, days)
+      if (number !== null) this.#numbers.set(rows[index]!, number)
     }
   }
 
-  /** Once: the days that were kept of the open deals. */
-  takeDays(): DayColumn {
-    const days = this.#days
-    this.#days = new DayColumn()
-    return days
+  /** Once: the numbers that were kept of the open deals; NaN where a deal has none. */
+  takeNumbers(): DayColumn {
+    const numbers = this.#numbers
+    this.#numbers = new DayColumn()
+    return numbers
   }
 
   /** Compares one deal after the other; null for a rule that is not about changes. */
@@ -189,6 +189,12 @@ export class Judge {
     const detail = `${missing} of ${open} open deals have no ${this.active.rule.signal}`
     return {reason: 'signal-not-captured', detail}
   }
+}
+
+/** What a rule has kept of each open deal until all are read. */
+function numberKept(rule: Rule): ((deal: Deal, context: JudgeContext) => number | null) | null {
+  if ('benchmark' in rule) return rule.daysOf ?? null
+  return 'isAlike' in rule ? rule.ageOf : null
 }
 
 /** A CRM that counts says 0 for what nobody entered, where a file says nothing. */

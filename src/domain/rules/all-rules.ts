@@ -15,6 +15,7 @@ import {coverageBelowTarget} from './coverage-below-target.js'
 import {currencyUnconvertible} from './currency-unconvertible.js'
 import {dealTooOld} from './deal-too-old.js'
 import {disappearedSinceReview} from './disappeared-since-review.js'
+import {duplicateDeal} from './duplicate-deal.js'
 import {forecastCategoryMismatch} from './forecast-category-mismatch.js'
 import {forecastDowngradedSinceReview} from './forecast-downgraded-since-review.js'
 import {inactiveOwner} from './inactive-owner.js'
@@ -68,6 +69,7 @@ export const allRules: readonly Rule[] = [
   probabilityOverride,
   closeDateUnrealistic,
   amountOutlier,
+  duplicateDeal,
   currencyUnconvertible,
   stageStalled,
   dealTooOld,

@@ -2,6 +2,7 @@ import type * as z from 'zod/mini'
 import type {CalendarDate} from '../review/calendar-date.js'
 import type {Deal, DealField} from '../review/deal.js'
 import type {DealFilter} from '../review/deal-filter.js'
+import type {NameWords} from './name-words.js'
 import type {Severity} from './severity.js'
 
 export const ruleCategories = [
@@ -143,6 +144,20 @@ export type OpenPipeline = {
   disappeared: {deals: number; names: readonly string[]} | null
 }
 
+/** How far two open deals of one account are from each other: `amount` as a share of the larger one, `days` between their close dates. */
+export type Distance = {amount: number; days: number}
+
+/** Judges pairs of open deals of one account; the younger one has the finding. */
+export type PairRule<Options> = RuleBase<Options> & {
+  /** How old a deal is, in any unit; null where that is not known. */
+  ageOf(deal: Deal, context: Pick<JudgeContext, 'asOf'>): number | null
+  /** Asked before the names, which take longer. What is too far in amount alone must be so for every number of days. */
+  isNear(amount: Distance['amount'], days: Distance['days'], options: Options): boolean
+  isAlike(names: {one: NameWords; other: NameWords}, options: Options): boolean
+  /** Of the younger one, about the one that it is alike. */
+  message(name: string, distance: Distance): string
+}
+
 /** What a rule about the pipeline as a whole says: messages of what it found, or why it cannot judge. */
 type Survey = {found: readonly string[]} | {skipped: 'first-review' | 'not-configured'; detail: string}
 
@@ -154,7 +169,13 @@ export type PortfolioRule<Options> = RuleBase<Options> & {
 // A list of rules mixes option types: `resolveRuleset` (ruleset.ts) parses the options of each with its own schema first.
 // biome-ignore lint/suspicious/noExplicitAny: see above
 type Any = any
-export type Rule = DealRule<Any> | BenchmarkRule<Any> | ChangeRule<Any> | RepeatRule<Any> | PortfolioRule<Any>
+export type Rule =
+  | DealRule<Any>
+  | BenchmarkRule<Any>
+  | ChangeRule<Any>
+  | RepeatRule<Any>
+  | PairRule<Any>
+  | PortfolioRule<Any>
 
 export function defineRule<Options>(rule: DealRule<Options>): DealRule<Options> {
   return rule
@@ -169,6 +190,10 @@ export function defineChangeRule<Options>(rule: ChangeRule<Options>): ChangeRule
 }
 
 export function defineRepeatRule<Options>(rule: RepeatRule<Options>): RepeatRule<Options> {
+  return rule
+}
+
+export function definePairRule<Options>(rule: PairRule<Options>): PairRule<Options> {
   return rule
 }
 

@@ -112,7 +112,7 @@ describe('the deals of a finished review', () => {
         {id: 'worse', owner: null, account: null, amount: 1},
         {id: 'rich', amount: 1_000_000},
         {id: 'none', amount: null, probability: 0.1},
-      ].map(aDeal),
+      ].map(deal => aDeal({...deal, name: deal.id})),
     )
     const ids = [...deals()].map(deal => deal.id)
     expect(ids).toEqual(['worse', 'a', 'b', 'rich', 'healthy', 'none'])
@@ -135,6 +135,7 @@ describe('the deals of a finished review', () => {
     const many = Array.from({length: 3000}, (_, index) =>
       aDeal({
         id: `d${index}`,
+        name: `Deal ${index}`,
         nextStep: index % 2 ? null : 'Call them',
         outcome: index % 3 ? 'open' : 'lost',
       }),

@@ -250,10 +250,12 @@ describe('the score of a review', () => {
 
   it('never rises when a deal loses what a rule of completeness asks for', () => {
     const lost = fc.constantFrom<Partial<Deal>>({owner: null}, {account: null}, {nextStep: null})
+    // Without an account, a deal is no duplicate: what another one loses by it is not found any more.
+    const alone = {...rules, rules: {...rules.rules, 'duplicate-deal': 'off' as const}}
     fc.assert(
       fc.property(openDeals, fc.nat(), lost, (deals, at, changes) => {
         const worse = changed(deals, at, changes)
-        expect(scoreOf(worse)).toBeLessThanOrEqual(scoreOf(deals)! + tolerance)
+        expect(scoreOf(worse, alone)).toBeLessThanOrEqual(scoreOf(deals, alone)! + tolerance)
       }),
     )
   })

@@ -249,7 +249,7 @@ describe('what changed since the last review', () => {
     const {changes} = reviewedTwice(
       [
         {...a, owner: null},
-        {...a, id: 'b'},
+        {...a, id: 'b', account: 'Globex'},
         {id: 'c', outcome: 'won'},
       ],
       [a],

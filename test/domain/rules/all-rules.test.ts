@@ -28,6 +28,7 @@ describe('the catalogue', () => {
       '(probability-override low)',
       'close-date-unrealistic medium',
       '(amount-outlier low)',
+      'duplicate-deal medium',
       '(currency-unconvertible low)',
       'stage-stalled high',
       'deal-too-old medium',

@@ -88,6 +88,7 @@ const defaults: Record<string, Record<string, unknown>> = {
   'probability-override': {delta: 0.2},
   'close-date-unrealistic': {fraction: 0.5, minSample: 10, fallbackDays: 14, fallbackProbability: 0.5},
   'amount-outlier': {multiple: 5, minSample: 10},
+  'duplicate-deal': {amountTolerance: 0.05, days: 30, nameSimilarity: 0.5},
   'currency-unconvertible': {},
   'stage-stalled': {days: 30, byStage: {}, multiple: 1.5, minSample: 10},
   'deal-too-old': {multiple: 2, minSample: 10},
