@@ -13,13 +13,14 @@ export const missingAmount = defineRule({
   needs: ['amount'],
   options: z.strictObject({fromProbability: share(0.2)}),
   explain: {
-    what: 'An open deal at or above fromProbability has no amount. A deal without a probability is judged too.',
+    what: 'An open deal at or above fromProbability has no amount. A deal without a probability is judged too. An amount without an exchange rate is one; currency-unconvertible finds those.',
     why: 'It cannot be weighted, so the pipeline total and every forecast built on it are too low.',
     fix: 'Enter an estimate, even a rough one, or move the deal back to an earlier stage.',
     source: 'Amounts are expected once a deal is qualified; 20 % is where the standard stages put that.',
   },
   check(deal, {options}) {
     if (deal.probability !== null && deal.probability < options.fromProbability) return skip
-    return deal.amount === null ? missing : pass
+    // Entered, but HubSpot has no exchange rate for it: currency-unconvertible says so.
+    return deal.amount === null && deal.isConvertible !== false ? missing : pass
   },
 })

@@ -7,11 +7,17 @@ ruleTable(missingAmount, {
     {name: 'an amount of zero is one', deal: {amount: 0}},
     {name: 'a negative amount is one', deal: {amount: -1}},
     {name: 'an amount at the probability', deal: {amount: 1, probability: 0.2}},
+    {name: 'an amount without an exchange rate', deal: {amount: null, isConvertible: false}},
     {name: 'an amount without a probability', deal: {amount: 1, probability: null}},
   ],
   fires: [
     {name: 'at the probability', deal: {amount: null, probability: 0.2}, message: 'has no amount'},
     {name: 'without a probability', deal: {amount: null, probability: null}, message: 'has no amount'},
+    {
+      name: 'where nobody knows of exchange rates',
+      deal: {amount: null, isConvertible: null},
+      message: 'has no amount',
+    },
     {
       name: 'at another limit',
       deal: {amount: null, probability: 0.1},
