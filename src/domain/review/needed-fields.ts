@@ -18,6 +18,10 @@ const costly: readonly DealField[] = [
   'contactRoles',
 ]
 
+export function isCostly(field: DealField): boolean {
+  return costly.includes(field)
+}
+
 /** The fields that a review shows or its rules look at. */
 export function neededFields({rules}: Ruleset): ReadonlySet<DealField> {
   const asked = new Set(rules.flatMap(({rule: {needs, signal}}) => [...needs, ...(signal ? [signal] : [])]))

@@ -1,5 +1,5 @@
 import {type ASTNode, Environment, EvaluationError, type ParseResult, serialize} from '@marcbachmann/cel-js'
-import {celFields} from './deal-view.js'
+import {celFields, celTypes} from './deal-view.js'
 
 /** Far more than a person writes; each evaluation is bounded by them. */
 const limits = {maxAstNodes: 500, maxDepth: 40, maxListElements: 100, maxMapEntries: 20, maxCallArguments: 10}
@@ -10,7 +10,9 @@ const loops = ['all', 'exists', 'exists_one', 'map', 'filter']
 const options = {unlistedVariablesAreDyn: false, limits}
 
 /** Knows the fields of a deal, so that a misspelt one is found when a file is read. */
-const typed = new Environment(options).registerVariable({name: 'deal', schema: {...celFields}})
+const typed = new Environment(options)
+for (const [name, fields] of Object.entries(celTypes)) typed.registerType(name, {fields: {...fields}})
+typed.registerVariable({name: 'deal', schema: {...celFields}})
 
 /** Takes deals as they are, which is faster. */
 const untyped = new Environment(options).registerVariable('deal', 'map')
@@ -32,6 +34,8 @@ export type Expression = {
   evaluate(deal: Readonly<Record<string, unknown>>): boolean | null
   /** Fields that are read without asking first whether they are there (`has`). */
   fields: ReadonlySet<string>
+  /** Those that it asks for with `has`. */
+  asked: ReadonlySet<string>
 }
 
 /** Parses and type-checks an expression in CEL that is true or false of a deal. Throws `BadExpression`. */
@@ -45,8 +49,9 @@ export function celExpression(text: string): Expression {
     throw new BadExpression(`it is ${type}, not true or false`, {start: 0, end: text.length})
   const {ast} = untyped.parse(text)
   const fields = new Set<string>()
-  visit(ast, {fields, isInLoop: false})
-  return {fields, evaluate: compiled(ast)}
+  const asked = new Set<string>()
+  visit(ast, {fields, asked, isInLoop: false})
+  return {fields, asked, evaluate: compiled(ast)}
 }
 
 type View = Readonly<Record<string, unknown>>
@@ -145,15 +150,18 @@ function evaluated(program: ParseResult, deal: View): boolean | null {
   }
 }
 
-type Visit = {fields: Set<string>; isInLoop: boolean}
+type Visit = {fields: Set<string>; asked: Set<string>; isInLoop: boolean}
 
 /** Collects the fields of `deal`, and refuses what could take for ever. */
-function visit(node: ASTNode, {fields, isInLoop}: Visit): void {
+function visit(node: ASTNode, {fields, asked, isInLoop}: Visit): void {
   if (node.op === '.' && isDeal(node.args[0])) {
     fields.add(node.args[1])
     return
   }
-  if (node.op === 'call' && node.args[0] === 'has') return
+  if (node.op === 'call' && node.args[0] === 'has') {
+    for (const [field] of pathsIn(node)) asked.add(field)
+    return
+  }
   const called = node.op === 'call' || node.op === 'rcall' ? node.args[0] : null
   if (called === 'matches')
     throw new BadExpression(
@@ -162,7 +170,7 @@ function visit(node: ASTNode, {fields, isInLoop}: Visit): void {
     )
   const isLoop = called !== null && loops.includes(called)
   if (isLoop && isInLoop) throw new BadExpression(`"${called}" within another loop is not taken`, node)
-  for (const child of childrenOf(node)) visit(child, {fields, isInLoop: isInLoop || isLoop})
+  for (const child of childrenOf(node)) visit(child, {fields, asked, isInLoop: isInLoop || isLoop})
 }
 
 function isDeal(node: ASTNode): boolean {

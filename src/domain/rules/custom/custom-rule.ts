@@ -1,9 +1,10 @@
 import type {Deal, DealField} from '../../review/deal.js'
+import {isCostly} from '../../review/needed-fields.js'
 import {noOptions} from '../options.js'
 import {type DealRule, defineRule, pass, skip} from '../rule.js'
 import {RuleProblem} from '../rule-problem.js'
 import {BadExpression, celExpression, type Expression} from './cel.js'
-import {type CelField, celDeal, celFields, fieldBehind} from './deal-view.js'
+import {type CelField, celDeal, celFields, fieldBehind, isSeldomRead} from './deal-view.js'
 import type {CustomRuleEntry} from './entry.js'
 
 export type CustomRule = DealRule<Record<string, never>> & {entry: CustomRuleEntry}
@@ -13,6 +14,7 @@ export function customRule(entry: CustomRuleEntry): CustomRule {
   const when = entry.when === undefined ? null : expressionOf(entry, 'when', entry.when)
   const violation = expressionOf(entry, 'violation', entry.violation)
   const message = templateOf(entry)
+  const seldom = [...readBy([when, violation]), ...fieldsIn(entry.message)].filter(isSeldomRead)
   const rule = defineRule<Record<string, never>>({
     id: entry.id,
     title: entry.title ?? titleOf(entry.id),
@@ -29,7 +31,7 @@ export function customRule(entry: CustomRuleEntry): CustomRule {
       source: 'Your rule file.',
     },
     check(deal, context) {
-      const view = celDeal(deal, context)
+      const view = celDeal(deal, context, seldom)
       const isMeant = when === null || when.evaluate(view)
       if (isMeant !== true) return skip
       const isViolated = violation.evaluate(view)
@@ -59,10 +61,24 @@ function expressionOf({id}: CustomRuleEntry, part: 'when' | 'violation', given: 
   }
 }
 
+function readBy(expressions: readonly (Expression | null)[]): string[] {
+  return expressions.flatMap(expression => [...(expression?.fields ?? []), ...(expression?.asked ?? [])])
+}
+
+/** Also what is only asked for with `has`, where a CRM gives it when told so: nobody has what was not fetched. */
 function neededBy(expressions: readonly (Expression | null)[]): DealField[] {
-  const fields = expressions.flatMap(expression => [...(expression?.fields ?? [])])
-  const behind = fields.flatMap(field => fieldBehind[field as keyof typeof fieldBehind] ?? [])
-  return [...new Set(behind)]
+  const fields = expressions.flatMap(expression => behind(expression?.fields))
+  const asked = expressions.flatMap(expression => behind(expression?.asked).filter(isCostly))
+  return [...new Set([...fields, ...asked])]
+}
+
+function behind(fields: ReadonlySet<string> = new Set()): DealField[] {
+  return [...fields].flatMap(field => fieldBehind[field as keyof typeof fieldBehind] ?? [])
+}
+
+/** Fields of the deal that a message fills in. */
+function fieldsIn(message: string): string[] {
+  return [...message.matchAll(/\{\{\s*deal\.(\w+)/g)].map(([, field]) => field!)
 }
 
 /** `{{deal.name}}` and `{{deal.custom.Region__c}}` are filled in. */
@@ -70,7 +86,11 @@ function templateOf({id, message}: CustomRuleEntry): (view: Readonly<Record<stri
   const parts = message.split(/\{\{\s*([^{}]*?)\s*\}\}/)
   for (let at = 1; at < parts.length; at += 2) {
     const [root, field = '', custom] = parts[at]!.split('.')
-    const isKnown = root === 'deal' && field in celFields && (field === 'custom') === (custom !== undefined)
+    const isKnown =
+      root === 'deal' &&
+      Object.hasOwn(celFields, field) &&
+      !field.endsWith('History') &&
+      (field === 'custom') === (custom !== undefined)
     if (!isKnown)
       throw new RuleProblem(['message'], `rule "${id}": message: there is no "${parts[at]}" to fill in`, {
         hint: 'as {{deal.name}} or {{deal.custom.Region__c}}',

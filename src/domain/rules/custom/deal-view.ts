@@ -24,7 +24,25 @@ export const celFields = {
   daysInStage: 'int',
   daysSinceActivity: 'int',
   daysToNextActivity: 'int',
+  daysSinceNextStepChange: 'int',
+  isOwnerActive: 'bool',
+  isStageActive: 'bool',
+  isCloseDateDefault: 'bool',
+  isConvertible: 'bool',
+  hasOverdueTask: 'bool',
+  stageProbability: 'double',
+  pushCount: 'int',
+  contactRoles: 'list<string>',
+  /** Oldest first. */
+  stageHistory: 'list<StageEntry>',
+  closeDateHistory: 'list<CloseDateEntry>',
   custom: 'map<string, string>',
+} as const
+
+/** What the entries of the histories have. A close date that was emptied is the empty text. */
+export const celTypes = {
+  StageEntry: {stage: 'string', daysAgo: 'int'},
+  CloseDateEntry: {closeDate: 'string', daysAgo: 'int'},
 } as const
 
 export type CelField = keyof typeof celFields
@@ -48,22 +66,64 @@ export const fieldBehind: Readonly<Record<Exclude<CelField, 'id' | 'custom'>, De
   daysInStage: 'lastStageChangeAt',
   daysSinceActivity: 'lastActivityAt',
   daysToNextActivity: 'nextActivityAt',
+  daysSinceNextStepChange: 'nextStepChangedAt',
+  isOwnerActive: 'isOwnerActive',
+  isStageActive: 'isStageActive',
+  isCloseDateDefault: 'isCloseDateDefault',
+  isConvertible: 'isConvertible',
+  hasOverdueTask: 'hasOverdueTask',
+  stageProbability: 'stageProbability',
+  pushCount: 'pushCount',
+  contactRoles: 'contactRoles',
+  stageHistory: 'stageHistory',
+  closeDateHistory: 'closeDateHistory',
 }
 
 type View = Record<string, unknown>
 
+type Days = Pick<JudgeContext, 'today' | 'daysSince'>
+
+/** The latest entries of a list: an expression looks at each, for each deal. */
+const mostEntries = 100
+
+/** Made only for the rules that read them. */
+const seldomRead: Readonly<Record<string, (deal: Deal, days: Days) => unknown>> = {
+  daysSinceNextStepChange: ({nextStepChangedAt: at}, {daysSince}) => at && BigInt(daysSince(at)),
+  isOwnerActive: deal => deal.isOwnerActive,
+  isStageActive: deal => deal.isStageActive,
+  isCloseDateDefault: deal => deal.isCloseDateDefault,
+  isConvertible: deal => deal.isConvertible,
+  hasOverdueTask: deal => deal.hasOverdueTask,
+  stageProbability: deal => deal.stageProbability,
+  pushCount: ({pushCount}) => (pushCount === null ? null : BigInt(Math.trunc(pushCount))),
+  contactRoles: ({contactRoles}) => contactRoles?.slice(-mostEntries) ?? null,
+  stageHistory: ({stageHistory}, {daysSince}) =>
+    stageHistory?.slice(-mostEntries).map(({stage, at}) => ({stage, daysAgo: BigInt(daysSince(at))})) ?? null,
+  closeDateHistory: ({closeDateHistory}, {daysSince}) =>
+    closeDateHistory?.slice(-mostEntries).map(({closeDate, at}) => ({
+      closeDate: closeDate === null ? '' : formatCalendarDate(closeDate),
+      daysAgo: BigInt(daysSince(at)),
+    })) ?? null,
+} satisfies {[Field in CelField]?: (deal: Deal, days: Days) => unknown}
+
+export function isSeldomRead(field: string): boolean {
+  return Object.hasOwn(seldomRead, field)
+}
+
 const views = new WeakMap<Deal, View>()
 
-/** A deal as expressions see it: what it does not have is left out. Made once for all rules. */
-export function celDeal(deal: Deal, context: Pick<JudgeContext, 'today' | 'daysSince'>): View {
-  const known = views.get(deal)
-  if (known) return known
-  const view = viewOf(deal, context)
-  views.set(deal, view)
+/** A deal as expressions see it: what it does not have is left out. Made once for all rules; `seldom` are fields that one reads beside the usual. */
+export function celDeal(deal: Deal, days: Days, seldom: readonly string[]): View {
+  const view = views.get(deal) ?? viewOf(deal, days)
+  for (const field of seldom) {
+    if (view[field] !== undefined) continue
+    const value = seldomRead[field]!(deal, days)
+    if (value !== null) view[field] = value
+  }
   return view
 }
 
-function viewOf(deal: Deal, {today, daysSince}: Pick<JudgeContext, 'today' | 'daysSince'>): View {
+function viewOf(deal: Deal, {today, daysSince}: Days): View {
   const {closeDate, createdAt, lastActivityAt, nextActivityAt, contactCount} = deal
   const stageSince = deal.lastStageChangeAt ?? createdAt
   const view: View = {id: deal.id, custom: filled(deal.custom)}
@@ -86,6 +146,7 @@ function viewOf(deal: Deal, {today, daysSince}: Pick<JudgeContext, 'today' | 'da
   if (stageSince !== null) view.daysInStage = BigInt(daysSince(stageSince))
   if (lastActivityAt !== null) view.daysSinceActivity = BigInt(daysSince(lastActivityAt))
   if (nextActivityAt !== null) view.daysToNextActivity = BigInt(-daysSince(nextActivityAt))
+  views.set(deal, view)
   return view
 }
 

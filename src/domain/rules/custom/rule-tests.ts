@@ -8,10 +8,10 @@ import type {CustomRuleEntry} from './entry.js'
 
 const text = z._default(z.nullable(z.string()), null)
 const amount = z._default(z.nullable(z.number()), null)
-const instant = z._default(
-  z.nullable(z.string().check(z.refine(given => !Number.isNaN(Date.parse(given))))),
-  null,
-)
+const flag = z._default(z.nullable(z.boolean()), null)
+const anInstant = z.string().check(z.refine(given => !Number.isNaN(Date.parse(given))))
+const aDate = z.string().check(z.refine(given => parseCalendarDate(given) !== null))
+const instant = z._default(z.nullable(anInstant), null)
 
 const draft = z.strictObject({
   id: z._default(z.string(), 'deal'),
@@ -29,14 +29,25 @@ const draft = z.strictObject({
   account: text,
   contactCount: z._default(z.nullable(z.int()), null),
   nextStep: text,
-  closeDate: z._default(
-    z.nullable(z.string().check(z.refine(given => parseCalendarDate(given) !== null))),
-    null,
-  ),
+  closeDate: z._default(z.nullable(aDate), null),
   createdAt: instant,
   lastStageChangeAt: instant,
   lastActivityAt: instant,
   nextActivityAt: instant,
+  nextStepChangedAt: instant,
+  isOwnerActive: flag,
+  isStageActive: flag,
+  isCloseDateDefault: flag,
+  isConvertible: flag,
+  hasOverdueTask: flag,
+  stageProbability: amount,
+  pushCount: z._default(z.nullable(z.int()), null),
+  contactRoles: z._default(z.nullable(z.array(z.string())), null),
+  stageHistory: z._default(z.nullable(z.array(z.strictObject({stage: z.string(), at: anInstant}))), null),
+  closeDateHistory: z._default(
+    z.nullable(z.array(z.strictObject({closeDate: z.nullable(aDate), at: anInstant}))),
+    null,
+  ),
   custom: z._default(z.record(z.string(), z.string()), {}),
 })
 
@@ -85,33 +96,21 @@ function problemOf(check: CustomRule['check'], {deal: given, expect, asOf}: Test
   return `expected ${expect}, came to ${came}${said}`
 }
 
-/** What no expression reads. */
-const unread = {
-  isOwnerActive: null,
-  isStageActive: null,
-  pushCount: null,
-  isCloseDateDefault: null,
-  hasOverdueTask: null,
-  nextStepChangedAt: null,
-  stageProbability: null,
-  isConvertible: null,
-  contactRoles: null,
-  stageHistory: null,
-  closeDateHistory: null,
-}
-
 function dealOf(given: z.infer<typeof draft>): Deal {
-  const {closeDate, createdAt, lastStageChangeAt, lastActivityAt, nextActivityAt, ...others} = given
   return {
-    ...others,
-    closeDate: dateOf(closeDate),
-    createdAt: instantOf(createdAt),
-    lastStageChangeAt: instantOf(lastStageChangeAt),
-    lastActivityAt: instantOf(lastActivityAt),
-    nextActivityAt: instantOf(nextActivityAt),
+    ...given,
+    closeDate: dateOf(given.closeDate),
+    createdAt: instantOf(given.createdAt),
+    lastStageChangeAt: instantOf(given.lastStageChangeAt),
+    lastActivityAt: instantOf(given.lastActivityAt),
+    nextActivityAt: instantOf(given.nextActivityAt),
+    nextStepChangedAt: instantOf(given.nextStepChangedAt),
+    stageHistory: given.stageHistory?.map(({stage, at}) => ({stage, at: new Date(at)})) ?? null,
+    closeDateHistory:
+      given.closeDateHistory?.map(({closeDate, at}) => ({closeDate: dateOf(closeDate), at: new Date(at)})) ??
+      null,
     outcome: 'open',
     url: null,
-    ...unread,
   }
 }
 

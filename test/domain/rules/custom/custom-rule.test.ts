@@ -163,3 +163,51 @@ describe('a custom rule', () => {
     for (const other of others) expect(await fingerprint(other)).not.toBe(plain)
   })
 })
+
+describe('what the CRM keeps beside a deal', () => {
+  it.each<{violation: string; message?: string; needs: string[]}>([
+    {violation: '!("Champion" in deal.contactRoles)', needs: ['contactRoles']},
+    {violation: '!has(deal.contactRoles)', needs: ['contactRoles']},
+    {violation: '!has(deal.account)', needs: ['account']},
+    {violation: '!has(deal.amount)', needs: []},
+    {violation: 'deal.stageHistory.exists(e, e.daysAgo < 7)', needs: ['stageHistory']},
+    {
+      violation: 'deal.daysSinceNextStepChange > 5 && deal.pushCount > 1',
+      needs: ['nextStepChangedAt', 'pushCount'],
+    },
+  ])('is asked for where a rule looks at it: $violation', ({violation, needs}) => {
+    const rule = customRule({...champion, when: 'true', violation, message: 'found'})
+    expect(rule.needs).toEqual(needs)
+  })
+
+  it('skips the rule where the source does not have it', async () => {
+    const entry = {...champion, when: 'true', violation: '!has(deal.contactRoles)', message: 'found'}
+    const ruleset = resolveRuleset('own', {custom: [entry]}, await ownRules({custom: [entry]}))
+    const {summary} = aReview([aDeal()], {ruleset, without: ['contactRoles']})
+    expect(summary.rules[0]).toMatchObject({violated: 0, skippedReason: 'field-unavailable'})
+  })
+
+  it('is filled into messages, but for histories', async () => {
+    const message = '{{deal.contactRoles}}, {{ deal.pushCount }}'
+    const {deals} = await reviewed({...champion, when: 'true', violation: 'true', message}, [
+      {contactRoles: ['Champion', 'Buyer'], pushCount: 3},
+    ])
+    expect([...deals()][0]!.findings[0]!.message).toBe('Champion,Buyer, 3')
+    expect(() => customRule({...champion, message: '{{deal.stageHistory}}'})).toThrow('there is no')
+  })
+
+  it('is misspelt in an entry', () => {
+    const violation = 'deal.stageHistory.exists(e, e.stgae == "Demo")'
+    expect(() => customRule({...champion, violation})).toThrow('No such key: stgae')
+  })
+
+  it('is looked at for the latest 100 entries', async () => {
+    const stageHistory = Array.from(
+      {length: 100_000},
+      (_, index) => ['2025-03-01T09:00:00Z', index === 99_899 ? 'Old' : 'New'] as const,
+    )
+    const violation = 'deal.stageHistory.exists(e, e.stage == "Old") || deal.stageHistory.size() != 100'
+    const {summary} = await reviewed({...champion, when: 'true', violation}, [{stageHistory}])
+    expect(summary.rules[0]).toMatchObject({checked: 1, violated: 0})
+  })
+})

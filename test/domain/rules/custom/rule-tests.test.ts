@@ -48,3 +48,67 @@ describe('the tests of a custom rule', () => {
     expect(await problemOf(test)).toEqual(problem)
   })
 })
+
+describe('the tests of a rule about what the CRM keeps', () => {
+  const history = [
+    {stage: 'Proposal', at: '2026-09-01T09:00:00Z'},
+    {stage: 'Demo', at: '2026-11-20T09:00:00Z'},
+  ]
+  const dates = [
+    {closeDate: '2026-12-31', at: '2026-09-01T09:00:00Z'},
+    {closeDate: null, at: '2026-11-20T09:00:00Z'},
+  ]
+
+  it.each<{violation: string; violated: object; fine: object}>([
+    {violation: '!deal.isOwnerActive', violated: {isOwnerActive: false}, fine: {isOwnerActive: true}},
+    {violation: '!deal.isStageActive', violated: {isStageActive: false}, fine: {isStageActive: true}},
+    {
+      violation: 'deal.isCloseDateDefault',
+      violated: {isCloseDateDefault: true},
+      fine: {isCloseDateDefault: false},
+    },
+    {violation: '!deal.isConvertible', violated: {isConvertible: false}, fine: {isConvertible: true}},
+    {violation: 'deal.hasOverdueTask', violated: {hasOverdueTask: true}, fine: {hasOverdueTask: false}},
+    {
+      violation: 'deal.probability > deal.stageProbability',
+      violated: {probability: 0.6, stageProbability: 0.5},
+      fine: {probability: 0.5, stageProbability: 0.5},
+    },
+    {
+      violation: 'deal.daysSinceNextStepChange > 5',
+      violated: {nextStepChangedAt: '2026-11-20T23:00:00Z'},
+      fine: {nextStepChangedAt: '2026-11-21T01:00:00Z'},
+    },
+    {violation: 'deal.pushCount >= 2', violated: {pushCount: 2}, fine: {pushCount: 1}},
+    {
+      violation: '!("Economic Buyer" in deal.contactRoles)',
+      violated: {contactRoles: ['Decision Maker']},
+      fine: {contactRoles: ['Economic Buyer']},
+    },
+    {
+      violation: '!deal.stageHistory.exists(e, e.stage == "Proposal" && e.daysAgo > 80)',
+      violated: {stageHistory: history.slice(1)},
+      fine: {stageHistory: history},
+    },
+    {
+      violation: 'deal.closeDateHistory.filter(e, e.daysAgo < 30 && e.closeDate == "").size() > 0',
+      violated: {closeDateHistory: dates},
+      fine: {closeDateHistory: dates.slice(0, 1)},
+    },
+  ])('pass: $violation', async ({violation, violated, fine}) => {
+    const rule: CustomRuleEntry = {
+      id: 'acme/own',
+      category: 'progress',
+      severity: 'low',
+      violation,
+      message: 'found',
+      tests: [
+        {deal: {...violated}, expect: 'violation'},
+        {deal: {...fine}, expect: 'pass'},
+        {deal: {}, expect: 'skip'},
+      ],
+    }
+    const results = runRuleTests(await ownRules({custom: [rule]}), new Date('2026-11-26T12:00:00Z'))
+    expect(results.map(({problem}) => problem)).toEqual([null, null, null])
+  })
+})
