@@ -4,6 +4,7 @@ import {RevschedError} from '../domain/errors.js'
 import {customRuleEntry} from '../domain/rules/custom/entry.js'
 import {overrideWhen} from '../domain/rules/overrides.js'
 import {type RulesetFile, valueAt} from '../domain/rules/ruleset.js'
+import {isTooDeep, keyProblem} from './yaml-limits.js'
 
 /** Larger than any rule file a person writes. */
 const maxBytes = 1024 * 1024
@@ -12,6 +13,9 @@ const settings = z.record(
   z.string(),
   z.union([z.string(), z.literal(false), z.record(z.string(), z.unknown())]),
 )
+
+/** Each is compiled, which takes a millisecond. */
+const mostCustomRules = 500
 
 /** A key whose lines are all commented out is null. The settings of rules are checked rule by rule by resolveRuleset. */
 export const ruleFileShape = z.strictObject({
@@ -36,8 +40,15 @@ type ParsedRuleFile = {
 export function parseRuleFile(text: string, fileName: string): ParsedRuleFile {
   if (Buffer.byteLength(text) > maxBytes)
     throw bad(fileName, 'is larger than 1 MB', 'a rule file holds only settings')
+  if (isTooDeep(text))
+    throw bad(
+      fileName,
+      'is nested too deeply',
+      'settings of rules are four levels deep; see examples/rules.yaml',
+    )
   const lines = new LineCounter()
-  const document = parseDocument(text, {lineCounter: lines, uniqueKeys: true, prettyErrors: false})
+  // What the parser does for unique keys takes a minute for a map of many.
+  const document = parseDocument(text, {lineCounter: lines, uniqueKeys: false, prettyErrors: false})
   const placeAt = (offset: number) => {
     const {line, col} = lines.linePos(offset)
     return `${fileName}:${line}:${col}`
@@ -45,10 +56,14 @@ export function parseRuleFile(text: string, fileName: string): ParsedRuleFile {
   const [problem] = document.errors
   if (problem)
     throw bad(placeAt(problem.pos[0]), `is not valid YAML: ${problem.message}`, 'see examples/rules.yaml')
+  const wrongKey = keyProblem(document.contents)
+  if (wrongKey) throw bad(placeAt(wrongKey.offset), wrongKey.problem, 'see examples/rules.yaml')
   const placeOf = (path: readonly PropertyKey[]) => placeAt(offsetOf(document, path))
   const content = toPlain(document, fileName)
   const result = ruleFileShape.safeParse(content ?? {})
   if (!result.success) throw shapeError(result.error.issues[0]!, content, {fileName, placeOf})
+  if ((result.data.custom?.length ?? 0) > mostCustomRules)
+    throw bad(placeOf(['custom']), `has more than ${mostCustomRules} custom rules`, 'split it into several')
   const given = Object.entries(result.data).filter(([, value]) => value !== null)
   return {
     file: Object.fromEntries(given) as RulesetFile,

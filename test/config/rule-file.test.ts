@@ -179,10 +179,30 @@ describe('a rule file', () => {
   })
 
   it('cannot reach the prototype of what it becomes', () => {
-    const {
-      file: {rules},
-    } = parseRuleFile('rules:\n  __proto__: {polluted: true}\n  constructor: off', 'rules.yaml')
-    expect(Object.keys(rules ?? {})).toContain('constructor')
+    const {file} = parseRuleFile('rules:\n  constructor: off', 'rules.yaml')
+    expect(Object.keys(file.rules ?? {})).toEqual(['constructor'])
+    expect(() => parseRuleFile('rules:\n  __proto__: {polluted: true}', 'rules.yaml')).toThrow(
+      'the rule file "rules.yaml:2:3" has the unknown key "__proto__"',
+    )
     expect(({} as {polluted?: boolean}).polluted).toBeUndefined()
+  })
+
+  it.each([
+    {
+      name: 'brackets',
+      text: (depth: number) => `rules: {a: {b: ${'['.repeat(depth - 2)}1${']'.repeat(depth - 2)}}}`,
+    },
+    {name: 'dashes', text: (depth: number) => `${'- '.repeat(depth)}1`},
+  ])('may be nested 50 times by $name, not more', ({text}) => {
+    const problemOf = (depth: number) => {
+      try {
+        parseRuleFile(text(depth), 'rules.yaml')
+      } catch (error) {
+        return (error as Error).message
+      }
+      return 'none'
+    }
+    expect(problemOf(50)).not.toMatch(/nested/)
+    expect(problemOf(51)).toBe('the rule file "rules.yaml" is nested too deeply')
   })
 })

@@ -6,7 +6,10 @@ import {type RulesetFile, resolveRuleset} from './ruleset.js'
 
 type Part = {path: readonly PropertyKey[]; file: RulesetFile}
 
-/** All that is wrong with what a rule file says, each part looked at by itself; nothing for one that a review can use. */
+/** More are not looked for: whoever mends these looks again. */
+const mostProblems = 100
+
+/** What is wrong with what a rule file says, each part looked at by itself; nothing for one that a review can use. */
 export async function ruleFileProblems(file: RulesetFile): Promise<RuleProblem[]> {
   const own: Rule[] = []
   const problems: RuleProblem[] = []
@@ -17,6 +20,7 @@ export async function ruleFileProblems(file: RulesetFile): Promise<RuleProblem[]
     if (problem) problems.push(problem)
   }
   for (const {path, file: part} of partsOf(file)) {
+    if (problems.length >= mostProblems) break
     const problem = await problemIn(path, async () => void resolveRuleset('', part, own))
     if (problem) problems.push(problem)
   }
