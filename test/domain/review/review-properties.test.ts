@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
 import type {Analysis} from '../../../src/domain/review/analysis.js'
-import type {Deal} from '../../../src/domain/review/deal.js'
+import {type Deal, dealFields} from '../../../src/domain/review/deal.js'
 import {allRules, ruleById} from '../../../src/domain/rules/all-rules.js'
 import type {RulesetFile} from '../../../src/domain/rules/ruleset.js'
 import {severities} from '../../../src/domain/rules/severity.js'
@@ -102,6 +102,24 @@ describe('a review of any deals', () => {
           won: deals.filter(({outcome}) => outcome === 'won').length,
           lost: deals.filter(({outcome}) => outcome === 'lost').length,
         })
+      }),
+    )
+  })
+
+  it('never counts as checked what a rule could not look at', () => {
+    const anyField = fc.constantFrom(...dealFields)
+    fc.assert(
+      fc.property(anyDeals(), anyField, (deals, field) => {
+        const {summary, deals: reviewed} = aReview(deals, {rules, without: [field]})
+        const all = [...reviewed()]
+        for (const {ruleId, checked, violated, skippedReason} of summary.rules) {
+          if (ruleById(ruleId).needs.includes(field)) expect(skippedReason).toBe('field-unavailable')
+          if (skippedReason === null) continue
+          expect([ruleId, checked, violated]).toEqual([ruleId, 0, 0])
+          expect(all.flatMap(({findings}) => findings.filter(found => found.ruleId === ruleId))).toEqual([])
+        }
+        const evaluated = summary.rules.filter(({skippedReason}) => skippedReason === null).length
+        expect(summary.checks).toEqual({evaluated, skipped: summary.rules.length - evaluated})
       }),
     )
   })
