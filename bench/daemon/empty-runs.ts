@@ -67,5 +67,5 @@ function emptyReview(): ReviewResult {
   review.begin({fields: new Set(), dealsExpected: 0})
   const report = {rowsRead: 0, bytesRead: 0, refusedCount: 0, refusals: [], warnings: []}
   const analysis = review.finish({label: 'nothing', report}, null)
-  return {summary: analysis.summary, document: encodeAnalysis(analysis)}
+  return {summary: analysis.summary, document: encodeAnalysis(analysis), input: null}
 }

@@ -3,7 +3,11 @@ import type {ReviewResult} from '../domain/ports/review-executor.js'
 import type {RunCompletion} from '../domain/ports/store.js'
 
 /** What the ledger keeps of a review. */
-export function runCompletion({summary, document}: ReviewResult, ids: Ids, completedAt: Date): RunCompletion {
+export function runCompletion(
+  {summary, document, input}: ReviewResult,
+  ids: Ids,
+  completedAt: Date,
+): RunCompletion {
   return {
     completedAt,
     dealsAnalyzed: summary.dealsAnalyzed,
@@ -16,6 +20,7 @@ export function runCompletion({summary, document}: ReviewResult, ids: Ids, compl
       skippedRules: summary.rules.filter(rule => rule.skippedReason).map(rule => rule.ruleId),
       document,
     },
+    input,
     ruleResults: summary.rules.map(({ruleId, checked, violated, skippedReason}) => ({
       ruleId,
       checked,

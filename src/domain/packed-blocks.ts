@@ -9,24 +9,29 @@ import {crc32, deflateRawSync, inflateRawSync} from 'node:zlib'
 /** Length and sum before each block. */
 const headBytes = 8
 /** A fifth of the time of zlib's own choice for a document that is a tenth longer: the time goes into every review. */
-const level = 3
+const usualLevel = 3
 /** Bytes that a block has room for when it is read: each further piece of output would be copied. */
 const roomForBlock = 64 * 1024
 
 export class BlockWriter {
   readonly #parts: Buffer[]
+  readonly #level: number
+  /** Of all that was pushed, packed. */
+  size = 0
 
-  constructor(mark: string) {
+  constructor(mark: string, level = usualLevel) {
     this.#parts = [Buffer.from(mark)]
+    this.#level = level
   }
 
   push(value: unknown): void {
-    const block = deflateRawSync(JSON.stringify(value), {level})
+    const block = deflateRawSync(JSON.stringify(value), {level: this.#level})
     const head = Buffer.alloc(headBytes)
     head.writeUInt32BE(block.length)
     head.writeUInt32BE(crc32(block), 4)
     // A copy of its own size: what deflate returns keeps 16 kB alive.
     this.#parts.push(head, Buffer.from(block))
+    this.size += headBytes + block.length
   }
 
   bytes(): Uint8Array {

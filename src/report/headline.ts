@@ -4,14 +4,30 @@ import {severities} from '../domain/rules/severity.js'
 import {zoneCalendar} from '../domain/schedule/zone-calendar.js'
 import {compactAmount, count, counted} from './amounts.js'
 import {comparedText} from './changes-text.js'
+import type {ReportInput} from './report-input.js'
 import {shownScore} from './shown-numbers.js'
 import {sparkBreak, sparkline} from './sparkline.js'
 
 // What every readable format says first, in the same words.
 
 /** `65 yellow`, or `no score`. */
-export function scoreText({score, band}: ReviewSummary): string {
+export function scoreText({score, band}: Pick<ReviewSummary, 'score' | 'band'>): string {
   return score === null || band === null ? 'no score' : `${shownScore(score)} ${band}`
+}
+
+/** `scored again under strict: 61 yellow, was 74 yellow under recommended`; null for a report as it is stored. */
+export function scoredAgainText({
+  analysis: {summary},
+  stored,
+}: Pick<ReportInput, 'analysis' | 'stored'>): string | null {
+  if (!stored) return null
+  const now = `scored again under ${rulesText(summary)}: ${scoreText(summary)}`
+  return `${now}, was ${scoreText(stored)} under ${rulesText(stored)}`
+}
+
+/** A preset, or the name of a rule file without its folder. */
+function rulesText({rulesetName}: Pick<ReviewSummary, 'rulesetName'>): string {
+  return rulesetName.split(/[\\/]/).at(-1) || rulesetName
 }
 
 /** `up 5.2 since 2026-11-16`, by which checks where not by all, or why the two scores cannot be compared; null for a first review. */

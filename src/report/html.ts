@@ -20,6 +20,7 @@ import {
   confidenceText,
   lastReviewText,
   portfolioTexts,
+  scoredAgainText,
   scoreText,
   sinceText,
   sizeText,
@@ -39,13 +40,14 @@ export function htmlReport(input: ReportInput): Iterable<string> {
   return inChunks(page(input))
 }
 
-function* page({title, analysis, baseline, allDeals, locale}: ReportInput): Iterable<string> {
+function* page(input: ReportInput): Iterable<string> {
+  const {title, analysis, baseline, allDeals, locale} = input
   const {summary} = analysis
   yield `<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n` +
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">\n` +
     `<meta name="viewport" content="width=device-width, initial-scale=1">\n` +
     `<title>${html(title)}</title>\n<style>${htmlStyle}</style>\n</head>\n<body>\n<main>\n`
-  yield heading(title, summary, locale)
+  yield heading(input)
   for (const text of baselineTexts(baseline)) yield `<p>${html(text)}</p>\n`
   yield rulesTable(summary)
   yield portfolioPart(summary)
@@ -63,13 +65,17 @@ function* page({title, analysis, baseline, allDeals, locale}: ReportInput): Iter
   yield `</main>\n</body>\n</html>\n`
 }
 
-function heading(title: string, summary: ReviewSummary, locale: string): string {
+function heading(input: ReportInput): string {
+  const {title, locale} = input
+  const {summary} = input.analysis
+  const again = scoredAgainText(input)
+  const told = again ? `<p><strong>${html(capital(again))}</strong></p>\n` : ''
   const change = sinceText(summary)
   const since = change ? `<p>${html(capital(change))}</p>\n` : ''
   const doubt = confidenceText(summary)
   const low = doubt ? `<p><strong>${capital(doubt)}.</strong></p>\n` : ''
   return (
-    `<h1>${html(title)}</h1>\n<p class="score ${summary.band ?? ''}">${scoreText(summary)}</p>\n${since}${low}` +
+    `<h1>${html(title)}</h1>\n<p class="score ${summary.band ?? ''}">${scoreText(summary)}</p>\n${told}${since}${low}` +
     `<p>As of ${html(asOfText(summary))}: ${sizeText(summary, locale)}</p>\n`
   )
 }

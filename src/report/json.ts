@@ -6,10 +6,12 @@ import {dealsShown, type ReportInput} from './report-input.js'
 import {runJson} from './run-json.js'
 
 /** `{"run", "review"}` as DESIGN section 8 names it, written piece by piece: a million deals are never one string. */
-export function* jsonReport({run, analysis, trends, baseline, allDeals}: ReportInput): Iterable<string> {
+export function* jsonReport(input: ReportInput): Iterable<string> {
+  const {run, analysis, trends, baseline, allDeals, stored} = input
   const {format: _, band, checks, ...summary} = analysis.summary
   const review = {...summary, band, bands, checks, trends, ...(baseline && {baseline})}
-  yield `{"run":${JSON.stringify(run && runJson(run))},"review":${JSON.stringify(review).slice(0, -1)},"findings":[`
+  const rescored = stored ? `"rescored":${JSON.stringify({stored})},` : ''
+  yield `{"run":${JSON.stringify(run && runJson(run))},${rescored}"review":${JSON.stringify(review).slice(0, -1)},"findings":[`
   yield* inChunks(listed(findingsOf(analysis.deals())))
   yield '],"deals":['
   yield* inChunks(listed(allDeals ? analysis.deals() : firstOf(analysis.deals(), dealsShown)))

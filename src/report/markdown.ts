@@ -19,6 +19,7 @@ import {
   confidenceText,
   lastReviewText,
   portfolioTexts,
+  scoredAgainText,
   scoreText,
   sinceText,
   sizeText,
@@ -34,9 +35,10 @@ const groupsShown = 10
 const changedDealsShown = 3
 
 /** Headings, tables and lists that GitHub, wikis and chat canvases render; text from outside stays text. */
-export function* markdownReport({title, analysis, locale, trends, baseline}: ReportInput): Iterable<string> {
+export function* markdownReport(input: ReportInput): Iterable<string> {
+  const {analysis, locale, baseline} = input
   const {summary} = analysis
-  yield heading(title, summary, {locale, trends})
+  yield heading(input)
   for (const text of baselineTexts(baseline)) yield `\n${md(text)}\n`
   yield worstDeals([...firstOf(analysis.deals(), worstShown)], summary, locale)
   yield rulesTable(summary)
@@ -49,11 +51,11 @@ export function* markdownReport({title, analysis, locale, trends, baseline}: Rep
   yield checksPart(summary)
 }
 
-function heading(
-  title: string,
-  summary: ReviewSummary,
-  {locale, trends}: Pick<ReportInput, 'locale' | 'trends'>,
-): string {
+function heading(input: ReportInput): string {
+  const {title, locale, trends} = input
+  const {summary} = input.analysis
+  const again = scoredAgainText(input)
+  const told = again ? `**${md(capital(again))}**\n\n` : ''
   const change = sinceText(summary)
   const since = change ? `, ${change}` : ''
   const drawn = trendText(trends)
@@ -62,7 +64,7 @@ function heading(
   const low = doubt ? `**${capital(doubt)}.**\n\n` : ''
   return (
     `# ${md(title)}: ${scoreText(summary)}\n\n` +
-    `As of ${md(asOfText(summary))}${md(since)}\n\n${trend}${low}${sizeText(summary, locale)}\n`
+    `As of ${md(asOfText(summary))}${md(since)}\n\n${told}${trend}${low}${sizeText(summary, locale)}\n`
   )
 }
 

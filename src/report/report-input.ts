@@ -1,5 +1,5 @@
 import type {RunTrends} from '../domain/ports/store.js'
-import type {Analysis} from '../domain/review/analysis.js'
+import type {Analysis, ReviewSummary} from '../domain/review/analysis.js'
 import type {Baseline} from '../domain/review/since-baseline.js'
 import type {Run} from '../domain/run/run.js'
 import type {Paint} from './paint.js'
@@ -9,6 +9,8 @@ export type ReportInput = {
   title: string
   run: Run | null
   analysis: Analysis
+  /** Of a run that was scored again under other rules: what is stored of it. */
+  stored?: Pick<ReviewSummary, 'score' | 'band' | 'rulesetName' | 'rulesetFingerprint'>
   /** Of the last runs of the same review, this one last; none for a review without earlier runs. */
   trends: RunTrends
   /** Where the analysis is told by what another run had found. */

@@ -14,6 +14,7 @@ import {
   lastReviewText,
   portfolioTexts,
   ruleTrend,
+  scoredAgainText,
   scoreText,
   sinceText,
   sizeText,
@@ -51,7 +52,8 @@ export function* textReport(input: ReportInput): Iterable<string> {
   yield checksSection(summary, style)
 }
 
-function heading({title, run, analysis, trends}: ReportInput, {paint, locale, width}: TextStyle): string {
+function heading(input: ReportInput, {paint, locale, width}: TextStyle): string {
+  const {title, run, analysis, trends} = input
   const {summary} = analysis
   const {band} = summary
   const when = `as of ${asOfText(summary)}${run ? `  run ${run.id.slice(0, 8)}` : ''}`
@@ -61,12 +63,14 @@ function heading({title, run, analysis, trends}: ReportInput, {paint, locale, wi
   const score = band === null ? scoreText(summary) : paint[band](paint.bold(scoreText(summary)))
   const change = sinceText(summary)
   const since = change ? indented(`, ${change}`, width - 17).join('\n') : ''
+  const again = scoredAgainText(input)
+  const told = again ? `${wrapText(terminalText(again), width, {first: '', next: '  '}).join('\n')}\n` : ''
   const drawn = trendText(trends)
   const trend = drawn ? `${paint.dim(drawn)}\n` : ''
   const doubt = confidenceText(summary)
   const low = doubt ? `${paint.yellow(doubt)}\n` : ''
   const size = wrapText(sizeText(summary, locale), width, {first: '', next: '  '}).join('\n')
-  return `${paint.bold(name)}${gap}${paint.dim(when)}\n\nHealth ${score}${since}\n${trend}${low}${size}\n`
+  return `${paint.bold(name)}${gap}${paint.dim(when)}\n\nHealth ${score}${since}\n${told}${trend}${low}${size}\n`
 }
 
 function indented(text: string, width: number): string[] {

@@ -3,6 +3,7 @@ import {dirname} from 'node:path'
 import {RevschedError} from '../domain/errors.js'
 import type {DatabaseCheck} from '../domain/ports/store.js'
 import {decodeAnalysis} from '../domain/review/analysis-document.js'
+import {decodeInput} from '../domain/review/review-input.js'
 import {shellWord} from '../domain/shell-word.js'
 import {schemaDifferences} from './known-schema.js'
 import type {Migrations} from './migrate.js'
@@ -24,7 +25,7 @@ export function checkDatabase(
     setting(sqlite, 'foreign_keys', {expected: 1, words: 'on'}),
     setting(sqlite, 'secure_delete', {expected: 1, words: 'on'}),
     schema(sqlite, migrations),
-    ...(full ? [storedReviews(sqlite)] : []),
+    ...(full ? [storedReviews(sqlite), storedInputs(sqlite)] : []),
     ...modes(sqlite.name),
   ]
 }
@@ -53,33 +54,47 @@ function schema(sqlite: Sqlite, migrations: Migrations): DatabaseCheck {
   })
 }
 
-/** Each is read to its end, one at a time. */
 function storedReviews(sqlite: Sqlite): DatabaseCheck {
-  return foundDamage('reviews', () => {
-    const unreadable: string[] = []
-    let count = 0
-    const rows = sqlite.prepare<[], {run_id: string; document: Uint8Array}>(
-      'SELECT run_id, document FROM analyses ORDER BY rowid',
-    )
-    for (const {run_id, document} of rows.iterate()) {
-      count++
-      if (!isReadable(document)) unreadable.push(run_id.slice(0, 8))
-    }
-    const named = unreadable.slice(-3).join(', ')
-    return {
-      isOk: unreadable.length === 0,
-      detail:
-        unreadable.length === 0
-          ? `${count} can be read`
-          : `${unreadable.length} of ${count} cannot be read, the newest: ${named}`,
-      ...(unreadable.length === 0 ? {} : {fix: 'revsched run-now makes a new one; a backup has the old one'}),
-    }
+  return documents(sqlite, {
+    name: 'reviews',
+    sql: 'SELECT run_id, document FROM analyses ORDER BY rowid',
+    read: decodeAnalysis,
+    fix: 'revsched run-now makes a new one; a backup has the old one',
   })
 }
 
-function isReadable(document: Uint8Array): boolean {
+/** What `report --rules` scores again. */
+function storedInputs(sqlite: Sqlite): DatabaseCheck {
+  return documents(sqlite, {
+    name: 'deals',
+    sql: 'SELECT run_id, document FROM review_inputs WHERE document IS NOT NULL ORDER BY rowid',
+    read: decodeInput,
+    fix: 'their reports can still be read; a backup has the deals, and revsched run-now stores new ones',
+  })
+}
+
+type Documents = {name: string; sql: string; read(document: Uint8Array): unknown; fix: string}
+
+/** Each is read to its end, one at a time. */
+function documents(sqlite: Sqlite, {name, sql, read, fix}: Documents): DatabaseCheck {
+  return foundDamage(name, () => {
+    const unreadable: string[] = []
+    let count = 0
+    const rows = sqlite.prepare<[], {run_id: string; document: Uint8Array}>(sql)
+    for (const {run_id, document} of rows.iterate()) {
+      count++
+      if (!isReadable(document, read)) unreadable.push(run_id.slice(0, 8))
+    }
+    const named = unreadable.slice(-3).join(', ')
+    if (unreadable.length === 0) return {isOk: true, detail: `${count} can be read`}
+    const detail = `${unreadable.length} of ${count} cannot be read, the newest: ${named}`
+    return {isOk: false, detail, fix}
+  })
+}
+
+function isReadable(document: Uint8Array, read: Documents['read']): boolean {
   try {
-    decodeAnalysis(document)
+    read(document)
     return true
   } catch (error) {
     if (!(error instanceof RevschedError)) throw error

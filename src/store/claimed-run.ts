@@ -1,4 +1,4 @@
-import type {RunCompletion} from '../domain/ports/store.js'
+import {inputsKept, type RunCompletion} from '../domain/ports/store.js'
 import type {Cancellation, Claim} from '../domain/run/run.js'
 import {cancellationColumns, cancellationOf} from './cancel-runs.js'
 import type {RunRow} from './run-row.js'
@@ -28,9 +28,9 @@ export function renewClaim(
   return renewed ? {cancelRequested: cancellationOf(renewed)} : null
 }
 
-/** Result, analysis, rule results and the review's lastRunAt. False, and nothing stored, for a void claim. */
+/** Result, analysis, input, rule results and the review's lastRunAt. False, and nothing stored, for a void claim. */
 export function storeCompletion(session: Session, claim: Claim, completion: RunCompletion): boolean {
-  const {analysis, ruleResults, ...numbers} = completion
+  const {analysis, input, ruleResults, ...numbers} = completion
   const {runId} = claim
   const createdAt = completion.completedAt.getTime()
   const {changes} = session
@@ -41,6 +41,8 @@ export function storeCompletion(session: Session, claim: Claim, completion: RunC
   session
     .prepared(insertAnalysis)
     .run({...document, skippedRules: JSON.stringify(skippedRules), runId, createdAt})
+  session.prepared(insertInput).run({input, runId, createdAt})
+  session.prepared(removeOldInputs).run({runId})
   session.prepared(insertRuleResults).run({results: JSON.stringify(ruleResults), runId, createdAt})
   session.prepared(noteAtReview).run({runId, createdAt})
   return true
@@ -56,6 +58,14 @@ const complete = `UPDATE review_runs SET status = 'completed', completed_at = @c
 
 const insertAnalysis = `INSERT INTO analyses (id, run_id, ruleset_fingerprint, skipped_rules, document, created_at)
   VALUES (@id, @runId, @rulesetFingerprint, @skippedRules, @document, @createdAt)`
+
+const insertInput =
+  'INSERT INTO review_inputs (run_id, document, created_at) VALUES (@runId, @input, @createdAt)'
+
+// The one that this run pushes out, and a few that were left when others were removed: each may have many megabytes.
+export const removeOldInputs = `DELETE FROM review_inputs WHERE run_id IN (
+  SELECT id FROM review_runs WHERE scheduled_review_id IS (SELECT scheduled_review_id FROM review_runs WHERE id = @runId)
+    AND status = 'completed' ORDER BY rowid DESC LIMIT 3 OFFSET ${inputsKept})`
 
 // One statement for all rules: a run's statements are most of what it costs beside its review.
 const insertRuleResults = `INSERT INTO rule_results (run_id, rule_id, checked, violated, skipped_reason, created_at)

@@ -99,6 +99,7 @@ const runOperations = [
   'changedRuns',
   'findRun',
   'readAnalysis',
+  'readInput',
   'lastAnalysis',
   'runTrends',
 ] as const satisfies readonly (keyof RunStore)[]

@@ -1,6 +1,7 @@
 import {fullReadEveryMs} from '../domain/crm-connection.js'
 import type {DaemonStore} from '../domain/ports/daemon-log.js'
 import type {RunStatus} from '../domain/run/run.js'
+import {removeSurplusInput} from './review-inputs.js'
 import type {Session, Values} from './session.js'
 
 // Removes old history in pieces, so that neither the write lock nor the event loop is held for long, whatever has gathered.
@@ -27,6 +28,7 @@ export async function prune(
     pause: () => clock.sleep(pauseMs),
   }
   await forgetRecords(session, pace)
+  await forgetInputs(session, pace)
   const old = await pruneOld(session, before, pace)
   const surplus = await pruneSurplus(session, keepPerReview, pace)
   return {runs: old + surplus, events: await pruneEvents(session, before, pace)}
@@ -38,6 +40,17 @@ async function forgetRecords(session: Session, pace: Pace): Promise<void> {
   while (!pace.isOver()) {
     const {changes} = await session.write(() => session.prepared(forgetOne).run(values))
     if (changes === 0) return
+    await pace.pause()
+  }
+}
+
+/** Those that runs pushed out which are gone, or whose review was removed; one at a time as well. */
+async function forgetInputs(session: Session, pace: Pace): Promise<void> {
+  let after = 0
+  while (!pace.isOver()) {
+    const position = await session.write(() => removeSurplusInput(session, after))
+    if (position === null) return
+    after = position
     await pace.pause()
   }
 }
@@ -177,8 +190,10 @@ const newestCompleted = `SELECT max(rowid) AS position FROM review_runs
 export const oldestInState = `SELECT rowid AS position FROM review_runs
   WHERE scheduled_review_id = @reviewId AND status = @status ORDER BY rowid LIMIT @limit`
 
-export const storedBytes = `SELECT length(document) AS bytes FROM analyses
-  WHERE run_id = (SELECT id FROM review_runs WHERE rowid = @position)`
+export const storedBytes = `SELECT length(analyses.document) + coalesce(length(review_inputs.document), 0) AS bytes
+  FROM review_runs JOIN analyses ON analyses.run_id = review_runs.id
+    LEFT JOIN review_inputs ON review_inputs.run_id = review_runs.id
+  WHERE review_runs.rowid = @position`
 
 const removeRun = 'DELETE FROM review_runs WHERE rowid = @position'
 

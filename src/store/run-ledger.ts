@@ -5,6 +5,7 @@ import type {Claim, Run} from '../domain/run/run.js'
 import {changedRuns} from './changed-runs.js'
 import {renewClaim, storeCompletion} from './claimed-run.js'
 import {findRun, newestFirst} from './find-run.js'
+import {readInput} from './review-inputs.js'
 import {runTrends} from './run-trends.js'
 import {analysisTable, runTable} from './schema.js'
 import type {Orm, Session} from './session.js'
@@ -68,6 +69,7 @@ export function runStore(session: Session): RunStore {
         hint: 'revsched history lists the runs',
       })
     },
+    readInput: run => session.read(() => readInput(session, run)),
     // Plain SQL, compiled once: a daemon asks for every run.
     lastAnalysis: scheduledReviewId =>
       session.read(() => session.prepared<StoredAnalysis>(lastAnalysis).get({scheduledReviewId}) ?? null),

@@ -51,7 +51,10 @@ export async function reviewThread({task, port}: ThreadTask): Promise<void> {
         return previous
       },
     })
-    tell({kind: 'done', result}, movable(result.document))
+    tell(
+      {kind: 'done', result},
+      [result.document, result.input].flatMap(bytes => (bytes ? movable(bytes) : [])),
+    )
   } catch (error) {
     tell({kind: 'failed', error: plainError(error)})
   } finally {

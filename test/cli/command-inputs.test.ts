@@ -344,12 +344,13 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   retry: [['retry 3f2a91bc --wait --json', {run: '3f2a91bc', wait: true, json: true}]],
   report: [
     ['report latest', {...all, run: 'latest'}],
+    ['report latest --rules strict', {...all, run: 'latest', rules: 'strict'}],
     [
       'report weekly@latest --format markdown --output a.md --all-deals --json',
       {...all, run: 'weekly@latest', format: 'markdown', output: 'a.md', allDeals: true, json: true},
     ],
     ['report latest --deal 006x', {...all, run: 'latest', deal: '006x'}],
-    ['report latest --baseline 1f0c --only-new', {...report, run: 'latest', baseline: '1f0c', onlyNew: true}],
+    ['report latest --baseline 1f0c --only-new', {...all, run: 'latest', baseline: '1f0c', onlyNew: true}],
   ],
   diff: [
     ['diff 1f0c', {from: '1f0c', to: 'latest', json: false}],

@@ -143,7 +143,7 @@ describe('RunPool', () => {
     await pool.advance({claims: 'wanted'})
     await settled()
     const summary = aReview([]).summary
-    open[0]!.end({summary, document: new Uint8Array(1)})
+    open[0]!.end({summary, document: new Uint8Array(1), input: null})
     await settled()
     expect([woken(), pool.size]).toEqual([1, 1])
     await pool.advance({claims: 'none'})
@@ -237,7 +237,8 @@ describe('RunPool', () => {
     const {pool, open, log, told} = aPool([{claimed: [claimedRun('a')]}, {storedInstead: [stored]}])
     await pool.advance({claims: 'wanted'})
     await settled()
-    if (stored === refused) open[0]!.end({summary: aReview([]).summary, document: new Uint8Array(1)})
+    if (stored === refused)
+      open[0]!.end({summary: aReview([]).summary, document: new Uint8Array(1), input: null})
     else open[0]!.fail(new RevschedError('source-failed', 'no answer', {canPass: true}))
     await settled()
     await pool.advance({claims: 'none'})
@@ -274,7 +275,7 @@ describe('RunPool', () => {
     await pool.advance({claims: 'wanted'})
     await settled()
     const summary = aReview([]).summary
-    open[0]!.end({summary, document: new Uint8Array(1)})
+    open[0]!.end({summary, document: new Uint8Array(1), input: null})
     await settled()
     expect(log.lines.map(({event}) => event)).toEqual(['run-started'])
     await pool.advance({claims: 'none'})

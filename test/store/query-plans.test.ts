@@ -3,6 +3,7 @@ import {nextQueued} from '../../src/store/advance-runs.js'
 import {cancelOrphaned} from '../../src/store/cancel-runs.js'
 import {cuts, enteredRuns, knownRuns, lastPosition} from '../../src/store/changed-runs.js'
 import {oldestOfFree, oldestRuns, oneReview, runningRuns} from '../../src/store/claim-runs.js'
+import {removeOldInputs} from '../../src/store/claimed-run.js'
 import {dueReviews, earliest, openRuns} from '../../src/store/due-reviews.js'
 import {newest} from '../../src/store/ledger-entry.js'
 import {moveBack} from '../../src/store/move-waiting.js'
@@ -15,6 +16,7 @@ import {
   storedBytes,
 } from '../../src/store/prune.js'
 import {endedRuns, nextDue, overdueReviews, queuedRuns} from '../../src/store/queue-numbers.js'
+import {newerRuns} from '../../src/store/review-inputs.js'
 import {leasedRuns} from '../../src/store/settle-dead.js'
 import {aDecision, at, claim, countedIds, queuedAt, withReviews} from '../support/a-queue.js'
 import {Sqlite, storeFolder} from '../support/a-store.js'
@@ -77,6 +79,12 @@ describe('the plan of', () => {
       'review_runs_by_review (scheduled_review_id=? AND status=?)',
     ],
     ['the number of runs of a review', countOfReview, '(scheduled_review_id=?)'],
+    [
+      'deals that are kept no longer',
+      removeOldInputs,
+      'review_runs_by_review (scheduled_review_id=? AND status=?)',
+    ],
+    ['newer runs', newerRuns, 'review_runs_by_review (scheduled_review_id=? AND status=? AND rowid>?)'],
     ['the size of what a run stored', storedBytes, 'sqlite_autoindex_analyses_2 (run_id=?)'],
     ['the users with runs', nextUser, 'review_runs_by_age (user_id>?)'],
     ['the runs entered since a look', enteredRuns, 'INTEGER PRIMARY KEY (rowid>? AND rowid<?)'],

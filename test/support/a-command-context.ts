@@ -112,6 +112,7 @@ export function aCommandContext(given: Given = {}): FakeContext {
     reviews: [aListing()],
     runs: [],
     analyses: new Map(),
+    inputs: new Map(),
     checks: [{name: 'integrity', isOk: true, detail: 'ok'}],
     daemon: null,
     queueNumbers: {},

@@ -146,5 +146,6 @@ export const aCompletion: RunCompletion = {
   issuesFound: 2,
   highRiskDeals: 1,
   analysis: {id: 'a1', rulesetFingerprint: 'abc', skippedRules: ['x'], document: new Uint8Array([1, 2, 3])},
+  input: new Uint8Array([4, 5]),
   ruleResults: [{ruleId: 'close-date-past', checked: 3, violated: 1, skippedReason: null}],
 }

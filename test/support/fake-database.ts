@@ -12,6 +12,7 @@ import type {
   ReviewListing,
   RunCompletion,
   RunFilter,
+  StoredInput,
   UserStore,
 } from '../../src/domain/ports/store.js'
 import {resolveRef} from '../../src/domain/ref.js'
@@ -30,6 +31,7 @@ export type Stored = {
   runs: Run[]
   /** By the id of the run. */
   analyses: Map<string, Uint8Array>
+  inputs: Map<string, StoredInput>
   checks: DatabaseCheck[]
   /** The one that started last. */
   daemon: DaemonRow | null
@@ -192,11 +194,12 @@ type Runs = Pick<
   | 'changedRuns'
   | 'findRun'
   | 'readAnalysis'
+  | 'readInput'
   | 'lastAnalysis'
   | 'runTrends'
 >
 
-function runs({runs, analyses, reviews}: Stored): Runs {
+function runs({runs, analyses, inputs, reviews}: Stored): Runs {
   const matching = ({scheduledReviewId, statuses, since}: RunFilter) =>
     [...runs]
       .reverse()
@@ -216,8 +219,9 @@ function runs({runs, analyses, reviews}: Stored): Runs {
       return started
     },
     renewLease: async () => ({cancelRequested: null}),
-    async completeRun({runId}, {analysis, ruleResults: _, ...outcome}: RunCompletion) {
+    async completeRun({runId}, {analysis, input, ruleResults: _, ...outcome}: RunCompletion) {
       analyses.set(runId, analysis.document)
+      inputs.set(runId, input ? {kind: 'kept', document: input} : {kind: 'too-large'})
       return change(runs, runId, {...outcome, status: 'completed', analysisId: analysis.id})
     },
     failRun: async ({runId}, failure) => change(runs, runId, failure),
@@ -247,6 +251,7 @@ function runs({runs, analyses, reviews}: Stored): Runs {
       if (!document) throw new RevschedError('not-found', `run ${runId} has no stored analysis`)
       return document
     },
+    readInput: async ({id}) => inputs.get(id) ?? {kind: 'never-kept'},
     runTrends: async () => [],
     async lastAnalysis(scheduledReviewId) {
       const run = completed(one => one.scheduledReviewId === scheduledReviewId)

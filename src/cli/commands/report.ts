@@ -1,19 +1,28 @@
 import * as z from 'zod/mini'
 import {baselineFlags, baselineRun, shownSince} from '../baseline.js'
 import {defineCommand} from '../command.js'
+import type {CommandContext} from '../context.js'
 import {filePath, flag, oneOf, text} from '../inputs.js'
+import {loadRuleset, rulesetName} from '../load-ruleset.js'
 import {dealRenderer, refuseWithDeal} from '../render/deal-report.js'
-import {reportFlags, reportFormats, writeReport} from '../render/report-format.js'
+import {type Reviewed, reportFlags, reportFormats, writeReport} from '../render/report-format.js'
 import {storedAnalysis} from '../stored-analysis.js'
 
 export const reportCommand = defineCommand({
   name: 'report',
   summary: 'Print the report of a past run',
+  description:
+    'Print the report of a past run. With --rules its deals, as they were then, are scored again under other rules: nothing is ' +
+    'fetched, and nothing is stored. They are kept of the last 13 runs of a review, unless they are over 250,000.',
   arguments: [{syntax: '<run>', describe: 'Id or start of one, "latest", or <review>@latest'}],
   flags: [
     {
       syntax: '--deal <deal>',
       describe: 'Only this open deal, by id or name: what it lost, by what, and why it weighs so much',
+    },
+    {
+      syntax: '--rules <rules>',
+      describe: 'Score its deals again under these: recommended, strict, minimal or a rule file',
     },
     ...baselineFlags,
     ...reportFlags,
@@ -24,10 +33,12 @@ export const reportCommand = defineCommand({
     'revsched report latest --format html --output report.html',
     'revsched report latest --deal "Acme renewal"',
     'revsched report weekly@latest --baseline 3f2a91c0 --only-new',
+    'revsched report weekly@latest --rules strict',
   ],
   input: z.strictObject({
     run: text(),
     deal: z.optional(text()),
+    rules: z.optional(filePath('--rules', 'rules.yaml')),
     baseline: z.optional(text()),
     onlyNew: flag(),
     format: z._default(oneOf(reportFormats), 'text'),
@@ -35,13 +46,29 @@ export const reportCommand = defineCommand({
     allDeals: flag(),
     json: flag(),
   }),
-  async run(context, {run: ref, deal, format: given, output, allDeals, json, ...compared}) {
+  async run(context, {run: ref, deal, rules, format: given, output, allDeals, json, ...compared}) {
     const format = json ? 'json' : given
     if (deal !== undefined) refuseWithDeal({...compared, format})
     const baseline = await baselineRun(context, compared)
     const stored = await storedAnalysis(await context.database(), (await context.actor()).id, ref)
-    const reviewed = shownSince(stored, baseline)
+    const scored = rules === undefined ? stored : await scoredAgain(context, stored, rules)
+    const reviewed = shownSince(scored, baseline)
     const render = deal === undefined ? {} : {render: await dealRenderer(reviewed.analysis, {deal, format})}
     await writeReport(context, reviewed, {format, output, allDeals, ...render})
   },
 })
+
+/** Without the trend: that is of scores under the stored rules. */
+async function scoredAgain(
+  {host, database}: CommandContext,
+  {run, analysis}: Reviewed,
+  rules: string,
+): Promise<Reviewed> {
+  const [definition, {reviewRunAgain}] = await Promise.all([
+    loadRuleset(rulesetName(rules, host.cwd), host),
+    import('../../app/review-again.js'),
+  ])
+  const again = await reviewRunAgain({runs: await database()}, {run, analysis}, definition)
+  const {score, band, rulesetName: name, rulesetFingerprint} = analysis.summary
+  return {run, analysis: again, stored: {score, band, rulesetName: name, rulesetFingerprint}}
+}

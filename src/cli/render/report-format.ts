@@ -32,7 +32,13 @@ type ReportChoice = {
   render?: Render
 }
 
-export type Reviewed = {run: Run; analysis: Analysis; trends?: RunTrends; baseline?: Baseline}
+export type Reviewed = {
+  run: Run
+  analysis: Analysis
+  trends?: RunTrends
+  baseline?: Baseline
+  stored?: ReportInput['stored']
+}
 
 /** Prints a review to stdout, or writes it to a file whole or not at all. */
 export async function writeReport(
@@ -65,7 +71,7 @@ function* forTerminal(chunks: Iterable<string>, format: ReportFormat): Iterable<
 }
 
 function reportInput(
-  {run, analysis, trends = [], baseline}: Reviewed,
+  {run, analysis, trends = [], baseline, stored}: Reviewed,
   choice: ReportChoice,
   output: Output,
 ): ReportInput {
@@ -74,6 +80,7 @@ function reportInput(
     title: run.reviewName,
     run,
     analysis,
+    ...(stored && {stored}),
     trends,
     ...(baseline && {baseline}),
     allDeals: choice.allDeals,

@@ -26,7 +26,12 @@ export type StoredReview = {runId: string; document: Uint8Array}
 
 export type ReviewProgress = ({step: 'reading'} & SourceProgress) | {step: 'judging'; rowsRead: number}
 
-export type ReviewResult = {summary: ReviewSummary; document: Uint8Array}
+export type ReviewResult = {
+  summary: ReviewSummary
+  document: Uint8Array
+  /** The deals it was made from, see domain/review/review-input.ts; null where they are too many to be kept. */
+  input: Uint8Array | null
+}
 
 export type ReviewHooks = {
   signal: AbortSignal

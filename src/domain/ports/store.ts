@@ -97,6 +97,8 @@ export type RunCompletion = {
     /** Compressed document, see domain/review/analysis-document.ts. */
     document: Uint8Array
   }
+  /** The deals it was made from, see domain/review/review-input.ts; null where they are too many to be kept. */
+  input: Uint8Array | null
   ruleResults: readonly {ruleId: string; checked: number; violated: number; skippedReason: string | null}[]
 }
 
@@ -121,6 +123,14 @@ export type RunTrends = readonly {
   failureRates: Readonly<Record<string, number>>
 }[]
 
+/** The deals that a run was made from, or why they are not there: too many, not of the newest runs, or never kept, as earlier versions did not. */
+export type StoredInput =
+  | {kind: 'kept'; document: Uint8Array}
+  | {kind: 'too-large' | 'too-old' | 'never-kept'}
+
+/** Of how many completed runs of a scheduled review, and of all runs without one, the deals are kept: as many as a trend shows. */
+export const inputsKept = 13
+
 /** Of which runs `latest` is the newest: those with a report, those to cancel, or those to do again. */
 export type LatestKind = 'completed' | 'open' | 'ended'
 
@@ -137,7 +147,10 @@ export type RunStore = {
   startRun(run: NewRun, isOwnerAlive: (leaseOwner: string) => boolean): Promise<Run>
   /** Tells why the run is to end when somebody asked for that, null otherwise. Throws `conflict` for a void claim. */
   renewLease(claim: Claim, leaseExpiresAt: Date): Promise<{cancelRequested: Cancellation | null}>
-  /** Result, analysis, rule results and the review's lastRunAt in one transaction. Throws `conflict` for a void claim. */
+  /**
+   * Result, analysis, input, rule results and the review's lastRunAt in one transaction, which also removes the inputs that are no longer
+   * among the newest. Throws `conflict` for a void claim.
+   */
   completeRun(claim: Claim, completion: RunCompletion): Promise<Run>
   failRun(
     claim: Claim,
@@ -159,6 +172,7 @@ export type RunStore = {
   findRun(userId: string, ref: string, kind?: LatestKind): Promise<Run>
   /** The document of a run; throws `not-found` when the run has none (it did not complete). */
   readAnalysis(runId: string): Promise<Uint8Array>
+  readInput(run: Pick<Run, 'id' | 'scheduledReviewId'>): Promise<StoredInput>
   /** The newest completed run of the scheduled review and its document; null when there is none. */
   lastAnalysis(scheduledReviewId: string): Promise<{runId: string; document: Uint8Array} | null>
   /** At most `limit`, the run itself last; none for a run of a bare connection. */

@@ -82,14 +82,21 @@ export class Judge {
   /** Null when the source has every field that the rule needs. */
   unavailable(): Skipped | null {
     const {needs, needsCustom = []} = this.active.rule
-    const {fields, customFields} = this.#context
-    const missing: string[] = [
-      ...needs.filter(field => !fields.has(field)),
-      ...needsCustom.filter(name => customFields !== null && !customFields.has(name)),
+    const {fields, customFields, asked} = this.#context
+    const missing = needs.filter(field => !fields.has(field))
+    const missingCustom = needsCustom.filter(name => customFields !== null && !customFields.has(name))
+    const all: readonly string[] = [...missing, ...missingCustom]
+    if (all.length === 0) return null
+    const notAsked: readonly string[] = [
+      ...missing.filter(field => asked?.fields.has(field) === false),
+      ...missingCustom.filter(name => asked?.customFields.has(name) === false),
     ]
-    return missing.length === 0
-      ? null
-      : {reason: 'field-unavailable', detail: `the source has no ${missing.join(' and no ')}`}
+    const lacking = all.filter(name => !notAsked.includes(name))
+    const details = [
+      ...(lacking.length > 0 ? [`the source has no ${lacking.join(' and no ')}`] : []),
+      ...(notAsked.length > 0 ? [`the review did not fetch ${notAsked.join(' and ')}`] : []),
+    ]
+    return {reason: 'field-unavailable', detail: details.join('; ')}
   }
 
   /** One rule over many deals at a time: its code stays warm, and what it needs is looked up once. */

@@ -1,5 +1,5 @@
 import type {DealSink, SourceReport} from '../ports/deal-source.js'
-import type {JudgeContext, Ruleset} from '../rules/rule.js'
+import type {AskedFields, JudgeContext, Ruleset} from '../rules/rule.js'
 import {zoneCalendar} from '../schedule/zone-calendar.js'
 import type {Analysis} from './analysis.js'
 import {BitTable} from './bit-table.js'
@@ -25,6 +25,8 @@ export type ReviewOptions = {
   stageOrder: readonly string[] | null
   /** Which of the source's deals these are, in words; left out for all. */
   filterText?: string
+  /** What the source was asked for, where the rules may look at more. */
+  asked?: AskedFields
 }
 
 /** What a review has gathered when its source is read to the end. */
@@ -91,7 +93,7 @@ export class PipelineReview implements DealSink {
     fiscalYearStartMonth = 1,
   }: Source): Gathered {
     const {rules} = this.#options.ruleset
-    const {stageOrder} = this.#options
+    const {stageOrder, asked} = this.#options
     const orders = stageOrder ? [stageOrder] : stageOrders
     const context: JudgeContext = {
       asOf: this.#options.asOf,
@@ -101,6 +103,7 @@ export class PipelineReview implements DealSink {
       fiscalYearStartMonth,
       fields,
       customFields,
+      ...(asked && {asked}),
     }
     const all = rules.map((active, index) => new Judge(active, index, context))
     const unavailable = new Map(

@@ -40,7 +40,11 @@ export type JudgeContext = {
   fields: ReadonlySet<DealField>
   /** Custom fields that it has; null where it does not tell. */
   customFields: ReadonlySet<string> | null
+  /** What the source was asked for; left out where that is all that the rules look at. */
+  asked?: AskedFields
 }
+
+export type AskedFields = {fields: ReadonlySet<DealField>; customFields: ReadonlySet<string>}
 
 type RuleExplanation = {what: string; why: string; fix: string; source: string}
 

@@ -443,6 +443,66 @@ describe('history --follow', () => {
   })
 })
 
+describe('report --rules', () => {
+  const given = {run: 'latest', format: 'text' as const, allDeals: false, onlyNew: false, json: false}
+  const rules =
+    'rules:\n  close-date-past: low\ncustom:\n  - {id: acme/any, category: progress, severity: high, violation: "true", message: any}\n'
+  const host = {
+    async readText(path: string) {
+      if (path === '/work/own.yaml') return rules
+      if (path === '/work/bad.yaml') return 'rules:\n  close-date-pst: low\n'
+      throw Object.assign(new Error('no such file'), {code: 'ENOENT'})
+    },
+    cwd: '/work',
+  }
+
+  async function again(input: object, deals?: readonly ReturnType<typeof aDeal>[]) {
+    const {stored} = await runCommand(runNowCommand, weekly, deals ? {deals} : {})
+    const kept = () => JSON.stringify([stored.runs, [...stored.analyses], [...stored.inputs]])
+    const before = kept()
+    const result = await runCommand(reportCommand, {...given, ...input}, {stored, host})
+    expect(kept()).toBe(before)
+    return result
+  }
+
+  it('scores the deals again, and says what the score was', async () => {
+    const {out, error} = await again({rules: 'own.yaml'})
+    expect(error).toBeNull()
+    expect(out).toMatch(
+      /^weekly {2}as of 2025-04-01 08:00 America\/New_York {2}run id-1\n\nHealth 73 yellow\n/,
+    )
+    expect(out).toContain('scored again under own.yaml: 73 yellow, was 80 green under recommended\n')
+    expect(out).toContain('2 of 2  high      Any\n')
+  })
+
+  it.each([
+    ['markdown', '**Scored again under strict: '],
+    ['html', '<p><strong>Scored again under strict: '],
+    ['csv', 'Deal ID,'],
+  ])('is told as %s', async (format, told) => {
+    expect((await again({rules: 'strict', format})).out).toContain(told)
+  })
+
+  it('has in JSON what is stored', async () => {
+    const {run, rescored, review} = jsonOf(await again({rules: 'own.yaml', json: true}))
+    expect(rescored).toEqual({
+      stored: {score: 80, band: 'green', rulesetName: 'recommended', rulesetFingerprint: expect.any(String)},
+    })
+    expect(review).toMatchObject({rulesetName: '/work/own.yaml', issuesFound: 3})
+    expect(review.rulesetFingerprint).not.toBe(rescored.stored.rulesetFingerprint)
+    expect(run.healthScore).toBe(80)
+  })
+
+  it.each([
+    ['own.yml', 'there is no rule file "/work/own.yml"'],
+    ['bad.yaml', 'the rule file "/work/bad.yaml:2:3": there is no rule "close-date-pst"'],
+  ])('refuses %s', async (name, message) => {
+    const {error, out} = await again({rules: name})
+    expect(error).toMatchObject({code: 'config', message, hint: expect.any(String)})
+    expect(out).toBe('')
+  })
+})
+
 describe('report', () => {
   const latest = {run: 'latest', format: 'text' as const, allDeals: false, onlyNew: false, json: false}
   const report = (input: object) => runCommand(reportCommand, {...latest, ...input}, {stored: pastRuns()})
