@@ -47,21 +47,29 @@ export function repeatingColumn<Item, Value>(
 
 export function numberColumn<Item>(items: readonly Item[], read: Read<Item, number | null>): NumberColumn {
   if (isSame(items, read)) return {all: read(items[0]!)}
+  const numbers = new Float64Array(items.length)
+  for (let index = 0; index < items.length; index++) numbers[index] = read(items[index]!) ?? Number.NaN
+  return columnOf(numbers)
+}
+
+/** NaN stands for null: numbers beside nulls in a list would be an object each. */
+function columnOf(numbers: Float64Array): NumberColumn {
   let least = Number.POSITIVE_INFINITY
   let most = Number.NEGATIVE_INFINITY
-  for (const item of items) {
-    const value = read(item)
-    if (value === null) continue
-    if (!Number.isSafeInteger(value)) return items.map(read)
-    if (value < least) least = value
-    if (value > most) most = value
+  let areWhole = true
+  for (const number of numbers) {
+    if (number < least) least = number
+    if (number > most) most = number
+    if (number !== Math.floor(number) && !Number.isNaN(number)) areWhole = false
   }
+  const areSafe = Number.isSafeInteger(least) && Number.isSafeInteger(most)
   // One code stands for null.
-  if (most - least + 1 + firstCode >= codesEnd) return items.map(read)
-  const codes = new Uint16Array(items.length)
-  for (let index = 0; index < items.length; index++) {
-    const value = read(items[index]!)
-    codes[index] = value === null ? firstCode : firstCode + 1 + value - least
+  if (!areWhole || !areSafe || most - least + 1 + firstCode >= codesEnd)
+    return Array.from(numbers, number => (Number.isNaN(number) ? null : number))
+  const codes = new Uint16Array(numbers.length)
+  for (let index = 0; index < numbers.length; index++) {
+    const number = numbers[index]!
+    codes[index] = Number.isNaN(number) ? firstCode : firstCode + 1 + number - least
   }
   return {from: least, codes: textOf(codes)}
 }
@@ -70,19 +78,25 @@ const stepsMs = [86_400_000, 3_600_000, 60_000, 1000, 1]
 
 export function instantColumn<Item>(items: readonly Item[], read: Read<Item, Date | null>): InstantColumn {
   if (isSame(items, read) && read(items[0]!) === null) return {fromMs: 0, stepMs: 1, steps: {all: null}}
-  const times = items.map(item => read(item)?.getTime() ?? null)
-  const fromMs = times.find(time => time !== null)!
-  // Some hundred thousand years apart.
-  if (times.some(time => time !== null && !Number.isSafeInteger(time - fromMs)))
-    return {fromMs: 0, stepMs: 1, steps: times}
+  const times = new Float64Array(items.length)
+  for (let index = 0; index < items.length; index++)
+    times[index] = read(items[index]!)?.getTime() ?? Number.NaN
+  const fromMs = times.find(time => !Number.isNaN(time))!
+  // Differences of instants some hundred thousand years apart are not exact.
+  if (times.some(time => Math.abs(time - fromMs) > Number.MAX_SAFE_INTEGER))
+    return {fromMs: 0, stepMs: 1, steps: columnOf(times)}
+  const stepMs = stepOf(times, fromMs)
+  return {fromMs, stepMs, steps: columnOf(times.map(time => (time - fromMs) / stepMs))}
+}
+
+/** The longest step that leads from the one to all others. */
+function stepOf(times: Float64Array, fromMs: number): number {
   let step = 0
-  for (const time of times) while (time !== null && (time - fromMs) % stepsMs[step]! !== 0) step++
-  const stepMs = stepsMs[step]!
-  return {
-    fromMs,
-    stepMs,
-    steps: numberColumn(times, time => (time === null ? null : (time - fromMs) / stepMs)),
+  for (const time of times) {
+    if (Number.isNaN(time)) continue
+    while (!Number.isInteger((time - fromMs) / stepsMs[step]!)) step++
   }
+  return stepsMs[step]!
 }
 
 function isSame<Item, Value>(items: readonly Item[], read: Read<Item, Value>): boolean {
