@@ -27,11 +27,13 @@ export function htmlRow(columns: readonly HtmlColumn[], cells: readonly string[]
   return `<tr>${tags.join('')}</tr>\n`
 }
 
+type HtmlTable = {title: string; caption: string; columns: readonly HtmlColumn[]; id?: string}
+
 /** A heading with a table that scrolls sideways on its own, by keyboard as well. */
-export function htmlTableStart(title: string, caption: string, columns: readonly HtmlColumn[]): string {
+export function htmlTableStart({title, caption, columns, id}: HtmlTable): string {
   const head = columns.map(column => `<th scope="col"${classOf(column)}>${column.title}</th>`)
   return (
-    `<h2>${title}</h2>\n<section class="wide" tabindex="0" aria-label="${title}"><table>\n` +
+    `<h2>${title}</h2>\n<section${id === undefined ? '' : ` id="${id}"`} class="wide" tabindex="0" aria-label="${title}"><table>\n` +
     `<caption>${caption}</caption>\n<thead><tr>${head.join('')}</tr></thead>\n<tbody>\n`
   )
 }

@@ -11,6 +11,10 @@ import {
   itemText,
   noDealChanged,
 } from './changes-text.js'
+import {lossByOwner, lossByRule} from './charts/loss-bars.js'
+import {scoreGauge} from './charts/score-gauge.js'
+import {scoreTrend} from './charts/score-trend.js'
+import {waterfallChart} from './charts/waterfall-chart.js'
 import {capital} from './escape.js'
 import {completeText, fieldRows} from './fields-text.js'
 import {firstOf} from './first-of.js'
@@ -26,7 +30,7 @@ import {
   sizeText,
   sourceNotes,
 } from './headline.js'
-import {htmlStyle} from './html-style.js'
+import {htmlEnd, htmlHead} from './html-head.js'
 import {type HtmlColumn, html, htmlRow, htmlTableEnd, htmlTableStart} from './html-text.js'
 import {inChunks} from './in-chunks.js'
 import {dealsShown, type ReportInput} from './report-input.js'
@@ -35,23 +39,22 @@ import {quarterText, stepAmount, waterfallRows} from './waterfall-text.js'
 
 const changedDealsShown = 5
 
-/** One self-contained page: no script, nothing from the network, light and dark, printable, readable on a phone. */
+/** One self-contained page: nothing from the network, light and dark, printable, readable on a phone, whole without its script. */
 export function htmlReport(input: ReportInput): Iterable<string> {
   return inChunks(page(input))
 }
 
 function* page(input: ReportInput): Iterable<string> {
-  const {title, analysis, baseline, allDeals, locale} = input
+  const {title, analysis, baseline, allDeals, locale, trends} = input
   const {summary} = analysis
-  yield `<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n` +
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">\n` +
-    `<meta name="viewport" content="width=device-width, initial-scale=1">\n` +
-    `<title>${html(title)}</title>\n<style>${htmlStyle}</style>\n</head>\n<body>\n<main>\n`
+  yield htmlHead(title)
   yield heading(input)
   for (const text of baselineTexts(baseline)) yield `<p>${html(text)}</p>\n`
+  yield charts(scoreGauge(summary.score), scoreTrend(trends))
   yield rulesTable(summary)
   yield portfolioPart(summary)
   yield groupTable('Owners', 'Owner', {totals: summary.totals.byOwner, locale})
+  yield charts(lossByOwner(summary.totals.byOwner))
   yield groupTable('Stages', 'Stage', {totals: summary.totals.byStage, locale})
   yield groupTable('Forecast categories', 'Forecast category', {
     totals: summary.totals.byForecastCategory,
@@ -62,7 +65,7 @@ function* page(input: ReportInput): Iterable<string> {
   const deals = () => firstOf(analysis.deals(), allDeals ? Number.POSITIVE_INFINITY : dealsShown)
   yield* dealsTable(deals, summary, locale)
   yield checksPart(summary)
-  yield `</main>\n</body>\n</html>\n`
+  yield htmlEnd
 }
 
 function heading(input: ReportInput): string {
@@ -94,8 +97,18 @@ function rulesTable(summary: ReviewSummary): string {
     return htmlRow(ruleColumns, [points, html(rule.title), rule.severity, deals, html(rule.fix)], 1)
   })
   if (rows.length === 0) return ''
-  const start = htmlTableStart('Findings by rule', 'What each rule found and cost', ruleColumns)
-  return start + rows.join('') + htmlTableEnd
+  const start = htmlTableStart({
+    title: 'Findings by rule',
+    caption: 'What each rule found and cost',
+    columns: ruleColumns,
+  })
+  return start + rows.join('') + htmlTableEnd + charts(lossByRule(summary))
+}
+
+/** Beside each other where there is room. */
+function charts(...drawn: readonly string[]): string {
+  const parts = drawn.filter(part => part !== '')
+  return parts.length === 0 ? '' : `<div class="charts">\n${parts.join('')}</div>\n`
 }
 
 function portfolioPart(summary: ReviewSummary): string {
@@ -120,7 +133,7 @@ function groupTable(
     htmlRow(columns, [score, points, html(name), count(deals), fullAmount(amount, locale)], 2),
   )
   const caption = `Open deals by ${one.toLowerCase()}`
-  return htmlTableStart(title, caption, columns) + rows.join('') + htmlTableEnd
+  return htmlTableStart({title, caption, columns}) + rows.join('') + htmlTableEnd
 }
 
 const fieldColumns: readonly HtmlColumn[] = [
@@ -138,7 +151,11 @@ function fieldsPart(summary: ReviewSummary): string {
   const table =
     rows.length === 0
       ? '<h2>Filled in</h2>\n'
-      : htmlTableStart('Filled in', 'How many open deals have a value', fieldColumns) +
+      : htmlTableStart({
+          title: 'Filled in',
+          caption: 'How many open deals have a value',
+          columns: fieldColumns,
+        }) +
         rows.join('') +
         htmlTableEnd
   const complete = completeText(fields.complete)
@@ -173,9 +190,14 @@ function waterfallTable(changes: Changes, locale: string): string {
     return htmlRow(columns, cells, 0)
   })
   return (
-    htmlTableStart('Waterfall', 'What became of the open amount since the last review', columns) +
+    htmlTableStart({
+      title: 'Waterfall',
+      caption: 'What became of the open amount since the last review',
+      columns,
+    }) +
     body.join('') +
-    htmlTableEnd
+    htmlTableEnd +
+    charts(waterfallChart(changes, locale))
   )
 }
 
@@ -198,7 +220,12 @@ function* dealsTable(
 ): Iterable<string> {
   const {dealsAnalyzed} = summary
   if (dealsAnalyzed === 0) return
-  yield htmlTableStart('Deals', 'Open deals, those that cost most points first', dealColumns)
+  yield htmlTableStart({
+    title: 'Deals',
+    caption: 'Open deals, those that cost most points first',
+    columns: dealColumns,
+    id: 'deals',
+  })
   const points = pointsUntilZero(deals())
   const {totals, decimals} = shownTotals(points, summary)
   const nothing = (0).toFixed(decimals)
@@ -235,7 +262,7 @@ function dealRow(
   const cells = [
     total,
     dealLink(deal),
-    deal.amount === null ? '' : html(dealAmount(deal, locale)),
+    deal.amount === null ? '' : `<data value="${deal.amount}">${html(dealAmount(deal, locale))}</data>`,
     html(deal.owner ?? ''),
     html(deal.stage ?? ''),
     deal.closeDate ?? '',

@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto'
 import {describe, expect, it} from 'vitest'
 import {csvReport} from '../../src/report/csv.js'
 import {htmlReport} from '../../src/report/html.js'
@@ -47,7 +48,7 @@ describe('a text from outside stays text', () => {
     ['markdown', '@here all', '@here', '@\u200bhere all'],
     ['markdown', '`code` *bold* _it_ ~no~ # h', '`code` *', '\\`code\\` \\*bold\\* \\_it\\_ \\~no\\~ \\# h'],
     ['markdown', `${control}[31m`, control, '\\\\u\\{1b\\}'],
-    ['html', '<script>alert(1)</script>', '<script', '&lt;script&gt;'],
+    ['html', '<script>alert(1)</script>', '<script>alert', '&lt;script&gt;'],
     ['html', '"><img src=x onerror=alert(1)>', '"><img', '&quot;&gt;&lt;img'],
     ['html', "' onmouseover='x", "' onmouseover", '&#39; onmouseover=&#39;x'],
     ['html', 'javascript:alert(1)', 'href="javascript', 'javascript:alert(1)'],
@@ -82,9 +83,14 @@ describe('a text from outside stays text', () => {
     expect(written('html', 'http://crm.example/d1')).not.toContain('<a ')
   })
 
-  it('a page asks nothing of the network and runs nothing', () => {
-    const page = written('html', 'plain')
-    expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`)
-    expect(page).not.toMatch(/<script|<link|<img|src=|@import|url\(/)
+  it('a page asks nothing of the network and runs nothing but its own script', () => {
+    const page = written('html', '<script>alert(1)</script>')
+    const [, style, script] = /<style>(.*?)<\/style>.*<script>(.*?)<\/script>/s.exec(page)!
+    const sha256 = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+    expect(page).toContain(
+      `content="default-src 'none'; style-src ${sha256(style!)}; script-src ${sha256(script!)}; base-uri 'none'`,
+    )
+    expect(page.split('<script').length).toBe(2)
+    expect(page).not.toMatch(/ style=| on\w+="|<link|<img|src=|@import|url\(/)
   })
 })

@@ -45,7 +45,7 @@ describe('the report for a terminal', () => {
         points          deals  severity  rule
           20.5         1 of 3  critical  Close date past
            6.1         1 of 3  high      No recent activity
-        19 rules found nothing
+        20 rules found nothing
 
       The pipeline as a whole
         Disappeared (info): 1 deal is neither open nor closed any more: Juniper
@@ -84,7 +84,7 @@ describe('the report for a terminal', () => {
         1 finding new, 0 resolved
 
       Checks
-        22 of 24 checks ran
+        23 of 25 checks ran
         skipped No next step: the source has no nextStep
         skipped Older than wins get: 0 won deals with both dates, 10 are needed
         revsched connection test tells how to map a column to a missing field

@@ -1,0 +1,29 @@
+import type {GroupTotal, ReviewSummary} from '../../domain/review/analysis.js'
+import {foundRules, groupRows} from '../shown-numbers.js'
+import {barRows} from './bar-rows.js'
+
+const barsShown = 10
+
+/** What the rules cost, the most expensive first. */
+export function lossByRule(summary: ReviewSummary): string {
+  const rows = foundRules(summary)
+    .slice(0, barsShown)
+    .filter(({rule}) => rule.pointsLost > 0)
+    .map(({rule, points}) => ({
+      label: rule.title,
+      from: 0,
+      to: rule.pointsLost,
+      shown: points,
+      className: `bar ${rule.severity}`,
+    }))
+  return barRows('Points lost by rule', rows)
+}
+
+/** What the deals of each owner cost; those beyond the first ten in one bar. */
+export function lossByOwner(owners: readonly GroupTotal[]): string {
+  if (owners.length < 2) return ''
+  const rows = groupRows(owners, barsShown)
+    .filter(({points}) => Number(points) > 0)
+    .map(({name, points}) => ({label: name, from: 0, to: Number(points), shown: points, className: 'bar'}))
+  return barRows('Points lost by owner', rows)
+}
