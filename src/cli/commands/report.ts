@@ -31,7 +31,7 @@ export const reportCommand = defineCommand({
     'revsched report latest',
     'revsched report weekly@latest --format markdown',
     'revsched report latest --format html --output report.html',
-    'revsched report latest --deal "Acme renewal"',
+    'revsched report latest --deal "Bluebird Foods expansion"',
     'revsched report weekly@latest --baseline 3f2a91c0 --only-new',
     'revsched report weekly@latest --rules strict',
   ],

@@ -28,7 +28,7 @@ describe('a pipeline without open deals', () => {
       changes: null,
     })
     expect([...analysis.deals()]).toEqual([])
-    expect(analysis.summary.rules.map(({checked, violated}) => checked + violated)).toEqual(Array(24).fill(0))
+    expect(analysis.summary.rules.map(({checked, violated}) => checked + violated)).toEqual(Array(25).fill(0))
   })
 })
 
