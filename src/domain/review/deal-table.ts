@@ -138,6 +138,10 @@ export class DealTable {
     return outcomes[this.#outcomes[row]!] ?? null
   }
 
+  isOpen(row: number): boolean {
+    return this.#outcomes[row] === outcomeCodes.open
+  }
+
   countOf(outcome: Outcome): number {
     const code = outcomeCodes[outcome]
     let count = 0
@@ -176,10 +180,13 @@ export class DealTable {
     return this.#names[row] !== noText
   }
 
-  /** 32 bits that deals of one account share, and rarely two of others; null for a deal without an account. */
-  accountHashOf(row: number): number | null {
-    const offset = this.#accounts[row]!
-    return offset === noText ? null : this.#texts.hash(offset)
+  hasAccount(row: number): boolean {
+    return this.#accounts[row] !== noText
+  }
+
+  /** 32 bits that deals of one account share, and rarely two of others; of a deal that has an account. */
+  accountHashOf(row: number): number {
+    return this.#texts.hash(this.#accounts[row]!)
   }
 
   /** Of two deals that have an account each. */

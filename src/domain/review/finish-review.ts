@@ -3,7 +3,7 @@ import {lowConfidenceShare} from '../score/confidence.js'
 import {bandOf, scoreDeals, severityPoints} from '../score/health-score.js'
 import type {Analysis, ReviewSummary} from './analysis.js'
 import {type FindingsByRow, groupByRow} from './findings-table.js'
-import {isCounted, type Judged, judgeAtEnd} from './judge-at-end.js'
+import {countedIn, type Judged, judgeAtEnd} from './judge-at-end.js'
 import {orderByLoss} from './order-by-loss.js'
 import {pipelineDropText} from './pipeline-drop.js'
 import type {Gathered, PreviousReview} from './pipeline-review.js'
@@ -58,7 +58,7 @@ function shownOf(settled: Settled): ShownReview {
 
 function settle(judged: Judged): Settled {
   const {deals, findings, skips, since} = judged
-  const byRow = groupByRow(findings, deals.size, (row, rule) => isCounted(judged, row, rule))
+  const byRow = groupByRow(findings, deals.size, countedIn(judged))
   const points = new Uint16Array(deals.size)
   for (const index of byRow.order)
     points[findings.rows[index]!]! += severityPoints[findings.severityOf(index)]

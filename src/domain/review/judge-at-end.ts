@@ -47,11 +47,13 @@ export function judgeAtEnd(
   return judged
 }
 
-type Counting = Pick<Judged, 'deals' | 'skips' | 'waived'>
+type Counting = Pick<Judged, 'deals' | 'skips' | 'waived' | 'options'>
 
 /** Not what was found in a row that a later one replaces, of a closed deal, by a rule that is skipped after all, or what is waived. */
-export function isCounted({deals, skips, waived}: Counting, row: number, rule: number): boolean {
-  return deals.outcomeOf(row) === 'open' && !skips.has(rule) && !waived.isWaived(row, rule)
+export function countedIn({deals, skips, waived, options}: Counting): (row: number, rule: number) => boolean {
+  // Asked for every finding, twice.
+  const isSkipped = Uint8Array.from(options.ruleset.rules, (_, rule) => (skips.has(rule) ? 1 : 0))
+  return (row, rule) => isSkipped[rule] === 0 && deals.isOpen(row) && !waived.isWaived(row, rule)
 }
 
 function finishJudges(gathered: Gathered, openRows: Uint32Array, skips: Map<number, Skipped>): void {

@@ -1,6 +1,9 @@
 import type {ActiveRule, BenchmarkRule} from '../rules/rule.js'
 import {pass, skip} from '../rules/rule.js'
 import {benchmarkOf} from './benchmark.js'
+import type {CalendarDate} from './calendar-date.js'
+import type {DayColumn} from './day-column.js'
+import type {DealTable} from './deal-table.js'
 import type {Judge, Skipped} from './judge.js'
 import type {Gathered} from './pipeline-review.js'
 
@@ -17,30 +20,74 @@ export function judgeBenchmark(judge: Judge, gathered: Gathered, open: OpenAmoun
   const wanted = fewestWanted(rule, active)
   if (!rule.hasFallback && !sizes.some(size => size >= wanted))
     return {reason: 'no-benchmark', detail: `${largestText()}, ${wanted} are needed`}
-  const days = judge.takeNumbers()
+  const deal = new OpenDeal(deals, open.amounts, judge.takeNumbers())
+  const contextOf = contexts(today)
   for (const row of open.rows) {
     const settings = judge.settingsFor(overrideSets.of(row))
     const group = groupOf(row)
     const isKnown = settings !== null && group >= 0 && sizes[group]! >= rule.minSample(settings.options)
     const median = isKnown ? medians[group]! : null
+    deal.row = row
     const verdict =
       settings === null || (median === null && !rule.hasFallback)
         ? skip
-        : rule.judge(
-            {
-              pipeline: deals.pipelines.texts[deals.pipelineCodes[row]!] ?? null,
-              stage: deals.stageOf(row),
-              amount: orNull(open.amounts[row]!),
-              probability: deals.probabilityOf(row),
-              closeDate: deals.closeDateOf(row),
-              days: orNull(days.of(row)),
-            },
-            {options: settings.options, median, today},
-          )
+        : rule.judge(deal, contextOf(settings.options, median))
     if (verdict === skip) skipped.set(row, judge.index)
     else if (verdict !== pass) judge.report({row, settings: settings!}, verdict, findings)
   }
   return null
+}
+
+/** One deal after the other, each read only where a rule looks: an object for each would take longer than judging it. */
+class OpenDeal {
+  row = 0
+  readonly #deals: DealTable
+  readonly #amounts: Float64Array
+  readonly #days: DayColumn
+
+  constructor(deals: DealTable, amounts: Float64Array, days: DayColumn) {
+    this.#deals = deals
+    this.#amounts = amounts
+    this.#days = days
+  }
+
+  get pipeline(): string | null {
+    return this.#deals.pipelines.texts[this.#deals.pipelineCodes[this.row]!] ?? null
+  }
+
+  get stage(): string | null {
+    return this.#deals.stageOf(this.row)
+  }
+
+  get amount(): number | null {
+    return orNull(this.#amounts[this.row]!)
+  }
+
+  get probability(): number | null {
+    return this.#deals.probabilityOf(this.row)
+  }
+
+  get closeDate(): CalendarDate | null {
+    return this.#deals.closeDateOf(this.row)
+  }
+
+  get days(): number | null {
+    return orNull(this.#days.of(this.row))
+  }
+}
+
+/** One context, whose fields change from deal to deal. */
+function contexts(today: CalendarDate) {
+  const context: {options: unknown; median: number | null; today: CalendarDate} = {
+    options: null,
+    median: null,
+    today,
+  }
+  return (options: unknown, median: number | null) => {
+    context.options = options
+    context.median = median
+    return context
+  }
 }
 
 /** Overrides may be content with fewer. */

@@ -23,33 +23,53 @@ export function judgePairs(judge: Judge, gathered: Gathered, compared: Compared)
   if (!('isAlike' in rule)) return
   const {deals} = gathered
   const rows = comparableRows(judge, gathered, compared)
-  sortByKey(
-    rows,
-    Uint32Array.from(rows, row => deals.accountHashOf(row)!),
-  )
+  sortByKey(rows, roughAmounts(rows, compared.amounts))
+  const accounts = accountHashes(rows, deals)
+  sortByKey(rows, accounts)
   const pairs = new Pairs({judge, rule, gathered, amounts: compared.amounts})
   for (let start = 0; start < rows.length; ) {
-    const hash = deals.accountHashOf(rows[start]!)
-    let end = start + 1
-    while (end < rows.length && deals.accountHashOf(rows[end]!) === hash) end++
+    const end = endOfEqual(accounts, start)
     if (end - start > 1) pairs.judge(rows.subarray(start, end))
     start = end
   }
 }
 
+/** The bits of an amount above 0 in single precision, as a whole number, have the order of the amounts. */
+function roughAmounts(rows: Uint32Array, amounts: Float64Array): Uint32Array {
+  const rough = new Float32Array(rows.length)
+  for (let place = 0; place < rows.length; place++) rough[place] = amounts[rows[place]!]!
+  return new Uint32Array(rough.buffer)
+}
+
+function accountHashes(rows: Uint32Array, deals: Gathered['deals']): Uint32Array {
+  const hashes = new Uint32Array(rows.length)
+  for (let place = 0; place < rows.length; place++) hashes[place] = deals.accountHashOf(rows[place]!)
+  return hashes
+}
+
+/** Behind the values that equal the one at `start`. */
+function endOfEqual(values: Uint32Array, start: number): number {
+  let end = start + 1
+  while (end < values.length && values[end] === values[start]) end++
+  return end
+}
+
 /** Of the deals that have all that is compared; the others are noted as not checked. */
 function comparableRows(judge: Judge, gathered: Gathered, {openRows, amounts}: Compared): Uint32Array {
   const {deals, overrideSets, skipped} = gathered
-  return openRows.filter(row => {
+  const rows = new Uint32Array(openRows.length)
+  let count = 0
+  for (const row of openRows) {
     const isComparable =
-      deals.accountHashOf(row) !== null &&
+      deals.hasAccount(row) &&
       deals.hasName(row) &&
       deals.closeDateOf(row) !== null &&
       isKnownAmount(amounts[row]!) &&
       judge.settingsFor(overrideSets.of(row)) !== null
-    if (!isComparable) skipped.set(row, judge.index)
-    return isComparable
-  })
+    if (isComparable) rows[count++] = row
+    else skipped.set(row, judge.index)
+  }
+  return rows.subarray(0, count)
 }
 
 type Judging = {judge: Judge; rule: PairRule<unknown>; gathered: Gathered; amounts: Float64Array}
@@ -68,13 +88,30 @@ class Pairs {
     this.#ages = judging.judge.takeNumbers()
   }
 
-  /** Deals of one account, sorted in place; of another one too where both have the same hash. */
+  /** Deals of one account in the order of `roughAmounts`; of another one too where both have the same hash. */
   judge(rows: Uint32Array): void {
-    rows.sort((row, other) => this.#compareAmounts(row, other))
     this.#copy(rows)
+    if (this.#sortEqual(rows)) this.#copy(rows)
     let groups: Groups | null = null
     for (let place = 0; place < rows.length; place++) groups = this.#joinAlike(place, rows, groups)
     for (const group of groups?.younger() ?? []) this.#report(group)
+  }
+
+  /** In place, those whose amounts are the same in single precision; false where there are none. */
+  #sortEqual(rows: Uint32Array): boolean {
+    const amounts = this.#amounts
+    let isChanged = false
+    for (let start = 0; start < rows.length; ) {
+      const rough = Math.fround(amounts[start]!)
+      let end = start + 1
+      while (end < rows.length && Math.fround(amounts[end]!) === rough) end++
+      if (end - start > 1) {
+        rows.subarray(start, end).sort((row, other) => this.#compareAmounts(row, other))
+        isChanged = true
+      }
+      start = end
+    }
+    return isChanged
   }
 
   /** By what the deals are and not by how they came, so that each time the same ones are next to each other. */

@@ -1,7 +1,7 @@
 import {pass, type RepeatRule} from '../rules/rule.js'
 import type {EarlierFindings} from './earlier-findings.js'
 import type {Judge} from './judge.js'
-import {isCounted, type Judged} from './judge-at-end.js'
+import {countedIn, type Judged} from './judge-at-end.js'
 
 type Found = Pick<Judged, 'deals' | 'findings' | 'skips' | 'waived' | 'options'>
 
@@ -34,10 +34,12 @@ type RepeatedFinding = Parameters<RepeatRule<unknown>['repeated']>[0]
 
 class Standings {
   readonly #found: Found
+  readonly #isCounted: ReturnType<typeof countedIn>
   readonly #earlier: EarlierFindings
 
   constructor(found: Found, earlier: EarlierFindings) {
     this.#found = found
+    this.#isCounted = countedIn(found)
     this.#earlier = earlier
   }
 
@@ -47,7 +49,7 @@ class Standings {
     const row = findings.rows[index]!
     const place = findings.rules[index]!
     const {title, category} = options.ruleset.rules[place]!.rule
-    if (category === 'change' || !isCounted(this.#found, row, place)) return null
+    if (category === 'change' || !this.#isCounted(row, place)) return null
     const standing = this.#earlier.of(row, place)
     if (standing === null) return null
     return {title, severity: findings.severityOf(index), reviews: standing.reviews + 1, days: standing.days}

@@ -2,8 +2,8 @@ const bitsPerPass = 11
 const digits = 1 << bitsPerPass
 
 /**
- * Sorts `items` in place by the 32-bit keys at the same places, ascending; those of equal keys keep their order. A radix sort:
- * a million take a tenth of the time that a sort by comparison takes.
+ * Sorts `items` in place by the 32-bit keys at the same places, ascending, and the keys with them; those of equal keys keep their
+ * order. A radix sort: a million take a tenth of the time that a sort by comparison takes.
  */
 export function sortByKey(items: Uint32Array, keys: Uint32Array): void {
   let from: Columns = {items, keys}
@@ -12,7 +12,9 @@ export function sortByKey(items: Uint32Array, keys: Uint32Array): void {
     pass(from, to, shift)
     ;[from, to] = [to, from]
   }
-  if (from.items !== items) items.set(from.items)
+  if (from.items === items) return
+  items.set(from.items)
+  keys.set(from.keys)
 }
 
 type Columns = {items: Uint32Array; keys: Uint32Array}

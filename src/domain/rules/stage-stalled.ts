@@ -2,7 +2,16 @@ import * as z from 'zod/mini'
 import {days} from './days.js'
 import {dayCount, multiple, wholeNumber} from './options.js'
 import {defineBenchmarkRule, pass, skip} from './rule.js'
+import {violationsBy} from './violations.js'
 import {wonDealsOf} from './won-deals-of.js'
+
+function stalledText(stage: string, stalled: number, limits: string): string {
+  return `in stage ${stage} for ${days(stalled)} (${limits})`
+}
+
+const limitText = (limit: number) => `limit ${Math.floor(limit)}`
+
+const stalledIn = violationsBy((stage, stalled, limit) => stalledText(stage, stalled, limitText(limit)))
 
 export const stageStalled = defineBenchmarkRule({
   id: 'stage-stalled',
@@ -40,9 +49,14 @@ export const stageStalled = defineBenchmarkRule({
     const fixed = typeof ofStage === 'number' ? ofStage : options.days
     const limit = usual === null ? fixed : options.multiple * usual
     if (stalled <= limit) return pass
-    const basis = usual === null ? '' : `${wonDealsOf(pipeline)} spend ${usual} there, `
-    return {
-      message: `in stage ${stage ?? '(none)'} for ${days(stalled)} (${basis}limit ${Math.floor(limit)})`,
-    }
+    return usual === null
+      ? stalledIn(stage ?? '(none)', stalled, limit)
+      : {
+          message: stalledText(
+            stage ?? '(none)',
+            stalled,
+            `${wonDealsOf(pipeline)} spend ${usual} there, ${limitText(limit)}`,
+          ),
+        }
   },
 })

@@ -21,3 +21,18 @@ export function violations(
     return violation
   }
 }
+
+/** More than the stages of any company. */
+const textsKept = 1000
+
+/** The same where the messages hold a text that many deals share, such as a stage. */
+export function violationsBy(
+  message: (text: string, first: number, second: number) => string,
+): (text: string, first: number, second: number) => Violation {
+  const made = new Map<string, (first: number, second?: number) => Violation>()
+  return (text, first, second) => {
+    const known = made.get(text) ?? violations((one, other) => message(text, one, other))
+    if (made.size < textsKept) made.set(text, known)
+    return known(first, second)
+  }
+}
