@@ -88,6 +88,8 @@ export type Host = {
   loopbackLogin(options: {port: number; signal: AbortSignal}): Promise<LoopbackLogin>
   /** False where there is no browser to open. */
   openBrowser(url: string): Promise<boolean>
+  /** The same for a page in a file. */
+  openPage(path: string): Promise<boolean>
   readText(path: string): Promise<string>
   /** Throws what `writeFile` would throw for a file there; asked before long work. */
   checkWritable(path: string): Promise<void>
@@ -98,6 +100,8 @@ export type Host = {
   service(): Promise<ServiceHost>
   /** A new folder that is removed when the program ends. */
   temporaryFolder(): Promise<string>
+  /** A new folder for temporary files, of its owner only, which the system removes some day. */
+  lastingFolder(): Promise<string>
 }
 
 /** Everything a command may use. Functions are lazy: a command that does not call them does not pay for them. */

@@ -45,6 +45,7 @@ export function systemHost(process: NodeJS.Process) {
     loopbackLogin: async (options: {port: number; signal: AbortSignal}) =>
       (await import('./loopback-login.js')).loopbackLogin(options),
     openBrowser: async (url: string) => (await import('./open-browser.js')).openBrowser(url),
+    openPage: async (path: string) => (await import('./open-browser.js')).openPage(path),
     freeBytes: async (path: string) => (await import('./disk-space.js')).freeBytes(path),
     // Every command reads the small config file; loading the promises of `node:fs` alone would take it 3 ms.
     readText: async (path: string) => readFileSync(path, 'utf8'),
@@ -59,6 +60,10 @@ export function systemHost(process: NodeJS.Process) {
       const folder = await mkdtemp(join(tmpdir(), 'revsched-'))
       folders.push(folder)
       return folder
+    },
+    async lastingFolder() {
+      const {mkdtemp} = await import('node:fs/promises')
+      return mkdtemp(join(tmpdir(), 'revsched-'))
     },
     async dispose() {
       if (folders.length === 0) return

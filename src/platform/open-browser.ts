@@ -1,4 +1,5 @@
 import {spawn} from 'node:child_process'
+import {pathToFileURL} from 'node:url'
 
 type Host = {env: NodeJS.ProcessEnv; platform: NodeJS.Platform}
 
@@ -9,11 +10,19 @@ type Host = {env: NodeJS.ProcessEnv; platform: NodeJS.Platform}
 export async function openBrowser(url: string, host: Host = process): Promise<boolean> {
   // A file or the scheme of an application would be started by what opens pages.
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) return false
-  if (!hasBrowser(host)) return false
+  return hasBrowser(host) && ask(new URL(url), host)
+}
+
+/** The same of a page of our own on this machine. The browser of Windows does not know the files of a Linux within. */
+export async function openPage(path: string, host: Host = process): Promise<boolean> {
+  return hasBrowser(host) && !isLinuxInWindows(host.env) && ask(pathToFileURL(path), host)
+}
+
+function ask({href}: URL, host: Host): Promise<boolean> {
   const [file, ...args] = openerOf(host)
   return new Promise(resolve => {
     // Never through a shell: a URL holds "&". As Node writes it, it holds neither blanks nor quotes.
-    const child = spawn(file, [...args, new URL(url).href], {
+    const child = spawn(file, [...args, href], {
       env: openerEnvironment(host),
       stdio: 'ignore',
       // A browser that it starts outlives Ctrl-C here. On Windows, a group of its own would be a window of its own.

@@ -21,6 +21,7 @@ const atOnce = {queue: false, wait: false}
 const noPing = {pingUrlStdin: false, allowPrivateAddress: false, ...noFilterFlags}
 const report = {format: 'text', allDeals: false, json: false}
 const all = {...report, onlyNew: false}
+const past = {...all, open: false}
 const noon = {at: new Date('2026-11-16T12:00:00Z'), date: null}
 const day = {at: new Date('2026-11-16T00:00:00Z'), date: 20_773}
 
@@ -343,14 +344,15 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   cancel: [['cancel 3f2a91bc --json', {run: '3f2a91bc', json: true}]],
   retry: [['retry 3f2a91bc --wait --json', {run: '3f2a91bc', wait: true, json: true}]],
   report: [
-    ['report latest', {...all, run: 'latest'}],
-    ['report latest --rules strict', {...all, run: 'latest', rules: 'strict'}],
+    ['report latest', {...past, run: 'latest'}],
+    ['report latest --rules strict', {...past, run: 'latest', rules: 'strict'}],
     [
       'report weekly@latest --format markdown --output a.md --all-deals --json',
-      {...all, run: 'weekly@latest', format: 'markdown', output: 'a.md', allDeals: true, json: true},
+      {...past, run: 'weekly@latest', format: 'markdown', output: 'a.md', allDeals: true, json: true},
     ],
-    ['report latest --deal 006x', {...all, run: 'latest', deal: '006x'}],
-    ['report latest --baseline 1f0c --only-new', {...all, run: 'latest', baseline: '1f0c', onlyNew: true}],
+    ['report latest --deal 006x', {...past, run: 'latest', deal: '006x'}],
+    ['report latest --open', {...past, run: 'latest', open: true}],
+    ['report latest --baseline 1f0c --only-new', {...past, run: 'latest', baseline: '1f0c', onlyNew: true}],
   ],
   diff: [
     ['diff 1f0c', {from: '1f0c', to: 'latest', json: false}],

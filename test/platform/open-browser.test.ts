@@ -2,7 +2,7 @@ import {chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync}
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest'
-import {openBrowser} from '../../src/platform/open-browser.js'
+import {openBrowser, openPage} from '../../src/platform/open-browser.js'
 
 const url = 'https://login.example/authorize?client_id=a&state=b%20c'
 let folder: string
@@ -39,6 +39,19 @@ describe('openBrowser', () => {
     anOpener(name)
     expect(await openBrowser(url, {env: {...here, ...env}, platform})).toBe(true)
     expect((await lines()).slice(0, words.length)).toEqual(words)
+  })
+
+  it.each<[string, NodeJS.Platform, NodeJS.ProcessEnv, boolean]>([
+    ['xdg-open', 'linux', {}, true],
+    ['open', 'darwin', {}, true],
+    ['rundll32.exe', 'linux', {WSL_DISTRO_NAME: 'Debian'}, false],
+    ['xdg-open', 'linux', {SSH_TTY: '/dev/pts/1'}, false],
+  ])('asks %s of %s with %j for a page in a file: %s', async (name, platform, env, isAsked) => {
+    anOpener(name)
+    const page = join(folder, 'a page#1.html')
+    expect(await openPage(page, {env: {...here, ...env}, platform})).toBe(isAsked)
+    if (isAsked) expect((await lines())[0]).toBe(`file://${folder}/a%20page%231.html`)
+    else expect(existsSync(opened)).toBe(false)
   })
 
   it('gives on what a browser needs, and nothing else', async () => {

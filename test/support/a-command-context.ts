@@ -38,6 +38,8 @@ export function aHost(changes: Partial<Host> = {}): Host & {files: Map<string, s
     readSecretText: unexpected('a secret'),
     loopbackLogin: unexpected('a browser'),
     openBrowser: unexpected('a browser'),
+    openPage: unexpected('a browser'),
+    lastingFolder: unexpected('a folder'),
     freeBytes: async () => 50_000_000_000,
     readText: unexpected('a file'),
     writeNew: unexpected('a new file'),

@@ -5,6 +5,7 @@ import type {CommandContext} from '../context.js'
 import {filePath, flag, oneOf, text} from '../inputs.js'
 import {loadRuleset, rulesetName} from '../load-ruleset.js'
 import {dealRenderer, refuseWithDeal} from '../render/deal-report.js'
+import {openReport, refuseToOpen} from '../render/open-report.js'
 import {type Reviewed, reportFlags, reportFormats, writeReport} from '../render/report-format.js'
 import {storedAnalysis} from '../stored-analysis.js'
 
@@ -25,12 +26,17 @@ export const reportCommand = defineCommand({
       describe: 'Score its deals again under these: recommended, strict, minimal or a rule file',
     },
     ...baselineFlags,
+    {
+      syntax: '--open',
+      describe: 'Write it as an HTML page, to a temporary file without --output, and open it',
+    },
     ...reportFlags,
   ],
   examples: [
     'revsched report latest',
     'revsched report weekly@latest --format markdown',
     'revsched report latest --format html --output report.html',
+    'revsched report weekly@latest --open',
     'revsched report latest --deal "Bluebird Foods expansion"',
     'revsched report weekly@latest --baseline 3f2a91c0 --only-new',
     'revsched report weekly@latest --rules strict',
@@ -41,18 +47,21 @@ export const reportCommand = defineCommand({
     rules: z.optional(filePath('--rules', 'rules.yaml')),
     baseline: z.optional(text()),
     onlyNew: flag(),
+    open: flag(),
     format: z._default(oneOf(reportFormats), 'text'),
     output: z.optional(filePath('--output', 'review.html')),
     allDeals: flag(),
     json: flag(),
   }),
-  async run(context, {run: ref, deal, rules, format: given, output, allDeals, json, ...compared}) {
+  async run(context, {run: ref, deal, rules, open, format: given, output, allDeals, json, ...compared}) {
     const format = json ? 'json' : given
+    if (open) refuseToOpen({format, deal})
     if (deal !== undefined) refuseWithDeal({...compared, format})
     const baseline = await baselineRun(context, compared)
     const stored = await storedAnalysis(await context.database(), (await context.actor()).id, ref)
     const scored = rules === undefined ? stored : await scoredAgain(context, stored, rules)
     const reviewed = shownSince(scored, baseline)
+    if (open) return openReport(context, reviewed, {output, allDeals})
     const render = deal === undefined ? {} : {render: await dealRenderer(reviewed.analysis, {deal, format})}
     await writeReport(context, reviewed, {format, output, allDeals, ...render})
   },

@@ -36,7 +36,7 @@ function stored() {
 
 const runNow = (input: object) => runCommand(runNowCommand, {...weekly, ...input}, {stored: stored()})
 const report = (input: object) =>
-  runCommand(reportCommand, {...shown, run: 'aaaa', ...input}, {stored: stored()})
+  runCommand(reportCommand, {...shown, open: false, run: 'aaaa', ...input}, {stored: stored()})
 
 describe('run-now --baseline', () => {
   it.each([
@@ -114,7 +114,11 @@ describe('report --baseline', () => {
   it('takes a run of another review of the same connection', async () => {
     const context = aCommandContext({stored: stored()})
     context.stored.runs[3] = {...context.stored.runs[3]!, scheduledReviewId: 'review-2', reviewName: 'daily'}
-    const {out} = await runCommand(reportCommand, {...shown, run: 'aaaa', baseline: 'cccc'}, context)
+    const {out} = await runCommand(
+      reportCommand,
+      {...shown, open: false, run: 'aaaa', baseline: 'cccc'},
+      context,
+    )
     expect(out).toContain('1 new finding since run cccc3333 (0 known)')
   })
 })
@@ -156,5 +160,52 @@ describe('report --deal', () => {
     ],
   ])('refuses %s', async (_, input, code, message) => {
     expect((await report(input)).error).toMatchObject({code, message: expect.stringContaining(message)})
+  })
+})
+
+describe('report --open', () => {
+  /** With where pages were written and which the browser was asked for. */
+  async function opened(input: object, hasBrowser = true) {
+    const pages: string[] = []
+    const written = new Map<string, string>()
+    const host = {
+      cwd: '/work',
+      lastingFolder: async () => '/tmp/revsched-1',
+      writeFile: async (path: string, chunks: Iterable<string>) =>
+        void written.set(path, [...chunks].join('')),
+      openPage: async (path: string) => hasBrowser && pages.push(path) > 0,
+    }
+    const given = {...shown, run: 'aaaa', open: true, ...input}
+    return {...(await runCommand(reportCommand, given, {stored: stored(), host})), pages, written}
+  }
+
+  it.each([
+    [undefined, '/tmp/revsched-1/review.html'],
+    ['review.html', '/work/review.html'],
+    ['/srv/a.html', '/srv/a.html'],
+  ])('writes the page to %s and opens it', async (output, path) => {
+    const {out, err, error, pages, written} = await opened(output === undefined ? {} : {output})
+    expect(error).toBeNull()
+    expect([out, err]).toEqual(['', `wrote ${path}\n`])
+    expect(pages).toEqual([path])
+    expect(written.get(path)).toContain('<!doctype html>')
+  })
+
+  it('says where there is no browser', async () => {
+    const {err, error} = await opened({}, false)
+    expect([err, error]).toEqual([
+      'wrote /tmp/revsched-1/review.html\nthere is no browser to open it here\n',
+      null,
+    ])
+  })
+
+  it.each([
+    [{format: 'csv'}, '--open opens an HTML page, not csv'],
+    [{json: true}, '--open opens an HTML page, not json'],
+    [{deal: 'late'}, '--open does not go with --deal'],
+  ])('refuses %j', async (input, message) => {
+    const {error, pages} = await opened(input)
+    expect(error).toMatchObject({code: 'usage', message: expect.stringContaining(message)})
+    expect(pages).toEqual([])
   })
 })

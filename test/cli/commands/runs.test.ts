@@ -444,7 +444,14 @@ describe('history --follow', () => {
 })
 
 describe('report --rules', () => {
-  const given = {run: 'latest', format: 'text' as const, allDeals: false, onlyNew: false, json: false}
+  const given = {
+    run: 'latest',
+    format: 'text' as const,
+    allDeals: false,
+    onlyNew: false,
+    open: false,
+    json: false,
+  }
   const rules =
     'rules:\n  close-date-past: low\ncustom:\n  - {id: acme/any, category: progress, severity: high, violation: "true", message: any}\n'
   const host = {
@@ -504,7 +511,14 @@ describe('report --rules', () => {
 })
 
 describe('report', () => {
-  const latest = {run: 'latest', format: 'text' as const, allDeals: false, onlyNew: false, json: false}
+  const latest = {
+    run: 'latest',
+    format: 'text' as const,
+    allDeals: false,
+    onlyNew: false,
+    open: false,
+    json: false,
+  }
   const report = (input: object) => runCommand(reportCommand, {...latest, ...input}, {stored: pastRuns()})
 
   it.each(formats.map((format, index) => [format, formatStarts[index]!] as const))(

@@ -1,0 +1,28 @@
+import {join, resolve} from 'node:path'
+import {RevschedError} from '../../domain/errors.js'
+import type {CommandContext} from '../context.js'
+import {type ReportFormat, type Reviewed, writeReport} from './report-format.js'
+
+/** What is opened is the page, and whole. */
+export function refuseToOpen({format, deal}: {format: ReportFormat; deal: string | undefined}): void {
+  if (deal !== undefined)
+    throw new RevschedError('usage', '--open does not go with --deal, which is printed as text or json', {
+      hint: 'the page has a filter for its deals',
+    })
+  if (format === 'text' || format === 'html') return
+  throw new RevschedError('usage', `--open opens an HTML page, not ${format}`, {
+    hint: 'leave out --format and --json',
+  })
+}
+
+/** Writes the page, to a temporary file unless `output` names one, and asks the browser for it. */
+export async function openReport(
+  context: CommandContext,
+  reviewed: Reviewed,
+  {output, allDeals}: {output: string | undefined; allDeals: boolean},
+): Promise<void> {
+  const {host, io} = context
+  const path = resolve(host.cwd, output ?? join(await host.lastingFolder(), 'review.html'))
+  await writeReport(context, reviewed, {format: 'html', output: path, allDeals})
+  if (!(await host.openPage(path))) await io.err.write('there is no browser to open it here\n')
+}
