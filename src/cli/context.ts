@@ -94,7 +94,7 @@ export type Host = {
   /** Throws what `writeFile` would throw for a file there; asked before long work. */
   checkWritable(path: string): Promise<void>
   /** Writes a file whole or not at all, readable by its owner only. */
-  writeFile(path: string, chunks: Iterable<string>): Promise<void>
+  writeFile(path: string, chunks: Iterable<string | Uint8Array>): Promise<void>
   /** Throws `conflict` for a file that is there. */
   writeNew(path: string, text: string): Promise<void>
   service(): Promise<ServiceHost>

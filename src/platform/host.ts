@@ -52,7 +52,7 @@ export function systemHost(process: NodeJS.Process) {
     checkWritable: async (path: string) => (await import('./write-file.js')).checkWritable(path),
     writeNew: async (path: string, text: string) =>
       (await import('./write-file.js')).writeNewFile(path, text),
-    writeFile: async (path: string, chunks: Iterable<string>) =>
+    writeFile: async (path: string, chunks: Iterable<string | Uint8Array>) =>
       (await import('./write-file.js')).writeFileWhole(path, chunks, {suffix: randomIds.next()}),
     service: async () => (await import('./service-host.js')).serviceHost(process),
     async temporaryFolder() {

@@ -9,7 +9,7 @@ import {RevschedError} from '../domain/errors.js'
  */
 export async function writeFileWhole(
   path: string,
-  chunks: Iterable<string>,
+  chunks: Iterable<string | Uint8Array>,
   {suffix, mode = 0o600}: {suffix: string; mode?: number},
 ): Promise<void> {
   try {
@@ -83,7 +83,7 @@ function cannotWrite(path: string, error: unknown): unknown {
 async function replace(
   path: string,
   temporary: string,
-  {chunks, mode}: {chunks: Iterable<string>; mode: number},
+  {chunks, mode}: {chunks: Iterable<string | Uint8Array>; mode: number},
 ): Promise<void> {
   try {
     await writeChunks(temporary, chunks, {flags: 'wx', mode})
@@ -109,7 +109,7 @@ export async function syncFolder(folder: string): Promise<void> {
 
 async function writeChunks(
   path: string,
-  chunks: Iterable<string>,
+  chunks: Iterable<string | Uint8Array>,
   {flags, mode}: {flags: 'a' | 'wx'; mode: number},
 ): Promise<void> {
   const file = await open(path, flags, mode)

@@ -46,6 +46,7 @@ const homes: Record<string, string> = {
   'node-unix-socket': 'platform/',
   'https-proxy-agent': 'platform/',
   'proxy-from-env': 'platform/',
+  hucre: 'report/',
   commander: 'cli/',
   'cli-table3': 'cli/',
 }

@@ -17,7 +17,7 @@ import {defineCommand} from '../command.js'
 import type {CommandContext} from '../context.js'
 import {flag, oneOf, text} from '../inputs.js'
 import {loadRuleset} from '../load-ruleset.js'
-import {reportFlags, reportFormats, writeReport} from '../render/report-format.js'
+import {checkOutput, reportFlags, reportFormats, writeReport} from '../render/report-format.js'
 import {runsInTrend} from '../stored-analysis.js'
 
 /** The day on which the sample's second week was taken; its dates are moved so that this day is today. */
@@ -44,7 +44,7 @@ export const demoCommand = defineCommand({
     json: flag(),
   }),
   async run(context, {format, output, allDeals, json}) {
-    if (output !== undefined) await context.host.checkWritable(output)
+    await checkOutput(context.host, {format: json ? 'json' : format, output})
     const folder = await context.host.temporaryFolder()
     const database = await context.openDatabase(join(folder, 'demo.db'))
     const reviews = await context.reviewThreads(1)

@@ -22,7 +22,7 @@ import {ClosedPipe} from '../io.js'
 import {loadRuleset, rulesetName} from '../load-ruleset.js'
 import {readProgress} from '../progress.js'
 import {followRun, tellQueued} from '../queued-run.js'
-import {type Reviewed, reportFlags, reportFormats, writeReport} from '../render/report-format.js'
+import {checkOutput, type Reviewed, reportFlags, reportFormats, writeReport} from '../render/report-format.js'
 import {runsInTrend} from '../stored-analysis.js'
 import {hasEnded} from '../threads-end.js'
 
@@ -87,7 +87,7 @@ export const runNowCommand = defineCommand({
   ],
   input,
   async run(context, given) {
-    if (given.output !== undefined) await context.host.checkWritable(given.output)
+    await checkOutput(context.host, {format: given.json ? 'json' : given.format, output: given.output})
     if (given.queue || given.wait || given.key !== undefined) return leaveToDaemon(context, given)
     const baseline = await baselineFor(context, given)
     const {run, document} = await reviewed(context, given)

@@ -1,3 +1,4 @@
+import {RevschedError} from '../../domain/errors.js'
 import type {RunTrends} from '../../domain/ports/store.js'
 import type {Analysis} from '../../domain/review/analysis.js'
 import type {Baseline} from '../../domain/review/since-baseline.js'
@@ -5,12 +6,15 @@ import type {Run} from '../../domain/run/run.js'
 import {terminalDocument, terminalJson} from '../../report/escape.js'
 import {plainPaint} from '../../report/paint.js'
 import type {ReportInput} from '../../report/report-input.js'
-import type {CommandContext} from '../context.js'
+import type {CommandContext, Host} from '../context.js'
 import type {Output} from '../io.js'
 
-export const reportFormats = ['text', 'json', 'markdown', 'html', 'csv'] as const
+export const reportFormats = ['text', 'json', 'markdown', 'html', 'csv', 'xlsx'] as const
 
 export type ReportFormat = (typeof reportFormats)[number]
+
+/** Written piece by piece; a workbook is one file of bytes. */
+type TextFormat = Exclude<ReportFormat, 'xlsx'>
 
 export const reportFlags = [
   {syntax: '--format <format>', describe: 'How to print the review (default text)', choices: reportFormats},
@@ -40,6 +44,21 @@ export type Reviewed = {
   stored?: ReportInput['stored']
 }
 
+/** Says before long work what cannot be written. */
+export async function checkOutput(
+  host: Pick<Host, 'checkWritable'>,
+  {format, output}: Pick<ReportChoice, 'format' | 'output'>,
+): Promise<void> {
+  if (output !== undefined) await host.checkWritable(output)
+  else if (format === 'xlsx') throw noOutput()
+}
+
+function noOutput(): RevschedError {
+  return new RevschedError('usage', 'a workbook is written to a file, and none is named', {
+    hint: 'add --output review.xlsx',
+  })
+}
+
 /** Prints a review to stdout, or writes it to a file whole or not at all. */
 export async function writeReport(
   context: CommandContext,
@@ -47,18 +66,26 @@ export async function writeReport(
   choice: ReportChoice,
 ): Promise<void> {
   const {io, host} = context
-  const render = choice.render ?? (await rendererOf(choice.format))
-  if (choice.output === undefined) {
-    const chunks = render(reportInput(reviewed, choice, io.out))
-    return io.out.write(io.out.isTerminal ? forTerminal(chunks, choice.format) : chunks)
+  const {format, output, render} = choice
+  if (output === undefined) {
+    if (format === 'xlsx') throw noOutput()
+    const chunks = (render ?? (await rendererOf(format)))(reportInput(reviewed, choice, io.out))
+    return io.out.write(io.out.isTerminal ? forTerminal(chunks, format) : chunks)
   }
-  const toFile = {...io.out, isTerminal: false, width: 100, paint: plainPaint}
-  await host.writeFile(choice.output, render(reportInput(reviewed, choice, toFile)))
-  await io.err.write(`wrote ${choice.output}\n`)
+  const input = reportInput(reviewed, choice, {...io.out, isTerminal: false, width: 100, paint: plainPaint})
+  await host.writeFile(
+    output,
+    format === 'xlsx' ? [await workbook(input)] : (render ?? (await rendererOf(format)))(input),
+  )
+  await io.err.write(`wrote ${output}\n`)
+}
+
+async function workbook(input: ReportInput): Promise<Uint8Array> {
+  return (await import('../../report/xlsx.js')).xlsxReport(input)
 }
 
 /** Text and Markdown escape what they hold themselves; the others are data, which only a terminal must not obey. */
-function* forTerminal(chunks: Iterable<string>, format: ReportFormat): Iterable<string> {
+function* forTerminal(chunks: Iterable<string>, format: TextFormat): Iterable<string> {
   const escapes = {
     text: null,
     markdown: null,
@@ -90,7 +117,7 @@ function reportInput(
   }
 }
 
-async function rendererOf(format: ReportFormat): Promise<Render> {
+async function rendererOf(format: TextFormat): Promise<Render> {
   switch (format) {
     case 'text':
       return (await import('../../report/text.js')).textReport

@@ -209,3 +209,35 @@ describe('report --open', () => {
     expect(pages).toEqual([])
   })
 })
+
+describe('--format xlsx', () => {
+  it.each([
+    ['report', () => report({format: 'xlsx'})],
+    ['run-now', () => runNow({format: 'xlsx'})],
+  ])('%s is refused without a file, before anything is done', async (_, command) => {
+    const {error, out, stored: after} = await command()
+    expect(error).toMatchObject({code: 'usage', hint: 'add --output review.xlsx'})
+    expect([out, after.runs.length]).toEqual(['', stored().runs.length])
+  })
+
+  it.each([
+    ['report', reportCommand, {...shown, open: false, run: 'aaaa'}],
+    ['run-now', runNowCommand, weekly],
+  ] as const)('%s writes one file of bytes', async (_, command, given) => {
+    const written: (string | Uint8Array)[] = []
+    const host = {
+      checkWritable: async () => undefined,
+      writeFile: async (_: string, chunks: Iterable<string | Uint8Array>) => void written.push(...chunks),
+    }
+    const input = {...given, format: 'xlsx', output: 'a.xlsx'}
+    const {error, err} = await runCommand(command as typeof reportCommand, input as never, {
+      stored: stored(),
+      host,
+    })
+    expect([error, err]).toEqual([null, 'wrote a.xlsx\n'])
+    // A ZIP file.
+    expect(written.map(chunk => Buffer.from(chunk as Uint8Array).toString('latin1', 0, 4))).toEqual([
+      'PK\u0003\u0004',
+    ])
+  })
+})
