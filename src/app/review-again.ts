@@ -43,7 +43,7 @@ async function previousOf(runs: Ports['runs'], {summary}: Analysis) {
   if (runId === null) return {last: null, warnings: []}
   try {
     const document = await runs.readAnalysis(runId)
-    return await decodedPrevious(async () => ({runId, document}))
+    return await decodedPrevious(async () => ({runId, document}), new Date(summary.asOf))
   } catch (error) {
     if (!(error instanceof RevschedError) || error.code !== 'not-found') throw error
     const gone = `scored again without run ${runId.slice(0, 8)}, which it was compared with: that is gone`

@@ -40,7 +40,7 @@ export async function reviewPipeline(
   })
   onProgress?.({step: 'judging', rowsRead: read.rowsRead})
   await pause(signal)
-  const {last, warnings} = await decodedPrevious(previous)
+  const {last, warnings} = await decodedPrevious(previous, asOf)
   const report = {...read, warnings: [...read.warnings, ...(filtered?.warnings ?? []), ...warnings]}
   const input = recorded.document({label, report, asOf: asOf.toISOString(), ...judged})
   const analysis = review.finish({label, report}, last)

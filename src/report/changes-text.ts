@@ -14,7 +14,7 @@ export const changeWords: Readonly<Record<ChangeKind, string>> = {
   new: 'new',
   won: 'won',
   lost: 'lost',
-  gone: 'gone from the source',
+  gone: 'no longer in the review',
   slipped: 'slipped to a later date',
   'pulled-in': 'pulled in to an earlier date',
   'amount-up': 'amount up',
@@ -104,7 +104,7 @@ export function comparedText(delta: number, {before, now}: Scores): string {
 type DiffedRuns = {from: Run; to: Run; isWhole: boolean}
 
 /** Where a run between two is not kept, or runs of two reviews are compared, all that is known of some deals is that they left. */
-const wordsAcrossRuns = {...changeWords, gone: 'closed, or gone from the source'}
+const wordsAcrossRuns = {...changeWords, gone: 'closed, or no longer in the review'}
 
 /** What `revsched diff` prints. */
 export function diffText(difference: Difference, runs: DiffedRuns, style: TextStyle): string {

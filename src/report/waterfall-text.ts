@@ -13,7 +13,7 @@ const words: Readonly<Record<WaterfallStep, string>> = {
   pushedOut: 'pushed out',
   won: 'won',
   lost: 'lost',
-  disappeared: 'gone from the source',
+  disappeared: 'no longer there',
 }
 
 /** The steps that have moved anything, between what the pipeline started with and what it ends with; none where nothing moved. */

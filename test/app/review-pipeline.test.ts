@@ -91,6 +91,18 @@ describe('the review of a source', () => {
     })
   })
 
+  it.each([
+    ['2025-04-01T12:00:00Z', true],
+    ['2025-04-01T12:00:00.001Z', false],
+  ])('is compared with a review as of %s: %s', async (asOf, isCompared) => {
+    const {analysis} = aPreviousReview([aDeal({id: 'a', amount: 60})], {asOf})
+    const stored = {runId: '0192f0c4-1', document: encodeAnalysis(analysis)}
+    const {summary} = await reviewed(sourceOf(deals), {previous: async () => stored})
+    expect(summary.changes !== null).toBe(isCompared)
+    const told = `not compared with run 0192f0c4, the last one: it is as of ${new Date(asOf).toISOString()}, which is later`
+    expect(summary.source.warnings.includes(told)).toBe(!isCompared)
+  })
+
   it('goes by the order of stages that it is given', async () => {
     const previous = aPreviousReview([aDeal({id: 'a', stage: 'Red'})])
     const stored = {runId: 'run-1', document: encodeAnalysis(previous.analysis)}

@@ -186,8 +186,8 @@ describe('a diff', () => {
   })
 
   it.each([
-    [true, '1  gone from the source (1K)'],
-    [false, '1  closed, or gone from the source (1K)'],
+    [true, '1  no longer in the review (1K)'],
+    [false, '1  closed, or no longer in the review (1K)'],
   ])('of two runs says no more than is known (all: %s) of how a deal left', (isWhole, words) => {
     const left = {...changesOf('gone', 1), findings: {new: [], resolved: []}}
     expect(diffText(left, {...runs, isWhole}, style)).toContain(`    ${words}`)

@@ -45,7 +45,7 @@ describe('the report for a terminal', () => {
         points          deals  severity  rule
           20.5         1 of 3  critical  Close date past
            6.1         1 of 3  high      No recent activity
-        20 rules found nothing
+        18 rules found nothing
 
       The pipeline as a whole
         Disappeared (info): 1 deal is neither open nor closed any more: Juniper
@@ -70,23 +70,27 @@ describe('the report for a terminal', () => {
         started with                  50,000            10,000
         new                          +20,000           +20,000
         amount up                     +5,000                  
-        gone from the source         -10,000           -10,000
+        no longer there              -10,000           -10,000
         ends with                     65,000            20,000
         closing 2025-04-01 to 2025-06-30
 
             2  new (20K)
                Vertex Textiles pilot, 10,000
                Ōsaka Energy platform 🚀, 10,000
-            1  gone from the source (10K)
+            1  no longer in the review (10K)
                Juniper Robotics, 10,000
             1  amount up (+5K)
                Kestrel Health expansion: 40,000 → 45,000
         1 finding new, 0 resolved
 
       Checks
-        23 of 25 checks ran
+        21 of 25 checks ran
         skipped No next step: the source has no nextStep
         skipped Older than wins get: 0 won deals with both dates, 10 are needed
+        skipped No meaningful change: it needs 4 reviews over 14 days, there are 2
+          reviews so far, over 7 days
+        skipped Unresolved: it needs 3 reviews over 7 days, there are 2 reviews so
+          far, over 7 days
         revsched connection test tells how to map a column to a missing field
         read from file "emea": 4 rows, 1 refused; 3 open deals, 0 won, 0 lost
         refused row 7, Amount "a lot": not a number

@@ -9,6 +9,7 @@ type Case = {
   /** Deals that were won, by the day on which they were closed. */
   won?: readonly {closeDate: string; amount: number}[]
   disappeared?: OpenPipeline['disappeared']
+  isFiltered?: boolean
   options?: Record<string, unknown>
   /** Instead of 31 March 2025. */
   today?: string
@@ -41,7 +42,12 @@ export function portfolioRuleTable(rule: PortfolioRule<any>, table: PortfolioRul
   })
 }
 
-function pipelineOf({deals = [], won = [], disappeared = null}: Partial<Case>): OpenPipeline {
+function pipelineOf({
+  deals = [],
+  won = [],
+  disappeared = null,
+  isFiltered = false,
+}: Partial<Case>): OpenPipeline {
   const open = deals.map(aDeal)
   return {
     deals: () => open.map(({owner, amount, closeDate}, row) => ({row, owner, amount, closeDate})),
@@ -51,5 +57,6 @@ function pipelineOf({deals = [], won = [], disappeared = null}: Partial<Case>): 
         .filter(({closeDate}) => dayOf(closeDate) >= from && dayOf(closeDate) <= to)
         .reduce((sum, {amount}) => sum + amount, 0),
     disappeared,
+    isFiltered,
   }
 }

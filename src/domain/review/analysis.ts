@@ -119,6 +119,8 @@ export type ReviewSummary = {
   issuesFound: number
   issuesBySeverity: Readonly<Record<Severity, number>>
   highRiskDeals: number
+  /** Reviews in a row that were each compared with the one before, this one too, those of one day as one; and the day of the first. */
+  series?: {reviews: number; since: string}
   /** 1-12. */
   fiscalYearStartMonth: number
   /** Open stages from first to last, where the connection says so; what tells forward from back. */
@@ -159,7 +161,7 @@ export type ReviewedFinding = {
   severity: Severity
   message: string
   pointsLost: number
-  /** Not there in the last review; null when there was none. */
+  /** Not there in the last review; null when there was none, or when the rule did not run in it. */
   isNew: boolean | null
   /** Reviews in a row that found it, this one too. */
   reviews: number

@@ -125,6 +125,11 @@ export function changesBetween(
   const {stageOrder: given} = current.summary
   const order = stageOrder(given ? [given] : [], probabilitiesOf(current))
   const ran = idsOfRulesThatRan(current.summary)
+  const ranBefore = new Set([
+    ...idsOfRulesThatRan(previous.summary),
+    ...rulesOfLaterReviews(previous.summary),
+  ])
+  const isSameFilter = previous.summary.source.filter === current.summary.source.filter
   const collector = new ChangeCollector()
   const waterfalls = waterfallsOf(current.summary)
   const findings: Difference['findings'] = {new: [], resolved: []}
@@ -135,15 +140,17 @@ export function changesBetween(
       collector.compare(earlier, deal, order)
       waterfalls.stayed(sideOf(earlier), sideOf(deal))
     } else {
-      collector.add({kind: 'new', dealId, name, amount, from: null, to: stage}, amount)
+      // Another filter lets other deals through.
+      if (isSameFilter) collector.add({kind: 'new', dealId, name, amount, from: null, to: stage}, amount)
       waterfalls.came(sideOf(deal))
     }
-    compareFindings(earlier, deal, {findings, ran})
+    compareFindings(earlier, deal, {findings, ran, ranBefore})
   }
   for (const deal of before.left()) {
     const {id: dealId, name, stage} = deal
     const {kind, amount} = left.get(dealId) ?? {kind: 'gone' as const, amount: deal.amount}
-    collector.add({kind, dealId, name, amount, from: stage, to: null}, amount)
+    if (isSameFilter || kind !== 'gone')
+      collector.add({kind, dealId, name, amount, from: stage, to: null}, amount)
     waterfalls.left(sideOf(deal), kind === 'won' || kind === 'lost' ? kind : 'disappeared')
   }
   const problem = notComparable(previous.summary, current.summary)
@@ -156,8 +163,7 @@ export function changesBetween(
     items: collector.items(),
     findingsNew: findings.new.length,
     findingsResolved: findings.resolved.length,
-    waterfalls:
-      previous.summary.source.filter === current.summary.source.filter ? waterfalls.results() : null,
+    waterfalls: isSameFilter ? waterfalls.results() : null,
     findings,
   }
 }
@@ -173,11 +179,16 @@ function sideOf({amount, closeDate}: Pick<ReviewedDeal, 'amount' | 'closeDate'>)
 function compareFindings(
   before: EarlierDeal | null,
   now: ReviewedDeal,
-  {findings, ran}: {findings: Difference['findings']; ran: ReadonlySet<string>},
+  {
+    findings,
+    ran,
+    ranBefore,
+  }: {findings: Difference['findings']; ran: ReadonlySet<string>; ranBefore: ReadonlySet<string>},
 ): void {
   const {id: dealId, name} = now
   for (const {ruleId, message} of now.findings) {
-    if (!before?.findings.some(finding => finding.ruleId === ruleId))
+    // What a rule finds that did not run before is no news.
+    if (ranBefore.has(ruleId) && !before?.findings.some(finding => finding.ruleId === ruleId))
       findings.new.push({ruleId, dealId, name, message})
   }
   for (const {ruleId, message} of before?.findings ?? []) {

@@ -1,6 +1,6 @@
 import type {ReviewedFinding} from './analysis.js'
 
-/** How long a finding has been there: reviews in a row before this one, and days since the first of them. */
+/** How long a finding has been there: reviews in a row that had it, this one too, and days since the first of them. */
 type Standing = {reviews: number; days: number}
 
 /** More reviews or days than these are told as these. */
@@ -8,6 +8,7 @@ const most = 65_535
 
 /** What the last review found of deals that are open now, as columns: 6 bytes a finding and 6 a row. */
 export class EarlierFindings {
+  readonly #step: 0 | 1
   readonly #first: Uint32Array
   readonly #counts: Uint16Array
   #rules = new Uint16Array(1024)
@@ -15,7 +16,9 @@ export class EarlierFindings {
   #days = new Uint16Array(1024)
   size = 0
 
-  constructor(rows: number) {
+  /** `step`: 1 where this review counts as one more, 0 where it is of the same day as the last one. */
+  constructor(rows: number, step: 0 | 1) {
+    this.#step = step
     this.#first = new Uint32Array(rows)
     this.#counts = new Uint16Array(rows)
   }
@@ -32,7 +35,7 @@ export class EarlierFindings {
       if (rule < 0 || this.#placeOf(row, rule) >= 0) continue
       if (this.size === this.#rules.length) this.#grow()
       this.#rules[this.size] = rule
-      this.#reviews[this.size] = Math.min(most, reviews)
+      this.#reviews[this.size] = Math.min(most, reviews + this.#step)
       this.#days[this.size] = Math.max(0, Math.min(most, daysSince(since)))
       this.size++
       this.#counts[row]!++

@@ -2,6 +2,7 @@ import type {SourceReport} from '../ports/deal-source.js'
 import {lowConfidenceShare} from '../score/confidence.js'
 import {bandOf, scoreDeals, severityPoints} from '../score/health-score.js'
 import type {Analysis, ReviewSummary} from './analysis.js'
+import {formatCalendarDate} from './calendar-date.js'
 import {type FindingsByRow, groupByRow} from './findings-table.js'
 import {countedIn, type Judged, judgeAtEnd} from './judge-at-end.js'
 import {orderByLoss} from './order-by-loss.js'
@@ -52,7 +53,11 @@ export function finishReview(
 /** Not all of what was gathered: the rest is freed while the deals are packed. */
 function shownOf(settled: Settled): ShownReview {
   const {deals, findings, options, byRow, points, pointsLost, lastKnown, today} = settled
-  const since = settled.since && {earlier: settled.since.earlier, unchanged: settled.since.unchanged}
+  const since = settled.since && {
+    earlier: settled.since.earlier,
+    unchanged: settled.since.unchanged,
+    ranBefore: settled.since.ranBefore,
+  }
   return {deals, findings, options, byRow, points, pointsLost, lastKnown, today, since}
 }
 
@@ -143,6 +148,7 @@ function summaryOf(
     issuesFound: settled.byRow.order.length,
     issuesBySeverity: issuesBySeverity(settled),
     highRiskDeals: portfolio.highRiskDeals,
+    series: {reviews: settled.series.reviews, since: formatCalendarDate(settled.series.since)},
     fiscalYearStartMonth: report.fiscalYearStartMonth ?? 1,
     // With several pipelines there is no one order.
     stageOrder: settled.stageOrders.length === 1 ? settled.stageOrders[0]! : null,

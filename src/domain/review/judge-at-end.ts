@@ -7,6 +7,7 @@ import {judgePairs} from './pairs-of-deals.js'
 import type {Gathered, PreviousReview} from './pipeline-review.js'
 import {portfolioFindings} from './portfolio-findings.js'
 import {judgeRepeated} from './repeated-findings.js'
+import {type Series, seriesOf, tooEarly} from './series.js'
 import {type SincePrevious, sincePrevious} from './since-previous.js'
 import {StageProbabilities, stageOrder} from './stage-order.js'
 import {type WaivedFindings, waivedFindings} from './waived-findings.js'
@@ -18,6 +19,7 @@ export type Judged = Gathered & {
   skips: ReadonlyMap<number, Skipped>
   /** What the last review says of these deals; null where there was none. */
   since: SincePrevious | null
+  series: Series
   portfolio: readonly PortfolioFinding[]
   waived: WaivedFindings
 }
@@ -32,9 +34,14 @@ export function judgeAtEnd(
   const openRows = deals.openRows()
   const skips = new Map(gathered.unavailable)
   finishJudges(gathered, openRows, skips)
+  const series = seriesOf(previous?.analysis.summary ?? null, {
+    today: gathered.today,
+    timeZone: gathered.options.timeZone,
+  })
+  skipTooEarly(gathered, series, skips)
   const context = contextOf(gathered, openRows, report)
   const compared = judges.filter(({index}) => !skips.has(index))
-  const since = previous && sincePrevious({gathered, openRows, context, judges: compared}, previous)
+  const since = previous && sincePrevious({gathered, openRows, context, judges: compared, series}, previous)
   judgeAmounts(gathered, {rows: openRows, amounts: since?.lastKnown ?? deals.amounts}, skips)
   if (!since) skipUntilSecond(judges, skips)
   for (const judge of compared)
@@ -42,8 +49,8 @@ export function judgeAtEnd(
   const disappeared = since?.disappeared ?? null
   const portfolio = portfolioFindings({gathered, openRows, disappeared}, context, skips)
   const waived = waivedFindings(gathered, gathered.today)
-  const judged = {...gathered, openRows, skips, since, portfolio, waived}
-  if (since) for (const judge of judges) judgeRepeated(judge, judged, since.earlier)
+  const judged = {...gathered, openRows, skips, since, series, portfolio, waived}
+  if (since) for (const judge of compared) judgeRepeated(judge, judged, since.earlier)
   return judged
 }
 
@@ -91,9 +98,16 @@ function contextOf(
   }
 }
 
+function skipTooEarly({judges, today}: Gathered, series: Series, skips: Map<number, Skipped>): void {
+  for (const {active, index} of judges) {
+    const early = tooEarly(active, series, today)
+    if (early && !skips.has(index)) skips.set(index, early)
+  }
+}
+
 /** Rules about changes have nothing to compare with. */
 function skipUntilSecond(judges: readonly Judge[], skips: Map<number, Skipped>): void {
   for (const {active, index} of judges)
-    if ('compare' in active.rule || 'repeated' in active.rule)
+    if ('compare' in active.rule && !skips.has(index))
       skips.set(index, {reason: 'first-review', detail: 'there is no earlier review'})
 }

@@ -38,6 +38,7 @@ function openPipeline({gathered, openRows, disappeared}: Surveyed): OpenPipeline
     nameOf: row => deals.nameOf(row) ?? deals.idOf(row),
     wonAmount: (from, to) => wonAmount(deals, from, to),
     disappeared,
+    isFiltered: gathered.options.filterText !== undefined,
   }
 }
 

@@ -52,7 +52,7 @@ class Standings {
     if (category === 'change' || !this.#isCounted(row, place)) return null
     const standing = this.#earlier.of(row, place)
     if (standing === null) return null
-    return {title, severity: findings.severityOf(index), reviews: standing.reviews + 1, days: standing.days}
+    return {title, severity: findings.severityOf(index), reviews: standing.reviews, days: standing.days}
   }
 
   /** Of two findings of one deal: there for more reviews, then worse, then first in the catalogue. */

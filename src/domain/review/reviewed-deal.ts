@@ -11,7 +11,7 @@ export type ShownReview = Pick<
   'deals' | 'findings' | 'options' | 'byRow' | 'points' | 'pointsLost' | 'lastKnown' | 'today'
 > & {
   /** Null where there was no review before. */
-  since: Pick<SincePrevious, 'earlier' | 'unchanged'> | null
+  since: Pick<SincePrevious, 'earlier' | 'unchanged' | 'ranBefore'> | null
 }
 
 /** The open deal at a row, with what was found. */
@@ -64,8 +64,8 @@ function reviewedFinding(shown: ShownReview, row: number, index: number): Review
     severity,
     message: findings.messageOf(index),
     pointsLost: contributionOf(severity, {pointsLost: pointsLost[row]!, points: points[row]!}),
-    isNew: since ? standing === null : null,
-    reviews: (standing?.reviews ?? 0) + 1,
+    isNew: since && (standing !== null || since.ranBefore(findings.rules[index]!)) ? standing === null : null,
+    reviews: standing?.reviews ?? 1,
     since: formatCalendarDate(today - (standing?.days ?? 0)),
   }
 }

@@ -9,6 +9,7 @@ import {EarlierFindings} from './earlier-findings.js'
 import type {Settled} from './finish-review.js'
 import type {ComparedDeal, Judge} from './judge.js'
 import type {Gathered, PreviousReview, ReviewOptions} from './pipeline-review.js'
+import type {Series} from './series.js'
 import {UnchangedDeals} from './unchanged-deals.js'
 import {Waterfalls} from './waterfall.js'
 
@@ -18,12 +19,15 @@ type Comparing = {
   /** Those that run; of them, the ones about changes judge. */
   judges: readonly Judge[]
   context: PipelineContext
+  series: Series
 }
 
 /** What the last review says of the deals of this one. */
 export type SincePrevious = {
   earlier: EarlierFindings
   unchanged: UnchangedDeals
+  /** Whether a rule, by its place, ran in the last review, or would have but for being about changes. */
+  ranBefore(rule: number): boolean
   /** By row: the deal's own amount, else the last known one. */
   lastKnown: Float64Array
   /** Null where that one looked at other deals. */
@@ -45,13 +49,15 @@ export function sincePrevious(comparing: Comparing, previous: PreviousReview): S
   const {gathered, openRows} = comparing
   const {summary, deals: earlierDeals} = previous.analysis
   const isSameFilter = hasSameFilter(summary, gathered.options)
+  const ranBefore = ranIn(summary, gathered.options)
   const walk = new Walk(comparing)
-  for (const before of earlierDeals()) walk.compare(before)
+  for (const before of earlierDeals()) walk.compare(before, {isLeft: isSameFilter})
   for (const row of openRows) walk.arrive(row, {isJudged: isSameFilter})
   const {collector, earlier, unchanged, lastKnown, waterfalls} = walk
   return {
     earlier,
     unchanged,
+    ranBefore,
     lastKnown: lastKnown ?? gathered.deals.amounts,
     disappeared: isSameFilter ? disappearedOf(collector) : null,
     changes(now, settled) {
@@ -67,7 +73,7 @@ export function sincePrevious(comparing: Comparing, previous: PreviousReview): S
         notComparable: problem,
         counts: collector.counts(),
         items: collector.items(),
-        findingsNew: settled.byRow.order.length - kept,
+        findingsNew: newOf(settled, earlier, ranBefore),
         findingsResolved: earlier.countOf(ran) - kept - waivedBefore,
         waterfalls: isSameFilter ? waterfalls.results() : null,
       }
@@ -86,6 +92,32 @@ function disappearedOf(collector: ChangeCollector): SincePrevious['disappeared']
     deals: collector.counts().gone.deals,
     names: gone.slice(0, namesKept).map(({name, dealId}) => name ?? dealId),
   }
+}
+
+function ranIn({rules}: ReviewSummary, {ruleset}: ReviewOptions): (rule: number) => boolean {
+  const ran = new Set(
+    rules
+      .filter(({skippedReason}) => skippedReason === null || skippedReason === 'first-review')
+      .map(({ruleId}) => ruleId),
+  )
+  const ranBefore = ruleset.rules.map(({rule}) => ran.has(rule.id))
+  return rule => ranBefore[rule]!
+}
+
+/** What a rule finds that did not run before is no news. */
+function newOf(
+  {byRow, findings}: Settled,
+  earlier: EarlierFindings,
+  ranBefore: (rule: number) => boolean,
+): number {
+  let found = 0
+  for (const index of byRow.order)
+    if (
+      ranBefore(findings.rules[index]!) &&
+      earlier.of(findings.rows[index]!, findings.rules[index]!) === null
+    )
+      found++
+  return found
 }
 
 /** How many findings the last review had as well. */
@@ -111,20 +143,21 @@ class Walk {
   readonly #standing: {ruleOf(id: string): number; daysSince(day: string): number}
 
   constructor(comparing: Comparing) {
-    const {gathered, judges, context} = comparing
+    const {gathered, judges, context, series} = comparing
     const {deals, options} = gathered
     const {today} = context
     const places = new Map(options.ruleset.rules.map(({rule}, place) => [rule.id, place]))
     this.#comparing = comparing
     this.#wasOpen = new Uint8Array(deals.size)
-    this.earlier = new EarlierFindings(deals.size)
+    this.earlier = new EarlierFindings(deals.size, series.isLaterDay ? 1 : 0)
     this.unchanged = new UnchangedDeals(deals.size)
     this.waterfalls = new Waterfalls(today, context.fiscalYearStartMonth)
     this.#comparers = judges.flatMap(judge => judge.comparer(gathered, context) ?? [])
     this.#standing = {ruleOf: id => places.get(id) ?? -1, daysSince: day => today - this.#dateOf(day)}
   }
 
-  compare(before: ReviewedDeal): void {
+  /** `isLeft`: where the deal is not there any more, it has left; another filter would have let it through. */
+  compare(before: ReviewedDeal, {isLeft}: {isLeft: boolean}): void {
     const {deals} = this.#comparing.gathered
     const row = deals.find(before.id)
     const outcome = row < 0 ? null : deals.outcomeOf(row)
@@ -133,6 +166,7 @@ class Walk {
       this.#compareOpen(row, before)
       return
     }
+    if (outcome === null && !isLeft) return
     const amount = (row < 0 ? null : deals.amountOf(row)) ?? before.amount
     const {id: dealId, name, stage} = before
     this.collector.add({kind: outcome ?? 'gone', dealId, name, amount, from: stage, to: null}, amount)
@@ -152,7 +186,7 @@ class Walk {
     )
     if (before.stage === stage && before.closeDate === closeDate && before.amount === amount)
       this.unchanged.put(row, {
-        reviews: before.unchangedReviews + 1,
+        reviews: before.unchangedReviews + (this.#comparing.series.isLaterDay ? 1 : 0),
         days: this.#standing.daysSince(before.unchangedSince),
       })
     this.earlier.put(row, before.findings, this.#standing)
@@ -180,8 +214,8 @@ class Walk {
     const now = stateOf(gathered, row)
     const {amount, stage} = now
     const about = {dealId: deals.idOf(row), name: deals.nameOf(row)}
-    this.collector.add({...about, kind: 'new', amount, from: null, to: stage}, amount)
     this.waterfalls.came(now)
+    if (isJudged) this.collector.add({...about, kind: 'new', amount, from: null, to: stage}, amount)
     if (isJudged) this.#judge(row, {before: null, now})
     else for (const {active, index} of judges) if ('compare' in active.rule) gathered.skipped.set(row, index)
   }

@@ -12,18 +12,23 @@ export const disappearedSinceReview = definePortfolioRule({
   needs: [],
   options: noOptions,
   explain: {
-    what: 'Deals of the last review are neither open nor closed now: deleted, merged into another one, or no longer shown to the user of the connection.',
+    what: 'Deals of the last review are neither open nor closed now: deleted, merged into another one, or no longer shown to the user of the connection. Of a review with a filter, also those that do not match it any more.',
     why: 'Money that leaves the pipeline without being lost makes win rates and trends wrong.',
     fix: 'Close deals as lost instead of deleting them; check the rights of the user of the connection.',
     source: 'CRMs give deleted and hidden records in no list of changes.',
   },
-  survey({disappeared}) {
+  survey({disappeared, isFiltered}) {
     if (disappeared === null)
       return {skipped: 'first-review', detail: 'there is no earlier review of the same deals'}
     if (disappeared.deals === 0) return {found: []}
     const names = disappeared.names.slice(0, namesTold).join(', ')
     const more = disappeared.deals > namesTold ? ` and ${disappeared.deals - namesTold} more` : ''
     const what = disappeared.deals === 1 ? '1 deal is' : `${disappeared.deals} deals are`
-    return {found: [`${what} neither open nor closed any more: ${names}${more}`]}
+    const gone = isFiltered ? 'gone, or do not match the filter any more' : 'neither open nor closed any more'
+    return {
+      found: [
+        `${what} ${disappeared.deals === 1 ? gone.replace('do not', 'does not') : gone}: ${names}${more}`,
+      ],
+    }
   },
 })

@@ -24,6 +24,8 @@ export const noMeaningfulChange = defineChangeRule({
     source:
       'Meaningful change as stage, close date or amount, not logged touches, is the definition of published deal-hygiene playbooks.',
   },
+  // The first of them has nothing that it could have found unchanged.
+  looksBack: ({reviews, minDays}) => ({reviews: reviews + 1, days: minDays}),
   compare({unchanged}, {options}) {
     const isLong = unchanged.reviews >= options.reviews && unchanged.days >= options.minDays
     return isLong ? unchangedFor(unchanged.reviews, unchanged.days) : pass

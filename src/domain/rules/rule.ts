@@ -120,8 +120,12 @@ export type PipelineContext = {
 /** How long stage, close date and amount of a deal have been the same: reviews in a row that found them so, and days since. */
 type Unchanged = {reviews: number; days: number}
 
+/** Over how many reviews in a row, this one too, and days a rule looks: with fewer it finds nothing, and is skipped with `first-review`. */
+type LooksBack<Options> = (options: Options) => {reviews: number; days: number}
+
 /** Judges what became of an open deal since the last review; skipped with `first-review` where there was none. */
 export type ChangeRule<Options> = RuleBase<Options> & {
+  looksBack?: LooksBack<Options>
   /** `before` is null for a deal that was not open at the last review. */
   compare(
     deal: {before: DealState | null; now: DealState; unchanged: Unchanged},
@@ -131,6 +135,7 @@ export type ChangeRule<Options> = RuleBase<Options> & {
 
 /** Judges findings of other rules by how long they have been there: reviews in a row that had them, this one too, and days since. */
 export type RepeatRule<Options> = RuleBase<Options> & {
+  looksBack: LooksBack<Options>
   repeated(
     finding: {title: string; severity: Severity; reviews: number; days: number},
     options: Options,
@@ -146,6 +151,8 @@ export type OpenPipeline = {
   wonAmount(from: CalendarDate, to: CalendarDate): number
   /** Deals of the last review that are neither open nor closed now, the largest first by name; null where no earlier one had the filter. */
   disappeared: {deals: number; names: readonly string[]} | null
+  /** These are the deals that match a filter: others may be open as well. */
+  isFiltered: boolean
 }
 
 /** How far two open deals of one account are from each other: `amount` as a share of the larger one, `days` between their close dates. */

@@ -28,6 +28,7 @@ export const unresolvedViolation = defineRepeatRule({
     fix: 'Mend it, or agree with a waiver that it stays.',
     source: 'Three reviews are the second reminder after the first; playbooks escalate then.',
   },
+  looksBack: ({reviews, minDays}) => ({reviews, days: minDays}),
   repeated({title, severity, reviews, days}, options) {
     if (!isAtLeast(severity, options.fromSeverity)) return pass
     if (reviews < options.reviews || days < options.minDays) return pass

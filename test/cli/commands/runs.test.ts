@@ -559,8 +559,8 @@ describe('diff', () => {
   })
 
   it.each([
-    ['runs that follow each other', 'id-1', 'id-3', '1  gone from the source'],
-    ['runs with one between them', 'id-1', 'id-5', '1  gone from the source'],
+    ['runs that follow each other', 'id-1', 'id-3', '1  no longer in the review'],
+    ['runs with one between them', 'id-1', 'id-5', '1  no longer in the review'],
     ['runs in reverse', 'id-5', 'id-1', '1  new'],
   ])('of %s claims no more than is known', async (_, from, to, words) => {
     const context = aCommandContext()

@@ -18,7 +18,7 @@ const putInto = (earlier: EarlierFindings, row: number, ...found: readonly Found
 
 describe('the findings of the last review', () => {
   it('are told by row and rule', () => {
-    const earlier = new EarlierFindings(4)
+    const earlier = new EarlierFindings(4, 0)
     putInto(
       earlier,
       2,
@@ -38,13 +38,13 @@ describe('the findings of the last review', () => {
   })
 
   it('are not kept of rules that this review does not have', () => {
-    const earlier = new EarlierFindings(1)
+    const earlier = new EarlierFindings(1, 0)
     putInto(earlier, 0, {ruleId: 'acme/champion'}, {ruleId: 'missing-owner'})
     expect([earlier.size, earlier.of(0, -1), earlier.of(0, 0)?.reviews]).toEqual([1, null, 1])
   })
 
   it('count once per rule, as the first', () => {
-    const earlier = new EarlierFindings(1)
+    const earlier = new EarlierFindings(1, 0)
     putInto(earlier, 0, {ruleId: 'missing-owner', reviews: 2}, {ruleId: 'missing-owner', reviews: 5})
     expect([earlier.size, earlier.of(0, 0)?.reviews]).toEqual([1, 2])
   })
@@ -54,13 +54,13 @@ describe('the findings of the last review', () => {
     {name: 'one more', reviews: 65_536, since: '65536', told: {reviews: 65_535, days: 65_535}},
     {name: 'a day to come, where a review looks back', reviews: 1, since: '-3', told: {reviews: 1, days: 0}},
   ])('are told with no more than can be: $name', ({reviews, since, told}) => {
-    const earlier = new EarlierFindings(1)
+    const earlier = new EarlierFindings(1, 0)
     putInto(earlier, 0, {ruleId: 'missing-owner', reviews, since})
     expect(earlier.of(0, 0)).toEqual(told)
   })
 
   it('are counted for the rules that are asked for', () => {
-    const earlier = new EarlierFindings(2)
+    const earlier = new EarlierFindings(2, 0)
     putInto(earlier, 0, {ruleId: 'missing-owner'}, {ruleId: 'missing-account'})
     putInto(earlier, 1, {ruleId: 'missing-owner'})
     const counts = [() => true, (rule: number) => rule === 0, (rule: number) => rule === 2]
@@ -68,7 +68,7 @@ describe('the findings of the last review', () => {
   })
 
   it('are all there beyond the first growth', () => {
-    const earlier = new EarlierFindings(2000)
+    const earlier = new EarlierFindings(2000, 0)
     for (let row = 0; row < 2000; row++)
       putInto(
         earlier,

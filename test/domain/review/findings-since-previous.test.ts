@@ -72,11 +72,11 @@ describe('the findings', () => {
       name: 'that was skipped before',
       before: {rules: both, without: ['owner']},
       now: {rules: both},
-      isNew: 1,
+      isNew: 0,
       resolved: 0,
     },
     {name: 'that is off now', before: {rules: both}, now: {rules: one}, isNew: 0, resolved: 0},
-    {name: 'that was off before', before: {rules: one}, now: {rules: both}, isNew: 1, resolved: 0},
+    {name: 'that was off before', before: {rules: one}, now: {rules: both}, isNew: 0, resolved: 0},
     {
       name: 'whose severity changed',
       before: {rules: both},

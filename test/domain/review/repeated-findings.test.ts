@@ -46,7 +46,7 @@ describe('a finding that stays', () => {
     expect(unresolvedOf(series.at(-1)!)).toEqual(found)
   })
 
-  it('is unresolved after seven days of hourly reviews', () => {
+  it('is unresolved after seven days of hourly reviews, of which those of one day are one', () => {
     const series = seriesOf(
       Array.from({length: 7 * 24}, () => sick),
       1,
@@ -54,7 +54,7 @@ describe('a finding that stays', () => {
     const first = series.findIndex(analysis => unresolvedOf(analysis).length > 0)
     // From 6 o'clock of the first day to midnight, and six days.
     expect(first).toBe(18 + 6 * 24)
-    expect(unresolvedOf(series[first]!)).toEqual(['no owner in 163 reviews one after the other'])
+    expect(unresolvedOf(series[first]!)).toEqual(['no owner in 8 reviews one after the other'])
   })
 
   it('tells for how many reviews, and since when', () => {

@@ -47,11 +47,11 @@ describe('a deal that does not change', () => {
     ])
   })
 
-  it('is told after fourteen days of hourly reviews', () => {
+  it('is told after fourteen days of hourly reviews, of which those of one day are one', () => {
     const texts = told(same(14 * 24 + 1), 1)
     const first = texts.findIndex(text => text.endsWith('!'))
     // From 6 o'clock of the first day to midnight, and thirteen days.
-    expect([first, texts[first]]).toEqual([18 + 13 * 24, '330 since 2025-02-03!'])
+    expect([first, texts[first]]).toEqual([18 + 13 * 24, '14 since 2025-02-03!'])
   })
 
   it.each<{name: string; changes: DealText}>([

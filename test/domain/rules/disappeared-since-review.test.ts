@@ -10,6 +10,18 @@ portfolioRuleTable(disappearedSinceReview, {
       messages: ['1 deal is neither open nor closed any more: Northwind'],
     },
     {
+      name: 'one of a filter',
+      disappeared: {deals: 1, names: ['Northwind']},
+      isFiltered: true,
+      messages: ['1 deal is gone, or does not match the filter any more: Northwind'],
+    },
+    {
+      name: 'two of a filter',
+      disappeared: {deals: 2, names: ['A', 'B']},
+      isFiltered: true,
+      messages: ['2 deals are gone, or do not match the filter any more: A, B'],
+    },
+    {
       name: 'as many as are named',
       disappeared: {deals: 3, names: ['A', 'B', 'C']},
       messages: ['3 deals are neither open nor closed any more: A, B, C'],
