@@ -22,7 +22,7 @@ overrides:
   #   rules: {single-threaded: off}
 
 # Rules of your own, in CEL (https://cel.dev). What a deal does not have is told by has(deal.amount); a rule that
-# reads what is not there does not judge the deal. Custom fields of the CRM are in deal.custom, and named under needs.
+# reads what is not there does not judge the deal. Custom fields of the CRM are in deal.custom.
 custom:
   # - id: acme/champion-missing
   #   category: completeness
@@ -30,7 +30,6 @@ custom:
   #   when: deal.probability >= 0.5 && deal.amount >= 50000.0
   #   violation: '!has(deal.custom.Champion__c)'
   #   message: '{{deal.name}} has no champion'
-  #   needs: [Champion__c]
   #   tests:
   #     - {deal: {probability: 0.6, amount: 60000}, expect: violation}
   #     - {deal: {probability: 0.6, amount: 60000, custom: {Champion__c: Ada}}, expect: pass}

@@ -36,6 +36,8 @@ export type Expression = {
   fields: ReadonlySet<string>
   /** Those that it asks for with `has`. */
   asked: ReadonlySet<string>
+  /** Custom fields that it names, whether it reads them or asks for them. */
+  custom: ReadonlySet<string>
 }
 
 /** Parses and type-checks an expression in CEL that is true or false of a deal. Throws `BadExpression`. */
@@ -50,8 +52,9 @@ export function celExpression(text: string): Expression {
   const {ast} = untyped.parse(text)
   const fields = new Set<string>()
   const asked = new Set<string>()
-  visit(ast, {fields, asked, isInLoop: false})
-  return {fields, asked, evaluate: compiled(ast)}
+  const custom = new Set<string>()
+  visit(ast, {fields, asked, custom, isInLoop: false})
+  return {fields, asked, custom, evaluate: compiled(ast)}
 }
 
 type View = Readonly<Record<string, unknown>>
@@ -121,8 +124,7 @@ function pathsIn(node: ASTNode): Path[] {
   if (node.op !== '.') return childrenOf(node).flatMap(pathsIn)
   const [parent, name] = node.args
   if (isDeal(parent)) return [[name, null]]
-  const isCustom = parent.op === '.' && isDeal(parent.args[0]) && parent.args[1] === 'custom'
-  return isCustom ? [['custom', name]] : pathsIn(parent)
+  return isCustom(parent) ? [['custom', name]] : pathsIn(parent)
 }
 
 function areThere(deal: View, paths: readonly Path[]): boolean {
@@ -150,16 +152,21 @@ function evaluated(program: ParseResult, deal: View): boolean | null {
   }
 }
 
-type Visit = {fields: Set<string>; asked: Set<string>; isInLoop: boolean}
+type Visit = {fields: Set<string>; asked: Set<string>; custom: Set<string>; isInLoop: boolean}
 
 /** Collects the fields of `deal`, and refuses what could take for ever. */
-function visit(node: ASTNode, {fields, asked, isInLoop}: Visit): void {
+function visit(node: ASTNode, {fields, asked, custom, isInLoop}: Visit): void {
+  const named = customIn(node)
+  if (named !== null) custom.add(named)
   if (node.op === '.' && isDeal(node.args[0])) {
     fields.add(node.args[1])
     return
   }
   if (node.op === 'call' && node.args[0] === 'has') {
-    for (const [field] of pathsIn(node)) asked.add(field)
+    for (const [field, ofCustom] of pathsIn(node)) {
+      asked.add(field)
+      if (ofCustom !== null) custom.add(ofCustom)
+    }
     return
   }
   const called = node.op === 'call' || node.op === 'rcall' ? node.args[0] : null
@@ -170,7 +177,22 @@ function visit(node: ASTNode, {fields, asked, isInLoop}: Visit): void {
     )
   const isLoop = called !== null && loops.includes(called)
   if (isLoop && isInLoop) throw new BadExpression(`"${called}" within another loop is not taken`, node)
-  for (const child of childrenOf(node)) visit(child, {fields, asked, isInLoop: isInLoop || isLoop})
+  for (const child of childrenOf(node)) visit(child, {fields, asked, custom, isInLoop: isInLoop || isLoop})
+}
+
+/** `Region__c` of `deal.custom.Region__c`, `deal.custom["Region__c"]` and `"Region__c" in deal.custom`; null for anything else. */
+function customIn({op, args}: ASTNode): string | null {
+  if (op === '.') return isCustom(args[0]) ? args[1] : null
+  if (op === '[]') return isCustom(args[0]) ? textIn(args[1]) : null
+  return op === 'in' && isCustom(args[1]) ? textIn(args[0]) : null
+}
+
+function isCustom({op, args}: ASTNode): boolean {
+  return op === '.' && isDeal(args[0]) && args[1] === 'custom'
+}
+
+function textIn({op, args}: ASTNode): string | null {
+  return op === 'value' && typeof args === 'string' ? args : null
 }
 
 function isDeal(node: ASTNode): boolean {

@@ -22,7 +22,7 @@ export function customRule(entry: CustomRuleEntry): CustomRule {
     severity: entry.severity,
     isRecommended: false,
     needs: neededBy([when, violation]),
-    needsCustom: entry.needs ?? [],
+    needsCustom: customNeededBy([when, violation], entry),
     options: noOptions,
     explain: {
       what: `${entry.when === undefined ? '' : `Of deals with ${entry.when}: `}${entry.violation}`,
@@ -70,6 +70,16 @@ function neededBy(expressions: readonly (Expression | null)[]): DealField[] {
   const fields = expressions.flatMap(expression => behind(expression?.fields))
   const asked = expressions.flatMap(expression => behind(expression?.asked).filter(isCostly))
   return [...new Set([...fields, ...asked])]
+}
+
+/** Also what stands in the message, and what the entry names because no expression shows it. */
+function customNeededBy(
+  expressions: readonly (Expression | null)[],
+  {message, needs = []}: CustomRuleEntry,
+): string[] {
+  const named = expressions.flatMap(expression => [...(expression?.custom ?? [])])
+  const filledIn = [...message.matchAll(/\{\{\s*deal\.custom\.([^{}.\s]+)/g)].map(([, field]) => field!)
+  return [...new Set([...named, ...filledIn, ...needs])]
 }
 
 function behind(fields: ReadonlySet<string> = new Set()): DealField[] {

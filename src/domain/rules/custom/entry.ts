@@ -27,7 +27,7 @@ export const customRuleEntry = z.strictObject({
   violation: text(2000),
   message: text(500),
   fix: z.optional(text(500)),
-  /** Custom fields that it reads: a CRM is asked for them. */
+  /** Custom fields that it reads beside those that it names: a CRM is asked for them. */
   needs: z.optional(z.array(text(120)).check(z.maxLength(50))),
   tests: z.optional(z.array(ruleTest).check(z.maxLength(100))),
 })

@@ -100,14 +100,41 @@ describe('a custom rule', () => {
     expect(summary.rules[0]!.skippedDetail).toBe('the source has no probability')
   })
 
+  it.each<{name: string; entry: Partial<CustomRuleEntry>; needs: string[]}>([
+    {name: 'in violation and message', entry: {}, needs: ['Champion__c', 'Region__c']},
+    {name: 'in when', entry: {when: 'has(deal.custom.A)', message: 'm'}, needs: ['A', 'Champion__c']},
+    {name: 'by its value', entry: {violation: 'deal.custom.A == "x"', message: 'm'}, needs: ['A']},
+    {name: 'in brackets', entry: {violation: 'deal.custom["A b"] == "x"', message: 'm'}, needs: ['A b']},
+    {name: 'among the fields', entry: {violation: '!("A" in deal.custom)', message: 'm'}, needs: ['A']},
+    {
+      name: 'within a loop',
+      entry: {violation: '["x"].exists(e, e == deal.custom.A)', message: 'm'},
+      needs: ['A'],
+    },
+    {
+      name: 'in needs as well',
+      entry: {violation: 'has(deal.custom.A)', message: 'm', needs: ['A', 'B']},
+      needs: ['A', 'B'],
+    },
+    {
+      name: 'in needs alone',
+      entry: {violation: '["A"].exists(f, f in deal.custom)', message: 'm', needs: ['A']},
+      needs: ['A'],
+    },
+    {name: 'nowhere', entry: {violation: 'deal.custom.size() == 0', message: '{{deal.name}}'}, needs: []},
+  ])('needs custom fields that it names $name', async ({entry, needs}) => {
+    const file = {custom: [of(entry)]}
+    expect(resolveRuleset('own', file, await ownRules(file)).customFields).toEqual(needs)
+  })
+
   it.each<[customFields: string[] | undefined, skipped: string | null]>([
-    [['Champion__c'], null],
+    [['Champion__c', 'Region__c'], null],
     [undefined, null],
-    [[], 'the source has no Champion__c'],
-  ])('that needs a custom field is skipped without it: %j', async (customFields, skipped) => {
-    const file = {custom: [of({needs: ['Champion__c']})]}
+    [['Champion__c'], 'the source has no Region__c'],
+    [[], 'the source has no Champion__c and no Region__c'],
+  ])('that names custom fields is skipped without them: %j', async (customFields, skipped) => {
+    const file = {custom: [champion]}
     const ruleset = resolveRuleset('own', file, await ownRules(file))
-    expect(ruleset.customFields).toEqual(['Champion__c'])
     const review = aPipelineReview({ruleset})
     review.begin({fields: new Set(dealFields), ...(customFields && {customFields: new Set(customFields)})})
     const {summary} = review.finish({label: 'f', report: report()}, null)
