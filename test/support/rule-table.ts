@@ -1,7 +1,14 @@
 import {describe, expect, it} from 'vitest'
 import {dealFields} from '../../src/domain/review/deal.js'
 import {stepsBetween} from '../../src/domain/review/stage-order.js'
-import {type BenchmarkRule, type DealRule, pass, skip, type Verdict} from '../../src/domain/rules/rule.js'
+import {
+  type BenchmarkRule,
+  type DealRule,
+  type Failed,
+  pass,
+  skip,
+  type Verdict,
+} from '../../src/domain/rules/rule.js'
 import {zoneCalendar} from '../../src/domain/schedule/zone-calendar.js'
 import {aDeal, type DealText} from './a-deal.js'
 
@@ -37,7 +44,7 @@ type AnyRule = DealRule<any> | BenchmarkRule<any>
 
 /** One test per row: both sides of every limit of a rule. */
 export function ruleTable(rule: AnyRule, table: RuleTable): void {
-  const judge = (row: Case): Verdict => {
+  const judge = (row: Case): Verdict | Failed => {
     const {dateOf} = zoneCalendar(row.timeZone ?? 'UTC')
     const asOf = new Date(row.now ?? table.now ?? '2025-03-31T09:00:00Z')
     const today = dateOf(asOf.getTime())

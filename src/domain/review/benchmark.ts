@@ -7,6 +7,8 @@ import type {Gathered} from './pipeline-review.js'
 type Benchmark = GroupMedians & {
   /** Of an open deal at a row; -1 where no won deal is of its kind. */
   groupOf(row: number): number
+  /** Null where groups are not pipelines alone; the empty text for the deals without a pipeline. */
+  pipelineOf: ((group: number) => string) | null
   /** The most won deals that a pipeline has, in words. */
   largestText(): string
 }
@@ -37,6 +39,7 @@ function ofPipelines(
   return {
     ...grouped,
     groupOf: row => deals.pipelineCodes[row]!,
+    pipelineOf: group => deals.pipelines.texts[group] ?? '',
     largestText() {
       const size = grouped.sizes.reduce((most, count) => Math.max(most, count), 0)
       return inWords(size, ofName(size === 0 ? null : deals.pipelines.texts[grouped.sizes.indexOf(size)]!))
@@ -68,6 +71,7 @@ function wonStages({deals, wonStages}: Source, days: Uint16Array): Benchmark {
   })
   return {
     ...grouped,
+    pipelineOf: null,
     groupOf(row) {
       const stage = deals.stageOf(row)
       return stage === null ? -1 : wonStages.groupOf(deals.pipelineCodes[row]!, stage)

@@ -137,7 +137,11 @@ function summaryOf(
       refusedCount: report.refusedCount,
       refusals: report.refusals,
       duplicateIds: deals.duplicateIds,
-      warnings: [...report.warnings, ...dataWarnings(portfolio.currencies, deals.duplicateIds)],
+      warnings: [
+        ...report.warnings,
+        ...dataWarnings(portfolio.currencies, deals.duplicateIds),
+        ...settled.judges.filter(({index}) => !skips.has(index)).flatMap(({notes}) => notes),
+      ],
     },
     score,
     band: score === null ? null : bandOf(score),

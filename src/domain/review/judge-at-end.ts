@@ -66,6 +66,7 @@ export function countedIn({deals, skips, waived, options}: Counting): (row: numb
 function finishJudges(gathered: Gathered, openRows: Uint32Array, skips: Map<number, Skipped>): void {
   const missing = gathered.withoutSignal.countsOf(openRows, gathered.options.ruleset.rules.length)
   for (const judge of gathered.judges) {
+    judge.noteFailures(openRows)
     const signal = judge.withoutSignal({open: openRows.length, missing: missing[judge.index]!})
     const isByAmount = judge.benchmark === 'won-amount'
     const skipped =

@@ -16,18 +16,20 @@ export function judgeBenchmark(judge: Judge, gathered: Gathered, open: OpenAmoun
   const {rule} = active
   if (!('benchmark' in rule)) return null
   const {deals, findings, skipped, overrideSets, today} = gathered
-  const {sizes, medians, groupOf, largestText} = benchmarkOf(rule.benchmark, gathered)
+  const {sizes, medians, groupOf, pipelineOf, largestText} = benchmarkOf(rule.benchmark, gathered)
   const wanted = fewestWanted(rule, active)
   if (!rule.hasFallback && !sizes.some(size => size >= wanted))
     return {reason: 'no-benchmark', detail: `${largestText()}, ${wanted} are needed`}
   const deal = new OpenDeal(deals, open.amounts, judge.takeNumbers())
   const contextOf = contexts(today)
+  const withoutMedian = new Set<number>()
   for (const row of open.rows) {
     const settings = judge.settingsFor(overrideSets.of(row))
     const group = groupOf(row)
     const isKnown = settings !== null && group >= 0 && sizes[group]! >= rule.minSample(settings.options)
     const median = isKnown ? medians[group]! : null
     deal.row = row
+    if (median === null && settings !== null && !rule.hasFallback) withoutMedian.add(group)
     const verdict =
       settings === null || (median === null && !rule.hasFallback)
         ? skip
@@ -35,7 +37,24 @@ export function judgeBenchmark(judge: Judge, gathered: Gathered, open: OpenAmoun
     if (verdict === skip) skipped.set(row, judge.index)
     else if (verdict !== pass) judge.report({row, settings: settings!}, verdict, findings)
   }
+  if (pipelineOf && withoutMedian.size > 0) {
+    const gaps = [...withoutMedian].map(group => ({pipeline: pipelineOf(group), wins: sizes[group]!}))
+    judge.notes.push(gapsText(rule.id, wanted, gaps))
+  }
   return null
+}
+
+const gapsShown = 3
+
+/** `deal-too-old checks no deals of Renewals (9 wins) and Partner (0 wins): 10 wins are needed`: pipelines with open deals, by name. */
+function gapsText(id: string, wanted: number, gaps: readonly {pipeline: string; wins: number}[]): string {
+  const texts = [...gaps]
+    .sort((a, b) => (a.pipeline < b.pipeline ? -1 : 1))
+    .map(({pipeline, wins}) => `${pipeline || 'no pipeline'} (${wins === 1 ? '1 win' : `${wins} wins`})`)
+  const more = texts.length - gapsShown
+  const shown = more > 0 ? [...texts.slice(0, gapsShown), `${more} more`] : texts
+  const listed = shown.length === 1 ? shown[0] : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
+  return `${id} checks no deals of ${listed}: ${wanted} wins are needed`
 }
 
 /** One deal after the other, each read only where a rule looks: an object for each would take longer than judging it. */

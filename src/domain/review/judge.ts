@@ -2,6 +2,7 @@ import {
   type ActiveRule,
   type BenchmarkKind,
   type ChangeRule,
+  type Failed,
   type JudgeContext,
   type PipelineContext,
   pass,
@@ -11,7 +12,7 @@ import {
 } from '../rules/rule.js'
 import {severities} from '../rules/severity.js'
 import type {SkipReason} from './analysis.js'
-import type {BitTable} from './bit-table.js'
+import {BitTable} from './bit-table.js'
 import {DayColumn} from './day-column.js'
 import type {Deal, DealField} from './deal.js'
 import type {FindingsTable} from './findings-table.js'
@@ -60,11 +61,15 @@ export class Judge {
   readonly #bySet = new Map<number, Settings | null>()
   // Taken out of the rule once: rules have as many shapes as options, and a look into each for every deal takes longer.
   readonly #signal: DealField | null
-  readonly #check: ((deal: Deal, context: JudgeContext & {options: unknown}) => Verdict) | null
+  readonly #check: ((deal: Deal, context: JudgeContext & {options: unknown}) => Verdict | Failed) | null
   /** What won deals are measured by for the rule; null for one that does not compare with them. */
   readonly benchmark: BenchmarkKind | null
   readonly #numberOf: ((deal: Deal, context: JudgeContext) => number | null) | null
   #numbers = new DayColumn()
+  /** Rows that it failed on, and what it failed of first; null where it never did. */
+  #failures: {rows: BitTable; first: string} | null = null
+  /** What a person should know of how it judged, beside its findings. */
+  readonly notes: string[] = []
 
   constructor(active: ActiveRule, index: number, context: JudgeContext) {
     this.active = active
@@ -114,8 +119,24 @@ export class Judge {
       if (verdict === pass) continue
       const row = rows[index]!
       if (verdict === skip) skipped.set(row, this.index)
+      else if ('failed' in verdict) this.#fail(row, verdict, skipped)
       else this.report({row, settings: settings!}, verdict, findings)
     }
+  }
+
+  #fail(row: number, {failed}: Failed, skipped: BitTable): void {
+    skipped.set(row, this.index)
+    this.#failures ??= {rows: new BitTable(1), first: failed}
+    this.#failures.rows.set(row, 0)
+  }
+
+  /** Once all deals are read: on how many of the open ones it failed. */
+  noteFailures(openRows: Uint32Array): void {
+    const failed = this.#failures?.rows.countsOf(openRows, 1)[0] ?? 0
+    if (failed === 0) return
+    const {id} = this.active.rule
+    const deals = failed === 1 ? '1 deal' : `${failed} deals`
+    this.notes.push(`${id} could not be evaluated on ${deals}: ${this.#failures!.first}`)
   }
 
   /** Null where the rule is off for such deals. */

@@ -25,6 +25,9 @@ export const skip = 1
 /** `pass`, `skip`, or a violation. A message names days, dates and names, not exact amounts: equal texts are stored once. */
 export type Verdict = typeof pass | typeof skip | {message: string; severity?: Severity}
 
+/** Of a rule of one's own: it came to nothing although the deal has what it reads. The deal is not checked, and the review says why. */
+export type Failed = {failed: string}
+
 /** What is the same for all deals of a review. All dates are judged at one frozen instant in the schedule's zone. */
 export type JudgeContext = {
   asOf: Date
@@ -76,7 +79,7 @@ type RuleBase<Options> = {
 
 /** Judges one open deal by itself. */
 export type DealRule<Options> = RuleBase<Options> & {
-  check(deal: Deal, context: JudgeContext & {options: Options}): Verdict
+  check(deal: Deal, context: JudgeContext & {options: Options}): Verdict | Failed
 }
 
 /**

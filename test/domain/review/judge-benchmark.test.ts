@@ -163,6 +163,43 @@ describe('an amount that was taken away', () => {
   })
 })
 
+describe('pipelines with too few won deals', () => {
+  const rules = {rules: {'deal-too-old': 'on', 'stage-stalled': 'on'}} as const
+  const openIn = (...pipelines: (string | null)[]) =>
+    pipelines.map((pipeline, index) => aDeal({id: `o${index}`, pipeline}))
+
+  it.each<{name: string; deals: Deal[]; told: string[]}>([
+    {name: 'none', deals: openIn('Sales'), told: []},
+    {name: 'one without open deals', deals: [...openIn('Sales'), ...wins(9, 'Renewals')], told: []},
+    {
+      name: 'one',
+      deals: [...openIn('Sales', 'Renewals', 'Renewals'), ...wins(9, 'Renewals')],
+      told: ['deal-too-old checks no deals of Renewals (9 wins): 10 wins are needed'],
+    },
+    {name: 'one with enough', deals: [...openIn('Renewals'), ...wins(10, 'Renewals')], told: []},
+    {
+      name: 'three',
+      deals: [...openIn('C', 'A', null), ...wins(1, 'A')],
+      told: [
+        'deal-too-old checks no deals of no pipeline (0 wins), A (1 win) and C (0 wins): 10 wins are needed',
+      ],
+    },
+    {
+      name: 'five',
+      deals: openIn('E', 'D', 'C', 'B', 'A'),
+      told: [
+        'deal-too-old checks no deals of A (0 wins), B (0 wins), C (0 wins) and 2 more: 10 wins are needed',
+      ],
+    },
+  ])('are told: $name', ({deals, told}) => {
+    expect(aReview([...deals, ...wins(10, 'Sales')], {rules}).summary.source.warnings).toEqual(told)
+  })
+
+  it('are not told of a rule that is skipped', () => {
+    expect(aReview(openIn('Sales', 'A'), {rules}).summary.source.warnings).toEqual([])
+  })
+})
+
 describe('too few won deals in every pipeline', () => {
   it.each([
     {

@@ -1,4 +1,5 @@
 import {type ASTNode, Environment, EvaluationError, type ParseResult, serialize} from '@marcbachmann/cel-js'
+import type {Failed} from '../rule.js'
 import {celFields, celTypes} from './deal-view.js'
 
 /** Far more than a person writes; each evaluation is bounded by them. */
@@ -31,7 +32,7 @@ export class BadExpression extends Error {
 
 export type Expression = {
   /** Null where a field that the deal does not have decides. */
-  evaluate(deal: Readonly<Record<string, unknown>>): boolean | null
+  evaluate(deal: Readonly<Record<string, unknown>>): boolean | null | Failed
   /** Fields that are read without asking first whether they are there (`has`). */
   fields: ReadonlySet<string>
   /** Those that it asks for with `has`. */
@@ -86,7 +87,7 @@ function wholeOr(node: ASTNode, parts: Evaluate): Evaluate {
 function negated(inner: Evaluate): Evaluate {
   return deal => {
     const result = inner(deal)
-    return result === null ? null : !result
+    return typeof result === 'boolean' ? !result : result
   }
 }
 
@@ -100,11 +101,11 @@ function askedFor(node: ASTNode): Path | null {
 /** `decides` is the result that no other part can change. */
 function combined(parts: readonly Evaluate[], {decides}: {decides: boolean}): Evaluate {
   return deal => {
-    let result: boolean | null = !decides
+    let result: ReturnType<Evaluate> = !decides
     for (const part of parts) {
       const one = part(deal)
       if (one === decides) return decides
-      if (one === null) result = null
+      if (one !== !decides && !isFailed(result)) result = one
     }
     return result
   }
@@ -137,16 +138,19 @@ function isThere(deal: View, [field, custom]: Path): boolean {
   return custom === null ? value !== undefined : Object.hasOwn(Object(value), custom)
 }
 
-function evaluated(program: ParseResult, deal: View): boolean | null {
+function isFailed(result: ReturnType<Evaluate>): result is Failed {
+  return typeof result === 'object' && result !== null
+}
+
+function evaluated(program: ParseResult, deal: View): ReturnType<Evaluate> {
   const {stackTraceLimit} = Error
   // Of what is told by an error after all, the stack would take most of the time.
   Error.stackTraceLimit = 0
   try {
     return program({deal}) === true
   } catch (error) {
-    // Also a division by zero and the like: of such a deal, the rule cannot tell.
-    if (error instanceof EvaluationError) return null
-    throw error
+    if (!(error instanceof EvaluationError)) throw error
+    return error.code === 'no_such_key' ? null : {failed: error.summary}
   } finally {
     Error.stackTraceLimit = stackTraceLimit
   }

@@ -33,9 +33,11 @@ export function customRule(entry: CustomRuleEntry): CustomRule {
     check(deal, context) {
       const view = celDeal(deal, context, seldom)
       const isMeant = when === null || when.evaluate(view)
-      if (isMeant !== true) return skip
+      if (isMeant === null || isMeant === false) return skip
+      if (isMeant !== true) return isMeant
       const isViolated = violation.evaluate(view)
       if (isViolated === null) return skip
+      if (typeof isViolated === 'object') return isViolated
       return isViolated ? {message: message(view)} : pass
     },
   })

@@ -90,6 +90,8 @@ function problemOf(check: CustomRule['check'], {deal: given, expect, asOf}: Test
     customFields: null,
     options: {},
   })
+  if (typeof verdict === 'object' && 'failed' in verdict)
+    return `expected ${expect}, could not be evaluated: ${verdict.failed}`
   const came = verdict === pass ? 'pass' : verdict === skip ? 'skip' : 'violation'
   if (came === expect) return null
   const said = typeof verdict === 'object' ? ` ("${verdict.message}")` : ''

@@ -47,9 +47,25 @@ describe('an expression', () => {
     ['!(deal.owner == "Ada" && deal.amount > 50000.0)', true],
     ['(has(deal.owner) ? deal.owner : "nobody") == "nobody"', true],
     ['["a"].exists(x, x == "a" || deal.owner == x)', true],
-    ['deal.daysToClose / (deal.contactCount - 2) > 1', null],
   ])('%s is %j', (text, result) => {
     expect(celExpression(text).evaluate(deal)).toBe(result)
+  })
+
+  it.each<[text: string, result: boolean | null | {failed: string}]>([
+    ['deal.daysToClose / (deal.contactCount - 2) > 1', {failed: 'division by zero'}],
+    ['!(deal.daysToClose / (deal.contactCount - 2) > 1)', {failed: 'division by zero'}],
+    ['int(deal.name) > 1', {failed: expect.stringContaining('int')}],
+    // A part that decides does so all the same; one that lacks its value does not hide the failure.
+    ['deal.amount > 50000.0 && 1 / (deal.contactCount - 2) > 1', false],
+    ['1 / (deal.contactCount - 2) > 1 || deal.amount >= 50000.0', true],
+    ['1 / (deal.contactCount - 2) > 1 && deal.owner == "Ada"', {failed: 'division by zero'}],
+    ['deal.owner == "Ada" && 1 / (deal.contactCount - 2) > 1', {failed: 'division by zero'}],
+    // Not there, which is no failure.
+    ['(deal.amount > 1.0 ? deal.owner : "x") == "Ada"', null],
+    ['["a"].exists(x, deal.owner == x)', null],
+    ['deal.custom["Champion__c"] == "Ada"', null],
+  ])('that fails says so: %s', (text, result) => {
+    expect(celExpression(text).evaluate(deal)).toEqual(result)
   })
 
   it.each<[text: string, fields: string[]]>([

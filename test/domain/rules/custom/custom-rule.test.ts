@@ -100,6 +100,35 @@ describe('a custom rule', () => {
     expect(summary.rules[0]!.skippedDetail).toBe('the source has no probability')
   })
 
+  const failing = '1 / (deal.contactCount - 3) > 1'
+  it.each<{name: string; entry: Partial<CustomRuleEntry>; contacts: (number | null)[]; told: string[]}>([
+    {name: 'nothing fails', entry: {violation: failing}, contacts: [2, 4], told: []},
+    {name: 'fields are absent', entry: {violation: failing}, contacts: [null], told: []},
+    {
+      name: 'it fails on one',
+      entry: {violation: failing},
+      contacts: [2, 3],
+      told: ['acme/champion-missing could not be evaluated on 1 deal: division by zero'],
+    },
+    {
+      name: 'it fails on all, of which one lacks the field',
+      entry: {violation: failing},
+      contacts: [3, 3, null],
+      told: ['acme/champion-missing could not be evaluated on 2 deals: division by zero'],
+    },
+    {
+      name: 'it fails to tell what it is about',
+      entry: {when: failing, violation: 'true'},
+      contacts: [3],
+      told: ['acme/champion-missing could not be evaluated on 1 deal: division by zero'],
+    },
+  ])('tells what it could not evaluate where $name', async ({entry, contacts, told}) => {
+    const deals = contacts.map((contactCount, index) => ({id: `d${index}`, contactCount}))
+    const {summary} = await reviewed(of({when: 'true', message: 'm', ...entry}), deals)
+    expect(summary.source.warnings).toEqual(told)
+    expect(summary.rules).toMatchObject([{violated: 0, skippedReason: null}])
+  })
+
   it.each<{name: string; entry: Partial<CustomRuleEntry>; needs: string[]}>([
     {name: 'in violation and message', entry: {}, needs: ['Champion__c', 'Region__c']},
     {name: 'in when', entry: {when: 'has(deal.custom.A)', message: 'm'}, needs: ['A', 'Champion__c']},
