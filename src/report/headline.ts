@@ -1,5 +1,6 @@
 import type {RunTrends} from '../domain/ports/store.js'
 import type {Changes, ReviewSummary} from '../domain/review/analysis.js'
+import {coverageBelowTarget, coverageText} from '../domain/rules/coverage-below-target.js'
 import {severities} from '../domain/rules/severity.js'
 import {zoneCalendar} from '../domain/schedule/zone-calendar.js'
 import {compactAmount, count, counted} from './amounts.js'
@@ -90,12 +91,14 @@ export function skippedTexts({rules}: ReviewSummary): string[] {
     : texts
 }
 
-/** `Coverage below target (high): open pipeline of this quarter covers ...`, the worst first. */
-export function portfolioTexts({portfolio, rules}: ReviewSummary): string[] {
+/** `Coverage below target (high): open pipeline of this quarter covers ...`, the worst first, behind coverage that is as it should be. */
+export function portfolioTexts({portfolio, rules, coverage}: ReviewSummary): string[] {
   const titles = new Map(rules.map(({ruleId, title}) => [ruleId, title]))
-  return [...portfolio]
+  const isTold = coverage === undefined || portfolio.some(({ruleId}) => ruleId === coverageBelowTarget.id)
+  const found = [...portfolio]
     .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
     .map(({ruleId, severity, message}) => `${titles.get(ruleId) ?? ruleId} (${severity}): ${message}`)
+  return isTold ? found : [`Coverage: ${coverageText(coverage)}`, ...found]
 }
 
 const waiversShown = 5

@@ -5,6 +5,7 @@ import {
   checksText,
   confidenceText,
   lastReviewText,
+  portfolioTexts,
   scoreText,
   sinceText,
   sizeText,
@@ -194,4 +195,29 @@ describe('the source', () => {
       [...[1, 2, 3].map(row => `refused row ${row}, Amount "a lot": not a number`), 'and 1 more row refused'],
     ],
   ])('notes: %s', (_, source, notes) => expect(sourceNotes(sourceOf(source))).toEqual(notes))
+})
+
+describe('coverage', () => {
+  const coverage = {quota: 100, won: 20, open: 320, ratio: 4, target: 3}
+  const below = {
+    ruleId: 'coverage-below-target',
+    severity: 'high' as const,
+    message: 'open pipeline of this quarter covers 1.0 times what is left of the quota (target 3)',
+  }
+
+  it.each([
+    [
+      {coverage},
+      ['Coverage: open pipeline of this quarter covers 4.0 times what is left of the quota (target 3)'],
+    ],
+    [{coverage: {...coverage, ratio: 2.99, target: 2}}, [expect.stringContaining('covers 2.9 times')]],
+    [{coverage: {...coverage, ratio: null}}, ['Coverage: the quota of this quarter is reached']],
+    [
+      {coverage: {...coverage, ratio: 1}, portfolio: [below]},
+      [`coverage-below-target (high): ${below.message}`],
+    ],
+    [{}, []],
+  ])('is told once, whatever it is: %j', (given, texts) => {
+    expect(portfolioTexts(anAnalysis({summary: given}).summary)).toEqual(texts)
+  })
 })

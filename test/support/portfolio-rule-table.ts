@@ -33,8 +33,8 @@ export function portfolioRuleTable(rule: PortfolioRule<any>, table: PortfolioRul
       options: rule.options.parse(options),
     })
   describe(rule.id, () => {
-    it.each(table.silent)('is silent: $name', row => expect(survey(row)).toEqual({found: []}))
-    it.each(table.fires)('fires: $name', row => expect(survey(row)).toEqual({found: row.messages}))
+    it.each(table.silent)('is silent: $name', row => expect(survey(row)).toMatchObject({found: []}))
+    it.each(table.fires)('fires: $name', row => expect(survey(row)).toMatchObject({found: row.messages}))
     if (table.skips)
       it.each(table.skips)('is skipped: $name', row =>
         expect(survey(row)).toEqual({skipped: row.reason, detail: row.detail}),

@@ -1,4 +1,5 @@
 import type {Refusal} from '../ports/deal-source.js'
+import type {Coverage} from '../rules/rule.js'
 import type {Severity} from '../rules/severity.js'
 import type {ForecastCategory} from './deal.js'
 import type {FilledField} from './filled-fields.js'
@@ -130,6 +131,8 @@ export type ReviewSummary = {
   rules: readonly RuleOutcome[]
   /** About the pipeline as a whole; they cost no points. */
   portfolio: readonly PortfolioFinding[]
+  /** Where the rule file gives a quota. */
+  coverage?: Coverage
   /** Of the rule file, one by one. */
   waivers: readonly WaiverOutcome[]
   totals: {

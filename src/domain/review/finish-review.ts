@@ -160,6 +160,7 @@ function summaryOf(
     rulesetFingerprint: ruleset.fingerprint,
     rules,
     portfolio: settled.portfolio,
+    ...(settled.coverage && {coverage: settled.coverage}),
     waivers: settled.waived.outcomes(),
     totals: portfolio.totals,
     fields: settled.filled.counts(openRows),

@@ -1,5 +1,5 @@
 import type {SourceReport} from '../ports/deal-source.js'
-import type {PipelineContext} from '../rules/rule.js'
+import type {Coverage, PipelineContext} from '../rules/rule.js'
 import type {PortfolioFinding} from './analysis.js'
 import type {Judge, Skipped} from './judge.js'
 import {judgeBenchmark, type OpenAmounts} from './judge-benchmark.js'
@@ -21,6 +21,7 @@ export type Judged = Gathered & {
   since: SincePrevious | null
   series: Series
   portfolio: readonly PortfolioFinding[]
+  coverage: Coverage | null
   waived: WaivedFindings
 }
 
@@ -47,9 +48,9 @@ export function judgeAtEnd(
   for (const judge of compared)
     judgePairs(judge, gathered, {openRows, amounts: since?.lastKnown ?? deals.amounts})
   const disappeared = since?.disappeared ?? null
-  const portfolio = portfolioFindings({gathered, openRows, disappeared}, context, skips)
+  const {findings: portfolio, coverage} = portfolioFindings({gathered, openRows, disappeared}, context, skips)
   const waived = waivedFindings(gathered, gathered.today)
-  const judged = {...gathered, openRows, skips, since, series, portfolio, waived}
+  const judged = {...gathered, openRows, skips, since, series, portfolio, coverage, waived}
   if (since) for (const judge of compared) judgeRepeated(judge, judged, since.earlier)
   return judged
 }

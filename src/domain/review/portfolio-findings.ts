@@ -1,8 +1,10 @@
-import type {OpenPipeline, PipelineContext} from '../rules/rule.js'
+import type {Coverage, OpenPipeline, PipelineContext} from '../rules/rule.js'
 import type {PortfolioFinding} from './analysis.js'
 import type {DealTable} from './deal-table.js'
 import type {Skipped} from './judge.js'
 import type {Gathered} from './pipeline-review.js'
+
+type PortfolioSurvey = {findings: PortfolioFinding[]; coverage: Coverage | null}
 
 type Surveyed = {gathered: Gathered; openRows: Uint32Array; disappeared: OpenPipeline['disappeared']}
 
@@ -11,16 +13,21 @@ export function portfolioFindings(
   surveyed: Surveyed,
   context: PipelineContext,
   skips: Map<number, Skipped>,
-): PortfolioFinding[] {
+): PortfolioSurvey {
   const pipeline = openPipeline(surveyed)
-  return surveyed.gathered.judges.flatMap(({active, index}) => {
+  let coverage: Coverage | null = null
+  const findings = surveyed.gathered.judges.flatMap(({active, index}) => {
     const {rule, severity, options} = active
     if (!('survey' in rule)) return []
     const survey = rule.survey(pipeline, {...context, options})
-    if ('found' in survey) return survey.found.map(message => ({ruleId: rule.id, severity, message}))
+    if ('found' in survey) {
+      coverage = survey.coverage ?? coverage
+      return survey.found.map(message => ({ruleId: rule.id, severity, message}))
+    }
     skips.set(index, {reason: survey.skipped, detail: survey.detail})
     return []
   })
+  return {findings, coverage}
 }
 
 function openPipeline({gathered, openRows, disappeared}: Surveyed): OpenPipeline {

@@ -1,6 +1,14 @@
 import * as z from 'zod/mini'
 import {fiscalQuarterOf} from './fiscal-quarter.js'
-import {definePortfolioRule} from './rule.js'
+import {type Coverage, definePortfolioRule} from './rule.js'
+
+/** `open pipeline of this quarter covers 2.9 times what is left of the quota (target 3)`. */
+export function coverageText({ratio, target}: Coverage): string {
+  if (ratio === null) return 'the quota of this quarter is reached'
+  // Not rounded up: 2.96 must not read as a target of 3 that was met.
+  const shown = (Math.floor(ratio * 10 + 1e-9) / 10).toFixed(1)
+  return `open pipeline of this quarter covers ${shown} times what is left of the quota (target ${target})`
+}
 
 export const coverageBelowTarget = definePortfolioRule({
   id: 'coverage-below-target',
@@ -27,20 +35,15 @@ export const coverageBelowTarget = definePortfolioRule({
         detail: 'the rule file gives no quota (coverage-below-target: {quota: ...})',
       }
     const {first, last} = fiscalQuarterOf(today, fiscalYearStartMonth)
-    const left = options.quota - wonAmount(first, last)
-    if (left <= 0) return {found: []}
+    const won = wonAmount(first, last)
+    const left = options.quota - won
     let open = 0
     for (const {amount, closeDate} of deals())
       if (amount !== null && amount > 0 && closeDate !== null && closeDate >= first && closeDate <= last)
         open += amount
-    const ratio = open / left
-    if (ratio >= options.ratio) return {found: []}
-    // Not rounded up: 2.96 must not read as a target of 3 that was met.
-    const shown = (Math.floor(ratio * 10 + 1e-9) / 10).toFixed(1)
-    return {
-      found: [
-        `open pipeline of this quarter covers ${shown} times what is left of the quota (target ${options.ratio})`,
-      ],
-    }
+    const ratio = left <= 0 ? null : open / left
+    const coverage = {quota: options.quota, won, open, ratio, target: options.ratio}
+    if (ratio === null || ratio >= options.ratio) return {found: [], coverage}
+    return {found: [coverageText(coverage)], coverage}
   },
 })

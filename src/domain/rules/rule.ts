@@ -172,8 +172,20 @@ export type PairRule<Options> = RuleBase<Options> & {
   message(name: string, distance: Distance): string
 }
 
+/** How the open pipeline of the fiscal quarter covers what is left of the quota after the deals won in it. */
+export type Coverage = {
+  quota: number
+  won: number
+  open: number
+  /** Null once the quota is reached. */
+  ratio: number | null
+  target: number
+}
+
 /** What a rule about the pipeline as a whole says: messages of what it found, or why it cannot judge. */
-type Survey = {found: readonly string[]} | {skipped: 'first-review' | 'not-configured'; detail: string}
+type Survey =
+  | {found: readonly string[]; coverage?: Coverage}
+  | {skipped: 'first-review' | 'not-configured'; detail: string}
 
 /** Judges the open deals as a whole: its findings belong to no deal and cost no points. */
 export type PortfolioRule<Options> = RuleBase<Options> & {
