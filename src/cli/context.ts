@@ -90,6 +90,7 @@ export type Host = {
   openBrowser(url: string): Promise<boolean>
   /** The same for a page in a file. */
   openPage(path: string): Promise<boolean>
+  /** Of a regular file of at most 1 MB; throws for any other, which says what it is. */
   readText(path: string): Promise<string>
   /** Throws what `writeFile` would throw for a file there; asked before long work. */
   checkWritable(path: string): Promise<void>

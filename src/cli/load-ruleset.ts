@@ -52,7 +52,7 @@ async function readRules(path: string, host: Host): Promise<string> {
     const problem =
       code === 'ENOENT'
         ? `there is no rule file "${path}"`
-        : `cannot read the rule file "${path}": ${code === 'EISDIR' ? 'it is a folder' : message}`
+        : `cannot read the rule file "${path}": ${message}`
     throw new RevschedError('config', problem, {
       hint:
         didYouMean(basename(path), presets) ??

@@ -6,9 +6,6 @@ import {overrideWhen} from '../domain/rules/overrides.js'
 import {type RulesetFile, valueAt} from '../domain/rules/ruleset.js'
 import {isTooDeep, keyProblem} from './yaml-limits.js'
 
-/** Larger than any rule file a person writes. */
-const maxBytes = 1024 * 1024
-
 const settings = z.record(
   z.string(),
   z.union([z.string(), z.literal(false), z.record(z.string(), z.unknown())]),
@@ -38,8 +35,6 @@ type ParsedRuleFile = {
 
 /** Reads a rule file (YAML 1.2, so also JSON). Throws `config` with line and column of what is wrong. */
 export function parseRuleFile(text: string, fileName: string): ParsedRuleFile {
-  if (Buffer.byteLength(text) > maxBytes)
-    throw bad(fileName, 'is larger than 1 MB', 'a rule file holds only settings')
   if (isTooDeep(text))
     throw bad(
       fileName,

@@ -1,10 +1,10 @@
-import {readFileSync} from 'node:fs'
 import {availableParallelism, tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {hostTimeZone} from './host-time-zone.js'
 import {randomIds} from './ids.js'
 import {isOwnerAlive, leaseOwner, processIdentity} from './process-identity.js'
+import {readText} from './read-text.js'
 
 /** What the machine and this process offer, for the commands that need it. `dispose` removes temporary folders. */
 export function systemHost(process: NodeJS.Process) {
@@ -48,7 +48,7 @@ export function systemHost(process: NodeJS.Process) {
     openPage: async (path: string) => (await import('./open-browser.js')).openPage(path),
     freeBytes: async (path: string) => (await import('./disk-space.js')).freeBytes(path),
     // Every command reads the small config file; loading the promises of `node:fs` alone would take it 3 ms.
-    readText: async (path: string) => readFileSync(path, 'utf8'),
+    readText: async (path: string) => readText(path),
     checkWritable: async (path: string) => (await import('./write-file.js')).checkWritable(path),
     writeNew: async (path: string, text: string) =>
       (await import('./write-file.js')).writeNewFile(path, text),

@@ -48,19 +48,13 @@ describe('rules by their name', () => {
       'did you mean "strict"?',
     ],
     [
-      'is a folder',
-      'EISDIR',
-      '/data/x',
-      'cannot read the rule file "/data/x": it is a folder',
-      'give the path',
-    ],
-    [
       'cannot be read',
       'EACCES',
       '/data/x',
       'cannot read the rule file "/data/x": EACCES: no',
       'give the path',
     ],
+    ['is no file', 'a pipe', '/data/x', 'cannot read the rule file "/data/x": a pipe: no', 'give the path'],
   ])('from a file that %s', async (_, code, path, message, hint) => {
     await expect(loadRuleset(path, failing(code))).rejects.toMatchObject({
       code: 'config',

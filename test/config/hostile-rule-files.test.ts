@@ -87,16 +87,20 @@ const files: readonly {name: string; text: string; error: RegExp}[] = [
   },
 ]
 
+const devices: readonly {path: string; error: RegExp}[] = [
+  {path: '/dev/zero', error: /"\/dev\/zero": it is a device or socket, not a file$/},
+  {path: '/dev', error: /"\/dev": it is a folder$/},
+]
+
 /** Reads the files that are named, and says of each what the error was. */
 const reader = `
-import {readFileSync} from 'node:fs'
-import {parseRuleFile} from '/src/config/rule-file.js'
-import {ruleFileProblems} from '/src/domain/rules/rule-file-problems.js'
+import {loadRuleset} from '/src/cli/load-ruleset.js'
+import {readText} from '/src/platform/read-text.js'
+const host = {readText: async path => readText(path)}
 async function errorOf(path) {
   try {
-    const {file} = parseRuleFile(readFileSync(path, 'utf8'), 'rules.yaml')
-    const [problem] = await ruleFileProblems(file)
-    return problem ? problem.code + ': ' + problem.message : 'none'
+    await loadRuleset(path, host)
+    return 'none'
   } catch (error) {
     return error.code + ': ' + error.message
   }
@@ -122,6 +126,7 @@ describe('a hostile rule file', () => {
     const program = await bundled(reader, join(folder, 'reader.cjs'))
     // So that one that never ends is an error of this test and not its end.
     const limited = ['-s', 'KILL', '120', process.execPath, '--max-old-space-size=96', program, ...paths]
+    limited.push(...devices.map(({path}) => path))
     const {code, stdout, stderr} = await run('timeout', limited)
     expect({code, stderr}).toEqual({code: 0, stderr: ''})
     read = JSON.parse(stdout)
@@ -134,6 +139,11 @@ describe('a hostile rule file', () => {
     expect(read.errors[place]).toMatch(error)
     expect(read.errors[place]!.length).toBeLessThan(500)
   })
+
+  it.each(devices.map((device, place) => ({...device, place: files.length + place})))(
+    'at $path gets an error',
+    ({place, error}) => expect(read.errors[place]).toMatch(error),
+  )
 
   it('changes nothing for others', () => expect(read.polluted).toBeNull())
 })

@@ -113,8 +113,8 @@ describe('what is refused', () => {
     ],
     [
       'a folder in its place',
-      {file: Object.assign(new Error('EISDIR: illegal operation on a directory'), {code: 'EISDIR'})},
-      'cannot read the config file "/etc/rev/config.yaml": EISDIR',
+      {file: new Error('it is a folder')},
+      'cannot read the config file "/etc/rev/config.yaml": it is a folder',
     ],
   ])('%s', async (_, given, message) => {
     const refused = load(given)

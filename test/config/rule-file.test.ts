@@ -2,8 +2,6 @@ import {describe, expect, it} from 'vitest'
 import {parseRuleFile} from '../../src/config/rule-file.js'
 import type {RulesetFile} from '../../src/domain/rules/ruleset.js'
 
-const largest = 1024 * 1024
-
 describe('a rule file', () => {
   it.each<{name: string; text: string; file: RulesetFile}>([
     {name: 'nothing', text: '', file: {}},
@@ -42,7 +40,6 @@ describe('a rule file', () => {
       text: '\ufeffrules:\r\n  a: off\r\n',
       file: {rules: {a: 'off'}},
     },
-    {name: 'the largest file', text: `#${'x'.repeat(largest - 1)}`, file: {}},
   ])('may hold $name', ({text, file}) => expect(parseRuleFile(text, 'rules.yaml').file).toEqual(file))
 
   const aRule = 'extends takes a list of presets; a rule takes off, on, a severity, or options'
@@ -149,18 +146,6 @@ describe('a rule file', () => {
       where: 'rules.yaml:2:5',
       message: 'lacks "reason" at "waivers.0"',
       hint: expect.stringMatching(/reason: legal review}$/),
-    },
-    {
-      name: 'one byte too many',
-      text: `#${'x'.repeat(largest)}`,
-      message: 'is larger than 1 MB',
-      hint: 'a rule file holds only settings',
-    },
-    {
-      name: 'too many bytes in fewer characters',
-      text: `#${'é'.repeat(largest / 2)}`,
-      message: 'is larger than 1 MB',
-      hint: 'a rule file holds only settings',
     },
   ])('may not hold $name', ({text, where = 'rules.yaml', message, hint}) => {
     expect(() => parseRuleFile(text, 'rules.yaml')).toThrow(
