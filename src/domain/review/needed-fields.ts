@@ -1,4 +1,4 @@
-import type {Ruleset} from '../rules/rule.js'
+import {type ActiveRule, optionsIn, type Ruleset} from '../rules/rule.js'
 import {type DealField, dealFields} from './deal.js'
 
 /** What a CRM is asked for with calls of its own. */
@@ -24,8 +24,13 @@ export function isCostly(field: DealField): boolean {
 
 /** The fields that a review shows or its rules look at. */
 export function neededFields({rules}: Ruleset): ReadonlySet<DealField> {
-  const asked = new Set(rules.flatMap(({rule: {needs, signal}}) => [...needs, ...(signal ? [signal] : [])]))
+  const asked = new Set(rules.flatMap(fieldsOf))
   return new Set(dealFields.filter(field => !costly.includes(field) || asked.has(field)))
+}
+
+function fieldsOf(active: ActiveRule): readonly DealField[] {
+  const {needs, signal, fieldsOf: of} = active.rule
+  return [...needs, ...(signal ? [signal] : []), ...optionsIn(active).flatMap(options => of?.(options) ?? [])]
 }
 
 export function needsFiscalYear({rules}: Ruleset): boolean {

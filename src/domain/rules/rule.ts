@@ -70,6 +70,8 @@ type RuleBase<Options> = {
   signal?: DealField
   /** Its result depends on when the fiscal year begins. */
   usesFiscalYear?: true
+  /** Fields that it looks at with these options beside those it needs; it goes on without those that the source does not have. */
+  fieldsOf?(options: Options): readonly DealField[]
   /** Custom fields that it looks at with these options; it goes on without those that the source does not have. */
   customFieldsOf?(options: Options): readonly string[]
   /** `z.strictObject` whose fields all have defaults. */
@@ -236,6 +238,11 @@ export type ActiveRule = RuleSettings & {
   isOffElsewhere?: boolean
   /** By place of an override: what the rule is for its deals, null for off. Left out where none changes it. */
   overridden?: ReadonlyMap<number, RuleSettings | null>
+}
+
+/** Of all deals, and of those of each override that leaves the rule on. */
+export function optionsIn({options, overridden}: ActiveRule): readonly unknown[] {
+  return [options, ...[...(overridden?.values() ?? [])].flatMap(given => (given ? [given.options] : []))]
 }
 
 /** A finding that is not counted until the end of a day, for a reason. */

@@ -7,7 +7,7 @@ import {allRules} from './all-rules.js'
 import type {CustomRule} from './custom/custom-rule.js'
 import type {CustomRuleEntry} from './custom/entry.js'
 import {overrideFilters, type RuleOverride} from './overrides.js'
-import type {ActiveRule, Rule, RuleSettings, Ruleset} from './rule.js'
+import {type ActiveRule, optionsIn, type Rule, type RuleSettings, type Ruleset} from './rule.js'
 import {RuleProblem} from './rule-problem.js'
 import {isAtLeast, type Severity, severities} from './severity.js'
 import {type WaiverEntry, waiversOf} from './waivers.js'
@@ -63,9 +63,9 @@ export function resolveRuleset(name: string, file: RulesetFile, own: readonly Ru
   }
 }
 
-function customFieldsOf({rule, options, overridden}: ActiveRule): readonly string[] {
-  const settings = [options, ...[...(overridden?.values() ?? [])].flatMap(given => given?.options ?? [])]
-  return [...(rule.needsCustom ?? []), ...settings.flatMap(given => rule.customFieldsOf?.(given) ?? [])]
+function customFieldsOf(active: ActiveRule): readonly string[] {
+  const {needsCustom = [], customFieldsOf: of} = active.rule
+  return [...needsCustom, ...optionsIn(active).flatMap(options => of?.(options) ?? [])]
 }
 
 function presetOf(name: string): (rule: Rule) => boolean {

@@ -14,6 +14,7 @@ export const stageRequiredFields = defineRule({
   options: z.strictObject({
     byStage: z._default(z.record(z.string(), z.array(fieldName).check(z.minLength(1), z.maxLength(50))), {}),
   }),
+  fieldsOf: ({byStage}) => Object.values(byStage).flat().filter(isDealField),
   customFieldsOf: ({byStage}) =>
     Object.values(byStage)
       .flat()

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest'
-import {resolveRuleset} from '../../../src/domain/rules/ruleset.js'
+import {isCostly, neededFields} from '../../../src/domain/review/needed-fields.js'
+import {type RulesetFile, resolveRuleset} from '../../../src/domain/rules/ruleset.js'
 import {stageRequiredFields} from '../../../src/domain/rules/stage-required-fields.js'
 import {ruleTable} from '../../support/rule-table.js'
 
@@ -55,6 +56,38 @@ ruleTable(stageRequiredFields, {
     {name: 'a stage called as what every object has', deal: {...full, stage: 'constructor'}, options},
     {name: 'nothing is asked for', deal: full},
   ],
+})
+
+describe('the fields of stage-required-fields that a CRM gives with calls of its own', () => {
+  const costlyOf = (file: RulesetFile) => [...neededFields(resolveRuleset('r', file))].filter(isCostly)
+  const rule = (...fields: string[]) => ({'stage-required-fields': {byStage: {Legal: fields}}})
+  const when = {pipeline: 'Renewals'}
+
+  it.each<{name: string; file: RulesetFile; asked: string[]}>([
+    {name: 'nothing', file: {rules: {'stage-required-fields': 'on'}}, asked: []},
+    {name: 'fields that every deal has', file: {rules: rule('amount', 'Budget__c')}, asked: []},
+    {name: 'one', file: {rules: rule('contactCount', 'amount')}, asked: ['contactCount']},
+    {
+      name: 'several',
+      file: {rules: rule('contactRoles', 'account', 'nextActivityAt')},
+      asked: ['account', 'nextActivityAt', 'contactRoles'],
+    },
+    {
+      name: 'one of an override alone',
+      file: {overrides: [{when, rules: rule('account')}]},
+      asked: ['account'],
+    },
+    {
+      name: 'one of the rule and one of an override',
+      file: {rules: rule('contactCount'), overrides: [{when, rules: rule('account')}]},
+      asked: ['contactCount', 'account'],
+    },
+    {
+      name: 'one of the rule that an override puts off',
+      file: {rules: rule('account'), overrides: [{when, rules: {'stage-required-fields': 'off'}}]},
+      asked: ['account'],
+    },
+  ])('are asked for: $name', ({file, asked}) => expect(costlyOf(file).sort()).toEqual([...asked].sort()))
 })
 
 describe('the custom fields of stage-required-fields', () => {
