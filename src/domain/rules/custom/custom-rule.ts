@@ -14,7 +14,8 @@ export function customRule(entry: CustomRuleEntry): CustomRule {
   const when = entry.when === undefined ? null : expressionOf(entry, 'when', entry.when)
   const violation = expressionOf(entry, 'violation', entry.violation)
   const message = templateOf(entry)
-  const seldom = [...readBy([when, violation]), ...fieldsIn(entry.message)].filter(isSeldomRead)
+  const filledIn = filledInBy(entry.message)
+  const seldom = [...readBy([when, violation]), ...filledIn.fields].filter(isSeldomRead)
   const rule = defineRule<Record<string, never>>({
     id: entry.id,
     title: entry.title ?? titleOf(entry.id),
@@ -23,6 +24,8 @@ export function customRule(entry: CustomRuleEntry): CustomRule {
     isRecommended: false,
     needs: neededBy([when, violation]),
     needsCustom: customNeededBy([when, violation], entry),
+    fieldsOf: () => behind(filledIn.fields),
+    customFieldsOf: () => filledIn.customFields,
     options: noOptions,
     explain: {
       what: `${entry.when === undefined ? '' : `Of deals with ${entry.when}: `}${entry.violation}`,
@@ -74,28 +77,36 @@ function neededBy(expressions: readonly (Expression | null)[]): DealField[] {
   return [...new Set([...fields, ...asked])]
 }
 
-/** Also what stands in the message, and what the entry names because no expression shows it. */
+/** Also what the entry names because no expression shows it. */
 function customNeededBy(
   expressions: readonly (Expression | null)[],
-  {message, needs = []}: CustomRuleEntry,
+  {needs = []}: CustomRuleEntry,
 ): string[] {
   const named = expressions.flatMap(expression => [...(expression?.custom ?? [])])
-  const filledIn = [...message.matchAll(/\{\{\s*deal\.custom\.([^{}.\s]+)/g)].map(([, field]) => field!)
-  return [...new Set([...named, ...filledIn, ...needs])]
+  return [...new Set([...named, ...needs])]
 }
 
-function behind(fields: ReadonlySet<string> = new Set()): DealField[] {
+function behind(fields: Iterable<string> = []): DealField[] {
   return [...fields].flatMap(field => fieldBehind[field as keyof typeof fieldBehind] ?? [])
 }
 
-/** Fields of the deal that a message fills in. */
-function fieldsIn(message: string): string[] {
-  return [...message.matchAll(/\{\{\s*deal\.(\w+)/g)].map(([, field]) => field!)
+/** Before, within and after each `{{deal.name}}` or `{{deal.custom.Region__c}}`. */
+function partsOf(message: string): string[] {
+  return message.split(/\{\{\s*([^{}]*?)\s*\}\}/)
 }
 
-/** `{{deal.name}}` and `{{deal.custom.Region__c}}` are filled in. */
+/** What a message fills in: the rule judges without it, but a CRM is asked for it. */
+function filledInBy(message: string): {fields: string[]; customFields: string[]} {
+  const paths = partsOf(message).flatMap((part, at) => (at % 2 === 0 ? [] : [part.split('.')]))
+  return {
+    fields: paths.flatMap(([, field]) => field ?? []),
+    customFields: paths.flatMap(([, , custom]) => custom ?? []),
+  }
+}
+
+/** Gives the message of a deal. */
 function templateOf({id, message}: CustomRuleEntry): (view: Readonly<Record<string, unknown>>) => string {
-  const parts = message.split(/\{\{\s*([^{}]*?)\s*\}\}/)
+  const parts = partsOf(message)
   for (let at = 1; at < parts.length; at += 2) {
     const [root, field = '', custom] = parts[at]!.split('.')
     const isKnown =

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest'
 import {dealFields} from '../../../../src/domain/review/deal.js'
+import {isCostly, neededFields} from '../../../../src/domain/review/needed-fields.js'
 import {customRule} from '../../../../src/domain/rules/custom/custom-rule.js'
 import type {CustomRuleEntry} from '../../../../src/domain/rules/custom/entry.js'
 import {ownRules} from '../../../../src/domain/rules/custom/own-rules.js'
@@ -18,10 +19,13 @@ const champion: CustomRuleEntry = {
 
 const of = (changes: Partial<CustomRuleEntry>) => ({...champion, ...changes})
 
-async function reviewed(entry: CustomRuleEntry, deals: readonly DealText[], rules = {}) {
+async function rulesetOf(entry: CustomRuleEntry, rules = {}) {
   const file = {custom: [entry], ...rules}
-  const ruleset = resolveRuleset('own', file, await ownRules(file))
-  return aReview(deals.map(aDeal), {ruleset})
+  return resolveRuleset('own', file, await ownRules(file))
+}
+
+async function reviewed(entry: CustomRuleEntry, deals: readonly DealText[], rules = {}) {
+  return aReview(deals.map(aDeal), {ruleset: await rulesetOf(entry, rules)})
 }
 
 describe('a custom rule', () => {
@@ -92,8 +96,7 @@ describe('a custom rule', () => {
   })
 
   it('is skipped where the source lacks a field that it reads', async () => {
-    const file = {custom: [champion]}
-    const ruleset = resolveRuleset('own', file, await ownRules(file))
+    const ruleset = await rulesetOf(champion)
     const review = aPipelineReview({ruleset})
     review.begin({fields: new Set(dealFields.filter(field => field !== 'probability'))})
     const {summary} = review.finish({label: 'f', report: report()}, null)
@@ -157,10 +160,9 @@ describe('a custom rule', () => {
   })
 
   it.each<[customFields: string[] | undefined, skipped: string | null]>([
-    [['Champion__c', 'Region__c'], null],
+    [['Champion__c'], null],
     [undefined, null],
-    [['Champion__c'], 'the source has no Region__c'],
-    [[], 'the source has no Champion__c and no Region__c'],
+    [[], 'the source has no Champion__c'],
   ])('that names custom fields is skipped without them: %j', async (customFields, skipped) => {
     const file = {custom: [champion]}
     const ruleset = resolveRuleset('own', file, await ownRules(file))
@@ -168,6 +170,37 @@ describe('a custom rule', () => {
     review.begin({fields: new Set(dealFields), ...(customFields && {customFields: new Set(customFields)})})
     const {summary} = review.finish({label: 'f', report: report()}, null)
     expect(summary.rules[0]!.skippedDetail).toBe(skipped)
+  })
+
+  it.each<{message: string; asked: string[]; custom: string[]}>([
+    {message: 'no field', asked: [], custom: []},
+    {message: '{{deal.name}} of {{deal.owner}}', asked: [], custom: []},
+    {message: 'pushed {{deal.pushCount}} times', asked: ['pushCount'], custom: []},
+    {
+      message: '{{ deal.account }}: {{deal.daysToNextActivity}} days, {{deal.contactRoles}}',
+      asked: ['account', 'contactRoles', 'nextActivityAt'],
+      custom: [],
+    },
+    {
+      message: '{{deal.custom.Region__c}} {{deal.custom.Deal Size}}',
+      asked: [],
+      custom: ['Region__c', 'Deal Size'],
+    },
+  ])('has fetched what its message fills in: $message', async ({message, asked, custom}) => {
+    const ruleset = await rulesetOf(of({when: 'true', violation: 'deal.amount > 1.0', message}))
+    expect([...neededFields(ruleset)].filter(isCostly).sort()).toEqual(asked)
+    expect(ruleset.customFields).toEqual(custom)
+  })
+
+  it('is not skipped where the source lacks what only its message fills in', async () => {
+    const ruleset = await rulesetOf(of({message: '{{deal.pushCount}} {{deal.custom.Region__c}}'}))
+    const review = aPipelineReview({ruleset})
+    const fields = dealFields.filter(field => field !== 'pushCount')
+    review.begin({fields: new Set(fields), customFields: new Set()})
+    review.add([aDeal({amount: 50_000, probability: 0.5, pushCount: null})])
+    const {summary, deals} = review.finish({label: 'f', report: report()}, null)
+    expect(summary.rules[0]).toMatchObject({skippedReason: null, checked: 1})
+    expect([...deals()][0]!.findings[0]!.message).toBe('(none) (none)')
   })
 
   const report = () => ({rowsRead: 0, bytesRead: 0, refusedCount: 0, refusals: [], warnings: []})
