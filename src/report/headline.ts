@@ -12,18 +12,23 @@ import {sparkBreak, sparkline} from './sparkline.js'
 // What every readable format says first, in the same words.
 
 /** `65 yellow`, or `no score`. */
-export function scoreText({score, band}: Pick<ReviewSummary, 'score' | 'band'>): string {
-  return score === null || band === null ? 'no score' : `${shownScore(score)} ${band}`
+export function scoreText({score, band}: Pick<ReviewSummary, 'score' | 'band'>, decimals = 0): string {
+  return score === null || band === null ? 'no score' : `${shownScore(score, decimals)} ${band}`
 }
 
-/** `scored again under strict: 61 yellow, was 74 yellow under recommended`; null for a report as it is stored. */
+/**
+ * `scored again under strict: 61 yellow, was 74 yellow under recommended`, with a decimal where whole numbers do not tell
+ * the two apart; null for a report as it is stored.
+ */
 export function scoredAgainText({
   analysis: {summary},
   stored,
 }: Pick<ReportInput, 'analysis' | 'stored'>): string | null {
   if (!stored) return null
-  const now = `scored again under ${rulesText(summary)}: ${scoreText(summary)}`
-  return `${now}, was ${scoreText(stored)} under ${rulesText(stored)}`
+  const shown = (decimals: number) => [scoreText(summary, decimals), scoreText(stored, decimals)]
+  const [whole, tenths] = [shown(0), shown(1)]
+  const [now, was] = whole[0] === whole[1] && tenths[0] !== tenths[1] ? tenths : whole
+  return `scored again under ${rulesText(summary)}: ${now}, was ${was} under ${rulesText(stored)}`
 }
 
 /** A preset, or the name of a rule file without its folder. */

@@ -5,10 +5,12 @@ import {counted} from './amounts.js'
 
 // Numbers as all formats show them: rounded so that a column, or the reasons of a deal, still add up.
 
-/** A whole number that never claims a better band than the score has: 79.6 is shown as 79, not as a yellow 80. */
-export function shownScore(score: number): string {
-  const rounded = Math.round(score)
-  return String(bandOf(rounded) === bandOf(score) ? rounded : Math.floor(score))
+/** A number that never claims a better band than the score has: 79.6 is shown as 79, not as a yellow 80. */
+export function shownScore(score: number, decimals = 0): string {
+  const unit = 10 ** decimals
+  const rounded = Math.round(score * unit) / unit
+  const shown = bandOf(rounded) === bandOf(score) ? rounded : Math.floor(score * unit) / unit
+  return shown.toFixed(decimals)
 }
 
 /** Decimals that show two digits of `largest`, at least one and at most six: one deal of a million costs 0.00012 points. */

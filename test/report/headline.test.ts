@@ -1,11 +1,13 @@
 import {describe, expect, it} from 'vitest'
 import type {Changes, ReviewSummary} from '../../src/domain/review/analysis.js'
+import {bandOf} from '../../src/domain/score/health-score.js'
 import {
   asOfText,
   checksText,
   confidenceText,
   lastReviewText,
   portfolioTexts,
+  scoredAgainText,
   scoreText,
   sinceText,
   sizeText,
@@ -28,6 +30,33 @@ describe('the score', () => {
     [0, 'red', '0 red'],
     [null, null, 'no score'],
   ])('%s %s is shown as "%s"', (score, band, text) => expect(scoreText(summaryOf({score, band}))).toBe(text))
+})
+
+describe('a score of other rules', () => {
+  type Score = Pick<ReviewSummary, 'score' | 'band'>
+  const of = (score: number | null): Score => ({score, band: score === null ? null : bandOf(score)})
+
+  it.each<[now: number | null, was: number | null, told: string, before: string]>([
+    [61.2, 74.4, '61 yellow', '74 yellow'],
+    [48.71, 49.42, '48.7 red', '49.4 red'],
+    [48.5, 49.49, '48.5 red', '49.5 red'],
+    [48.71, 48.74, '49 red', '49 red'],
+    [49, 49, '49 red', '49 red'],
+    [59.97, 60, '59 red', '60 yellow'],
+    [59.97, 59.2, '59.9 red', '59.2 red'],
+    [100, 99.7, '100.0 green', '99.7 green'],
+    [null, 74.4, 'no score', '74 yellow'],
+    [null, null, 'no score', 'no score'],
+  ])('%s after %s', (now, was, told, before) => {
+    const stored = {...of(was), rulesetName: 'recommended', rulesetFingerprint: 'a'}
+    const analysis = anAnalysis({summary: {...of(now), rulesetName: '/etc/own.yaml'}})
+    expect(scoredAgainText({analysis, stored})).toBe(
+      `scored again under own.yaml: ${told}, was ${before} under recommended`,
+    )
+  })
+
+  it('is told only of a run that was scored again', () =>
+    expect(scoredAgainText({analysis: anAnalysis()})).toBeNull())
 })
 
 describe('the change of the score', () => {
