@@ -196,7 +196,7 @@ describe('a custom rule', () => {
     const ruleset = await rulesetOf(of({message: '{{deal.pushCount}} {{deal.custom.Region__c}}'}))
     const review = aPipelineReview({ruleset})
     const fields = dealFields.filter(field => field !== 'pushCount')
-    review.begin({fields: new Set(fields), customFields: new Set()})
+    review.begin({fields: new Set(fields), customFields: new Set(['Champion__c'])})
     review.add([aDeal({amount: 50_000, probability: 0.5, pushCount: null})])
     const {summary, deals} = review.finish({label: 'f', report: report()}, null)
     expect(summary.rules[0]).toMatchObject({skippedReason: null, checked: 1})
