@@ -8,6 +8,7 @@ import {
   skip,
   type Verdict,
 } from '../../src/domain/rules/rule.js'
+import type {Severity} from '../../src/domain/rules/severity.js'
 import {aDeal, type DealText} from './a-deal.js'
 
 type Case = {
@@ -17,12 +18,14 @@ type Case = {
   now?: DealText
   unchanged?: {reviews: number; days: number}
   options?: Record<string, unknown>
+  /** Set by a rule file; that of the rule where a case says nothing. */
+  severity?: Severity
   fiscalYearStartMonth?: number
 }
 
 type ChangeRuleTable = {
   silent: readonly Case[]
-  fires: readonly (Case & {message: string; severity?: string})[]
+  fires: readonly (Case & {message: string; found?: Severity})[]
   /** Neither checked nor violated. */
   skips?: readonly Case[]
 }
@@ -44,20 +47,27 @@ export function aPipelineContext(changes: Partial<PipelineContext> = {}): Pipeli
 /** One test per row: both sides of every limit of a rule about changes. */
 // biome-ignore lint/suspicious/noExplicitAny: a table takes rules with any options, as the list of rules does
 export function changeRuleTable(rule: ChangeRule<any>, table: ChangeRuleTable): void {
-  const judge = ({before = {}, now = {}, unchanged, options = {}, fiscalYearStartMonth = 1}: Case): Verdict =>
+  const judge = ({
+    before = {},
+    now = {},
+    unchanged,
+    options = {},
+    severity = rule.severity,
+    fiscalYearStartMonth = 1,
+  }: Case): Verdict =>
     rule.compare(
       {
         before: before === null ? null : stateOf(before),
         now: stateOf(now),
         unchanged: unchanged ?? {reviews: 0, days: 0},
       },
-      {...aPipelineContext({fiscalYearStartMonth}), options: rule.options.parse(options)},
+      {...aPipelineContext({fiscalYearStartMonth}), options: rule.options.parse(options), severity},
     )
   describe(rule.id, () => {
     it.each(table.silent)('is silent: $name', row => expect(judge(row)).toBe(pass))
     it.each(table.fires)('fires: $name', row => {
-      const {message, severity} = row
-      expect(judge(row)).toEqual(severity === undefined ? {message} : {message, severity})
+      const {message, found} = row
+      expect(judge(row)).toEqual(found === undefined ? {message} : {message, severity: found})
     })
     if (table.skips) it.each(table.skips)('does not check: $name', row => expect(judge(row)).toBe(skip))
   })

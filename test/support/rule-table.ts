@@ -9,6 +9,7 @@ import {
   skip,
   type Verdict,
 } from '../../src/domain/rules/rule.js'
+import type {Severity} from '../../src/domain/rules/severity.js'
 import {zoneCalendar} from '../../src/domain/schedule/zone-calendar.js'
 import {aDeal, type DealText} from './a-deal.js'
 
@@ -16,6 +17,8 @@ type Case = {
   name: string
   deal: DealText
   options?: Record<string, unknown>
+  /** Set by a rule file; that of the rule where a case says nothing. */
+  severity?: Severity
   timeZone?: string
   /** From first to last, instead of Lead, Demo, Proposal and Contract. */
   stages?: readonly string[]
@@ -58,6 +61,7 @@ export function ruleTable(rule: AnyRule, table: RuleTable): void {
       fields: new Set(dealFields),
       customFields: null,
       options,
+      severity: row.severity ?? rule.severity,
     }
     const deal = aDeal(row.deal)
     if (!('benchmark' in rule)) return rule.check(deal, context)

@@ -7,6 +7,8 @@ import {
   type PipelineContext,
   pass,
   type Rule,
+  type RuleSettings,
+  type SetFor,
   skip,
   type Verdict,
 } from '../rules/rule.js'
@@ -37,7 +39,7 @@ export type ComparedDeal = {row: number; overrides: number} & Parameters<ChangeR
 type Tables = {findings: FindingsTable; skipped: BitTable; withoutSignal: BitTable}
 
 /** What a rule is for some deals; the severity as its place in the list of severities. */
-type Settings = {severity: number; options: unknown; context: JudgeContext & {options: unknown}}
+type Settings = {severity: number; options: unknown; context: JudgeContext & SetFor<unknown>}
 
 type Violation = Exclude<Verdict, number>
 
@@ -55,13 +57,13 @@ function perSettings<Value>(make: (settings: Settings) => Value): (settings: Set
 export class Judge {
   readonly active: ActiveRule
   readonly index: number
-  readonly #context: JudgeContext & {options: unknown}
+  readonly #context: JudgeContext & SetFor<unknown>
   /** For deals without overrides; null where the rule is off for them. */
   readonly #own: Settings | null
   readonly #bySet = new Map<number, Settings | null>()
   // Taken out of the rule once: rules have as many shapes as options, and a look into each for every deal takes longer.
   readonly #signal: DealField | null
-  readonly #check: ((deal: Deal, context: JudgeContext & {options: unknown}) => Verdict | Failed) | null
+  readonly #check: ((deal: Deal, context: JudgeContext & SetFor<unknown>) => Verdict | Failed) | null
   /** What won deals are measured by for the rule; null for one that does not compare with them. */
   readonly benchmark: BenchmarkKind | null
   readonly #numberOf: ((deal: Deal, context: JudgeContext) => number | null) | null
@@ -74,10 +76,9 @@ export class Judge {
   constructor(active: ActiveRule, index: number, context: JudgeContext) {
     this.active = active
     this.index = index
-    this.#context = {...context, options: active.options}
     const {severity, options} = active
-    const own = {severity: severities.indexOf(severity), options, context: this.#context}
-    this.#own = active.isOffElsewhere ? null : own
+    this.#context = {...context, options, severity}
+    this.#own = active.isOffElsewhere ? null : this.#settingsOf(active)
     this.#signal = active.rule.signal ?? null
     this.#check = 'check' in active.rule ? active.rule.check : null
     this.benchmark = 'benchmark' in active.rule ? active.rule.benchmark : null
@@ -148,14 +149,15 @@ export class Judge {
     let settings = this.#own
     for (const [place, given] of overridden) {
       if ((set & (1 << place)) === 0) continue
-      settings = given && {
-        severity: severities.indexOf(given.severity),
-        options: given.options,
-        context: {...this.#context, options: given.options},
-      }
+      settings = given && this.#settingsOf(given)
     }
     this.#bySet.set(set, settings)
     return settings
+  }
+
+  #settingsOf({severity, options}: RuleSettings): Settings {
+    const context = {...this.#context, options, severity}
+    return {severity: severities.indexOf(severity), options, context}
   }
 
   #markWithoutSignal({deals, rows}: OpenDeals, withoutSignal: BitTable): void {
@@ -190,7 +192,7 @@ export class Judge {
   ): ((deal: ComparedDeal) => void) | null {
     const {rule} = this.active
     if (!('compare' in rule)) return null
-    const contextOf = perSettings(({options}) => ({...pipeline, options}))
+    const contextOf = perSettings(({options, context: {severity}}) => ({...pipeline, options, severity}))
     return deal => {
       const settings = this.settingsFor(deal.overrides)
       const verdict = settings === null ? skip : rule.compare(deal, contextOf(settings))
@@ -200,7 +202,7 @@ export class Judge {
     }
   }
 
-  /** With the severity of the settings unless the verdict has one of its own. */
+  /** With the severity of the settings unless the verdict has another. */
   report(
     at: {row: number; settings: Settings},
     {message, severity}: Violation,

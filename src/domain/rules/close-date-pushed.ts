@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import {wholeNumber} from './options.js'
 import {defineRule, pass, skip} from './rule.js'
+import {milderOf} from './severity.js'
 
 export const closeDatePushed = defineRule({
   id: 'close-date-pushed',
@@ -11,15 +12,15 @@ export const closeDatePushed = defineRule({
   needs: ['pushCount'],
   options: z.strictObject({warn: wholeNumber(1, 1000, 2), fail: wholeNumber(1, 1000, 3)}),
   explain: {
-    what: 'The close date of an open deal was moved into a later month fail times or more; medium from warn times on. A move within a month does not count, and one back takes none away.',
+    what: 'The close date of an open deal was moved into a later month fail times or more; medium, or less where the rule is set to less, from warn times on. A move within a month does not count, and one back takes none away.',
     why: 'No other sign tells as well that a deal will slip again.',
     fix: 'Agree on a date with the buyer, with the steps that lead to it, or take the deal out of the forecast.',
     source: 'Published playbooks escalate the second push and disqualify from the third on.',
   },
-  check({pushCount}, {options}) {
+  check({pushCount}, {options, severity}) {
     if (pushCount === null) return skip
     const message = `close date was pushed out ${pushCount === 1 ? 'once' : `${pushCount} times`}`
     if (pushCount >= options.fail) return {message}
-    return pushCount >= options.warn ? {message, severity: 'medium'} : pass
+    return pushCount >= options.warn ? {message, severity: milderOf('medium', severity)} : pass
   },
 })

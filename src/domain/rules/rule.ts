@@ -22,7 +22,10 @@ export const pass = 0
 /** The deal lacks a value that the rule compares: neither checked nor violated. */
 export const skip = 1
 
-/** `pass`, `skip`, or a violation. A message names days, dates and names, not exact amounts: equal texts are stored once. */
+/**
+ * `pass`, `skip`, or a violation. A message names days, dates and names, not exact amounts: equal texts are stored once. A severity
+ * of its own is for a case that is milder or worse than most, and follows from the one that is set for the rule.
+ */
 export type Verdict = typeof pass | typeof skip | {message: string; severity?: Severity}
 
 /** Of a rule of one's own: it came to nothing although the deal has what it reads. The deal is not checked, and the review says why. */
@@ -79,9 +82,12 @@ type RuleBase<Options> = {
   explain: RuleExplanation
 }
 
+/** What rules and overrides set for the deal that is judged. */
+export type SetFor<Options> = {options: Options; severity: Severity}
+
 /** Judges one open deal by itself. */
 export type DealRule<Options> = RuleBase<Options> & {
-  check(deal: Deal, context: JudgeContext & {options: Options}): Verdict | Failed
+  check(deal: Deal, context: JudgeContext & SetFor<Options>): Verdict | Failed
 }
 
 /**
@@ -134,7 +140,7 @@ export type ChangeRule<Options> = RuleBase<Options> & {
   /** `before` is null for a deal that was not open at the last review. */
   compare(
     deal: {before: DealState | null; now: DealState; unchanged: Unchanged},
-    context: PipelineContext & {options: Options},
+    context: PipelineContext & SetFor<Options>,
   ): Verdict
 }
 
@@ -229,7 +235,7 @@ export function definePortfolioRule<Options>(rule: PortfolioRule<Options>): Port
   return rule
 }
 
-export type RuleSettings = {severity: Severity; options: unknown}
+export type RuleSettings = SetFor<unknown>
 
 /** A rule as a review runs it: severity and options settled. */
 export type ActiveRule = RuleSettings & {

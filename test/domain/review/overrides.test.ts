@@ -169,6 +169,45 @@ describe('an override', () => {
     expect(found([here({'amount-dropped-since-review': {share: 0.31}})])).toEqual([])
   })
 
+  it.each<{name: string; file: RulesetFile; twice: string; thrice: string}>([
+    {name: 'no file sets', file: {rules: {'close-date-pushed': 'on'}}, twice: 'medium', thrice: 'high'},
+    {name: 'a file sets', file: {rules: {'close-date-pushed': 'low'}}, twice: 'low', thrice: 'low'},
+    {
+      name: 'an override sets',
+      file: {rules: {'close-date-pushed': 'low'}, overrides: [here({'close-date-pushed': 'critical'})]},
+      twice: 'medium',
+      thrice: 'critical',
+    },
+    {
+      name: 'an override sets lower',
+      file: {rules: {'close-date-pushed': 'on'}, overrides: [here({'close-date-pushed': 'info'})]},
+      twice: 'info',
+      thrice: 'info',
+    },
+  ])('makes a milder case never worse than the severity that $name', ({file, twice, thrice}) => {
+    const pushed = (pushCount: number) => foundOf(file, [{id: 'd1', stage: 'Proposal', pushCount}])
+    expect(pushed(2)).toEqual({'close-date-pushed': twice})
+    expect(pushed(3)).toEqual({'close-date-pushed': thrice})
+  })
+
+  it.each([
+    {set: 'on', slipped: 'medium', left: 'high'},
+    {set: 'low', slipped: 'low', left: 'medium'},
+    {set: 'critical', slipped: 'critical', left: 'critical'},
+  ] as const)('that sets slipped-since-review to $set makes leaving the quarter $left', row => {
+    const overrides = [here({'slipped-since-review': row.set})]
+    const rules = {'slipped-since-review': 'on' as const}
+    const found = (closeDate: `${number}-${number}-${number}`) => {
+      const [before, now] = [
+        {id: 'd1', stage: 'Proposal', closeDate: '2025-06-29'},
+        {id: 'd1', stage: 'Proposal', closeDate},
+      ] as const
+      const {analysis} = reviewedTwice([before], [now], {rules: {rules, overrides}})
+      return [...analysis.deals()][0]!.findings.map(({severity}) => severity)
+    }
+    expect([found('2025-06-30'), found('2025-07-01')]).toEqual([[row.slipped], [row.left]])
+  })
+
   it.each<{name: string; overrides: RuleOverride[]; message: string}>([
     {name: 'for all deals', overrides: [{when: {}, rules: {}}], message: 'an override has an empty "when"'},
     {

@@ -31,11 +31,17 @@ ruleTable(closeDatePushed, {
 })
 
 it.each([
-  {pushCount: 2, severity: 'medium'},
-  // That of the rule, which a rule file may change.
-  {pushCount: 3, severity: undefined},
-])('is of the severity $severity from $pushCount pushes on', ({pushCount, severity}) => {
-  const context = {options: closeDatePushed.options.parse({})}
-  const verdict = closeDatePushed.check(aDeal({pushCount}), context as never)
-  expect(Object(verdict).severity).toBe(severity)
-})
+  {set: 'critical', twice: 'medium'},
+  {set: 'high', twice: 'medium'},
+  {set: 'medium', twice: 'medium'},
+  {set: 'low', twice: 'low'},
+  {set: 'info', twice: 'info'},
+] as const)(
+  'is $twice for two pushes where the rule is set to $set, and as set for three',
+  ({set, twice}) => {
+    const context = {options: closeDatePushed.options.parse({}), severity: set}
+    const severityOf = (pushCount: number) =>
+      Object(closeDatePushed.check(aDeal({pushCount}), context as never)).severity
+    expect([severityOf(2), severityOf(3)]).toEqual([twice, undefined])
+  },
+)

@@ -45,14 +45,14 @@ changeRuleTable(slippedSinceReview, {
       before: {closeDate: '2025-06-30'},
       now: {closeDate: '2025-07-01'},
       message: 'close date moved from 2025-06-30 to 2025-07-01, into another quarter',
-      severity: 'high',
+      found: 'high',
     },
     {
       name: 'over the end of the year',
       before: {closeDate: '2025-12-31'},
       now: {closeDate: '2026-01-01'},
       message: 'close date moved from 2025-12-31 to 2026-01-01, into another quarter',
-      severity: 'high',
+      found: 'high',
     },
     {
       name: 'the end of a calendar quarter that is none of the fiscal year',
@@ -67,15 +67,31 @@ changeRuleTable(slippedSinceReview, {
       now: {closeDate: '2025-05-01'},
       fiscalYearStartMonth: 2,
       message: 'close date moved from 2025-04-30 to 2025-05-01, into another quarter',
-      severity: 'high',
+      found: 'high',
     },
     {
       name: 'a date that was past before',
       before: {closeDate: '2024-12-31'},
       now: {closeDate: '2025-03-31'},
       message: 'close date moved from 2024-12-31 to 2025-03-31, into another quarter',
-      severity: 'high',
+      found: 'high',
     },
+    ...(
+      [
+        ['critical', 'critical'],
+        ['high', 'critical'],
+        ['medium', 'high'],
+        ['low', 'medium'],
+        ['info', 'low'],
+      ] as const
+    ).map(([severity, found]) => ({
+      name: `into the next quarter, where the rule is set to ${severity}`,
+      before: {closeDate: '2025-06-30' as const},
+      now: {closeDate: '2025-07-01' as const},
+      severity,
+      message: 'close date moved from 2025-06-30 to 2025-07-01, into another quarter',
+      found,
+    })),
   ],
   skips: [
     {name: 'no date before', before: {closeDate: null}, now: {closeDate: '2025-06-30'}},

@@ -59,17 +59,17 @@ type RuleTestResult = {ruleId: string; test: number; expected: Test['expect']; p
 /** Runs the tests that stand beside custom rules. A test's deal has what it gives and nothing else; dates are judged in UTC. */
 export function runRuleTests(rules: readonly Rule[], now: Date): RuleTestResult[] {
   return rules.flatMap(rule => {
-    const {entry, check} = rule as CustomRule
-    return (entry.tests ?? []).map((test, place) => ({
+    const custom = rule as CustomRule
+    return (custom.entry.tests ?? []).map((test, place) => ({
       ruleId: rule.id,
       test: place + 1,
       expected: test.expect,
-      problem: problemOf(check, test, now),
+      problem: problemOf(custom, test, now),
     }))
   })
 }
 
-function problemOf(check: CustomRule['check'], {deal: given, expect, asOf}: Test, now: Date): string | null {
+function problemOf(rule: CustomRule, {deal: given, expect, asOf}: Test, now: Date): string | null {
   const parsed = draft.safeParse(given)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
@@ -80,7 +80,7 @@ function problemOf(check: CustomRule['check'], {deal: given, expect, asOf}: Test
   if (Number.isNaN(at.getTime())) return `its asOf "${asOf}" is no instant: as 2026-12-31T09:00:00Z`
   const {dateOf} = zoneCalendar('UTC')
   const today = dateOf(at.getTime())
-  const verdict = check(dealOf(parsed.data), {
+  const verdict = rule.check(dealOf(parsed.data), {
     asOf: at,
     today,
     daysSince: instant => today - dateOf(instant.getTime()),
@@ -89,6 +89,7 @@ function problemOf(check: CustomRule['check'], {deal: given, expect, asOf}: Test
     fields: new Set(),
     customFields: null,
     options: {},
+    severity: rule.severity,
   })
   if (typeof verdict === 'object' && 'failed' in verdict)
     return `expected ${expect}, could not be evaluated: ${verdict.failed}`
