@@ -125,11 +125,13 @@ function rulesSection(
   {paint, width}: TextStyle,
 ): string {
   const isNarrow = width < narrow
+  // Two blanks behind the longest, marks of changed rules included.
+  const trendWidth = Math.max('trend'.length, ruleTrend('', trends)?.length ?? 0) + 2
   const lines = foundRules(summary).map(({rule, points}) => {
     const deals = `${count(rule.violated)} of ${count(rule.checked)}`
     const severity = isNarrow ? '' : `${rule.severity.padEnd(8)}  `
     const drawn = isNarrow ? null : ruleTrend(rule.ruleId, trends)
-    const trend = drawn === null ? '' : `${drawn}  `
+    const trend = drawn === null ? '' : padText(drawn, trendWidth)
     const line = `  ${points.padStart(6)}  ${deals.padStart(13)}  ${severity}${trend}${terminalText(rule.title)}`
     return `${truncateText(line, width)}\n`
   })
@@ -140,7 +142,7 @@ function rulesSection(
     return summary.score === null
       ? ''
       : `\n${paint.bold(baseline?.onlyNew ? 'No new findings' : 'No findings')}\n${rest}`
-  const trendHead = isNarrow || ruleTrend('', trends) === null ? '' : padText('trend', trends.length + 2)
+  const trendHead = isNarrow || ruleTrend('', trends) === null ? '' : padText('trend', trendWidth)
   const head = paint.dim(`  points          deals  ${isNarrow ? '' : 'severity  '}${trendHead}rule`)
   return `\n${paint.bold('Findings by rule')}\n${head}\n${lines.join('')}${rest}`
 }

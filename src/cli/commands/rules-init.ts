@@ -20,7 +20,7 @@ export const rulesInitCommand = defineCommand({
     await io.out.write(`wrote ${file}\n`)
     await io.err.write(
       io.err.paint.dim(
-        `revsched rules lint ${shellWord(file)} checks it; revsched run-now <review> --rules ${shellWord(file)} tries it\n`,
+        `revsched rules lint ${shellWord(file)} checks it; revsched report <run> --rules ${shellWord(file)} scores a stored review with it\n`,
       ),
     )
   },

@@ -21,6 +21,7 @@ export type SkipReason =
 export type RuleOutcome = {
   ruleId: string
   title: string
+  /** The worst of what it found, which may be milder or worse than most; the rule's own where it found nothing. */
   severity: Severity
   /** Deals that passed or violated; a deal without the values that the rule compares is not checked. */
   checked: number

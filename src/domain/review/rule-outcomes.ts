@@ -9,10 +9,13 @@ export function ruleOutcomes(settled: Settled): RuleOutcome[] {
   const {rules} = options.ruleset
   const violated = new Uint32Array(rules.length)
   const lost = new Float64Array(rules.length)
+  const worst = new Uint8Array(rules.length).fill(severities.length)
   for (const index of byRow.order) {
     const row = findings.rows[index]!
-    violated[findings.rules[index]!]!++
-    lost[findings.rules[index]!]! += contributionOf(findings.severityOf(index), {
+    const place = findings.rules[index]!
+    violated[place]!++
+    worst[place] = Math.min(worst[place]!, findings.severities[index]!)
+    lost[place]! += contributionOf(findings.severityOf(index), {
       pointsLost: pointsLost[row]!,
       points: points[row]!,
     })
@@ -30,7 +33,7 @@ export function ruleOutcomes(settled: Settled): RuleOutcome[] {
     return {
       ruleId: rule.id,
       title: rule.title,
-      severity,
+      severity: severities[worst[index]!] ?? severity,
       ...counts,
       skippedReason: skip?.reason ?? null,
       skippedDetail: skip?.detail ?? null,

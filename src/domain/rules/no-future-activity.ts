@@ -19,8 +19,9 @@ export const noFutureActivity = defineRule({
     fix: 'Book the next meeting or call.',
     source: '40 % is where the standard stages put a deal that is being evaluated.',
   },
-  check(deal, {asOf, options}) {
+  check(deal, {daysSince, options}) {
     if (deal.probability === null || deal.probability < options.fromProbability) return skip
-    return deal.nextActivityAt === null || deal.nextActivityAt.getTime() < asOf.getTime() ? missing : pass
+    // A day is one whole: files and CRMs give many activities without an hour, and a meeting of today is one of today.
+    return deal.nextActivityAt === null || daysSince(deal.nextActivityAt) > 0 ? missing : pass
   },
 })

@@ -24,22 +24,22 @@ export const placeholderText = defineRule({
   isRecommended: false,
   needs: ['nextStep'],
   options: z.strictObject({
-    words: z._default(
+    patterns: z._default(
       z.array(z.string().check(z.minLength(1), z.maxLength(100))).check(z.maxLength(200)),
       words,
     ),
   }),
   explain: {
-    what: 'The next step or the name of an open deal is nothing but one of words, or has no letter and no digit. Case, blanks around it and signs at its end do not count.',
+    what: 'The next step or the name of an open deal is nothing but one of patterns, or has no letter and no digit. Case, blanks around it and signs at its end do not count.',
     why: 'A required field that is filled with anything looks complete and says nothing.',
     fix: 'Write what happens next, with whom and when.',
     source: 'The words that people type to get past a required field.',
   },
   check(deal, {options}) {
     if (deal.nextStep === null && deal.name === null) return skip
-    if (isPlaceholder(deal.nextStep, options.words))
+    if (isPlaceholder(deal.nextStep, options.patterns))
       return {message: `next step is only "${deal.nextStep!.trim()}"`}
-    if (isPlaceholder(deal.name, options.words)) return {message: `is called only "${deal.name!.trim()}"`}
+    if (isPlaceholder(deal.name, options.patterns)) return {message: `is called only "${deal.name!.trim()}"`}
     return pass
   },
 })

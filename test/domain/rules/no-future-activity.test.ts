@@ -3,6 +3,15 @@ import {ruleTable} from '../../support/rule-table.js'
 
 ruleTable(noFutureActivity, {
   silent: [
+    {
+      name: 'planned for earlier today: a day has no hour',
+      deal: {probability: 0.4, nextActivityAt: '2025-03-31T08:59:59Z'},
+    },
+    {
+      name: 'the first moment of today in the zone',
+      deal: {probability: 0.4, nextActivityAt: '2025-03-30T11:00:00Z'},
+      timeZone: 'Pacific/Pago_Pago',
+    },
     {name: 'planned', deal: {probability: 0.4}},
     {name: 'at this very instant', deal: {probability: 0.4, nextActivityAt: '2025-03-31T09:00:00Z'}},
     {
@@ -19,13 +28,13 @@ ruleTable(noFutureActivity, {
       message: 'no activity is planned',
     },
     {
-      name: 'planned for the past',
-      deal: {probability: 0.4, nextActivityAt: '2025-03-31T08:59:59Z'},
+      name: 'planned for yesterday',
+      deal: {probability: 0.4, nextActivityAt: '2025-03-29T12:00:00Z'},
       message: 'no activity is planned',
     },
     {
-      name: 'earlier today, though the zone still has yesterday',
-      deal: {probability: 0.4, nextActivityAt: '2025-03-31T08:00:00Z'},
+      name: 'yesterday in the zone, which is today elsewhere',
+      deal: {probability: 0.4, nextActivityAt: '2025-03-30T10:59:59Z'},
       timeZone: 'Pacific/Pago_Pago',
       message: 'no activity is planned',
     },

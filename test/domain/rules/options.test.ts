@@ -62,7 +62,7 @@ const defaults: Record<string, Record<string, unknown>> = {
   },
   'missing-next-step': {minLength: 3},
   'placeholder-text': {
-    words: [
+    patterns: [
       'tbd',
       'tba',
       'n/a',

@@ -10,7 +10,7 @@ ruleTable(placeholderText, {
     {name: 'an empty step', deal: {nextStep: '  '}},
     {name: 'a step in another script', deal: {nextStep: '提案'}},
     {name: 'a number', deal: {nextStep: '2'}},
-    {name: 'one of other words', deal: {nextStep: 'tbd'}, options: {words: ['later']}},
+    {name: 'one of other words', deal: {nextStep: 'tbd'}, options: {patterns: ['later']}},
     {name: 'a text of 101 signs', deal: {nextStep: '-'.repeat(101)}},
   ],
   fires: [
@@ -30,7 +30,7 @@ ruleTable(placeholderText, {
     {
       name: 'a word of one’s own',
       deal: {nextStep: 'Later'},
-      options: {words: ['later']},
+      options: {patterns: ['later']},
       message: 'next step is only "Later"',
     },
     {name: 'a name', deal: {name: 'test', nextStep: 'Call'}, message: 'is called only "test"'},
