@@ -18,7 +18,7 @@ export const scheduleFlags: readonly FlagSpec[] = [
     describe: 'Cron line or words: "0 6 * * 1", "every monday at 6am", "last friday of the month at 9:00"',
   },
   {syntax: '--timezone <zone>', describe: 'IANA time zone, as Europe/Berlin'},
-  {syntax: '--rules <rules>', describe: 'recommended, strict, or the path of a rule file'},
+  {syntax: '--rules <rules>', describe: 'recommended, strict, minimal, or the path of a rule file'},
   {syntax: '--description <text>', describe: 'A note for the people who read it'},
   {
     syntax: '--catch-up <policy>',

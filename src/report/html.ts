@@ -1,3 +1,4 @@
+import type {RunTrends} from '../domain/ports/store.js'
 import type {Changes, GroupTotal, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
 import {severityPoints} from '../domain/score/health-score.js'
 import {count, counted, dealAmount, fullAmount} from './amounts.js'
@@ -24,6 +25,7 @@ import {
   confidenceText,
   lastReviewText,
   portfolioTexts,
+  ruleTrend,
   scoredAgainText,
   scoreText,
   sinceText,
@@ -51,7 +53,7 @@ function* page(input: ReportInput): Iterable<string> {
   yield heading(input)
   for (const text of baselineTexts(baseline)) yield `<p>${html(text)}</p>\n`
   yield charts(scoreGauge(summary.score), scoreTrend(trends))
-  yield rulesTable(summary)
+  yield rulesTable(summary, trends)
   yield portfolioPart(summary)
   yield groupTable('Owners', 'Owner', {totals: summary.totals.byOwner, locale})
   yield charts(lossByOwner(summary.totals.byOwner))
@@ -91,16 +93,27 @@ const ruleColumns: readonly HtmlColumn[] = [
   {title: 'What to do', holds: 'words'},
 ]
 
-function rulesTable(summary: ReviewSummary): string {
+/** How often each rule was violated, review by review. */
+const ruleColumnsWithTrend: readonly HtmlColumn[] = [
+  ...ruleColumns.slice(0, -1),
+  {title: 'Trend', holds: 'date'},
+  ...ruleColumns.slice(-1),
+]
+
+function rulesTable(summary: ReviewSummary, trends: RunTrends): string {
+  const hasTrend = ruleTrend('', trends) !== null
+  const columns = hasTrend ? ruleColumnsWithTrend : ruleColumns
   const rows = foundRules(summary).map(({rule, points}) => {
     const deals = `${count(rule.violated)} of ${count(rule.checked)}`
-    return htmlRow(ruleColumns, [points, html(rule.title), rule.severity, deals, html(rule.fix)], 1)
+    const drawn = hasTrend ? [html(ruleTrend(rule.ruleId, trends) ?? '')] : []
+    const cells = [points, html(rule.title), rule.severity, deals, ...drawn, html(rule.fix)]
+    return htmlRow(columns, cells, 1)
   })
   if (rows.length === 0) return ''
   const start = htmlTableStart({
     title: 'Findings by rule',
     caption: 'What each rule found and cost',
-    columns: ruleColumns,
+    columns,
   })
   return start + rows.join('') + htmlTableEnd + charts(lossByRule(summary))
 }

@@ -1,3 +1,4 @@
+import type {RunTrends} from '../domain/ports/store.js'
 import type {Changes, GroupTotal, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
 import {count, counted, dealAmount, fullAmount} from './amounts.js'
 import {baselineTexts, leftOutText} from './baseline-text.js'
@@ -19,6 +20,7 @@ import {
   confidenceText,
   lastReviewText,
   portfolioTexts,
+  ruleTrend,
   scoredAgainText,
   scoreText,
   sinceText,
@@ -41,7 +43,7 @@ export function* markdownReport(input: ReportInput): Iterable<string> {
   yield heading(input)
   for (const text of baselineTexts(baseline)) yield `\n${md(text)}\n`
   yield worstDeals([...firstOf(analysis.deals(), worstShown)], summary, locale)
-  yield rulesTable(summary)
+  yield rulesTable(summary, input.trends)
   yield portfolioPart(summary)
   yield groupTable('Owner', summary.totals.byOwner, locale)
   yield groupTable('Stage', summary.totals.byStage, locale)
@@ -93,16 +95,18 @@ function reasonsOf({findings, leftOut}: ReviewedDeal, parts: readonly string[]):
   return leftOut ? [...reasons, `${leftOutText(leftOut)} ${parts.at(-1)!}`] : reasons
 }
 
-function rulesTable(summary: ReviewSummary): string {
+function rulesTable(summary: ReviewSummary, trends: RunTrends): string {
+  const hasTrend = ruleTrend('', trends) !== null
   const rows = foundRules(summary).map(({rule, points}) => [
     points,
     `${count(rule.violated)} of ${count(rule.checked)}`,
     md(rule.title),
     rule.severity,
+    ...(hasTrend ? [md(ruleTrend(rule.ruleId, trends) ?? '')] : []),
     md(rule.fix),
   ])
   if (rows.length === 0) return ''
-  return `\n## Findings by rule\n\n${mdTable(['Points', 'Deals', 'Rule', 'Severity', 'What to do'], rows)}`
+  return `\n## Findings by rule\n\n${mdTable(['Points', 'Deals', 'Rule', 'Severity', ...(hasTrend ? ['Trend'] : []), 'What to do'], rows)}`
 }
 
 function portfolioPart(summary: ReviewSummary): string {

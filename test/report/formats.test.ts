@@ -54,6 +54,19 @@ describe.each(readable)('%s', format => {
     expect(report).toContain('skipped One contact only: the source has no contactCount')
   })
 
+  it('draws how often a rule was violated, from three reviews on', () => {
+    const [rule] = sample.summary.rules.filter(({violated}) => violated > 0)
+    const trends = [0.1, 0.2, 0.4].map((rate, index) => ({
+      runId: `r${index}`,
+      healthScore: 70,
+      isUnderOtherRules: index === 2,
+      failureRates: {[rule!.ruleId]: rate},
+    }))
+    const drawn = format === 'md' ? '▃▅\\|█' : '▃▅|█'
+    expect(written(format, aReportInput(sample, {trends}))).toContain(drawn)
+    expect(written(format, aReportInput(sample, {trends: trends.slice(0, 2)}))).not.toContain('▃▅')
+  })
+
   it('has a next step for every rule that found something', () => {
     const report = written(format, aReportInput(sample))
     const found = sample.summary.rules.filter(rule => rule.violated > 0)

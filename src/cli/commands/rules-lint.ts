@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import {RevschedError} from '../../domain/errors.js'
+import type {RulesetFile} from '../../domain/rules/ruleset.js'
 import {defineCommand} from '../command.js'
 import {flag, jsonFlag, text} from '../inputs.js'
 import {lintRuleFile} from '../load-ruleset.js'
@@ -14,14 +15,16 @@ export const rulesLintCommand = defineCommand({
   input: z.strictObject({file: text(), json: flag()}),
   async run({io, host}, {file, json}) {
     const {file: content, problems} = await lintRuleFile(file, host)
-    if (json) await printJson(io.out, {file, problems})
+    const notes = problems.length === 0 ? await notesOn(content) : []
+    if (json) await printJson(io.out, {file, problems, notes})
     else {
       const lines = problems.map(
         ({place, message, hint}) => `${place}: ${message}\n  ${io.out.paint.dim(hint)}\n`,
       )
       const custom = content.custom?.length ?? 0
       const about = custom === 0 ? '' : `, ${custom} of its rules your own`
-      await io.out.write(problems.length === 0 ? `${file} is fine${about}\n` : lines.join(''))
+      const fine = [`${file} is fine${about}`, ...notes].map(line => `${line}\n`)
+      await io.out.write((problems.length === 0 ? fine : lines).join(''))
     }
     if (problems.length > 0)
       throw new RevschedError(
@@ -33,3 +36,15 @@ export const rulesLintCommand = defineCommand({
       )
   },
 })
+
+/** What is no mistake, and yet not what somebody wants. */
+async function notesOn(file: RulesetFile): Promise<string[]> {
+  const [{resolveRuleset}, {ownRules}] = await Promise.all([
+    import('../../domain/rules/ruleset.js'),
+    import('../../domain/rules/custom/own-rules.js'),
+  ])
+  const {rules} = resolveRuleset('lint', file, await ownRules(file))
+  return rules.length > 0
+    ? []
+    : ['no rule is on, so nothing would be scored: add "extends: [revsched:recommended]", or put rules on']
+}

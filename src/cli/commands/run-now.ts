@@ -60,7 +60,7 @@ export const runNowCommand = defineCommand({
     {syntax: '--timezone <zone>', describe: 'With --connection: the zone in which dates are judged'},
     {
       syntax: '--rules <rules>',
-      describe: 'Other rules than the stored ones: recommended, strict or a rule file',
+      describe: 'Other rules than the stored ones: recommended, strict, minimal or a rule file',
     },
     {syntax: '--queue', describe: 'Leave the run to the daemon and return at once'},
     {syntax: '--wait', describe: 'With --queue: follow the run to its end and print its report'},

@@ -162,9 +162,17 @@ class Pairs {
     const {rule, gathered} = this.#judging
     const [own, others] = [this.#settingsOf(row), this.#settingsOf(other)]
     if (own !== others && !rule.isNear(amount, days, others.options)) return false
-    if (!gathered.deals.isSameAccount(row, other)) return false
+    if (!gathered.deals.isSameAccount(row, other) || this.#isOtherCurrency(row, other)) return false
     const names = {one: this.#wordsOf(row), other: this.#wordsOf(other)}
     return rule.isAlike(names, own.options) && (own === others || rule.isAlike(names, others.options))
+  }
+
+  /** Where both have one: then equal numbers are no equal amounts. */
+  #isOtherCurrency(row: number, other: number): boolean {
+    const {currencyCodes} = this.#judging.gathered.deals
+    return (
+      currencyCodes[row] !== 0 && currencyCodes[other] !== 0 && currencyCodes[row] !== currencyCodes[other]
+    )
   }
 
   #settingsOf(row: number) {

@@ -18,7 +18,7 @@ export const duplicateDeal = definePairRule({
   needs: ['account', 'name', 'amount', 'closeDate'],
   options: z.strictObject({amountTolerance: share(0.05), days: dayCount(30), nameSimilarity: share(0.5)}),
   explain: {
-    what: 'Another open deal of the same account looks the same: the amounts differ by amountTolerance of the larger one at most, the close dates by days at most, and of all words of both names, without those of the account’s name, nameSimilarity or more are in both. Names with different numbers (Q1 and Q2, 2026 and 2027) are not similar. Of deals that look the same, all but the oldest are found. A deal without account, name, close date or an amount above 0 is not checked; one that has lost its amount is compared by the last known one. Of more than 20 deals of one account within the tolerance, each is compared with the 20 next to it.',
+    what: 'Another open deal of the same account looks the same: the amounts differ by amountTolerance of the larger one at most, the close dates by days at most, and of all words of both names, without those of the account’s name, nameSimilarity or more are in both. Names with different numbers (Q1 and Q2, 2026 and 2027) are not similar, and amounts in different currencies not equal. Of deals that look the same, all but the oldest are found. A deal without account, name, close date or an amount above 0 is not checked; one that has lost its amount is compared by the last known one. Of more than 20 deals of one account within the tolerance, each is compared with the 20 next to it.',
     why: 'One sale that is entered twice counts twice in every total and forecast.',
     fix: 'Merge the two, or close one as a duplicate; if both are real, give them names that tell them apart.',
     source:

@@ -15,6 +15,7 @@ const anyAlike = fc
       name: fc.constantFrom('Acme renewal', 'Renewal', 'Renewal copy', 'Seats 1', 'Seats 2', null),
       amount: fc.constantFrom(9000, 9500, 9999.5, 10_000, 10_527, 0, null),
       closeDate: fc.constantFrom('2025-06-01', '2025-06-30', '2025-07-01', '2025-07-31', null),
+      currency: fc.constantFrom('EUR', 'USD', null),
       createdAt: fc.constantFrom('2025-01-01T09:00:00Z', '2025-01-01T09:01:00Z', null),
     }),
     {maxLength: 20},
@@ -29,6 +30,7 @@ const foundOf = (deals: readonly Deal[]) =>
 /** Each with each, as the page of the rule says it. */
 function isPair(one: Deal, other: Deal): boolean {
   if (!isComparable(one) || !isComparable(other) || one.account !== other.account) return false
+  if (one.currency !== null && other.currency !== null && one.currency !== other.currency) return false
   const [smaller, larger] = [one.amount!, other.amount!].sort((a, b) => a - b)
   const names = [one, other].map(({name, account}) => nameWords(name!, account!))
   return (
