@@ -9,7 +9,7 @@ import {
   type ReviewSummary,
 } from './analysis.js'
 import {parseCalendarDate} from './calendar-date.js'
-import {comparableScore, rulesOfLaterReviews} from './comparable-score.js'
+import {comparableScore, rulesOfLaterReviews, rulesWithNews} from './comparable-score.js'
 import {type EarlierDeal, EarlierDeals} from './earlier-deals.js'
 import {type StageOrder, StageProbabilities, stageOrder} from './stage-order.js'
 import {Waterfalls} from './waterfall.js'
@@ -125,10 +125,7 @@ export function changesBetween(
   const {stageOrder: given} = current.summary
   const order = stageOrder(given ? [given] : [], probabilitiesOf(current))
   const ran = idsOfRulesThatRan(current.summary)
-  const ranBefore = new Set([
-    ...idsOfRulesThatRan(previous.summary),
-    ...rulesOfLaterReviews(previous.summary),
-  ])
+  const ranBefore = rulesWithNews(previous.summary)
   const isSameFilter = previous.summary.source.filter === current.summary.source.filter
   const collector = new ChangeCollector()
   const waterfalls = waterfallsOf(current.summary)

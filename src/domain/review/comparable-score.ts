@@ -7,6 +7,12 @@ export function rulesOfLaterReviews({rules}: ReviewSummary): string[] {
   return rules.filter(({skippedReason}) => skippedReason === 'first-review').map(({ruleId}) => ruleId)
 }
 
+/** Ids of the rules that a review ran, or would have run but for being the first: what they find later is news. */
+export function rulesWithNews({rules}: ReviewSummary): ReadonlySet<string> {
+  const ran = rules.filter(({skippedReason}) => skippedReason === null || skippedReason === 'first-review')
+  return new Set(ran.map(({ruleId}) => ruleId))
+}
+
 /** The score of a stored review by the rules that another one could run as well: a first review has nothing to judge changes by. */
 export function comparableScore({summary, deals}: Analysis, other: ReviewSummary): number | null {
   const without = new Set(rulesOfLaterReviews(other))

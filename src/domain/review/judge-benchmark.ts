@@ -1,5 +1,5 @@
 import type {ActiveRule, BenchmarkRule} from '../rules/rule.js'
-import {pass, skip} from '../rules/rule.js'
+import {optionsIn, pass, skip} from '../rules/rule.js'
 import {benchmarkOf} from './benchmark.js'
 import type {CalendarDate} from './calendar-date.js'
 import type {DayColumn} from './day-column.js'
@@ -110,9 +110,8 @@ function contexts(today: CalendarDate) {
 }
 
 /** Overrides may be content with fewer. */
-function fewestWanted(rule: BenchmarkRule<unknown>, {options, overridden}: ActiveRule): number {
-  const given = [...(overridden?.values() ?? [])].flatMap(settings => settings ?? [])
-  return Math.min(...[{options}, ...given].map(settings => rule.minSample(settings.options)))
+function fewestWanted(rule: BenchmarkRule<unknown>, active: ActiveRule): number {
+  return Math.min(...optionsIn(active).map(options => rule.minSample(options)))
 }
 
 function orNull(value: number): number | null {

@@ -1,4 +1,4 @@
-import type {ActiveRule} from '../rules/rule.js'
+import {type ActiveRule, optionsIn} from '../rules/rule.js'
 import {zoneCalendar} from '../schedule/zone-calendar.js'
 import type {ReviewSummary} from './analysis.js'
 import {type CalendarDate, formatCalendarDate, parseCalendarDate} from './calendar-date.js'
@@ -21,15 +21,11 @@ export function seriesOf(previous: ReviewSummary | null, {today, timeZone}: At):
 }
 
 /** Why a rule that looks back over several reviews cannot find anything yet; null for all others. */
-export function tooEarly(
-  {rule, options, overridden}: ActiveRule,
-  series: Series,
-  today: CalendarDate,
-): Skipped | null {
+export function tooEarly(active: ActiveRule, series: Series, today: CalendarDate): Skipped | null {
+  const {rule} = active
   if (!('looksBack' in rule) || !rule.looksBack) return null
   const {looksBack} = rule
-  const given = [...(overridden?.values() ?? [])].flatMap(settings => settings ?? [])
-  const spans = [{options}, ...given].map(settings => looksBack(settings.options))
+  const spans = optionsIn(active).map(options => looksBack(options))
   const isEnough = spans.some(({reviews, days}) => series.reviews >= reviews && today - series.since >= days)
   if (isEnough) return null
   const [{reviews, days}] = spans as [{reviews: number; days: number}]

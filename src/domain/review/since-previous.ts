@@ -4,7 +4,7 @@ import {isKnownAmount} from '../score/health-score.js'
 import type {Changes, ReviewedDeal, ReviewSummary} from './analysis.js'
 import {formatCalendarDate, parseCalendarDate} from './calendar-date.js'
 import {ChangeCollector, notComparable, scoreDelta} from './changes.js'
-import {comparableScoreNow} from './comparable-score.js'
+import {comparableScoreNow, rulesWithNews} from './comparable-score.js'
 import {EarlierFindings} from './earlier-findings.js'
 import type {Settled} from './finish-review.js'
 import type {ComparedDeal, Judge} from './judge.js'
@@ -94,12 +94,8 @@ function disappearedOf(collector: ChangeCollector): SincePrevious['disappeared']
   }
 }
 
-function ranIn({rules}: ReviewSummary, {ruleset}: ReviewOptions): (rule: number) => boolean {
-  const ran = new Set(
-    rules
-      .filter(({skippedReason}) => skippedReason === null || skippedReason === 'first-review')
-      .map(({ruleId}) => ruleId),
-  )
+function ranIn(summary: ReviewSummary, {ruleset}: ReviewOptions): (rule: number) => boolean {
+  const ran = rulesWithNews(summary)
   const ranBefore = ruleset.rules.map(({rule}) => ran.has(rule.id))
   return rule => ranBefore[rule]!
 }

@@ -23,12 +23,11 @@ export const disappearedSinceReview = definePortfolioRule({
     if (disappeared.deals === 0) return {found: []}
     const names = disappeared.names.slice(0, namesTold).join(', ')
     const more = disappeared.deals > namesTold ? ` and ${disappeared.deals - namesTold} more` : ''
-    const what = disappeared.deals === 1 ? '1 deal is' : `${disappeared.deals} deals are`
-    const gone = isFiltered ? 'gone, or do not match the filter any more' : 'neither open nor closed any more'
-    return {
-      found: [
-        `${what} ${disappeared.deals === 1 ? gone.replace('do not', 'does not') : gone}: ${names}${more}`,
-      ],
-    }
+    const [are, doMatch] =
+      disappeared.deals === 1 ? ['1 deal is', 'does'] : [`${disappeared.deals} deals are`, 'do']
+    const gone = isFiltered
+      ? `gone, or ${doMatch} not match the filter any more`
+      : 'neither open nor closed any more'
+    return {found: [`${are} ${gone}: ${names}${more}`]}
   },
 })
