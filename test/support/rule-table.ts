@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest'
 import {dealFields} from '../../src/domain/review/deal.js'
+import {plannedAt} from '../../src/domain/review/planned-activity.js'
 import {stepsBetween} from '../../src/domain/review/stage-order.js'
 import {
   type BenchmarkRule,
@@ -56,6 +57,7 @@ export function ruleTable(rule: AnyRule, table: RuleTable): void {
       asOf,
       today,
       daysSince: (at: Date) => today - dateOf(at.getTime()),
+      isPlanned: plannedAt(asOf, row.timeZone ?? 'UTC'),
       stepsBetween: stepsBetween([row.stages ?? stages]),
       fiscalYearStartMonth: row.fiscalYearStartMonth ?? 1,
       fields: new Set(dealFields),

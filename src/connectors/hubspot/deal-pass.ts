@@ -15,7 +15,8 @@ type PassFrame = {
   portal: Portal
   plan: ReadPlan
   label: string
-  asOf: Date
+  /** Whether an activity is still to come at the review. */
+  isPlanned(activity: Date): boolean
   /** By id; null where properties tell them, or nobody looks. */
   wonStages: ReadonlyMap<string, readonly StageEntry[]> | null
   /** Ids of deals that became part of another one, over all passes of a read. */
@@ -116,7 +117,7 @@ export class DealPass {
   }
 
   #mapped(records: readonly HubspotRecord[], {accounts, contacts}: Links): Deal[] {
-    const {portal, plan, asOf, wonStages} = this.#frame
+    const {portal, plan, isPlanned, wonStages} = this.#frame
     return records.flatMap(record => {
       this.rows++
       try {
@@ -126,7 +127,7 @@ export class DealPass {
           history: plan.histories.length > 0 ? historyOf(record, portal) : null,
           wonStages: wonStages?.get(record.id) ?? null,
         }
-        const deal = dealOf(record, found, {portal, plan, asOf})
+        const deal = dealOf(record, found, {portal, plan, isPlanned})
         this.#given.add(deal.id)
         this.#count(record, deal)
         return [deal]

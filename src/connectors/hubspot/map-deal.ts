@@ -26,12 +26,15 @@ const categories: Readonly<Record<string, ForecastCategory>> = {
   CLOSED: 'closed',
 }
 
-/** Throws `WrongValue` for a record that is no deal. `asOf` tells planned activities from past ones. */
-export function dealOf(
-  record: HubspotRecord,
-  found: Found,
-  {portal, plan, asOf}: {portal: Portal; plan: ReadPlan; asOf: Date},
-): Deal {
+type MapContext = {
+  portal: Portal
+  plan: ReadPlan
+  /** Tells planned activities from past ones. */
+  isPlanned(activity: Date): boolean
+}
+
+/** Throws `WrongValue` for a record that is no deal. */
+export function dealOf(record: HubspotRecord, found: Found, {portal, plan, isPlanned}: MapContext): Deal {
   const values = new PropertyValues(record.properties)
   const stageId = values.text('dealstage')
   const stage = stageId === null ? undefined : portal.stages.get(stageId)
@@ -66,7 +69,7 @@ export function dealOf(
     lastActivityAt: values.instant('notes_last_updated'),
     nextActivityAt: nextOf(
       [values.instant('notes_next_activity_date'), values.instant('hs_next_meeting_start_time')],
-      asOf,
+      isPlanned,
     ),
     isOwnerActive: ownerId === null ? null : portal.activeOwners.has(ownerId),
     isStageActive: isOpen && stageId !== null ? stage?.isActive === true : null,
@@ -96,7 +99,7 @@ export function dealOf(
 function wonStagesOf(
   values: PropertyValues,
   {wonStages}: Found,
-  {portal, plan}: {portal: Portal; plan: ReadPlan},
+  {portal, plan}: Pick<MapContext, 'portal' | 'plan'>,
 ): readonly StageEntry[] | null {
   const stages =
     wonStages ?? stagesEntered(values, plan.enteredStages, id => portal.stages.get(id)?.label ?? id)
@@ -129,9 +132,9 @@ function isConvertible(values: PropertyValues, portal: Portal): boolean | null {
 }
 
 /** The first one that is still to come, otherwise the last that went by. */
-function nextOf(instants: readonly (Date | null)[], asOf: Date): Date | null {
+function nextOf(instants: readonly (Date | null)[], isPlanned: MapContext['isPlanned']): Date | null {
   const sorted = instants.filter(at => at !== null).sort((a, b) => a.getTime() - b.getTime())
-  return sorted.find(at => at >= asOf) ?? sorted.at(-1) ?? null
+  return sorted.find(isPlanned) ?? sorted.at(-1) ?? null
 }
 
 function outcomeOf(

@@ -1,5 +1,6 @@
 import type {CrmPorts} from '../../domain/ports/crm-access.js'
 import type {DealSink, ReadOptions, SourceReport} from '../../domain/ports/deal-source.js'
+import {plannedAt} from '../../domain/review/planned-activity.js'
 import type {SourceProblem} from '../../domain/source-problem.js'
 import {CrmCalls} from '../crm/crm-calls.js'
 import type {RecordShelf} from '../crm/kept-records.js'
@@ -61,6 +62,7 @@ export async function readDeals(
   const {fiscalYearStartMonth} = settings
   const fiscalYear = fiscalYearStartMonth === undefined ? {} : {fiscalYearStartMonth}
   const frame = {api, plan, label, budget: new PageBudget(label), bytesRead: () => calls.bytes}
+  const isPlanned = plannedAt(asOf, timeZone)
   const from = asOf.getTime() - yearMs
   const {filter} = options
   const wonStages = plan.readsWonHistories ? await wonHistories(frame, {portal, from, filter}) : null
@@ -70,7 +72,8 @@ export async function readDeals(
     filter,
     shelf,
     now,
-    newPass: () => new DealPass({...frame, portal, asOf, wonStages, merged, ...fiscalYear}, {sink, options}),
+    newPass: () =>
+      new DealPass({...frame, portal, isPlanned, wonStages, merged, ...fiscalYear}, {sink, options}),
   })
   return {
     report: {

@@ -1,6 +1,7 @@
 import {RevschedError} from '../../domain/errors.js'
 import {formatCalendarDate} from '../../domain/review/calendar-date.js'
 import type {DealField} from '../../domain/review/deal.js'
+import {plannedAt} from '../../domain/review/planned-activity.js'
 import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
 import {dealHistories} from './deal-histories.js'
 import {type Companions, date as dateIn, endOf, idIn, instant} from './map-record.js'
@@ -118,12 +119,13 @@ async function countContacts(reader: Reader): Promise<ReadonlyMap<string, number
   return counts
 }
 
-/** The first of each deal's tasks that are not done and events to come. */
+/** The first of each deal's tasks that are not done and events, of today or later. */
 async function planActivities(reader: Reader, {timeZone, asOf}: Wanted): Promise<ReadonlyMap<string, Date>> {
   const today = zoneCalendar(timeZone).dateOf(asOf.getTime())
+  const isPlanned = plannedAt(asOf, timeZone)
   const firsts = new Map<string, Date>()
   const keep = (deal: string | null, at: Date | null) => {
-    if (deal === null || at === null || at < asOf) return
+    if (deal === null || at === null || !isPlanned(at)) return
     const known = firsts.get(deal)
     if (!known || at < known) firsts.set(deal, at)
   }
@@ -141,7 +143,7 @@ async function planActivities(reader: Reader, {timeZone, asOf}: Wanted): Promise
   })
   const onRows = (rows: readonly SalesforceRecord[]) => {
     for (const row of rows) {
-      keep(idIn(row, 'WhatId'), plannedAt(row, timeZone))
+      keep(idIn(row, 'WhatId'), endOfActivity(row, timeZone))
     }
   }
   await Promise.all([eachRow(reader, tasks, {onRows}), eachRow(reader, events, {onRows})])
@@ -149,7 +151,7 @@ async function planActivities(reader: Reader, {timeZone, asOf}: Wanted): Promise
 }
 
 /** Null without a day. An event of a whole day says that it begins at midnight UTC of its day: it is planned until that day ends. */
-function plannedAt(row: SalesforceRecord, timeZone: string): Date | null {
+function endOfActivity(row: SalesforceRecord, timeZone: string): Date | null {
   const day = dateIn(row, 'ActivityDate')
   const at = instant(row, 'ActivityDateTime')
   if (day === null) return at

@@ -34,7 +34,7 @@ export type Deal = {
   lastStageChangeAt: Date | null
   /** Last logged touch; a source may give an instant after `asOf` (an event in the calendar). */
   lastActivityAt: Date | null
-  /** The next planned activity; one before `asOf` counts as none. */
+  /** The next planned activity; one before the day of `asOf` counts as none. */
   nextActivityAt: Date | null
   /** False where the owner has left or may not log in any more. */
   isOwnerActive: boolean | null

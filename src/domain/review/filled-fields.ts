@@ -24,7 +24,7 @@ const fields = [
 ] as const satisfies readonly DealField[]
 
 /** Named one by one: looking them up by name would take longer than judging by a rule. */
-function bitsOf(deal: Deal, asOfMs: number): number {
+function bitsOf(deal: Deal, isPlanned: IsPlanned): number {
   const {contactCount, nextActivityAt, contactRoles} = deal
   let bits = 0
   if (deal.amount !== null) bits |= 1
@@ -38,10 +38,12 @@ function bitsOf(deal: Deal, asOfMs: number): number {
   // A CRM that counts says 0 where nobody is named.
   if (contactCount !== null && contactCount > 0) bits |= 256
   if (deal.lastActivityAt !== null) bits |= 512
-  if (nextActivityAt !== null && nextActivityAt.getTime() >= asOfMs) bits |= 1024
+  if (nextActivityAt !== null && isPlanned(nextActivityAt)) bits |= 1024
   if (contactRoles !== null && contactRoles.length > 0) bits |= 2048
   return bits
 }
+
+type IsPlanned = (activity: Date) => boolean
 
 type Available = {fields: ReadonlySet<DealField>; customFields: ReadonlySet<string> | null}
 
@@ -49,20 +51,20 @@ type Available = {fields: ReadonlySet<DealField>; customFields: ReadonlySet<stri
 export class FilledFields {
   readonly #available: ReadonlySet<DealField>
   readonly #custom: readonly string[]
-  readonly #asOfMs: number
+  readonly #isPlanned: IsPlanned
   readonly #table: BitTable
 
   /** `custom` are the names that rules look at. */
-  constructor({fields: available, customFields}: Available, custom: readonly string[], asOf: Date) {
+  constructor({fields: available, customFields}: Available, custom: readonly string[], isPlanned: IsPlanned) {
     this.#available = available
     this.#custom = custom.filter(name => customFields === null || customFields.has(name))
-    this.#asOfMs = asOf.getTime()
+    this.#isPlanned = isPlanned
     this.#table = new BitTable(fields.length + this.#custom.length)
   }
 
   add(deals: readonly Deal[], rows: readonly number[]): void {
     for (let index = 0; index < deals.length; index++)
-      this.#table.setFirst(rows[index]!, bitsOf(deals[index]!, this.#asOfMs))
+      this.#table.setFirst(rows[index]!, bitsOf(deals[index]!, this.#isPlanned))
     for (const [place, name] of this.#custom.entries()) {
       for (let index = 0; index < deals.length; index++)
         if (typeof deals[index]!.custom[name] === 'string')

@@ -13,6 +13,7 @@ import {finishReview} from './finish-review.js'
 import {Judge, type Skipped} from './judge.js'
 import {needsWonStages} from './needed-fields.js'
 import {OverrideSets} from './override-sets.js'
+import {plannedAt} from './planned-activity.js'
 import {stepsBetween} from './stage-order.js'
 import {WonStages} from './won-stages.js'
 
@@ -67,6 +68,7 @@ type Source = {
 export class PipelineReview implements DealSink {
   readonly #options: ReviewOptions
   readonly #daysSince: (instant: Date) => number
+  readonly #isPlanned: (activity: Date) => boolean
   readonly #today: CalendarDate
   readonly #needsWonStages: boolean
   #gathered: Gathered
@@ -78,6 +80,7 @@ export class PipelineReview implements DealSink {
     this.#today = today
     this.#needsWonStages = needsWonStages(options.ruleset)
     this.#daysSince = instant => today - dateOf(instant.getTime())
+    this.#isPlanned = plannedAt(options.asOf, options.timeZone)
     this.#gathered = this.#empty({fields: new Set()})
   }
 
@@ -99,6 +102,7 @@ export class PipelineReview implements DealSink {
       asOf: this.#options.asOf,
       today: this.#today,
       daysSince: this.#daysSince,
+      isPlanned: this.#isPlanned,
       stepsBetween: stepsBetween(orders),
       fiscalYearStartMonth,
       fields,
@@ -119,11 +123,7 @@ export class PipelineReview implements DealSink {
       findings: new FindingsTable(),
       skipped: new BitTable(Math.max(1, rules.length)),
       withoutSignal: new BitTable(Math.max(1, rules.length)),
-      filled: new FilledFields(
-        {fields, customFields},
-        this.#options.ruleset.customFields,
-        this.#options.asOf,
-      ),
+      filled: new FilledFields({fields, customFields}, this.#options.ruleset.customFields, this.#isPlanned),
       judges: all.filter(judge => !unavailable.has(judge.index)),
       unavailable,
       wonDays: new DayColumn(),

@@ -19,9 +19,8 @@ export const noFutureActivity = defineRule({
     fix: 'Book the next meeting or call.',
     source: '40 % is where the standard stages put a deal that is being evaluated.',
   },
-  check(deal, {daysSince, options}) {
+  check(deal, {isPlanned, options}) {
     if (deal.probability === null || deal.probability < options.fromProbability) return skip
-    // A day is one whole: files and CRMs give many activities without an hour, and a meeting of today is one of today.
-    return deal.nextActivityAt === null || daysSince(deal.nextActivityAt) > 0 ? missing : pass
+    return deal.nextActivityAt !== null && isPlanned(deal.nextActivityAt) ? pass : missing
   },
 })

@@ -38,6 +38,8 @@ export type JudgeContext = {
   today: CalendarDate
   /** Whole calendar days in the schedule's zone from an instant to `asOf`; negative for one in the future. */
   daysSince(instant: Date): number
+  /** Whether an activity is still planned: of today, whatever its hour, or later. */
+  isPlanned(activity: Date): boolean
   /** By how many stages the first comes after the second, negative when it comes before; 0 when their order is not known. */
   stepsBetween(first: string, second: string): number
   /** 1-12. */

@@ -85,6 +85,8 @@ describe('a deal', () => {
     account?: Partial<FakeAccount>
     deal?: Partial<FakeDeal>
     values?: Record<string, string | null>
+    /** Of the review. */
+    timeZone?: string
     is: Partial<Deal>
   }[] = [
     {
@@ -198,6 +200,40 @@ describe('a deal', () => {
       is: {nextActivityAt: new Date('2026-04-02T11:00:00Z')},
     },
     {
+      name: 'with a meeting of earlier today and one to come: of today is planned',
+      values: {
+        notes_next_activity_date: '2026-03-31T00:00:00Z',
+        hs_next_meeting_start_time: '2026-04-02T11:00:00Z',
+      },
+      is: {nextActivityAt: new Date('2026-03-31T00:00:00Z')},
+    },
+    {
+      name: 'with one of yesterday at 23:59 and one to come',
+      values: {
+        notes_next_activity_date: '2026-03-30T23:59:59.999Z',
+        hs_next_meeting_start_time: '2026-04-02T11:00:00Z',
+      },
+      is: {nextActivityAt: new Date('2026-04-02T11:00:00Z')},
+    },
+    {
+      name: 'with one of today in the zone of the review',
+      timeZone: 'America/New_York',
+      values: {
+        notes_next_activity_date: '2026-03-31T04:00:00Z',
+        hs_next_meeting_start_time: '2026-04-02T11:00:00Z',
+      },
+      is: {nextActivityAt: new Date('2026-03-31T04:00:00Z')},
+    },
+    {
+      name: 'with one of yesterday in the zone of the review',
+      timeZone: 'America/New_York',
+      values: {
+        notes_next_activity_date: '2026-03-31T03:59:59.999Z',
+        hs_next_meeting_start_time: '2026-04-02T11:00:00Z',
+      },
+      is: {nextActivityAt: new Date('2026-04-02T11:00:00Z')},
+    },
+    {
       name: 'of several currencies without an amount',
       account: {additionalCurrencies: ['USD']},
       values: {deal_currency_code: 'USD', amount: null},
@@ -212,9 +248,9 @@ describe('a deal', () => {
     },
     {name: 'with empty texts', values: {hs_next_step: '', amount: ''}, is: {nextStep: null, amount: null}},
   ]
-  it.each(cases)('$name', async ({account, deal, values, is}) => {
+  it.each(cases)('$name', async ({account, deal, values, is, timeZone}) => {
     const data = anAccount({...account, deals: [aHubspotDeal('2001', values, deal)]})
-    const {deals, error} = await readHubspot({account: data})
+    const {deals, error} = await readHubspot({account: data}, timeZone === undefined ? {} : {timeZone})
     expect(error).toBeNull()
     expect(deals.get('2001')).toMatchObject(is)
   })

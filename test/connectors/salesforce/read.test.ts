@@ -252,9 +252,27 @@ describe('what belongs to a deal', () => {
       next: null,
     },
     {
-      name: 'a meeting a second after midnight UTC',
+      name: 'a meeting a second after midnight, hours ago',
       event: {ActivityDateTime: '2026-11-26T00:00:01.000+0000'},
+      next: '2026-11-26T00:00:01.000Z',
+    },
+    {
+      name: 'a meeting at the first moment of today in the zone',
+      event: {ActivityDateTime: '2026-11-26T05:00:00.000+0000'},
+      timeZone: 'America/New_York',
+      next: '2026-11-26T05:00:00.000Z',
+    },
+    {
+      name: 'a meeting a millisecond before, yesterday at 23:59 in the zone',
+      event: {ActivityDateTime: '2026-11-26T04:59:59.999+0000'},
+      timeZone: 'America/New_York',
       next: null,
+    },
+    {
+      name: 'a meeting of today in the zone, though yesterday where it is held',
+      event: {ActivityDateTime: '2026-11-25T15:00:00.000+0000', ActivityDate: '2026-11-25'},
+      timeZone: 'Asia/Tokyo',
+      next: '2026-11-25T15:00:00.000Z',
     },
     {
       name: 'a meeting at midnight UTC, which is another day where it is held',
@@ -262,7 +280,16 @@ describe('what belongs to a deal', () => {
       timeZone: 'America/New_York',
       next: '2026-11-27T00:00:00.000Z',
     },
-    {name: 'a meeting a second ago', event: {ActivityDateTime: '2026-11-26T08:59:59.000+0000'}, next: null},
+    {
+      name: 'a meeting a second ago',
+      event: {ActivityDateTime: '2026-11-26T08:59:59.000+0000'},
+      next: '2026-11-26T08:59:59.000Z',
+    },
+    {
+      name: 'a meeting later today',
+      event: {ActivityDateTime: '2026-11-26T17:00:00.000+0000'},
+      next: '2026-11-26T17:00:00.000Z',
+    },
     {
       name: 'the first of two',
       task: {ActivityDate: '2026-12-05'},

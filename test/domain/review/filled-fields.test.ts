@@ -1,16 +1,17 @@
 import {describe, expect, it} from 'vitest'
 import {dealFields} from '../../../src/domain/review/deal.js'
 import {FilledFields} from '../../../src/domain/review/filled-fields.js'
+import {plannedAt} from '../../../src/domain/review/planned-activity.js'
 import {aDeal} from '../../support/a-deal.js'
 import {aReview} from '../../support/a-review.js'
 
 type Given = Parameters<typeof aDeal>[0]
 
-const asOf = new Date('2025-04-01T12:00:00Z')
+const isPlanned = plannedAt(new Date('2025-04-01T12:00:00Z'), 'America/New_York')
 const all = {fields: new Set(dealFields), customFields: null}
 
 function filledOf(deals: readonly Given[], available: ConstructorParameters<typeof FilledFields>[0] = all) {
-  const filled = new FilledFields(available, ['Champion__c', '__proto__'], asOf)
+  const filled = new FilledFields(available, ['Champion__c', '__proto__'], isPlanned)
   filled.add(
     deals.map(deal => aDeal(deal)),
     deals.map((_, row) => row),
@@ -51,8 +52,8 @@ describe('fields that people fill in', () => {
     ['no contact, as a CRM counts', {contactCount: 0}, {}],
     ['one contact', {contactCount: 1}, {contactCount: 1}],
     ['a last activity', {lastActivityAt: '2025-03-01T00:00:00Z'}, {lastActivityAt: 1}],
-    ['a next activity at this instant', {nextActivityAt: '2025-04-01T12:00:00Z'}, {nextActivityAt: 1}],
-    ['a next activity that is over', {nextActivityAt: '2025-04-01T11:59:59Z'}, {}],
+    ['a next activity of today', {nextActivityAt: '2025-04-01T04:00:00Z'}, {nextActivityAt: 1}],
+    ['a next activity of yesterday', {nextActivityAt: '2025-04-01T03:59:59Z'}, {}],
     ['contacts without roles', {contactRoles: []}, {}],
     ['a role', {contactRoles: ['Buyer']}, {contactRoles: 1}],
     ['a custom field', {custom: {Champion__c: 'Ann'}}, {'custom.Champion__c': 1}],

@@ -21,6 +21,8 @@ export type HubspotReading = {
 type How = {
   options?: Partial<ReadOptions>
   settings?: Record<string, unknown>
+  /** Of the review; UTC when left out. */
+  timeZone?: string
   tokens?: readonly string[]
   /** What earlier reads kept. */
   kept?: Map<string, KeptRecords>
@@ -38,7 +40,7 @@ export async function readHubspot(server: FakeHubspotOptions, how: How = {}): Pr
   let error: RevschedError | null = null
   try {
     const source = hubspotConnector.open(hubspotConnector.parseSettings(settings), {
-      timeZone: 'UTC',
+      timeZone: how.timeZone ?? 'UTC',
       label: 'hubspot "acme"',
       crm: {http: httpWithin(how.limits), access},
     })

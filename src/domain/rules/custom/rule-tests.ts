@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import {type CalendarDate, parseCalendarDate} from '../../review/calendar-date.js'
 import type {Deal} from '../../review/deal.js'
+import {plannedAt} from '../../review/planned-activity.js'
 import {zoneCalendar} from '../../schedule/zone-calendar.js'
 import {pass, type Rule, skip} from '../rule.js'
 import type {CustomRule} from './custom-rule.js'
@@ -84,6 +85,7 @@ function problemOf(rule: CustomRule, {deal: given, expect, asOf}: Test, now: Dat
     asOf: at,
     today,
     daysSince: instant => today - dateOf(instant.getTime()),
+    isPlanned: plannedAt(at, 'UTC'),
     stepsBetween: () => 0,
     fiscalYearStartMonth: 1,
     fields: new Set(),
