@@ -41,7 +41,7 @@ function ofPipelines(
     groupOf: row => deals.pipelineCodes[row]!,
     pipelineOf: group => deals.pipelines.texts[group] ?? '',
     largestText() {
-      const size = grouped.sizes.reduce((most, count) => Math.max(most, count), 0)
+      const size = largestOf(grouped)
       return inWords(size, ofName(size === 0 ? null : deals.pipelines.texts[grouped.sizes.indexOf(size)]!))
     },
   }
@@ -76,11 +76,13 @@ function wonStages({deals, wonStages}: Source, days: Uint16Array): Benchmark {
       const stage = deals.stageOf(row)
       return stage === null ? -1 : wonStages.groupOf(deals.pipelineCodes[row]!, stage)
     },
-    largestText() {
-      const size = grouped.sizes.reduce((most, count) => Math.max(most, count), 0)
-      return `${size} won deals that went through the same stage`
-    },
+    largestText: () => `${largestOf(grouped)} won deals that went through the same stage`,
   }
+}
+
+/** Of how many won deals the largest group is. */
+function largestOf({sizes}: GroupMedians): number {
+  return sizes.reduce((most, size) => Math.max(most, size), 0)
 }
 
 function ofName(pipeline: string | null): string {

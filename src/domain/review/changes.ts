@@ -81,10 +81,15 @@ function sizeOf({from, to, amount}: DealChange): number {
     : (amount ?? 0)
 }
 
+/** Whether a review was of the deals that a filter, in words, lets through. Those that come or go with another one are no news. */
+export function hasSameFilter({source}: ReviewSummary, filterText: string | undefined): boolean {
+  return source.filter === filterText
+}
+
 /** Why two scores cannot be compared, in words; null when they can. */
 export function notComparable(before: ReviewSummary, now: ReviewSummary): string | null {
   if (before.rulesetFingerprint !== now.rulesetFingerprint) return 'the rules changed between the two reviews'
-  if (before.source.filter !== now.source.filter) return 'the filter changed between the two reviews'
+  if (!hasSameFilter(before, now.source.filter)) return 'the filter changed between the two reviews'
   // Those that only wait for a second review are left out of both: `comparableScore`.
   const waited = new Set([...rulesOfLaterReviews(before), ...rulesOfLaterReviews(now)])
   const skipped = ({rules}: ReviewSummary) =>
@@ -126,7 +131,7 @@ export function changesBetween(
   const order = stageOrder(given ? [given] : [], probabilitiesOf(current))
   const ran = idsOfRulesThatRan(current.summary)
   const ranBefore = rulesWithNews(previous.summary)
-  const isSameFilter = previous.summary.source.filter === current.summary.source.filter
+  const isSameFilter = hasSameFilter(previous.summary, current.summary.source.filter)
   const collector = new ChangeCollector()
   const waterfalls = waterfallsOf(current.summary)
   const findings: Difference['findings'] = {new: [], resolved: []}

@@ -3,6 +3,7 @@ import {lowConfidenceShare} from '../score/confidence.js'
 import {bandOf, scoreDeals, severityPoints} from '../score/health-score.js'
 import type {Analysis, ReviewSummary} from './analysis.js'
 import {formatCalendarDate} from './calendar-date.js'
+import {hasSameFilter} from './changes.js'
 import {type FindingsByRow, groupByRow} from './findings-table.js'
 import {countedIn, type Judged, judgeAtEnd} from './judge-at-end.js'
 import {orderByLoss} from './order-by-loss.js'
@@ -12,7 +13,6 @@ import {Portfolio} from './portfolio.js'
 import {repeatedIdsText} from './repeated-ids.js'
 import {reviewedDeal, type ShownReview} from './reviewed-deal.js'
 import {issuesBySeverity, ruleOutcomes} from './rule-outcomes.js'
-import {hasSameFilter} from './since-previous.js'
 
 /** A review whose numbers are settled, addressed by row of the deal table. */
 export type Settled = Judged & {
@@ -105,7 +105,7 @@ function placesOf<Column extends Float64Array | Uint16Array>(openRows: Uint32Arr
 
 /** With another filter, other deals are expected. */
 function dropSince({analysis: {summary}}: PreviousReview, {openRows, options}: Settled): string | null {
-  if (!hasSameFilter(summary, options)) return null
+  if (!hasSameFilter(summary, options.filterText)) return null
   return pipelineDropText(summary.dealsAnalyzed, openRows.length)
 }
 

@@ -2,9 +2,9 @@ import type {ActiveRule, BenchmarkRule} from '../rules/rule.js'
 import {optionsIn, pass, skip} from '../rules/rule.js'
 import {benchmarkOf} from './benchmark.js'
 import type {CalendarDate} from './calendar-date.js'
-import type {DayColumn} from './day-column.js'
 import type {DealTable} from './deal-table.js'
 import type {Judge, Skipped} from './judge.js'
+import type {NumberColumn} from './number-column.js'
 import type {Gathered} from './pipeline-review.js'
 
 /** The rows of the open deals; an amount, by row, for each. */
@@ -62,9 +62,9 @@ class OpenDeal {
   row = 0
   readonly #deals: DealTable
   readonly #amounts: Float64Array
-  readonly #days: DayColumn
+  readonly #days: NumberColumn
 
-  constructor(deals: DealTable, amounts: Float64Array, days: DayColumn) {
+  constructor(deals: DealTable, amounts: Float64Array, days: NumberColumn) {
     this.#deals = deals
     this.#amounts = amounts
     this.#days = days

@@ -15,9 +15,9 @@ import {
 import {severities} from '../rules/severity.js'
 import type {SkipReason} from './analysis.js'
 import {BitTable} from './bit-table.js'
-import {DayColumn} from './day-column.js'
 import type {Deal, DealField} from './deal.js'
 import type {FindingsTable} from './findings-table.js'
+import {NumberColumn} from './number-column.js'
 
 /** Signals are looked at from this many open deals on, and missed when more than this share of them has no value. */
 const signalMinDeals = 10
@@ -67,7 +67,7 @@ export class Judge {
   /** What won deals are measured by for the rule; null for one that does not compare with them. */
   readonly benchmark: BenchmarkKind | null
   readonly #numberOf: ((deal: Deal, context: JudgeContext) => number | null) | null
-  #numbers = new DayColumn()
+  #numbers = new NumberColumn()
   /** Rows that it failed on, and what it failed of first; null where it never did. */
   #failures: {rows: BitTable; first: string} | null = null
   /** What a person should know of how it judged, beside its findings. */
@@ -179,9 +179,9 @@ export class Judge {
   }
 
   /** Once: the numbers that were kept of the open deals; NaN where a deal has none. */
-  takeNumbers(): DayColumn {
+  takeNumbers(): NumberColumn {
     const numbers = this.#numbers
-    this.#numbers = new DayColumn()
+    this.#numbers = new NumberColumn()
     return numbers
   }
 

@@ -1,8 +1,8 @@
 import {type NameWords, nameWords} from '../rules/name-words.js'
 import type {Distance, PairRule} from '../rules/rule.js'
 import {isKnownAmount} from '../score/health-score.js'
-import type {DayColumn} from './day-column.js'
 import type {Judge} from './judge.js'
+import type {NumberColumn} from './number-column.js'
 import type {Gathered} from './pipeline-review.js'
 import {sortByKey} from './sort-by-key.js'
 
@@ -76,7 +76,7 @@ type Judging = {judge: Judge; rule: PairRule<unknown>; gathered: Gathered; amoun
 
 class Pairs {
   readonly #judging: Judging
-  readonly #ages: DayColumn
+  readonly #ages: NumberColumn
   /** Of the deals of one account, in order; read again and again, while what they come from is spread over all deals. */
   #amounts = new Float64Array(1024)
   #dates = new Int32Array(1024)

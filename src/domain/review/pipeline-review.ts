@@ -4,7 +4,6 @@ import {zoneCalendar} from '../schedule/zone-calendar.js'
 import type {Analysis} from './analysis.js'
 import {BitTable} from './bit-table.js'
 import type {CalendarDate} from './calendar-date.js'
-import {DayColumn} from './day-column.js'
 import type {Deal, DealField} from './deal.js'
 import {DealTable} from './deal-table.js'
 import {FilledFields} from './filled-fields.js'
@@ -12,6 +11,7 @@ import {FindingsTable} from './findings-table.js'
 import {finishReview} from './finish-review.js'
 import {Judge, type Skipped} from './judge.js'
 import {needsWonStages} from './needed-fields.js'
+import {NumberColumn} from './number-column.js'
 import {OverrideSets} from './override-sets.js'
 import {plannedAt} from './planned-activity.js'
 import {stepsBetween} from './stage-order.js'
@@ -46,7 +46,7 @@ export type Gathered = {
   judges: readonly Judge[]
   unavailable: ReadonlyMap<number, Skipped>
   /** Days from creation to close of the won deals that have both dates. */
-  wonDays: DayColumn
+  wonDays: NumberColumn
   /** Empty where no rule looks at it. */
   wonStages: WonStages
   /** Of the connection's settings, else of the source. */
@@ -126,7 +126,7 @@ export class PipelineReview implements DealSink {
       filled: new FilledFields({fields, customFields}, this.#options.ruleset.customFields, this.#isPlanned),
       judges: all.filter(judge => !unavailable.has(judge.index)),
       unavailable,
-      wonDays: new DayColumn(),
+      wonDays: new NumberColumn(),
       wonStages: new WonStages(zoneCalendar(this.#options.timeZone).dateOf),
       stageOrders: orders,
       overrideSets: new OverrideSets(this.#options.ruleset.overrides),

@@ -3,7 +3,7 @@ import type {DealState, PipelineContext} from '../rules/rule.js'
 import {isKnownAmount} from '../score/health-score.js'
 import type {Changes, ReviewedDeal, ReviewSummary} from './analysis.js'
 import {formatCalendarDate, parseCalendarDate} from './calendar-date.js'
-import {ChangeCollector, notComparable, scoreDelta} from './changes.js'
+import {ChangeCollector, hasSameFilter, notComparable, scoreDelta} from './changes.js'
 import {comparableScoreNow, rulesWithNews} from './comparable-score.js'
 import {EarlierFindings} from './earlier-findings.js'
 import type {Settled} from './finish-review.js'
@@ -48,7 +48,7 @@ const daysRemembered = 10_000
 export function sincePrevious(comparing: Comparing, previous: PreviousReview): SincePrevious {
   const {gathered, openRows} = comparing
   const {summary, deals: earlierDeals} = previous.analysis
-  const isSameFilter = hasSameFilter(summary, gathered.options)
+  const isSameFilter = hasSameFilter(summary, gathered.options.filterText)
   const ranBefore = ranIn(summary, gathered.options)
   const walk = new Walk(comparing)
   for (const before of earlierDeals()) walk.compare(before, {isLeft: isSameFilter})
@@ -79,11 +79,6 @@ export function sincePrevious(comparing: Comparing, previous: PreviousReview): S
       }
     },
   }
-}
-
-/** Another filter lets other deals through: those that come or go with it are no news. */
-export function hasSameFilter({source}: ReviewSummary, {filterText}: ReviewOptions): boolean {
-  return source.filter === filterText
 }
 
 function disappearedOf(collector: ChangeCollector): SincePrevious['disappeared'] {
