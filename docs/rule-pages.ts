@@ -1,10 +1,23 @@
 import {ruleFileSchema} from '../src/config/rule-schema.js'
+import {fieldsOfKind} from '../src/connectors/all-connectors.js'
 import {describedOptions} from '../src/domain/rules/described-options.js'
 import type {Rule} from '../src/domain/rules/rule.js'
+import {
+  fieldsOfRule,
+  type OriginsByKind,
+  originText,
+  ruleFieldText,
+  sourceKinds,
+} from '../src/report/rule-fields.js'
 
 /** The pages of docs/rules by file name, made from the rules themselves; a test compares and, when asked, writes them. */
-export function rulePages(rules: readonly Rule[]): Map<string, string> {
-  const pages = new Map(rules.map(rule => [`${rule.id}.md`, rulePage(rule)]))
+export async function rulePages(rules: readonly Rule[]): Promise<Map<string, string>> {
+  const origins = {
+    file: await fieldsOfKind('file'),
+    salesforce: await fieldsOfKind('salesforce'),
+    hubspot: await fieldsOfKind('hubspot'),
+  }
+  const pages = new Map(rules.map(rule => [`${rule.id}.md`, rulePage(rule, origins)]))
   pages.set('README.md', indexPage(rules))
   pages.set('rules.schema.json', `${JSON.stringify(ruleFileSchema(), null, 2)}\n`)
   return pages
@@ -40,7 +53,7 @@ ${rows.join('\n')}
 `
 }
 
-function rulePage(rule: Rule): string {
+function rulePage(rule: Rule, origins: OriginsByKind): string {
   const {what, why, fix, source} = rule.explain
   return `# ${rule.id}
 
@@ -54,7 +67,7 @@ ${rule.title}: ${rule.severity}, ${rule.category}, ${rule.isRecommended ? 'on' :
 
 **Where the threshold comes from.** ${source}
 
-${needsLine(rule)}
+${needsText(rule, origins)}
 ${optionsTable(rule)}`
 }
 
@@ -63,7 +76,22 @@ function optionsTable(rule: Rule): string {
   return rows.length === 0 ? '' : `\n| option | type | default |\n| --- | --- | --- |\n${rows.join('\n')}\n`
 }
 
-function needsLine({needs}: Rule): string {
-  if (needs.length === 0) return '**Needs** no field of the source.'
-  return `**Needs** ${needs.map(field => `\`${field}\``).join(', ')} from the source.`
+function needsText(rule: Rule, origins: OriginsByKind): string {
+  const fields = fieldsOfRule(rule, origins)
+  if (fields.length === 0) return '**Needs** no field of the source.'
+  const quoted = (name: string) => `\`${name}\``
+  const rows = fields.map(field => {
+    const cells = sourceKinds.map(([kind]) => originText(field[kind], quoted))
+    return `| ${[ruleFieldText(field, quoted), ...cells].join(' | ')} |`
+  })
+  const mappable = fields.find(({file}) => file.names.length > 0)
+  const how = mappable
+    ? `\nCase, spaces and punctuation of columns do not matter; another one is named with \`--map ${mappable.field}="<column>"\`.\n`
+    : ''
+  return `**Needs** of the source, or it is skipped:
+
+| field | ${sourceKinds.map(([, title]) => title).join(' | ')} |
+| --- | --- | --- | --- |
+${rows.join('\n')}
+${how}`.trimEnd()
 }

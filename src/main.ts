@@ -103,6 +103,7 @@ async function withContext(
     lockKey: async () => (await import('./store/key-lock.js')).lockKey(keyPlaces.keyFile),
     pingSender: async () => (await import('./platform/ping-sender.js')).pingSender(version),
     connectorOf,
+    fieldsOfKind: async kind => (await import('./connectors/all-connectors.js')).fieldsOfKind(kind),
     accessTo: (store, connection, stop) =>
       accessWhenUsed(async () => {
         const {accessTo} = await import('./app/access-to.js')

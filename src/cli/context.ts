@@ -6,6 +6,7 @@ import type {RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {Connector} from '../domain/ports/connector.js'
 import type {CrmAccess} from '../domain/ports/crm-access.js'
+import type {FieldOrigins} from '../domain/ports/field-origins.js'
 import type {Ids} from '../domain/ports/ids.js'
 import type {KeyRotation} from '../domain/ports/key-rotation.js'
 import type {LeveledLogger, Logger, LogLevel} from '../domain/ports/logger.js'
@@ -131,6 +132,8 @@ export type CommandContext = {
   lockKey(): Promise<{release(): void}>
   pingSender(): Promise<PingSender>
   connectorOf(kind: ConnectionKind): Promise<Connector>
+  /** Where that kind of source has the fields of a deal. */
+  fieldsOfKind(kind: ConnectionKind): Promise<FieldOrigins>
   /** The way of a stored connection into its CRM. */
   accessTo(database: Database, connection: CrmConnection, signal: AbortSignal): CrmAccess
   /** What talks to a CRM from this process. */

@@ -5,7 +5,7 @@ import {rulePages} from '../../docs/rule-pages.js'
 import {allRules} from '../../src/domain/rules/all-rules.js'
 
 const folder = resolve(import.meta.dirname, '../../docs/rules')
-const pages = rulePages(allRules)
+const pages = await rulePages(allRules)
 
 if (process.env.UPDATE_DOCS === '1') for (const [name, text] of pages) writeFileSync(join(folder, name), text)
 

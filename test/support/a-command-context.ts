@@ -1,5 +1,6 @@
 import type {CommandContext, Host} from '../../src/cli/context.js'
 import type {Config} from '../../src/config/load-config.js'
+import {fieldsOfKind} from '../../src/connectors/all-connectors.js'
 import type {Deal} from '../../src/domain/review/deal.js'
 import {aDeal} from './a-deal.js'
 import {aConnection, aListing, aUser} from './a-scheduled-review.js'
@@ -154,6 +155,7 @@ export function aCommandContext(given: Given = {}): FakeContext {
     lockKey: async () => ({release: () => undefined}),
     pingSender: async () => unexpected('a ping'),
     connectorOf: async () => fakeConnector(deals, given.failure ?? null),
+    fieldsOfKind,
     accessTo: () => noAccess,
     crm: async () => ({
       connectorOf: kind => context.connectorOf(kind),

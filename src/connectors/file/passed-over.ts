@@ -35,7 +35,7 @@ function choices({headers, columns, map = {}}: Header): Choice[] {
     .filter(([field]) => map[field] === undefined)
     .flatMap(([field, index]) =>
       headers
-        .filter((header, at) => !used.has(at) && headerAliases[field].includes(normalised(header)))
+        .filter((header, at) => !used.has(at) && headerAliases(field).includes(normalised(header)))
         .map(other => ({field, taken: headers[index]!, other})),
     )
 }

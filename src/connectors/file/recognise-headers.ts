@@ -38,7 +38,7 @@ export function recogniseHeaders(
   const taken = new Set(columns.values())
   for (const field of mappableFields) {
     if (columns.has(field) || map[field] === null) continue
-    const found = firstMatch(headerAliases[field], keys, taken)
+    const found = firstMatch(headerAliases(field), keys, taken)
     if (found === -1) continue
     columns.set(field, found)
     taken.add(found)

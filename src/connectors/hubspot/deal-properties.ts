@@ -62,16 +62,23 @@ export type ReadPlan = {
   readsWonHistories: boolean
 }
 
-const fieldsByCalls: readonly DealField[] = [
-  'account',
-  'contactCount',
-  'lastStageChangeAt',
-  'pushCount',
-  'stageHistory',
-  'closeDateHistory',
-  'isCloseDateDefault',
-  'contactRoles',
-]
+/** Whose history a field is made of, unless a property tells it. */
+export const historyOfField: Readonly<Partial<Record<DealField, 'dealstage' | 'closedate'>>> = {
+  lastStageChangeAt: 'dealstage',
+  pushCount: 'closedate',
+  stageHistory: 'dealstage',
+  closeDateHistory: 'closedate',
+  isCloseDateDefault: 'closedate',
+}
+
+/** Which records that are linked to a deal a field is made of, unless a property tells it. */
+export const linksOfField: Readonly<Partial<Record<DealField, 'companies' | 'contacts'>>> = {
+  account: 'companies',
+  contactCount: 'contacts',
+  contactRoles: 'contacts',
+}
+
+const isByCalls = (field: DealField) => field in historyOfField || field in linksOfField
 
 type Wanted = Pick<ReadOptions, 'needs' | 'customFields' | 'needsWonStages' | 'filter'>
 
@@ -82,7 +89,7 @@ export function readPlan(
   const has = (name: string) => portal.properties.has(name)
   const isNeeded = (field: DealField) => needs === undefined || needs.has(field)
   // These take calls of their own, so they are left out where nobody looks.
-  const byCalls = fieldsByCalls.filter(isNeeded)
+  const byCalls = dealFields.filter(field => isByCalls(field) && isNeeded(field))
   const isFilled = (field: DealField) =>
     field === 'currency' ||
     field === 'probability' ||
@@ -126,14 +133,11 @@ function freelyEntered(
 /** As long in a search as any, in milliseconds. */
 const latestInstant = 9_999_999_999_999
 
-const ofCloseDates = ['closeDateHistory', 'pushCount', 'isCloseDateDefault'] as const
-
 function historiesFor(fields: readonly DealField[], has: (name: string) => boolean): ReadPlan['histories'] {
-  const ofStages =
-    fields.includes('stageHistory') ||
-    (fields.includes('lastStageChangeAt') && !has('hs_v2_date_entered_current_stage'))
-  const readsCloseDates = ofCloseDates.some(field => fields.includes(field))
-  return [...(ofStages ? (['dealstage'] as const) : []), ...(readsCloseDates ? (['closedate'] as const) : [])]
+  const wanted = fields
+    .filter(field => !propertiesOfField[field].some(has))
+    .map(field => historyOfField[field])
+  return (['dealstage', 'closedate'] as const).filter(property => wanted.includes(property))
 }
 
 /**

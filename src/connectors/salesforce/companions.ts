@@ -3,6 +3,7 @@ import {formatCalendarDate} from '../../domain/review/calendar-date.js'
 import type {DealField} from '../../domain/review/deal.js'
 import {plannedAt} from '../../domain/review/planned-activity.js'
 import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
+import {companionKinds, fieldsOfCompanion} from './companion-fields.js'
 import {dealHistories} from './deal-histories.js'
 import {type Companions, date as dateIn, endOf, idIn, instant} from './map-record.js'
 import {type OrgStage, orgStages} from './org-stages.js'
@@ -32,7 +33,7 @@ type Found = {companions: Companions; fields: ReadonlySet<DealField>; warnings: 
  */
 export async function readCompanions(reader: Reader, wanted: Wanted): Promise<Found> {
   const {wants, isFilled, isMultiCurrency, lastWins} = wanted
-  const ofHistory = historyFields.filter(field => wants(field) && !isFilled(field))
+  const ofHistory = fieldsOfCompanion('histories').filter(field => wants(field) && !isFilled(field))
   const warnings: string[] = []
   const orTold = async <Value>(what: string, read: () => Promise<Value | null>): Promise<Value | null> => {
     try {
@@ -56,7 +57,7 @@ export async function readCompanions(reader: Reader, wanted: Wanted): Promise<Fo
       orNull(['contactCount'], () => countContacts(reader)),
       orNull(['nextActivityAt'], () => planActivities(reader, wanted)),
       orNull(ofHistory, () => dealHistories(reader)),
-      orNull(['isStageActive', 'stageHistory', 'stageProbability'], () => knownStages(reader)),
+      orNull([...fieldsOfCompanion('stages'), 'stageHistory'], () => knownStages(reader)),
       orNull(['nextStepChangedAt'], () => nextStepChanges(reader)),
       orNull(['contactRoles'], () => contactRoles(reader)),
       isMultiCurrency ? orNull(['isConvertible'], () => convertibleCurrencies(reader)) : null,
@@ -70,25 +71,8 @@ export async function readCompanions(reader: Reader, wanted: Wanted): Promise<Fo
 }
 
 function fieldsOf(companions: Companions): ReadonlySet<DealField> {
-  const {contactCounts, nextActivities, histories, stages, nextSteps, roles, currencies} = companions
-  return new Set<DealField>([
-    ...(contactCounts ? (['contactCount'] as const) : []),
-    ...(nextActivities ? (['nextActivityAt'] as const) : []),
-    ...(histories ? historyFields : []),
-    ...(stages ? (['isStageActive', 'stageProbability'] as const) : []),
-    ...(nextSteps ? (['nextStepChangedAt'] as const) : []),
-    ...(roles ? (['contactRoles'] as const) : []),
-    ...(currencies ? (['isConvertible'] as const) : []),
-  ])
+  return new Set(companionKinds.filter(kind => companions[kind] !== null).flatMap(fieldsOfCompanion))
 }
-
-/** All that the history tells; it comes as a whole. */
-const historyFields: readonly DealField[] = [
-  'lastStageChangeAt',
-  'pushCount',
-  'stageHistory',
-  'closeDateHistory',
-]
 
 /** Null where none is shown: then nothing is known of them. */
 async function knownStages({rest}: Reader): Promise<ReadonlyMap<string, OrgStage> | null> {

@@ -11,7 +11,7 @@ export const convertedAmount = 'ConvertedAmount'
 const ownerIsActive = 'Owner.IsActive'
 
 /** Which field of an opportunity fills a field of a deal, and what is selected for it. */
-const sources: readonly {
+export const dealSources: readonly {
   field: DealField
   from: string
   select?: readonly string[]
@@ -96,7 +96,7 @@ export function fieldPlan(
   const origins = new Map<DealField, string>()
   const select = {open: ['Id', 'IsClosed', 'IsWon'], closed: ['Id', 'IsClosed', 'IsWon']}
   const isWanted = (field: DealField) => needs?.has(field) ?? true
-  for (const {field, from, select: columns = [from], isForClosed, isOnRequest} of sources) {
+  for (const {field, from, select: columns = [from], isForClosed, isOnRequest} of dealSources) {
     if (origins.has(field) || !described.has(from) || (isOnRequest && !isWanted(field))) continue
     const readable = isFollowed(described.get(from))
       ? columns

@@ -1,4 +1,4 @@
-import {type ActiveRule, optionsIn, type Ruleset} from '../rules/rule.js'
+import {type ActiveRule, optionsIn, type Rule, type Ruleset} from '../rules/rule.js'
 import {type DealField, dealFields} from './deal.js'
 
 /** What a CRM is asked for with calls of its own. */
@@ -39,8 +39,9 @@ export function needsFiscalYear({rules}: Ruleset): boolean {
 
 /** Whether a rule compares open deals with the stages that won ones went through. */
 export function needsWonStages({rules}: Ruleset): boolean {
-  return rules.some(
-    ({rule}) =>
-      'benchmark' in rule && (rule.benchmark === 'days-in-stage' || rule.benchmark === 'days-from-stage'),
-  )
+  return rules.some(({rule}) => looksAtWonStages(rule))
+}
+
+export function looksAtWonStages(rule: Rule): boolean {
+  return 'benchmark' in rule && (rule.benchmark === 'days-in-stage' || rule.benchmark === 'days-from-stage')
 }

@@ -56,6 +56,57 @@ describe('rules', () => {
     )
   })
 
+  it('explain tells where each source has the fields, and what to do where it has not', async () => {
+    const {out} = await runCommand(rulesExplainCommand, {rule: 'close-date-default', json: false})
+    expect(out.slice(out.indexOf('Fields'))).toMatchInlineSnapshot(`
+      "Fields
+        isCloseDateDefault
+          file column  not available: a connection to HubSpot, which alone fills in close dates, reads it
+          Salesforce   not available: Salesforce fills in no close date, so the rule has nothing to find
+                       there
+          HubSpot      closedate, createdate (the history of the first: set once, to the end of the month
+                       in which the deal was made)
+      "
+    `)
+    const stalled = await runCommand(rulesExplainCommand, {rule: 'stage-stalled', json: false})
+    expect(stalled.out.slice(stalled.out.indexOf('Fields'))).toMatchInlineSnapshot(`
+      "Fields
+        lastStageChangeAt
+          file column  Last Stage Change Date, lastStageChangeAt, Last Stage Change,
+                       hs_v2_date_entered_current_stage, Date entered current stage, stageEnteredAt, or
+                       any with --map lastStageChangeAt="<column>"
+          Salesforce   LastStageChangeDate, OpportunityHistory.StageName (the history where there is no
+                       such field, as before API version 52)
+          HubSpot      hs_v2_date_entered_current_stage, dealstage (where there is no such property, the
+                       history of the stage)
+        stageHistory of won deals, else fixed limits
+          file column  not available: a row tells how a deal is, not how it was; a connection to
+                       Salesforce or HubSpot reads it
+          Salesforce   OpportunityHistory.StageName
+          HubSpot      dealstage (its history)
+
+      Options
+        days (integer) = 30
+        byStage (object) = {}
+        multiple (number) = 1.5
+        minSample (integer) = 10
+      "
+    `)
+  })
+
+  it('explain as JSON has the names as lists', async () => {
+    const {fields} = jsonOf(await runCommand(rulesExplainCommand, {rule: 'close-date-pushed', json: true}))
+    expect(fields).toMatchObject([
+      {
+        field: 'pushCount',
+        isNeeded: true,
+        file: {names: ['Push Count', 'Close Date Pushes', 'Close Date Push Count', 'Times Pushed']},
+        salesforce: {names: ['PushCount', 'OpportunityHistory.CloseDate']},
+        hubspot: {names: ['closedate'], note: 'its history: moves into a later month'},
+      },
+    ])
+  })
+
   it('explain of no rule: did you mean', async () => {
     const {error} = await runCommand(rulesExplainCommand, {rule: 'close-date-pats', json: true})
     expect(error).toMatchObject({code: 'not-found', hint: 'did you mean "close-date-past"?'})
