@@ -1,7 +1,9 @@
 import {RevschedError} from './errors.js'
 import {shellWord} from './shell-word.js'
 
-export type ConnectionKind = 'file' | 'salesforce' | 'hubspot'
+export const connectionKinds = ['file', 'salesforce', 'hubspot'] as const
+
+export type ConnectionKind = (typeof connectionKinds)[number]
 
 /** Where deals come from. `settings` is plain JSON without secrets; its shape belongs to the connector of that kind. */
 export type CrmConnection = {
@@ -26,6 +28,11 @@ export const fullReadEveryMs = 20 * 3_600_000
 /** How reports and errors call a connection. */
 export function connectionLabel({kind, name}: Pick<CrmConnection, 'kind' | 'name'>): string {
   return `${kind} "${name}"`
+}
+
+/** The kind in such a label, which is all that a stored review says of its connection; null for any other text. */
+export function kindIn(label: string): ConnectionKind | null {
+  return connectionKinds.find(kind => label.startsWith(`${kind} "`)) ?? null
 }
 
 /** False for a login that another program keeps, and mends. */

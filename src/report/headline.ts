@@ -1,3 +1,4 @@
+import {kindIn} from '../domain/crm-connection.js'
 import type {RunTrends} from '../domain/ports/store.js'
 import type {Changes, ReviewSummary} from '../domain/review/analysis.js'
 import {coverageBelowTarget, coverageText} from '../domain/rules/coverage-below-target.js'
@@ -5,6 +6,7 @@ import {severities} from '../domain/rules/severity.js'
 import {zoneCalendar} from '../domain/schedule/zone-calendar.js'
 import {compactAmount, count, counted} from './amounts.js'
 import {comparedText} from './changes-text.js'
+import {missingFieldHints} from './missing-field-hints.js'
 import type {ReportInput} from './report-input.js'
 import {shownScore} from './shown-numbers.js'
 import {sparkBreak, sparkline} from './sparkline.js'
@@ -86,14 +88,11 @@ export function checksText({checks}: ReviewSummary): string {
   return `${checks.evaluated} of ${checks.evaluated + checks.skipped} checks ran`
 }
 
-/** `skipped No contact: the source has no contactCount`, and the next step where a column may only have another name. */
-export function skippedTexts({rules}: ReviewSummary): string[] {
+/** `skipped No contact: the source has no contactCount`, and what gives the fields that are missing. */
+export function skippedTexts({rules, source}: ReviewSummary): string[] {
   const skipped = rules.filter(rule => rule.skippedReason !== null)
   const texts = skipped.map(rule => `skipped ${rule.title}: ${rule.skippedDetail ?? rule.skippedReason}`)
-  const isFieldMissing = skipped.some(rule => rule.skippedReason === 'field-unavailable')
-  return isFieldMissing
-    ? [...texts, 'revsched connection test tells how to map a column to a missing field']
-    : texts
+  return [...texts, ...missingFieldHints(skipped, kindIn(source.label))]
 }
 
 /** `Coverage below target (high): open pipeline of this quarter covers ...`, the worst first, behind coverage that is as it should be. */

@@ -164,31 +164,54 @@ describe('what was skipped', () => {
   const ruleOf = (
     skippedReason: 'no-benchmark' | 'field-unavailable' | null,
     skippedDetail: string | null,
+    missingFields?: string[],
   ) => ({
     ...summaryOf().rules[0]!,
     skippedReason,
     skippedDetail,
+    ...(missingFields && {missingFields}),
   })
-  const howTo = 'revsched connection test tells how to map a column to a missing field'
+  const missing = (...fields: string[]) => [ruleOf('field-unavailable', 'it is missing', fields)]
+  const text = 'skipped Amount missing: it is missing'
+  const map = 'revsched connection test tells how to map a column to a missing field'
+  const ofCrm =
+    'the CRM does not have the missing fields, or the user of the connection may not see them: revsched rules explain <rule> names them'
 
-  it.each([
+  it.each<[string, ReviewSummary['rules'], string[]]>([
     ['nothing', [ruleOf(null, null)], []],
     [
       'a rule without enough won deals',
       [ruleOf('no-benchmark', '2 won deals, 10 are needed'), ruleOf(null, null)],
       ['skipped Amount missing: 2 won deals, 10 are needed'],
     ],
+    ['a field that a column may have', missing('amount'), [text, map]],
     [
-      'a rule whose field is missing',
-      [ruleOf('field-unavailable', 'the source has no amount')],
-      ['skipped Amount missing: the source has no amount', howTo],
+      'a field that no column has',
+      missing('stageHistory'),
+      [text, 'no column of a file gives stageHistory: revsched rules explain <rule> tells what does'],
     ],
     [
-      'a reason without detail',
+      'all kinds of fields, each once',
+      [...missing('amount', 'contactRoles', 'Champion__c'), ...missing('stageHistory', 'contactRoles')],
+      [
+        text,
+        text,
+        map,
+        'no column of a file gives contactRoles, stageHistory: revsched rules explain <rule> tells what does',
+        'custom fields are columns of the same name: Champion__c',
+      ],
+    ],
+    [
+      'a field that the review did not fetch, or a review of an earlier version',
       [ruleOf('field-unavailable', null)],
-      ['skipped Amount missing: field-unavailable', howTo],
+      ['skipped Amount missing: field-unavailable'],
     ],
-  ])('%s', (_, rules, texts) => expect(skippedTexts(summaryOf({rules}))).toEqual(texts))
+  ])('of a file: %s', (_, rules, texts) => expect(skippedTexts(summaryOf({rules}))).toEqual(texts))
+
+  it.each([['amount'], ['stageHistory'], ['Champion__c']])('of a CRM: no hint of columns for %s', field => {
+    const source = {...summaryOf().source, label: 'salesforce "acme"'}
+    expect(skippedTexts(summaryOf({rules: missing(field), source}))).toEqual([text, ofCrm])
+  })
 })
 
 describe('the source', () => {

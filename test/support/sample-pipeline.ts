@@ -50,6 +50,7 @@ export const sampleRules: readonly SampleRule[] = [
     fix: 'Find a second contact.',
     skippedReason: 'field-unavailable',
     skippedDetail: 'the source has no contactCount',
+    missingFields: ['contactCount'],
   },
 ]
 

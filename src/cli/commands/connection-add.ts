@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import {addConnection} from '../../app/add-connection.js'
 import type {ConnectionKind} from '../../domain/crm-connection.js'
+import {connectionKinds} from '../../domain/crm-connection.js'
 import {shellWord} from '../../domain/shell-word.js'
 import {refuseProblem} from '../../domain/source-problem.js'
 import {connectionJson} from '../../report/connection-json.js'
@@ -13,10 +14,8 @@ import {flag, jsonFlag, oneOf, text} from '../inputs.js'
 import {connectionTestText, warningsText} from '../render/connection-test-text.js'
 import {printJson} from '../render/json.js'
 
-const kinds = ['file', 'salesforce', 'hubspot'] as const
-
 const input = z.strictObject({
-  kind: oneOf(kinds),
+  kind: oneOf(connectionKinds),
   name: text(),
   ...sourceInput,
   ...crmInput,
@@ -37,7 +36,7 @@ export const connectionAddCommand = defineCommand({
     {
       syntax: '<kind>',
       describe: 'What it connects: file, salesforce or hubspot',
-      choices: kinds,
+      choices: connectionKinds,
     },
     {syntax: '<name>', describe: 'What to call it'},
   ],
@@ -73,7 +72,8 @@ export const connectionAddCommand = defineCommand({
       box: context.secretBox,
     }
     const {connection, test} = await addConnection({...ports, clock, ids}, actor, wanted)
-    if (!json) await io.out.write(await connectionTestText(test, io.out))
+    const fields = await context.fieldsOfKind(kind)
+    if (!json) await io.out.write(await connectionTestText({test, kind, fields}, io.out))
     refuseProblem(test)
     if (json) {
       await io.err.write(warningsText(test, io.err))

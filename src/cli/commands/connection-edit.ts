@@ -75,7 +75,9 @@ export const connectionEditCommand = defineCommand({
         signal,
       },
     )
-    if (test && !json) await io.out.write(await connectionTestText(test, io.out))
+    const {kind} = connection
+    const fields = await context.fieldsOfKind(kind)
+    if (test && !json) await io.out.write(await connectionTestText({test, kind, fields}, io.out))
     if (test) refuseProblem(test)
     const edited = await database.findConnection(actor.id, connection.id)
     if (json) {

@@ -26,7 +26,11 @@ export const connectionTestCommand = defineCommand({
     const crm = await crmOf(context, connections, connection)
     const result = await testConnection({connections, connector, clock}, connection, {timeZone, crm, signal})
     if (json) await printJson(io.out, result)
-    else await io.out.write(await connectionTestText(result, io.out))
+    else {
+      const {kind} = connection
+      const tested = {test: result, kind, fields: await context.fieldsOfKind(kind)}
+      await io.out.write(await connectionTestText(tested, io.out))
+    }
     refuseProblem(result)
   },
 })

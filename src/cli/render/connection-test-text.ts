@@ -1,6 +1,8 @@
+import type {ConnectionKind} from '../../domain/crm-connection.js'
 import type {ConnectionTest} from '../../domain/ports/connector.js'
+import type {FieldOrigins} from '../../domain/ports/field-origins.js'
 import {formatCalendarDate} from '../../domain/review/calendar-date.js'
-import type {Deal} from '../../domain/review/deal.js'
+import {type Deal, dealFields} from '../../domain/review/deal.js'
 import {repeatedIdsText} from '../../domain/review/repeated-ids.js'
 import {allRules} from '../../domain/rules/all-rules.js'
 import {count, counted, exactAmount} from '../../report/amounts.js'
@@ -8,13 +10,17 @@ import {terminalText, wrapText} from '../../report/escape.js'
 import type {Output} from '../io.js'
 import {table} from './table.js'
 
+/** `fields` are those of its kind of source. */
+type Tested = {test: ConnectionTest; kind: ConnectionKind; fields: FieldOrigins}
+
 /** What `connection add` and `connection test` show: columns, stages, a sample, and what was refused. */
-export async function connectionTestText(test: ConnectionTest, output: Output): Promise<string> {
+export async function connectionTestText(tested: Tested, output: Output): Promise<string> {
+  const {test} = tested
   const parts = [
     output.paint.bold(wrapped(terminalText(test.description), output)),
     countsLine(test),
     `\n${await columnsTable(test, output)}`,
-    await missingText(test, output),
+    await missingText(tested, output),
     await stagesText(test, output),
     test.sample.length > 0 ? `\nSample\n${await sampleTable(test.sample, output)}` : '',
     await refusedText(test, output),
@@ -49,25 +55,36 @@ function filledText(filled: number): string {
   return `${filled === 0 || filled === 1 ? percent : Math.min(99, Math.max(1, percent))}%`
 }
 
-/** What a missing field costs: the recommended rules that a review has to skip. */
-async function missingText({missingFields}: ConnectionTest, output: Output): Promise<string> {
+/** What a missing field costs: the recommended rules that a review has to skip. And how to get it, of this kind of source. */
+async function missingText({test: {missingFields}, kind, fields}: Tested, output: Output): Promise<string> {
   const rows = missingFields.map(field => [field, rulesThatNeed(field).join(', ')] as const)
   const needed = rows.filter(([, rules]) => rules !== '')
   const rest = rows.filter(([, rules]) => rules === '').map(([field]) => field)
+  const thing = kind === 'file' ? 'column' : 'field'
   const spare =
     rest.length > 0
       ? wrapped(
-          `${needed.length > 0 ? 'nor is there one' : 'no column'} for ${rest.join(', ')}: no rule needs ${rest.length === 1 ? 'it' : 'them'}`,
+          `${needed.length > 0 ? 'nor is there one' : `no ${thing}`} for ${rest.join(', ')}: no rule needs ${rest.length === 1 ? 'it' : 'them'}`,
           output,
         )
       : ''
   if (needed.length === 0) return spare && `\n${spare}`
-  const columns = [{title: 'NO COLUMN FOR'}, {title: 'SO THESE RULES ARE SKIPPED', canShrink: true}]
-  const how = wrapped(
-    `a column of another name is told to connection add or edit: --map ${needed[0]![0]}="<column>"`,
-    output,
-  )
-  return `\n${await table(columns, needed, output)}${how}${spare}`
+  const columns = [
+    {title: `NO ${thing.toUpperCase()} FOR`},
+    {title: 'SO THESE RULES ARE SKIPPED', canShrink: true},
+    ...(kind === 'file' ? [] : [{title: 'IT COMES FROM', canShrink: true}]),
+  ]
+  const cells = kind === 'file' ? needed : needed.map(row => [...row, namesOf(row[0], fields)])
+  const how =
+    kind === 'file'
+      ? `a column of another name is told to connection add or edit: --map ${needed[0]![0]}="<column>"`
+      : 'the CRM does not have these, or the user of the connection may not see them'
+  return `\n${await table(columns, cells, output)}${wrapped(how, output)}${spare}`
+}
+
+function namesOf(name: string, fields: FieldOrigins): string {
+  const field = dealFields.find(known => known === name)
+  return (field && fields.get(field)?.names.join(', ')) ?? ''
 }
 
 function rulesThatNeed(field: string): string[] {

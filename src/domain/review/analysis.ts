@@ -29,6 +29,8 @@ export type RuleOutcome = {
   skippedReason: SkipReason | null
   /** The reason in words, e.g. `the source has no field lastActivityAt`; null when the rule ran. */
   skippedDetail: string | null
+  /** Fields that the source does not have, custom ones too; left out where it is skipped for another reason, or not. */
+  missingFields?: readonly string[]
   pointsLost: number
   /** What to do about it. */
   fix: string

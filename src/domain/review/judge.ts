@@ -23,7 +23,7 @@ import {NumberColumn} from './number-column.js'
 const signalMinDeals = 10
 const signalMissingShare = 0.9
 
-export type Skipped = {reason: SkipReason; detail: string}
+export type Skipped = {reason: SkipReason; detail: string; missingFields?: readonly string[]}
 
 /**
  * Open deals and their rows in the deal table, which ascend. `overrides` has a bit for each override that a deal matches; left out
@@ -102,7 +102,8 @@ export class Judge {
       ...(lacking.length > 0 ? [`the source has no ${lacking.join(' and no ')}`] : []),
       ...(notAsked.length > 0 ? [`the review did not fetch ${notAsked.join(' and ')}`] : []),
     ]
-    return {reason: 'field-unavailable', detail: details.join('; ')}
+    const skipped = {reason: 'field-unavailable' as const, detail: details.join('; ')}
+    return lacking.length > 0 ? {...skipped, missingFields: lacking} : skipped
   }
 
   /** One rule over many deals at a time: its code stays warm, and what it needs is looked up once. */

@@ -37,6 +37,7 @@ export function ruleOutcomes(settled: Settled): RuleOutcome[] {
       ...counts,
       skippedReason: skip?.reason ?? null,
       skippedDetail: skip?.detail ?? null,
+      ...(skip?.missingFields && {missingFields: skip.missingFields}),
       pointsLost: lost[index]!,
       fix: rule.explain.fix,
     }

@@ -1,5 +1,7 @@
 import {describe, expect, it} from 'vitest'
 import {connectionTestText} from '../../../src/cli/render/connection-test-text.js'
+import {fieldsOfKind} from '../../../src/connectors/all-connectors.js'
+import type {ConnectionKind} from '../../../src/domain/crm-connection.js'
 import type {ConnectionTest} from '../../../src/domain/ports/connector.js'
 import {displayWidth} from '../../../src/report/escape.js'
 import {aDeal} from '../../support/a-deal.js'
@@ -31,8 +33,14 @@ const recognised: ConnectionTest = {
   problem: null,
 }
 
-const text = (changes: Partial<ConnectionTest> = {}, options: Parameters<typeof recordedOutput>[0] = {}) =>
-  connectionTestText({...recognised, ...changes}, recordedOutput(options))
+const text = async (
+  changes: Partial<ConnectionTest> = {},
+  options: Parameters<typeof recordedOutput>[0] = {},
+  kind: ConnectionKind = 'file',
+) => {
+  const tested = {test: {...recognised, ...changes}, kind, fields: await fieldsOfKind(kind)}
+  return connectionTestText(tested, recordedOutput(options))
+}
 const reportOf = (report: Partial<ConnectionTest['report']>) => ({
   report: {...recognised.report, ...report},
 })
@@ -87,6 +95,22 @@ describe('what is recognised in a source', () => {
       warning: dates are read month first
       "
     `)
+  })
+
+  it('tells of a CRM what a missing field is read from, and nothing of columns', async () => {
+    const shown = await text({missingFields: ['currency', 'pushCount', 'nextStep']}, {}, 'salesforce')
+    expect(shown.slice(shown.indexOf('NO FIELD'), shown.indexOf('STAGE '))).toMatchInlineSnapshot(`
+      "NO FIELD FOR  SO THESE RULES ARE SKIPPED  IT COMES FROM
+      pushCount     Close date pushed           PushCount, OpportunityHistory.CloseDate
+      nextStep      No next step                NextStep
+      the CRM does not have these, or the user of the connection may not see them
+      nor is there one for currency: no rule needs it
+
+      "
+    `)
+    expect(await text({missingFields: ['currency']}, {}, 'hubspot')).toContain(
+      '\nno field for currency: no rule needs it\n',
+    )
   })
 
   it.each<[string, Partial<ConnectionTest>, string, boolean]>([

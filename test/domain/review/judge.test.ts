@@ -42,6 +42,7 @@ describe('a field that the source does not have', () => {
     expect(outcomeOf(id, dealsOf(3, {}), {without: [field]})).toMatchObject({
       skippedReason: 'field-unavailable',
       skippedDetail: `the source has no ${field}`,
+      missingFields: [field],
       checked: 0,
       violated: 0,
       pointsLost: 0,
@@ -50,9 +51,10 @@ describe('a field that the source does not have', () => {
 
   it('is named beside the others', () => {
     const without = ['probability', 'forecastCategory']
-    expect(outcomeOf('forecast-category-mismatch', [], {without}).skippedDetail).toBe(
-      'the source has no forecastCategory and no probability',
-    )
+    expect(outcomeOf('forecast-category-mismatch', [], {without})).toMatchObject({
+      skippedDetail: 'the source has no forecastCategory and no probability',
+      missingFields: ['forecastCategory', 'probability'],
+    })
   })
 
   it('skips no rule that only looks at it', () => {
