@@ -14,7 +14,7 @@ export const noFutureActivity = defineRule({
   signal: 'nextActivityAt',
   options: z.strictObject({fromProbability: share(0.4)}),
   explain: {
-    what: 'An open deal at or above fromProbability has no activity planned from now on.',
+    what: 'An open deal at or above fromProbability has no activity planned for today or later.',
     why: 'A deal this far along without a meeting in the calendar is losing its date.',
     fix: 'Book the next meeting or call.',
     source: '40 % is where the standard stages put a deal that is being evaluated.',
