@@ -1,5 +1,6 @@
 import type {Severity} from '../src/domain/rules/severity.js'
 import {severities} from '../src/domain/rules/severity.js'
+import {charge} from '../src/domain/score/charge.js'
 import {lowConfidenceShare} from '../src/domain/score/confidence.js'
 import {dealWeight} from '../src/domain/score/deal-weight.js'
 import {
@@ -7,11 +8,15 @@ import {
   bands,
   contributionOf,
   dealHealth,
+  portfolioCap,
+  portfolioLoss,
   riskLimits,
   riskOf,
   scoreDeals,
-  severityPoints,
 } from '../src/domain/score/health-score.js'
+import {defaultScoring} from '../src/domain/score/scoring.js'
+
+const {points: severityPoints} = defaultScoring
 
 type ExampleDeal = {
   name: string
@@ -53,7 +58,7 @@ A score of 0 to 100 says how well a pipeline is kept: whether close dates lie ah
 is filled in. 100 means that no rule that is on found anything. **It is no win probability**, for the pipeline or for a deal: a deal that
 is kept perfectly may be lost, and a neglected one may be won. It says how far the pipeline can be relied upon.
 
-Every point short of 100 belongs to a finding of a deal. \`revsched report <run> --deal <id or name>\` says which.
+Every point short of 100 belongs to a finding. \`revsched report <run> --deal <id or name>\` says which of a deal's.
 
 ## What a finding costs its deal
 
@@ -62,6 +67,7 @@ Every point short of 100 belongs to a finding of a deal. \`revsched report <run>
 ${severities.map(severity => `| ${severity} | ${severityPoints[severity]} |`).join('\n')}
 
 A deal begins with a health of 100 and loses the points of its findings, one finding per rule. It cannot lose more than 100.
+A rule file may set other points: [What findings cost](rule-files.md#what-findings-cost).
 
 ## What a deal weighs
 
@@ -77,6 +83,18 @@ proportion to its points. Reports round so that the parts add up: findings to th
 ## An example
 
 ${exampleTable()}
+
+## The pipeline as a whole
+
+Findings about the pipeline as a whole (coverage, concentration, close dates that cluster) are listed and cost nothing, unless the rule file says
+\`score: {portfolio: true}\`. Then each takes as many hundredths of what the deals left as its severity has points, and together they take
+${portfolioCap} at most: ${portfolioExample()}
+They belong to no deal, owner or stage, whose numbers stay as they are.
+
+## One cause, counted once
+
+A deal in commit whose close date is past is found by two rules. With \`score: {supersede: [commit-at-risk]}\`, ${supersedeExample()}
+More is told in [What findings cost](rule-files.md#what-findings-cost).
 
 ## Colours and risk
 
@@ -97,27 +115,27 @@ Green from ${green}, yellow from ${yellow}, red below. The colour follows the ex
 - **Other rules, other score.** After a change of the rules, or when other rules could run than the time before, the two scores are not
   compared, and the report says why. Rules about changes run from the second review on; it is compared with the first without them.
 - **An incomplete read gives no score.** A review that could not read all deals fails.
-- Findings about the pipeline as a whole (coverage, concentration, close dates that cluster) are listed and cost no points.
 - It cannot tell a true next step from an invented one, and compares teams fairly only where their sales cycles are alike: give pipelines
   limits of their own by [overrides](rule-files.md).
 `
 }
 
 function exampleTable(): string {
-  const amounts = Float64Array.from(example, ({amount}) => amount ?? Number.NaN)
-  const columns = {amounts, lastKnownAmounts: amounts}
-  const points = Float64Array.from(example, ({findings}) =>
-    findings.reduce((sum, {severity}) => sum + severityPoints[severity], 0),
-  )
-  const {score, pointsLost} = scoreDeals({amounts, points})
+  const columns = exampleColumns()
+  const {points} = columns
+  const {score, pointsLost} = scoreDeals(columns)
   const rows = example.map(({name, amount, findings}, place) => {
     const deal = {pointsLost: pointsLost[place]!, points: points[place]!}
     const weight = dealWeight(columns, place)
     const worth = amount === null ? `none (median ${thousands(weight.amount ?? 0)})` : thousands(amount)
     const why = findings.map(
-      ({rule, severity}) => `${rule} (${severity}) ${contributionOf(severity, deal).toFixed(2)}`,
+      ({rule, severity}) =>
+        `${rule} (${severity}) ${contributionOf(severityPoints[severity], deal).toFixed(2)}`,
     )
-    const risk = riskOf(findings.map(({severity}) => severity))
+    const risk = riskOf(
+      findings.map(({severity}) => severity),
+      deal.points,
+    )
     return [
       name,
       worth,
@@ -139,6 +157,39 @@ The deals lose ${lost.toFixed(2)} points together, so the score is 100 - ${lost.
 
 Deal ${first!.name} weighs half of ${(100 * byAmount).toFixed(2)} % (its share of the amount) and half of ${(100 * byCount).toFixed(0)} % (one deal of ${example.length}): ${(100 * weight).toFixed(2)} %. Its findings
 take ${points[0]} of its 100 points of health, so it costs ${(100 * weight).toFixed(2)} x ${points[0]} % = ${pointsLost[0]!.toFixed(2)} points of the score.`
+}
+
+/** `with one that is high and one that is medium, ... 58.97 x 20 % = 11.79 points, ...`. */
+function portfolioExample(): string {
+  const {score} = scoreDeals(exampleColumns())
+  const {high, medium, low} = severityPoints
+  const both = portfolioLoss(score!, high + low)
+  const one = portfolioLoss(score!, medium)
+  const left = score!.toFixed(2)
+  return (
+    `in the example, a medium one alone takes ${left} x ${medium} % = ${one.toFixed(2)} points and leaves ${(score! - one).toFixed(2)}; a high and a low one, which have\n` +
+    `${high + low} points, take ${left} x ${portfolioCap} % = ${both.toFixed(2)} and leave ${(score! - both).toFixed(2)}.`
+  )
+}
+
+function supersedeExample(): string {
+  const findings = [
+    {ruleId: 'commit-at-risk', severity: 'high'},
+    {ruleId: 'close-date-past', severity: 'critical'},
+  ] as const
+  const twice = charge(findings, defaultScoring)
+  const charges: number[] = []
+  const once = charge(findings, {...defaultScoring, supersede: ['commit-at-risk']}, charges)
+  return `the two take ${once} points together
+instead of ${twice}: commit-at-risk ${charges[0]}, which is the worse of the two, and the past close date ${charges[1]}.`
+}
+
+function exampleColumns() {
+  const amounts = Float64Array.from(example, ({amount}) => amount ?? Number.NaN)
+  const points = Float64Array.from(example, ({findings}) =>
+    findings.reduce((sum, {severity}) => sum + severityPoints[severity], 0),
+  )
+  return {amounts, lastKnownAmounts: amounts, points}
 }
 
 function shownJustBelow(): string {

@@ -45,7 +45,7 @@ duplicate-deal compares the open deals of an account with each other when all ar
 Rules about changes compare a deal with the last review of it, and are skipped in the first. The second review has them for the first
 time: its score is compared with that of the first by the other rules alone. close-date-clustering, coverage-below-target,
 concentration and disappeared-since-review look at the pipeline as a whole: what they find belongs to no deal, stands in a part of
-its own, costs no points and is not among the findings that are counted.
+its own, costs no points unless a rule file says so (\`score: {portfolio: true}\`), and is not among the findings that are counted.
 
 | rule | severity | by default | finds |
 | --- | --- | --- | --- |

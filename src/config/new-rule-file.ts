@@ -1,5 +1,7 @@
 import {allRules} from '../domain/rules/all-rules.js'
 import type {Rule} from '../domain/rules/rule.js'
+import {severities} from '../domain/rules/severity.js'
+import {defaultScoring} from '../domain/score/scoring.js'
 
 /** A rule file that changes nothing: all that could be changed stands in comments, with the defaults. */
 export function newRuleFile(): string {
@@ -34,10 +36,22 @@ custom:
   #     - {deal: {probability: 0.6, amount: 60000}, expect: violation}
   #     - {deal: {probability: 0.6, amount: 60000, custom: {Champion__c: Ada}}, expect: pass}
 
+# What a finding costs its deal (0 to 100, a milder one never more than a worse one), whether findings about the pipeline as a
+# whole cost points too, and which rule counts alone for what others find of the same deal as well.
+score:
+  # points: ${pointsText()}
+  # portfolio: ${defaultScoring.portfolio}
+  # supersede: []  # or [commit-at-risk]
+
 # Findings that are not counted until the end of a day.
 waivers:
   # - {rule: close-date-past, deal: "0061x00000AbCdE", until: 2027-01-31, reason: legal review}
 `
+}
+
+function pointsText(): string {
+  const points = severities.map(severity => `${severity}: ${defaultScoring.points[severity]}`)
+  return `{${points.join(', ')}}`
 }
 
 function settingOf({options, severity, isRecommended}: Rule): string {

@@ -4,6 +4,7 @@ import {RevschedError} from '../domain/errors.js'
 import {customRuleEntry} from '../domain/rules/custom/entry.js'
 import {overrideWhen} from '../domain/rules/overrides.js'
 import {type RulesetFile, valueAt} from '../domain/rules/ruleset.js'
+import {scoreEntry} from '../domain/score/scoring.js'
 import {isTooDeep, keyProblem} from './yaml-limits.js'
 
 const settings = z.record(
@@ -23,6 +24,7 @@ export const ruleFileShape = z.strictObject({
   waivers: z.nullish(
     z.array(z.strictObject({rule: z.string(), deal: z.string(), until: z.string(), reason: z.string()})),
   ),
+  score: z.nullish(scoreEntry),
 })
 
 type ParsedRuleFile = {
@@ -135,6 +137,8 @@ function hintFor([section]: readonly PropertyKey[]): string {
     return 'a custom rule takes id (as acme/no-champion), category, severity, when, violation, message, title, fix, needs, tests'
   if (section === 'waivers')
     return 'as {rule: close-date-past, deal: "0061x", until: 2027-01-31, reason: legal review}'
+  if (section === 'score')
+    return 'score takes points ({critical: 40, high: 25, medium: 10, low: 4, info: 0}; whole numbers of 0 to 100), portfolio (true or false) and supersede ([commit-at-risk])'
   return 'extends takes a list of presets; a rule takes off, on, a severity, or options'
 }
 

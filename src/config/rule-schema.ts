@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import {allRules} from '../domain/rules/all-rules.js'
 import type {Rule} from '../domain/rules/rule.js'
 import {severities} from '../domain/rules/severity.js'
+import {defaultScoring} from '../domain/score/scoring.js'
 import {ruleFileShape} from './rule-file.js'
 
 type Schema = Record<string, unknown>
@@ -30,8 +31,16 @@ export function ruleFileSchema(): Schema {
         items: {enum: ['revsched:recommended', 'revsched:strict', 'revsched:minimal']},
       },
       rules,
+      score: {
+        ...schema.properties.score,
+        description: `What findings cost: points by severity (${pointsText()} where left out; a milder one never more), whether findings about the pipeline as a whole cost points, and rules that count for what others find of the same deal as well.`,
+      },
     },
   }
+}
+
+function pointsText(): string {
+  return severities.map(severity => `${severity} ${defaultScoring.points[severity]}`).join(', ')
 }
 
 function settingSchema(rule: Rule): Schema {

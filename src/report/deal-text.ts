@@ -1,7 +1,9 @@
 import type {ReviewedDeal, ReviewedFinding, ReviewSummary} from '../domain/review/analysis.js'
 import type {DealInPipeline} from '../domain/review/deal-in-pipeline.js'
+import {charge} from '../domain/score/charge.js'
 import type {DealWeight} from '../domain/score/deal-weight.js'
-import {riskLimits, severityPoints} from '../domain/score/health-score.js'
+import {riskLimits} from '../domain/score/health-score.js'
+import {defaultScoring} from '../domain/score/scoring.js'
 import {count, counted, dealAmount, fullAmount} from './amounts.js'
 import {terminalText, wrapText} from './escape.js'
 import {asOfText} from './headline.js'
@@ -20,7 +22,7 @@ export function* dealText(input: ReportInput, {deal, weight}: DealInPipeline): I
   const sentences = [lossText(deal, weight, {summary, total: totals[0]!, decimals})]
   for (const line of wrapped(sentences, width)) yield `${line}\n`
   yield* findingLines(deal, {...input, parts: shownParts(deal, totals[0]!, decimals)})
-  const closing = [healthText(deal), weightText(weight, summary, locale), ...unchangedTexts(deal)]
+  const closing = [healthText(deal, summary), weightText(weight, summary, locale), ...unchangedTexts(deal)]
   for (const line of wrapped(closing, width)) yield `${line}\n`
 }
 
@@ -73,9 +75,13 @@ function sinceText({ruleId, since, reviews, isNew}: ReviewedFinding): string {
 }
 
 /** `Health 50 of 100: its findings take 50 (critical 40, medium 10); high risk: a critical finding`. */
-function healthText({health, findings, risk}: ReviewedDeal): string {
-  const points = findings.map(({severity}) => `${severity} ${severityPoints[severity]}`)
-  const taken = findings.reduce((sum, {severity}) => sum + severityPoints[severity], 0)
+function healthText(
+  {health, findings, risk}: ReviewedDeal,
+  {scoring = defaultScoring}: ReviewSummary,
+): string {
+  const charges: number[] = []
+  const taken = charge(findings, scoring, charges)
+  const points = findings.map(({severity}, place) => `${severity} ${charges[place]}`)
   const cap = taken > 100 ? ', of which 100 count' : ''
   const why = taken === 0 ? '' : `: its findings take ${taken}${cap} (${points.join(', ')})`
   return `Health ${tenths(health)} of 100${why}; ${riskText({findings, risk})}`

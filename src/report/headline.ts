@@ -8,7 +8,7 @@ import {compactAmount, count, counted} from './amounts.js'
 import {comparedText} from './changes-text.js'
 import {missingFieldHints} from './missing-field-hints.js'
 import type {ReportInput} from './report-input.js'
-import {shownScore} from './shown-numbers.js'
+import {shownPoints, shownScore} from './shown-numbers.js'
 import {sparkBreak, sparkline} from './sparkline.js'
 
 // What every readable format says first, in the same words.
@@ -95,13 +95,21 @@ export function skippedTexts({rules, source}: ReviewSummary): string[] {
   return [...texts, ...missingFieldHints(skipped, kindIn(source.label))]
 }
 
-/** `Coverage below target (high): open pipeline of this quarter covers ...`, the worst first, behind coverage that is as it should be. */
+/**
+ * `Coverage below target (high): open pipeline of this quarter covers ...`, the worst first, behind coverage that is as it should be;
+ * with what each cost, where such findings cost points.
+ */
 export function portfolioTexts({portfolio, rules, coverage}: ReviewSummary): string[] {
   const titles = new Map(rules.map(({ruleId, title}) => [ruleId, title]))
   const isTold = coverage === undefined || portfolio.some(({ruleId}) => ruleId === coverageBelowTarget.id)
-  const found = [...portfolio]
-    .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
-    .map(({ruleId, severity, message}) => `${titles.get(ruleId) ?? ruleId} (${severity}): ${message}`)
+  const sorted = [...portfolio].sort(
+    (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),
+  )
+  const points = shownPoints(sorted.map(({pointsLost = 0}) => pointsLost))
+  const found = sorted.map(({ruleId, severity, message, pointsLost}, index) => {
+    const cost = pointsLost === undefined ? '' : `, ${points[index]!} points`
+    return `${titles.get(ruleId) ?? ruleId} (${severity}${cost}): ${message}`
+  })
   return isTold ? found : [`Coverage: ${coverageText(coverage)}`, ...found]
 }
 

@@ -1,6 +1,7 @@
 import type {RunTrends} from '../domain/ports/store.js'
 import type {Changes, GroupTotal, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
-import {severityPoints} from '../domain/score/health-score.js'
+import {portfolioCap} from '../domain/score/health-score.js'
+import {defaultScoring} from '../domain/score/scoring.js'
 import {count, counted, dealAmount, fullAmount} from './amounts.js'
 import {baselineTexts, leftOutText} from './baseline-text.js'
 import {
@@ -103,8 +104,7 @@ const ruleColumnsWithTrend: readonly HtmlColumn[] = [
 function rulesTable(summary: ReviewSummary, trends: RunTrends): string {
   const hasTrend = ruleTrend('', trends) !== null
   const columns = hasTrend ? ruleColumnsWithTrend : ruleColumns
-  const rows = foundRules(summary).map(({rule, points}) => {
-    const deals = `${count(rule.violated)} of ${count(rule.checked)}`
+  const rows = foundRules(summary).map(({rule, points, deals}) => {
     const drawn = hasTrend ? [html(ruleTrend(rule.ruleId, trends) ?? '')] : []
     const cells = [points, html(rule.title), rule.severity, deals, ...drawn, html(rule.fix)]
     return htmlRow(columns, cells, 1)
@@ -293,12 +293,17 @@ function dealLink({url, name, id}: ReviewedDeal): string {
 }
 
 function checksPart(summary: ReviewSummary): string {
-  const {critical, high, medium, low} = severityPoints
+  const {points, portfolio} = summary.scoring ?? defaultScoring
+  const {critical, high, medium, low, info} = points
+  const ofInfo = info > 0 ? `, info ${info}` : ''
+  const whole = portfolio
+    ? `, and of what is left up to ${portfolioCap} % for findings about the pipeline as a whole`
+    : ''
   const lines = [...basisTexts(summary), ...sourceNotes(summary)]
   return (
     `<h2>Checks</h2>\n<ul>\n${lines.map(line => `<li>${html(line)}</li>\n`).join('')}</ul>\n` +
     `<h2>How this was computed</h2>\n<p>Each finding costs its deal points by severity (critical ${critical}, high ${high}, ` +
-    `medium ${medium}, low ${low}, at most 100); a deal weighs half by its amount and half by its share of the deals. ` +
-    `The score is 100 less what all deals lost. It measures hygiene and is no win probability.</p>\n`
+    `medium ${medium}, low ${low}${ofInfo}, at most 100); a deal weighs half by its amount and half by its share of the deals. ` +
+    `The score is 100 less what all deals lost${whole}. It measures hygiene and is no win probability.</p>\n`
   )
 }

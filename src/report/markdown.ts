@@ -97,9 +97,9 @@ function reasonsOf({findings, leftOut}: ReviewedDeal, parts: readonly string[]):
 
 function rulesTable(summary: ReviewSummary, trends: RunTrends): string {
   const hasTrend = ruleTrend('', trends) !== null
-  const rows = foundRules(summary).map(({rule, points}) => [
+  const rows = foundRules(summary).map(({rule, points, deals}) => [
     points,
-    `${count(rule.violated)} of ${count(rule.checked)}`,
+    deals,
     md(rule.title),
     rule.severity,
     ...(hasTrend ? [md(ruleTrend(rule.ruleId, trends) ?? '')] : []),

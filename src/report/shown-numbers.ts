@@ -1,7 +1,7 @@
 import type {GroupTotal, ReviewedDeal, ReviewSummary, RuleOutcome} from '../domain/review/analysis.js'
 import {bandOf, groupScore} from '../domain/score/health-score.js'
 import {roundToSum} from '../domain/score/round-to-sum.js'
-import {counted} from './amounts.js'
+import {count, counted} from './amounts.js'
 
 // Numbers as all formats show them: rounded so that a column, or the reasons of a deal, still add up.
 
@@ -20,22 +20,27 @@ function decimalsFor(largest: number): number {
 }
 
 /** A column of points. */
-function shownPoints(points: readonly number[]): string[] {
+export function shownPoints(points: readonly number[]): string[] {
   const largest = points.reduce((most, value) => Math.max(most, value), 0)
   const decimals = decimalsFor(largest)
   return roundToSum(points, decimals).map(value => value.toFixed(decimals))
 }
 
-/** What deals lost, and in one more place at the end what the others did: together the points that the score is short of 100. */
+/** What deals lost, and in one more place at the end what the others did: together what deals took from the score. */
 export function shownTotals(
   points: readonly number[],
-  {score}: Pick<ReviewSummary, 'score'>,
+  summary: Pick<ReviewSummary, 'score' | 'portfolioPointsLost'>,
 ): {totals: string[]; decimals: number} {
-  const lost = 100 - (score ?? 100)
+  const lost = lostByDeals(summary)
   const others = Math.max(0, lost - points.reduce((sum, value) => sum + value, 0))
   const decimals = decimalsFor(points[0] ?? 0)
   const totals = roundToSum([...points, others], decimals, lost)
   return {totals: totals.map(total => total.toFixed(decimals)), decimals}
+}
+
+/** The points that the score is short of 100, but for what the pipeline as a whole cost. */
+function lostByDeals({score, portfolioPointsLost = 0}: Pick<ReviewSummary, 'score' | 'portfolioPointsLost'>) {
+  return Math.max(0, 100 - (score ?? 100) - portfolioPointsLost)
 }
 
 /** Each finding's part of what its deal is shown to have lost, in their order; last what left out findings cost. */
@@ -47,22 +52,34 @@ export function shownParts({findings, leftOut}: ReviewedDeal, total: string, dec
 
 /** `179 other deals`, the last row of a list of deals; null where they lost nothing. */
 export function othersText(
-  {dealsAnalyzed, score}: Pick<ReviewSummary, 'dealsAnalyzed' | 'score'>,
+  summary: Pick<ReviewSummary, 'dealsAnalyzed' | 'score' | 'portfolioPointsLost'>,
   shown: readonly ReviewedDeal[],
 ): string | null {
-  const others = dealsAnalyzed - shown.length
+  const others = summary.dealsAnalyzed - shown.length
   const lost = shown.reduce((sum, {pointsLost}) => sum + pointsLost, 0)
   // Rounding leaves some 1e-14 of a sum.
-  return others > 0 && 100 - (score ?? 100) - lost > 1e-9 ? counted(others, 'other deal') : null
+  return others > 0 && lostByDeals(summary) - lost > 1e-9 ? counted(others, 'other deal') : null
 }
 
-/** Rules with findings, the most expensive first. */
-export function foundRules({rules, portfolio}: ReviewSummary): {rule: RuleOutcome; points: string}[] {
+type FoundRule = {
+  rule: RuleOutcome
+  points: string
+  /** `12 of 40`; a rule about the pipeline as a whole looks at no single deals. */
+  deals: string
+}
+
+/** Rules with findings, the most expensive first; those about the pipeline as a whole where they cost points. */
+export function foundRules({rules, portfolio}: ReviewSummary): FoundRule[] {
+  const isWhole = ({ruleId}: RuleOutcome) => portfolio.some(found => found.ruleId === ruleId)
   const found = rules
-    .filter(rule => rule.violated > 0 && !portfolio.some(({ruleId}) => ruleId === rule.ruleId))
+    .filter(rule => rule.violated > 0 && (rule.pointsLost > 0 || !isWhole(rule)))
     .sort((a, b) => b.pointsLost - a.pointsLost || b.violated - a.violated)
   const points = shownPoints(found.map(rule => rule.pointsLost))
-  return found.map((rule, index) => ({rule, points: points[index]!}))
+  return found.map((rule, index) => ({
+    rule,
+    points: points[index]!,
+    deals: isWhole(rule) ? 'as a whole' : `${count(rule.violated)} of ${count(rule.checked)}`,
+  }))
 }
 
 type GroupRow = {name: string; deals: number; amount: number; points: string; score: string}

@@ -127,8 +127,7 @@ function rulesSection(
   const isNarrow = width < narrow
   // Two blanks behind the longest, marks of changed rules included.
   const trendWidth = Math.max('trend'.length, ruleTrend('', trends)?.length ?? 0) + 2
-  const lines = foundRules(summary).map(({rule, points}) => {
-    const deals = `${count(rule.violated)} of ${count(rule.checked)}`
+  const lines = foundRules(summary).map(({rule, points, deals}) => {
     const severity = isNarrow ? '' : `${rule.severity.padEnd(8)}  `
     const drawn = isNarrow ? null : ruleTrend(rule.ruleId, trends)
     const trend = drawn === null ? '' : padText(drawn, trendWidth)

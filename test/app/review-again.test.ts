@@ -100,6 +100,7 @@ const everyKind = own({
     },
   ],
   waivers: [{rule: 'close-date-past', deal: 'd1', until: '2026-12-31', reason: 'legal review'}],
+  score: {points: {critical: 60, low: 5}, portfolio: true, supersede: ['commit-at-risk']},
 })
 
 describe('a review of the sample pipeline that is made again', () => {

@@ -36,6 +36,18 @@ describe('a rule file', () => {
       file: {extends: ['revsched:strict'], rules: {a: 'off'}},
     },
     {
+      name: 'what findings cost, at both ends',
+      text: 'score:\n  points: {critical: 100, info: 0}\n  portfolio: true\n  supersede: [commit-at-risk]',
+      file: {
+        score: {points: {critical: 100, info: 0}, portfolio: true, supersede: ['commit-at-risk']},
+      },
+    },
+    {
+      name: 'a score whose lines are commented out',
+      text: 'score:\n  points:\n    # high: 20\n  portfolio:',
+      file: {score: {points: null, portfolio: null}},
+    },
+    {
       name: 'Windows line ends and a byte order mark',
       text: '\ufeffrules:\r\n  a: off\r\n',
       file: {rules: {a: 'off'}},
@@ -77,18 +89,18 @@ describe('a rule file', () => {
       text: 'rules: {}\nrulez: {}',
       where: 'rules.yaml:2:1',
       message: 'has the unknown key "rulez"',
-      hint: 'allowed: extends, rules, overrides, custom, waivers',
+      hint: 'allowed: extends, rules, overrides, custom, waivers, score',
     },
     {
       name: 'a list',
       text: '- a',
-      message: 'must hold extends, rules, overrides, custom, waivers, not ["a"]',
+      message: 'must hold extends, rules, overrides, custom, waivers, score, not ["a"]',
       hint: 'see examples/rules.yaml',
     },
     {
       name: 'text, which is shown shortened',
       text: 'x'.repeat(100),
-      message: `must hold extends, rules, overrides, custom, waivers, not "${'x'.repeat(59)}`,
+      message: `must hold extends, rules, overrides, custom, waivers, score, not "${'x'.repeat(59)}`,
       hint: 'see examples/rules.yaml',
     },
     {
@@ -139,6 +151,41 @@ describe('a rule file', () => {
       where: 'rules.yaml:2:6',
       message: 'has "champion" at "custom.0.id", which is not allowed',
       hint: expect.stringMatching(/^a custom rule takes id \(as acme\/no-champion\)/),
+    },
+    ...['-1', '101', '2.5', '"40"', 'true'].map(value => ({
+      name: `${value} points`,
+      text: `score:\n  points: {critical: 40, high: ${value}}`,
+      where: 'rules.yaml:2:26',
+      message: `has ${value} at "score.points.high", which is not allowed`,
+      hint: expect.stringMatching(/whole numbers of 0 to 100/),
+    })),
+    {
+      name: 'points of a severity that there is not',
+      text: 'score: {points: {grave: 40}}',
+      where: 'rules.yaml:1:18',
+      message: 'has the unknown key "grave" at "score.points"',
+      hint: expect.stringMatching(/^score takes points /),
+    },
+    {
+      name: 'another key of the score',
+      text: 'score: {cap: 20}',
+      where: 'rules.yaml:1:9',
+      message: 'has the unknown key "cap" at "score"',
+      hint: expect.stringMatching(/portfolio \(true or false\)/),
+    },
+    {
+      name: 'a portfolio that is a number',
+      text: 'score: {portfolio: 20}',
+      where: 'rules.yaml:1:9',
+      message: 'has 20 at "score.portfolio", which is not allowed',
+      hint: expect.stringMatching(/portfolio \(true or false\)/),
+    },
+    {
+      name: 'a rule that supersedes nothing',
+      text: 'score: {supersede: [commit-at-risk, missing-owner]}',
+      where: 'rules.yaml:1:37',
+      message: 'has "missing-owner" at "score.supersede.1", which is not allowed',
+      hint: expect.stringMatching(/supersede \(\[commit-at-risk\]\)$/),
     },
     {
       name: 'a waiver without a reason',

@@ -2,7 +2,9 @@ import {describe, expect, it} from 'vitest'
 import {dealInPipeline} from '../../src/domain/review/deal-in-pipeline.js'
 import {dealJson} from '../../src/report/deal-json.js'
 import {dealText} from '../../src/report/deal-text.js'
+import {aDeal} from '../support/a-deal.js'
 import {aReportInput} from '../support/a-report-input.js'
+import {aReview} from '../support/a-review.js'
 import {aRun} from '../support/a-run.js'
 import {anAnalysis} from '../support/an-analysis.js'
 
@@ -69,6 +71,21 @@ describe('one deal as text', () => {
   ])('of %s', (_, deal, expected) => {
     const written = text('d', anAnalysis({deals: [deal]})).replace(/\n {2}(?=\S)/g, ' ')
     for (const part of expected) expect(written).toContain(part)
+  })
+
+  it('takes the points of the rule file, and says what is counted once', () => {
+    const analysis = aReview([aDeal({closeDate: '2025-03-20', forecastCategory: 'commit', nextStep: null})], {
+      rules: {
+        rules: {'close-date-past': 'on', 'commit-at-risk': 'on', 'missing-next-step': 'on'},
+        score: {points: {critical: 50, medium: 12}, supersede: ['commit-at-risk']},
+      },
+    })
+    const written = text('d1', analysis).replaceAll(/\n {2,}(?=\S)/g, ' ')
+    for (const part of [
+      'ago (counted by commit-at-risk) close-date-past',
+      'Health 38 of 100: its findings take 62 (critical 0, high 50, medium 12); high risk: a critical finding',
+    ])
+      expect(written).toContain(part)
   })
 
   it('weighs a deal without an amount by the median, and names it', () => {

@@ -92,6 +92,15 @@ describe('all formats', () => {
     expect(report).toContain(`${summary.highRiskDeals} at high risk`)
   })
 
+  it('the page says by which points the score was computed', () => {
+    const page = (summary: Partial<typeof sample.summary>) => written('html', without({summary}))
+    expect(page({})).toContain('(critical 40, high 25, medium 10, low 4, at most 100)')
+    const points = {critical: 50, high: 25, medium: 10, low: 4, info: 1}
+    const own = page({scoring: {points, portfolio: true, supersede: []}})
+    expect(own).toContain('(critical 50, high 25, medium 10, low 4, info 1, at most 100)')
+    expect(own).toContain('up to 20 % for findings about the pipeline as a whole')
+  })
+
   it('the CSV has a row per open deal, and what they lost adds up to what the score lost', () => {
     const [head, ...rows] = written('csv', aReportInput(sample)).trimEnd().split('\r\n')
     const at = head!.split(',').indexOf('Points lost')

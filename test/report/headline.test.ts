@@ -268,6 +268,10 @@ describe('coverage', () => {
       {coverage: {...coverage, ratio: 1}, portfolio: [below]},
       [`coverage-below-target (high): ${below.message}`],
     ],
+    [
+      {portfolio: [{...below, pointsLost: 11.79}]},
+      [`coverage-below-target (high, 11.8 points): ${below.message}`],
+    ],
     [{}, []],
   ])('is told once, whatever it is: %j', (given, texts) => {
     expect(portfolioTexts(anAnalysis({summary: given}).summary)).toEqual(texts)

@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest'
+import type {RulesetFile} from '../../src/domain/rules/ruleset.js'
 import {htmlReport} from '../../src/report/html.js'
 import {markdownReport} from '../../src/report/markdown.js'
 import {textReport} from '../../src/report/text.js'
@@ -12,8 +13,11 @@ const late = (id: number) =>
   aDeal({id: `d${id}`, amount: 1000 + id * 37, closeDate: '2025-03-01', nextStep: null})
 
 const formats = {text: textReport, markdown: markdownReport, html: htmlReport}
-const written = (format: keyof typeof formats, deals: number) => {
-  const review = aReview(Array.from({length: deals}, (_, id) => late(id)))
+const written = (format: keyof typeof formats, deals: number, rules?: RulesetFile) => {
+  const review = aReview(
+    Array.from({length: deals}, (_, id) => late(id)),
+    rules && {rules},
+  )
   return {review, report: [...formats[format](aReportInput(review, {width: 100}))].join('')}
 }
 
@@ -66,5 +70,26 @@ describe.each(['text', 'markdown', 'html'] as const)('%s', format => {
     expect(sum(shown.parts)).toBe(sum(shown.deals))
     expect(shown.others.length).toBe(shown.deals.length < deals ? 1 : 0)
     expect(sum([...shown.deals, ...shown.others])).toBeCloseTo(100 - review.summary.score!, decimals - 1)
+  })
+
+  it.each([
+    ['all deals shown', 3],
+    ['some not shown', 23],
+  ])('adds up with what the pipeline as a whole costs: %s', (_, deals) => {
+    const {review, report} = written(format, deals, {
+      extends: ['revsched:recommended'],
+      rules: {'coverage-below-target': {quota: 1e9}},
+      score: {portfolio: true},
+    })
+    const shown = read[format](report)
+    const whole = [...report.matchAll(/Coverage below target \(high, ([\d.]+) points\)/g)].map(found =>
+      Number(found[1]),
+    )
+    expect(whole).toEqual([Number(review.summary.portfolioPointsLost!.toFixed(1))])
+    expect(sum([...shown.deals, ...shown.others, ...whole])).toBeCloseTo(100 - review.summary.score!, 0)
+    // Among the rules it stands with what it cost, and with no number of deals.
+    expect(report.replaceAll(/<[^>]+>/g, ' ')).toMatch(
+      /as a whole( +\|)? +(high +)?Coverage below target|Coverage below target +high +as a whole/,
+    )
   })
 })

@@ -9,6 +9,7 @@ import {
   type ReviewSummary,
   type RuleOutcome,
 } from '../../src/domain/review/analysis.js'
+import {charge} from '../../src/domain/score/charge.js'
 import {
   bandOf,
   contributionOf,
@@ -16,8 +17,8 @@ import {
   groupScore,
   riskOf,
   scoreDeals,
-  severityPoints,
 } from '../../src/domain/score/health-score.js'
+import {defaultScoring} from '../../src/domain/score/scoring.js'
 import {aReviewedDeal, type DealDraft} from './a-reviewed-deal.js'
 import {sampleChanges, sampleDeals, sampleRules} from './sample-pipeline.js'
 
@@ -40,7 +41,7 @@ export function anAnalysis({summary = {}, deals: drafts = sampleDeals}: Given = 
 
 /** The same deals with the points that they lose together, those that cost most first. */
 function scored(deals: readonly ReviewedDeal[]): ReviewedDeal[] {
-  const points = deals.map(({findings}) => sumOf(findings, ({severity}) => severityPoints[severity]))
+  const points = deals.map(({findings}) => charge(findings, defaultScoring))
   const {pointsLost} = scoreDeals({
     amounts: Float64Array.from(deals, deal => deal.lastKnownAmount ?? Number.NaN),
     points: Float64Array.from(points),
@@ -54,9 +55,15 @@ function withPoints(deal: ReviewedDeal, cost: {points: number; pointsLost: numbe
   return {
     ...deal,
     health: dealHealth(cost.points),
-    risk: riskOf(deal.findings.map(({severity}) => severity)),
+    risk: riskOf(
+      deal.findings.map(({severity}) => severity),
+      cost.points,
+    ),
     pointsLost: cost.pointsLost,
-    findings: deal.findings.map(found => ({...found, pointsLost: contributionOf(found.severity, cost)})),
+    findings: deal.findings.map(found => ({
+      ...found,
+      pointsLost: contributionOf(defaultScoring.points[found.severity], cost),
+    })),
   }
 }
 

@@ -1,5 +1,6 @@
 import {RevschedError} from '../errors.js'
 import {BlockWriter, blocksBehind, DamagedBlocks, unpacked} from '../packed-blocks.js'
+import {defaultScoring, type Scoring} from '../score/scoring.js'
 import type {Analysis, ReviewSummary} from './analysis.js'
 import {columnsOf, type DealColumns, dealsOf} from './deal-columns.js'
 
@@ -13,7 +14,7 @@ const mark = 'RVA4'
 export function encodeAnalysis(analysis: Analysis): Uint8Array {
   const blocks = new BlockWriter(mark)
   blocks.push(analysis.summary)
-  for (const columns of columnsOf(analysis.deals())) blocks.push(columns)
+  for (const columns of columnsOf(analysis.deals(), scoringIn(analysis.summary))) blocks.push(columns)
   return blocks.bytes()
 }
 
@@ -26,9 +27,17 @@ export function decodeAnalysis(bytes: Uint8Array): Analysis {
   return {
     summary,
     *deals() {
-      for (const block of others) yield* dealsOf(orUnreadable(() => unpacked<DealColumns>(block)))
+      for (const block of others)
+        yield* dealsOf(
+          orUnreadable(() => unpacked<DealColumns>(block)),
+          scoringIn(summary),
+        )
     },
   }
+}
+
+function scoringIn({scoring = defaultScoring}: ReviewSummary): Scoring {
+  return scoring
 }
 
 function ofThisVersion(bytes: Uint8Array): Uint8Array {

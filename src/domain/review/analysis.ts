@@ -1,6 +1,7 @@
 import type {Refusal} from '../ports/deal-source.js'
 import type {Coverage} from '../rules/rule.js'
 import type {Severity} from '../rules/severity.js'
+import type {Scoring} from '../score/scoring.js'
 import type {ForecastCategory} from './deal.js'
 import type {FilledField} from './filled-fields.js'
 import type {Waterfall} from './waterfall.js'
@@ -132,8 +133,12 @@ export type ReviewSummary = {
   rulesetName: string
   rulesetFingerprint: string
   rules: readonly RuleOutcome[]
-  /** About the pipeline as a whole; they cost no points. */
+  /** What findings cost; left out where the rule file leaves it at the defaults. */
+  scoring?: Scoring
+  /** About the pipeline as a whole. */
   portfolio: readonly PortfolioFinding[]
+  /** What those cost together, beside what the deals lost; left out where they cost no points. */
+  portfolioPointsLost?: number
   /** Where the rule file gives a quota. */
   coverage?: Coverage
   /** Of the rule file, one by one. */
@@ -160,7 +165,13 @@ export type WaiverOutcome = {
   status: 'used' | 'unused' | 'expired'
 }
 
-export type PortfolioFinding = {ruleId: string; severity: Severity; message: string}
+export type PortfolioFinding = {
+  ruleId: string
+  severity: Severity
+  message: string
+  /** Left out where such findings cost no points. */
+  pointsLost?: number
+}
 
 export type ReviewedFinding = {
   ruleId: string

@@ -1,4 +1,6 @@
-import {contributionOf, severityPoints} from '../score/health-score.js'
+import {charge} from '../score/charge.js'
+import {contributionOf} from '../score/health-score.js'
+import type {Scoring} from '../score/scoring.js'
 import type {ReviewedDeal, ReviewedFinding} from './analysis.js'
 
 /** The values of a field, one per deal; of one that is the same for all deals only that one. */
@@ -34,13 +36,13 @@ export type DealColumns = {readonly [Field in keyof DealFields]: Column<DealFiel
 const blockLength = 32 * 1024
 const blockDeals = 512
 
-export function* columnsOf(deals: Iterable<ReviewedDeal>): Generator<DealColumns> {
-  let block = new Block()
+export function* columnsOf(deals: Iterable<ReviewedDeal>, scoring: Scoring): Generator<DealColumns> {
+  let block = new Block(scoring)
   for (const deal of deals) {
     block.add(deal)
     if (block.isWide) {
       yield block.columns()
-      block = new Block()
+      block = new Block(scoring)
     }
   }
   if (block.deals > 0) yield block.columns()
@@ -49,6 +51,9 @@ export function* columnsOf(deals: Iterable<ReviewedDeal>): Generator<DealColumns
 class Block {
   deals = 0
   #textLength = 0
+  readonly #scoring: Scoring
+  /** Of the deal that is added. */
+  readonly #charges: number[] = []
   readonly #fields: {[Field in keyof DealFields]: DealFields[Field][]} = {
     id: [],
     name: [],
@@ -78,6 +83,10 @@ class Block {
   readonly #charged: [finding: number, pointsLost: number][] = []
   /** By message: mostly one, as the message names what its rule has found. */
   readonly #places = new Map<string, number[]>()
+
+  constructor(scoring: Scoring) {
+    this.#scoring = scoring
+  }
 
   get isWide(): boolean {
     return this.deals === blockDeals || this.#textLength > blockLength
@@ -110,10 +119,10 @@ class Block {
 
   #addFindings({findings, pointsLost}: ReviewedDeal): void {
     this.#found.push(findings.length)
-    let points = 0
-    for (const {severity} of findings) points += severityPoints[severity]
-    for (const finding of findings) {
-      if (finding.pointsLost !== contributionOf(finding.severity, {pointsLost, points}))
+    const points = charge(findings, this.#scoring, this.#charges)
+    for (let place = 0; place < findings.length; place++) {
+      const finding = findings[place]!
+      if (finding.pointsLost !== contributionOf(this.#charges[place]!, {pointsLost, points}))
         this.#charged.push([this.#kind.length, finding.pointsLost])
       this.#kind.push(this.#placeOf(finding))
       this.#isNew.push(finding.isNew)
@@ -181,7 +190,7 @@ function valueAt<Value>(column: Column<Value>, place: number): Value {
   return 'all' in column ? column.all : column[place]!
 }
 
-export function* dealsOf(columns: DealColumns): Generator<ReviewedDeal> {
+export function* dealsOf(columns: DealColumns, scoring: Scoring): Generator<ReviewedDeal> {
   const charged = new Map(columns.charged)
   let end = 0
   for (let place = 0; place < columns.deals; place++) {
@@ -207,13 +216,14 @@ export function* dealsOf(columns: DealColumns): Generator<ReviewedDeal> {
       pointsLost,
       unchangedReviews: valueAt(columns.unchangedReviews, place),
       unchangedSince: valueAt(columns.unchangedSince, place),
-      findings: findingsOf(columns, {charged, start, end, pointsLost}),
+      findings: findingsOf(columns, {charged, scoring, start, end, pointsLost}),
     }
   }
 }
 
 type FindingsOfDeal = {
   charged: ReadonlyMap<number, number>
+  scoring: Scoring
   start: number
   end: number
   pointsLost: number
@@ -221,22 +231,24 @@ type FindingsOfDeal = {
 
 function findingsOf(
   {kinds, kind, isNew, reviews, since}: DealColumns,
-  {charged, start, end, pointsLost}: FindingsOfDeal,
+  {charged, scoring, start, end, pointsLost}: FindingsOfDeal,
 ): ReviewedFinding[] {
   const findings: ReviewedFinding[] = []
-  let points = 0
-  for (let index = start; index < end; index++) points += severityPoints[kinds[valueAt(kind, index)]![1]]
   for (let index = start; index < end; index++) {
     const found = kinds[valueAt(kind, index)]!
     findings.push({
       ruleId: found[0],
       severity: found[1],
       message: found[2],
-      pointsLost: charged.get(index) ?? contributionOf(found[1], {pointsLost, points}),
+      pointsLost: 0,
       isNew: valueAt(isNew, index),
       reviews: valueAt(reviews, index),
       since: valueAt(since, index),
     })
   }
+  const charges: number[] = []
+  const points = charge(findings, scoring, charges)
+  for (const [place, finding] of findings.entries())
+    finding.pointsLost = charged.get(start + place) ?? contributionOf(charges[place]!, {pointsLost, points})
   return findings
 }

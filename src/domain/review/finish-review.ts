@@ -1,15 +1,18 @@
 import type {SourceReport} from '../ports/deal-source.js'
 import {lowConfidenceShare} from '../score/confidence.js'
-import {bandOf, scoreDeals, severityPoints} from '../score/health-score.js'
+import {bandOf, scoreDeals} from '../score/health-score.js'
+import {isDefault} from '../score/scoring.js'
 import type {Analysis, ReviewSummary} from './analysis.js'
 import {formatCalendarDate} from './calendar-date.js'
 import {hasSameFilter} from './changes.js'
+import {chargesOfFindings} from './finding-charges.js'
 import {type FindingsByRow, groupByRow} from './findings-table.js'
 import {countedIn, type Judged, judgeAtEnd} from './judge-at-end.js'
 import {orderByLoss} from './order-by-loss.js'
 import {pipelineDropText} from './pipeline-drop.js'
 import type {Gathered, PreviousReview} from './pipeline-review.js'
 import {Portfolio} from './portfolio.js'
+import {chargedPortfolio} from './portfolio-charges.js'
 import {repeatedIdsText} from './repeated-ids.js'
 import {reviewedDeal, type ShownReview} from './reviewed-deal.js'
 import {issuesBySeverity, ruleOutcomes} from './rule-outcomes.js'
@@ -17,6 +20,8 @@ import {issuesBySeverity, ruleOutcomes} from './rule-outcomes.js'
 /** A review whose numbers are settled, addressed by row of the deal table. */
 export type Settled = Judged & {
   byRow: FindingsByRow
+  /** What a finding takes from its deal's health, by its place in the table. */
+  chargeOf(index: number): number
   /** By row. */
   points: Uint16Array
   pointsLost: Float64Array
@@ -29,10 +34,16 @@ export function finishReview(
   source: {label: string; report: SourceReport},
   previous: PreviousReview | null,
 ): Analysis {
-  const settled = settle(judgeAtEnd(gathered, source.report, previous))
-  const {deals, openRows, pointsLost, since} = settled
+  const judged = settle(judgeAtEnd(gathered, source.report, previous))
+  const {deals, openRows, pointsLost, since} = judged
   deals.endLookups()
-  const {score, weights} = scoreRows(settled)
+  const {score: left, weights} = scoreRows(judged)
+  const {score, findings: portfolio} = chargedPortfolio(
+    left,
+    judged.portfolio,
+    judged.options.ruleset.scoring,
+  )
+  const settled = {...judged, portfolio}
   const order = orderByLoss({
     pointsLost: placesOf(openRows, pointsLost),
     amounts: placesOf(openRows, deals.amounts),
@@ -52,25 +63,26 @@ export function finishReview(
 
 /** Not all of what was gathered: the rest is freed while the deals are packed. */
 function shownOf(settled: Settled): ShownReview {
-  const {deals, findings, options, byRow, points, pointsLost, lastKnown, today} = settled
+  const {deals, findings, options, byRow, chargeOf, points, pointsLost, lastKnown, today} = settled
   const since = settled.since && {
     earlier: settled.since.earlier,
     unchanged: settled.since.unchanged,
     ranBefore: settled.since.ranBefore,
   }
-  return {deals, findings, options, byRow, points, pointsLost, lastKnown, today, since}
+  return {deals, findings, options, byRow, chargeOf, points, pointsLost, lastKnown, today, since}
 }
 
 function settle(judged: Judged): Settled {
   const {deals, findings, skips, since} = judged
   const byRow = groupByRow(findings, deals.size, countedIn(judged))
   const points = new Uint16Array(deals.size)
-  for (const index of byRow.order)
-    points[findings.rows[index]!]! += severityPoints[findings.severityOf(index)]
+  const chargeOf = chargesOfFindings({...judged, byRow})
+  for (const index of byRow.order) points[findings.rows[index]!]! += chargeOf(index)
   return {
     ...judged,
     skips,
     byRow,
+    chargeOf,
     points,
     pointsLost: new Float64Array(deals.size),
     lastKnown: since?.lastKnown ?? deals.amounts,
@@ -89,7 +101,7 @@ function scoreRows({options, skips, openRows, deals, points, pointsLost, lastKno
   })
   for (let place = 0; place < openRows.length; place++)
     pointsLost[openRows[place]!] = scored.pointsLost[place]!
-  // A rule about the pipeline as a whole costs no points.
+  // A rule about the pipeline as a whole looks at no deal.
   const judged = options.ruleset.rules.some(({rule}, index) => !skips.has(index) && !('survey' in rule))
   return {score: judged ? scored.score : null, weights: scored.weights}
 }
@@ -159,7 +171,11 @@ function summaryOf(
     rulesetName: ruleset.name,
     rulesetFingerprint: ruleset.fingerprint,
     rules,
+    ...(!isDefault(ruleset.scoring) && {scoring: ruleset.scoring}),
     portfolio: settled.portfolio,
+    ...(ruleset.scoring.portfolio && {
+      portfolioPointsLost: settled.portfolio.reduce((sum, {pointsLost = 0}) => sum + pointsLost, 0),
+    }),
     ...(settled.coverage && {coverage: settled.coverage}),
     waivers: settled.waived.outcomes(),
     totals: portfolio.totals,

@@ -25,14 +25,15 @@ export class Portfolio {
 
   /** A function of its own, called for every deal: it is compiled long before a loop of as many rounds would be. */
   #add(row: number, weight: number): void {
-    const {deals, points, pointsLost} = this.#settled
+    const {deals, byRow, points, pointsLost} = this.#settled
     const amount = deals.amounts[row]!
     const lost = pointsLost[row]!
     this.#stages.add(row, {amount, lost, weight})
     this.#owners.add(row, {amount, lost, weight})
     this.#categories.add(row, {amount, lost, weight})
     this.#currencies.add(row, {amount, lost, weight})
-    if (points[row] !== 0 && isHighRisk({points: points[row]!, hasCritical: this.#hasCritical(row)}))
+    const isFound = byRow.start[row] !== byRow.start[row + 1]
+    if (isFound && isHighRisk({points: points[row]!, hasCritical: this.#hasCritical(row)}))
       this.highRiskDeals++
   }
 

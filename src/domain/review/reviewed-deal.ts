@@ -1,5 +1,7 @@
 import {severities} from '../rules/severity.js'
+import {supersededBy} from '../score/charge.js'
 import {contributionOf, dealHealth, isKnownAmount, riskOf} from '../score/health-score.js'
+import type {Scoring} from '../score/scoring.js'
 import type {ReviewedDeal, ReviewedFinding} from './analysis.js'
 import {formatCalendarDate} from './calendar-date.js'
 import type {Settled} from './finish-review.js'
@@ -8,7 +10,7 @@ import type {SincePrevious} from './since-previous.js'
 /** What is still needed of a finished review to give its deals one by one. */
 export type ShownReview = Pick<
   Settled,
-  'deals' | 'findings' | 'options' | 'byRow' | 'points' | 'pointsLost' | 'lastKnown' | 'today'
+  'deals' | 'findings' | 'options' | 'byRow' | 'chargeOf' | 'points' | 'pointsLost' | 'lastKnown' | 'today'
 > & {
   /** Null where there was no review before. */
   since: Pick<SincePrevious, 'earlier' | 'unchanged' | 'ranBefore'> | null
@@ -36,7 +38,10 @@ export function reviewedDeal(shown: ShownReview, row: number): ReviewedDeal {
     closeDate: closeDate === null ? null : formatCalendarDate(closeDate),
     url: deals.urlOf(row),
     health: dealHealth(points[row]!),
-    risk: riskOf(findings.map(({severity}) => severity)),
+    risk: riskOf(
+      findings.map(({severity}) => severity),
+      points[row]!,
+    ),
     pointsLost: pointsLost[row]!,
     unchangedReviews: unchanged.reviews,
     unchangedSince: formatCalendarDate(shown.today - unchanged.days),
@@ -49,21 +54,31 @@ function findingsOf(shown: ShownReview, row: number): ReviewedFinding[] {
   const {start, order} = shown.byRow
   const found: ReviewedFinding[] = []
   for (let at = start[row]!; at < start[row + 1]!; at++) found.push(reviewedFinding(shown, row, order[at]!))
-  return found.length > 1 ? found.sort(bySeverity) : found
+  if (found.length < 2) return found
+  if (shown.options.ruleset.scoring.supersede.length > 0) giveReasons(found, shown.options.ruleset.scoring)
+  return found.sort(bySeverity)
+}
+
+/** Why a finding costs nothing stands behind what was found, in every format. */
+function giveReasons(found: ReviewedFinding[], scoring: Scoring): void {
+  for (const finding of found) {
+    const by = supersededBy(finding.ruleId, found, scoring)
+    if (by !== null) finding.message = `${finding.message} (counted by ${by})`
+  }
 }
 
 const bySeverity = (a: ReviewedFinding, b: ReviewedFinding) =>
   severities.indexOf(a.severity) - severities.indexOf(b.severity)
 
 function reviewedFinding(shown: ShownReview, row: number, index: number): ReviewedFinding {
-  const {findings, options, points, pointsLost, since, today} = shown
+  const {findings, options, chargeOf, points, pointsLost, since, today} = shown
   const standing = since?.earlier.of(row, findings.rules[index]!) ?? null
   const severity = findings.severityOf(index)
   return {
     ruleId: options.ruleset.rules[findings.rules[index]!]!.rule.id,
     severity,
     message: findings.messageOf(index),
-    pointsLost: contributionOf(severity, {pointsLost: pointsLost[row]!, points: points[row]!}),
+    pointsLost: contributionOf(chargeOf(index), {pointsLost: pointsLost[row]!, points: points[row]!}),
     isNew: since && (standing !== null || since.ranBefore(findings.rules[index]!)) ? standing === null : null,
     reviews: standing?.reviews ?? 1,
     since: formatCalendarDate(today - (standing?.days ?? 0)),

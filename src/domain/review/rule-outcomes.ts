@@ -5,7 +5,7 @@ import type {Settled} from './finish-review.js'
 
 /** What each rule of the review found, and what that cost. */
 export function ruleOutcomes(settled: Settled): RuleOutcome[] {
-  const {options, findings, byRow, skips, skipped, openRows, points, pointsLost} = settled
+  const {options, findings, byRow, skips, skipped, openRows, chargeOf, points, pointsLost} = settled
   const {rules} = options.ruleset
   const violated = new Uint32Array(rules.length)
   const lost = new Float64Array(rules.length)
@@ -15,11 +15,12 @@ export function ruleOutcomes(settled: Settled): RuleOutcome[] {
     const place = findings.rules[index]!
     violated[place]!++
     worst[place] = Math.min(worst[place]!, findings.severities[index]!)
-    lost[place]! += contributionOf(findings.severityOf(index), {
+    lost[place]! += contributionOf(chargeOf(index), {
       pointsLost: pointsLost[row]!,
       points: points[row]!,
     })
   }
+  const lostByRule = portfolioLostByRule(settled)
   const notCheckedOf = skipped.countsOf(openRows, rules.length)
   return rules.map(({rule, severity}, index) => {
     const skip = skips.get(index)
@@ -38,10 +39,17 @@ export function ruleOutcomes(settled: Settled): RuleOutcome[] {
       skippedReason: skip?.reason ?? null,
       skippedDetail: skip?.detail ?? null,
       ...(skip?.missingFields && {missingFields: skip.missingFields}),
-      pointsLost: lost[index]!,
+      pointsLost: 'survey' in rule ? (lostByRule.get(rule.id) ?? 0) : lost[index]!,
       fix: rule.explain.fix,
     }
   })
+}
+
+/** Of rules about the pipeline as a whole. */
+function portfolioLostByRule({portfolio}: Settled): ReadonlyMap<string, number> {
+  const lost = new Map<string, number>()
+  for (const {ruleId, pointsLost = 0} of portfolio) lost.set(ruleId, (lost.get(ruleId) ?? 0) + pointsLost)
+  return lost
 }
 
 /** How many findings of deals are of each severity; a rule may give one another severity than its own. */

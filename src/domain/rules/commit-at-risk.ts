@@ -20,7 +20,7 @@ export const commitAtRisk = defineRule({
   needs: ['forecastCategory'],
   options: z.strictObject({silentDays: dayCount(14), pushedDays: dayCount(30)}),
   explain: {
-    what: 'An open deal in the category commit has a close date in the past, had no activity for longer than silentDays, or was pushed into a later month within pushedDays. Pushes are seen where the history of close dates is read, as for close-date-crossed-period, in HubSpot for close-date-pushed too.',
+    what: 'An open deal in the category commit has a close date in the past, had no activity for longer than silentDays, or was pushed into a later month within pushedDays. Pushes are seen where the history of close dates is read, as for close-date-crossed-period, in HubSpot for close-date-pushed too. Other rules find the same of every deal; "score: {supersede: [commit-at-risk]}" in a rule file counts it once.',
     why: 'These are the deals the quarter is promised on.',
     fix: 'Talk to the owner today: confirm the date with the buyer, or take the deal out of commit.',
     source: 'A committed deal without activity for 14 days is the limit published for forecast reviews.',

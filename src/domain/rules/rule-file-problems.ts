@@ -54,7 +54,13 @@ async function problemIn(
   }
 }
 
-function partsOf({extends: presets = [], rules = {}, overrides = [], waivers = []}: RulesetFile): Part[] {
+function partsOf({
+  extends: presets = [],
+  rules = {},
+  overrides = [],
+  waivers = [],
+  score,
+}: RulesetFile): Part[] {
   return [
     ...presets.map((preset, place) => ({path: ['extends', place], file: {extends: [preset]}})),
     ...Object.entries(rules).map(([id, setting]) => ({
@@ -75,5 +81,6 @@ function partsOf({extends: presets = [], rules = {}, overrides = [], waivers = [
       about: waiver.rule,
       file: {waivers: [waiver]},
     })),
+    ...(score ? [{path: ['score'], file: {score}}] : []),
   ]
 }

@@ -2,6 +2,7 @@ import type * as z from 'zod/mini'
 import type {CalendarDate} from '../review/calendar-date.js'
 import type {Deal, DealField} from '../review/deal.js'
 import type {DealFilter} from '../review/deal-filter.js'
+import type {Scoring} from '../score/scoring.js'
 import type {NameWords} from './name-words.js'
 import type {Severity} from './severity.js'
 
@@ -197,7 +198,7 @@ type Survey =
   | {found: readonly string[]; coverage?: Coverage}
   | {skipped: 'first-review' | 'not-configured'; detail: string}
 
-/** Judges the open deals as a whole: its findings belong to no deal and cost no points. */
+/** Judges the open deals as a whole: its findings belong to no deal, and cost points only where the rule file says so. */
 export type PortfolioRule<Options> = RuleBase<Options> & {
   survey(pipeline: OpenPipeline, context: PipelineContext & {options: Options}): Survey
 }
@@ -256,7 +257,7 @@ export function optionsIn({options, overridden}: ActiveRule): readonly unknown[]
 /** A finding that is not counted until the end of a day, for a reason. */
 export type Waiver = {ruleId: string; dealId: string; until: CalendarDate; reason: string}
 
-/** The rules of one review, in catalogue order, and what identifies them. */
+/** The rules of one review, in catalogue order, what they cost, and what identifies them. */
 export type Ruleset = {
   name: string
   rules: readonly ActiveRule[]
@@ -265,6 +266,7 @@ export type Ruleset = {
   waivers: readonly Waiver[]
   /** Custom fields that rules look at. */
   customFields: readonly string[]
-  /** 12 hex digits of a hash over ids, severities and options: two reviews with the same one are comparable. */
+  scoring: Scoring
+  /** 12 hex digits of a hash over ids, severities, options and scoring: two reviews with the same one are comparable. */
   fingerprint: string
 }

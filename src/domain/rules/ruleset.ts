@@ -3,6 +3,7 @@ import {en} from 'zod/locales'
 import {RevschedError} from '../errors.js'
 import {didYouMean} from '../ref.js'
 import type {DealFilter} from '../review/deal-filter.js'
+import {isDefault, type ScoreEntry, type Scoring, scoringOf} from '../score/scoring.js'
 import {allRules} from './all-rules.js'
 import type {CustomRule} from './custom/custom-rule.js'
 import type {CustomRuleEntry} from './custom/entry.js'
@@ -28,6 +29,7 @@ export type RulesetFile = {
   overrides?: readonly RuleOverride[]
   custom?: readonly CustomRuleEntry[]
   waivers?: readonly WaiverEntry[]
+  score?: ScoreEntry
 }
 
 /** The rules of a review as plain data, for `resolveRuleset`. */
@@ -53,13 +55,15 @@ export function resolveRuleset(name: string, file: RulesetFile, own: readonly Ru
     return active(rule, setting, overrides)
   })
   const filters = overrideFilters(overrides)
+  const scoring = scoringOf(file.score)
   return {
     name,
     rules,
     overrides: filters,
     waivers: waiversOf(waivers, ids),
     customFields: [...new Set(rules.flatMap(customFieldsOf))],
-    fingerprint: fingerprintOf(rules, filters),
+    scoring,
+    fingerprint: fingerprintOf(rules, filters, scoring),
   }
 }
 
@@ -179,8 +183,12 @@ export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   )
 }
 
-/** Equal for two reviews exactly when the same rules ran with the same severities and options, for the same deals. */
-function fingerprintOf(rules: readonly ActiveRule[], overrides: readonly DealFilter[]): string {
+/** Equal for two reviews exactly when the same rules ran with the same severities and options, for the same deals, and cost the same. */
+function fingerprintOf(
+  rules: readonly ActiveRule[],
+  overrides: readonly DealFilter[],
+  scoring: Scoring,
+): string {
   const content = rules.map(({rule, severity, options, isOffElsewhere, overridden}) => [
     rule.id,
     severity,
@@ -188,7 +196,8 @@ function fingerprintOf(rules: readonly ActiveRule[], overrides: readonly DealFil
     ...('entry' in rule ? [sorted({...(rule as CustomRule).entry, tests: null})] : []),
     ...(overridden ? [isOffElsewhere === true, overriddenOf(overridden, overrides)] : []),
   ])
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 12)
+  const hashed = isDefault(scoring) ? content : [content, sorted(scoring)]
+  return createHash('sha256').update(JSON.stringify(hashed)).digest('hex').slice(0, 12)
 }
 
 function overriddenOf(

@@ -2,15 +2,6 @@ import type {Band, RiskLevel} from '../review/analysis.js'
 import type {Severity} from '../rules/severity.js'
 import {medianOf} from './median.js'
 
-/** What one violation costs its deal; a deal that has collected 100 cannot get worse. */
-export const severityPoints = {
-  critical: 40,
-  high: 25,
-  medium: 10,
-  low: 4,
-  info: 0,
-} as const satisfies Record<Severity, number>
-
 /** Lowest score of the two upper bands. */
 export const bands = {green: 80, yellow: 60} as const
 
@@ -28,10 +19,8 @@ export function dealHealth(points: number): number {
   return 100 * (1 - penaltyOf(points))
 }
 
-/** `severities` are those of the deal's violations. */
-export function riskOf(severities: readonly Severity[]): RiskLevel {
-  let points = 0
-  for (const severity of severities) points += severityPoints[severity]
+/** `severities` are those of the deal's violations, `points` the sum over them. */
+export function riskOf(severities: readonly Severity[], points: number): RiskLevel {
   if (isHighRisk({points, hasCritical: severities.includes('critical')})) return 'high'
   if (dealHealth(points) < riskLimits.medium) return 'medium'
   return severities.length > 0 ? 'low' : 'none'
@@ -42,9 +31,17 @@ export function isHighRisk({points, hasCritical}: {points: number; hasCritical: 
   return hasCritical || dealHealth(points) < riskLimits.high
 }
 
-/** The part of a deal's lost points that one of its violations is charged with. */
-export function contributionOf(severity: Severity, deal: {pointsLost: number; points: number}): number {
-  return deal.points === 0 ? 0 : (deal.pointsLost * severityPoints[severity]) / deal.points
+/** The part of a deal's lost points that a violation is charged with which takes `charge` of its `points`. */
+export function contributionOf(charge: number, deal: {pointsLost: number; points: number}): number {
+  return deal.points === 0 ? 0 : (deal.pointsLost * charge) / deal.points
+}
+
+/** Of a score of 100; of a lower one as much less. */
+export const portfolioCap = 20
+
+/** What findings about the pipeline as a whole take of what the deals have left of 100: a point is a hundredth of it. */
+export function portfolioLoss(left: number, points: number): number {
+  return (left * Math.min(portfolioCap, points)) / 100
 }
 
 /** Columns of the open deals, one place per deal. */

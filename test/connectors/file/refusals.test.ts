@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest'
 import {PipelineReview} from '../../../src/domain/review/pipeline-review.js'
+import {resolveRuleset} from '../../../src/domain/rules/ruleset.js'
 import {readFile, refusalOf, testFile} from '../../support/read-file.js'
 
 const all = {settings: {maxRefusedShare: 1}}
@@ -158,7 +159,7 @@ describe('rows with the same id', () => {
   it('are one deal of a review: the last one, and counted', async () => {
     const {deals, fields, report} = await readFile(content)
     const review = new PipelineReview({
-      ruleset: {name: 'none', rules: [], overrides: [], waivers: [], customFields: [], fingerprint: ''},
+      ruleset: resolveRuleset('none', {}),
       asOf: new Date('2026-11-16T09:00:00Z'),
       timeZone: 'UTC',
       stageOrder: null,

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
 import type {Analysis, ReviewedDeal} from '../../../src/domain/review/analysis.js'
 import {decodeAnalysis, encodeAnalysis} from '../../../src/domain/review/analysis-document.js'
+import {columnsOf} from '../../../src/domain/review/deal-columns.js'
 import {aDeal} from '../../support/a-deal.js'
 import {aReview} from '../../support/a-review.js'
 import {aReviewedDeal} from '../../support/a-reviewed-deal.js'
@@ -53,6 +54,18 @@ const empty = {
   closeDate: null,
 } as const
 
+const scored = {
+  deals: [
+    aDeal({nextStep: null}),
+    aDeal({id: 'd2', closeDate: '2025-01-01', forecastCategory: 'commit', owner: null}),
+  ],
+  rules: {
+    extends: ['revsched:strict'],
+    rules: {'coverage-below-target': {quota: 1e6}},
+    score: {points: {critical: 41, low: 7}, portfolio: true, supersede: ['commit-at-risk']},
+  },
+} as const
+
 const shapes: {name: string; analysis: Analysis}[] = [
   {name: 'the sample', analysis: anAnalysis()},
   {name: 'no deals', analysis: anAnalysis({deals: []})},
@@ -97,12 +110,19 @@ const shapes: {name: string; analysis: Analysis}[] = [
     name: 'a review of deals',
     analysis: aReview([aDeal({amount: null, nextStep: null}), aDeal({id: 'd2', closeDate: '2025-01-01'})]),
   },
+  {name: 'a review with points of its own', analysis: aReview(scored.deals, scored)},
 ]
 
 describe('a stored review', () => {
   it.each(shapes)('is read as it was: $name', ({analysis}) => {
     const read = decodeAnalysis(encodeAnalysis(analysis))
     expect(plain(read)).toStrictEqual(plain(analysis))
+  })
+
+  it('writes down what a finding cost only where that does not follow from the deal', () => {
+    const {summary, deals} = aReview(scored.deals, scored)
+    const charged = [...columnsOf(deals(), summary.scoring!)].map(columns => columns.charged)
+    expect(charged).toEqual([[]])
   })
 
   it('yields its deals each time anew', () => {

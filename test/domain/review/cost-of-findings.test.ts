@@ -1,6 +1,9 @@
 import {describe, expect, it} from 'vitest'
+import {changesBetween} from '../../../src/domain/review/changes.js'
 import type {RuleSetting} from '../../../src/domain/rules/ruleset.js'
+import type {ScoreEntry} from '../../../src/domain/score/scoring.js'
 import {aDeal, type DealText} from '../../support/a-deal.js'
+import {reviewedTwice} from '../../support/a-previous-review.js'
 import {aReview} from '../../support/a-review.js'
 
 /** Rules that fire exactly when their field is empty. */
@@ -68,6 +71,74 @@ describe('the points that a deal loses', () => {
     expect(summary.rules.reduce((total, rule) => total + rule.pointsLost, 0)).toBeCloseTo(sum, 9)
   })
 
+  it.each<{name: string; found: DealText; score: ScoreEntry; lost: [rule: string, points: number][]}>([
+    {
+      name: 'points of its own',
+      found: {owner: null, nextStep: null},
+      score: {points: {high: 30, medium: 5}},
+      lost: [
+        ['missing-owner', 30],
+        ['missing-next-step', 5],
+      ],
+    },
+    {
+      name: 'points that pass 100',
+      found: {owner: null, nextStep: null},
+      score: {points: {critical: 100, high: 100, medium: 100}},
+      lost: [
+        ['missing-owner', 50],
+        ['missing-next-step', 50],
+      ],
+    },
+    {
+      name: 'a rule that supersedes, of a deal in commit',
+      found: {closeDate: '2025-03-20', forecastCategory: 'commit'},
+      score: {supersede: ['commit-at-risk']},
+      lost: [
+        ['close-date-past', 0],
+        ['commit-at-risk', 40],
+      ],
+    },
+    {
+      name: 'a rule that supersedes, of another deal',
+      found: {closeDate: '2025-03-20', forecastCategory: 'best-case'},
+      score: {supersede: ['commit-at-risk']},
+      lost: [['close-date-past', 40]],
+    },
+  ])('under a rule file with $name', ({found, score, lost}) => {
+    const rules = {
+      rules: {
+        'missing-owner': 'on',
+        'missing-next-step': 'on',
+        'close-date-past': 'on',
+        'commit-at-risk': 'on',
+      },
+      score,
+    } as const
+    const {summary, deals} = aReview([aDeal(found)], {rules})
+    const [deal] = deals()
+    expect(
+      deal!.findings.map(({ruleId, pointsLost}) => [ruleId, Math.round(pointsLost * 1e6) / 1e6]),
+    ).toEqual(lost)
+    const sum = lost.reduce((total, [, points]) => total + points, 0)
+    expect(100 - summary.score!).toBeCloseTo(sum, 9)
+    expect(summary.rules.reduce((total, rule) => total + rule.pointsLost, 0)).toBeCloseTo(sum, 9)
+    expect(summary.totals.byOwner[0]!.score).toBeCloseTo(100 - sum, 9)
+    for (const {message, ruleId} of deal!.findings)
+      expect(message.endsWith(' (counted by commit-at-risk)')).toBe(
+        ruleId === 'close-date-past' && found.forecastCategory === 'commit',
+      )
+  })
+
+  it('make a deal risky by its severity even where it costs nothing', () => {
+    const points = {critical: 0, high: 0, medium: 0, low: 0}
+    const {summary, deals} = aReview([aDeal({owner: null})], {
+      rules: {rules: {'missing-owner': 'critical'}, score: {points}},
+    })
+    expect([...deals()][0]).toMatchObject({risk: 'high', health: 100, pointsLost: 0})
+    expect(summary).toMatchObject({score: 100, highRiskDeals: 1})
+  })
+
   it('are those of the worked example', () => {
     // A 100k: critical and medium; B 50k: none; C 30k: three high, two medium; D without an amount: high.
     const rules = {
@@ -107,6 +178,25 @@ describe('the points that a deal loses', () => {
     ])
     expect(summary.score).toBeCloseTo(58.97, 2)
     expect(summary).toMatchObject({issuesFound: 8, highRiskDeals: 2, dealsAnalyzed: 4, band: 'red'})
+  })
+})
+
+describe('the score since the first review', () => {
+  it('leaves out what a rule about changes costs, also where another rule counts it', () => {
+    const rules = {
+      rules: {'commit-at-risk': 'high', 'slipped-since-review': 'critical'},
+      score: {supersede: ['commit-at-risk']},
+    } as const
+    const silent = {forecastCategory: 'commit', lastActivityAt: '2025-02-01T12:00:00Z'} as const
+    const [before, now] = [
+      {...silent, closeDate: '2025-04-10'},
+      {...silent, closeDate: '2025-04-20'},
+    ]
+    const {previous, analysis, changes} = reviewedTwice([before], [now], {rules})
+    expect(analysis.summary.score).toBeLessThan(previous.analysis.summary.score!)
+    expect(changes.scoreDelta).toBeCloseTo(0, 9)
+    const stored = changesBetween(previous.analysis, analysis, {from: 'run-1', left: new Map()})
+    expect(stored.scoreDelta).toBeCloseTo(0, 9)
   })
 })
 

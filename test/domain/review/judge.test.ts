@@ -3,6 +3,7 @@ import type {RuleOutcome} from '../../../src/domain/review/analysis.js'
 import type {Deal} from '../../../src/domain/review/deal.js'
 import {allRules} from '../../../src/domain/rules/all-rules.js'
 import {defineRule, pass} from '../../../src/domain/rules/rule.js'
+import {resolveRuleset} from '../../../src/domain/rules/ruleset.js'
 import {aDeal, type DealText} from '../../support/a-deal.js'
 import {aReview, type ReviewGiven} from '../../support/a-review.js'
 
@@ -297,7 +298,7 @@ describe('the severity of a finding', () => {
     })
     const rules = [{rule: graded, severity: 'high', options: {}}] as const
     const [deal] = aReview([aDeal({owner: null})], {
-      ruleset: {name: 'graded', rules, overrides: [], waivers: [], customFields: [], fingerprint: '0'},
+      ruleset: {...resolveRuleset('graded', {}), rules},
     }).deals()
     expect(deal!.findings).toMatchObject([{severity: 'info'}])
   })

@@ -56,6 +56,77 @@ describe('findings about the pipeline as a whole', () => {
     expect(second!.summary.changes).toMatchObject({findingsNew: 0, findingsResolved: 0, scoreDelta: 0})
   })
 
+  describe('where the rule file has them cost points', () => {
+    // The deals have an owner and lose nothing, but for the last case: half of the only one's health.
+    const [half, owned] = [{...whale, owner: null}, whale]
+    it.each<{name: string; deals: DealText[]; file: RulesetFile; score: number; lost: number[]}>([
+      {
+        name: 'one point below the cap',
+        deals: [owned],
+        file: {score: {points: {high: 19}}},
+        score: 81,
+        lost: [19],
+      },
+      {name: 'at the cap', deals: [owned], file: {score: {points: {high: 20}}}, score: 80, lost: [20]},
+      {name: 'above the cap', deals: [owned], file: {}, score: 80, lost: [20]},
+      {
+        name: 'above the cap, in proportion',
+        deals: [owned, ...small(5)],
+        file: {score: {points: {critical: 30, high: 20}}},
+        score: 80,
+        lost: [5, 7.5, 7.5],
+      },
+      {
+        name: 'of what is left',
+        deals: [half],
+        file: {score: {points: {critical: 50, high: 10}}},
+        score: 45,
+        lost: [5],
+      },
+    ])('they take their part: $name', ({deals, file, score, lost}) => {
+      const settings = {...rules.rules, 'missing-owner': 'critical'} as const
+      const scored = {rules: settings, score: {...file.score, portfolio: true}}
+      const [analysis] = reviewSeries([{deals}], {rules: scored})
+      const {summary} = analysis!
+      expect(summary.score).toBeCloseTo(score, 9)
+      expect(summary.portfolio.map(({pointsLost}) => pointsLost)).toEqual(
+        lost.map(points => expect.closeTo(points, 9)),
+      )
+      const sum = lost.reduce((total, points) => total + points, 0)
+      expect(summary.portfolioPointsLost).toBeCloseTo(sum, 9)
+      expect(summary.rules.reduce((total, {pointsLost}) => total + pointsLost, 0)).toBeCloseTo(100 - score, 9)
+      expect(summary.scoring).toMatchObject({portfolio: true})
+    })
+
+    it('they cost nothing where there is no score', () => {
+      const file: RulesetFile = {rules: {concentration: 'critical'}, score: {portfolio: true}}
+      const [analysis] = reviewSeries([{deals: [whale, ...small(5)]}], {rules: file})
+      expect(analysis!.summary).toMatchObject({score: null, portfolioPointsLost: 0})
+    })
+
+    it('a review is compared with the first one without those that were skipped in it', () => {
+      const file: RulesetFile = {
+        rules: {'missing-owner': 'on', 'disappeared-since-review': 'high'},
+        score: {portfolio: true},
+      }
+      const [, second] = reviewSeries([{deals: [whale, ...small(9)]}, {deals: [whale]}], {rules: file})
+      expect(second!.summary.score).toBeCloseTo(80, 9)
+      expect(second!.summary.changes).toMatchObject({scoreDelta: 0})
+    })
+
+    it('the score after the change is not compared with the one before', () => {
+      const given = {rules: {...rules, score: {portfolio: true}}}
+      const [, second] = reviewSeries([
+        {deals: [whale], rules},
+        {deals: [whale], ...given},
+      ])
+      expect(second!.summary.changes).toMatchObject({
+        scoreDelta: null,
+        notComparable: 'the rules changed between the two reviews',
+      })
+    })
+  })
+
   it('are of rules that check one thing, unless they are skipped', () => {
     const outcomes = first!.summary.rules.map(({ruleId, checked, violated, pointsLost}) => [
       ruleId,

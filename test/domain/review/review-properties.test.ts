@@ -20,6 +20,7 @@ const openDeals = anyDeals({isOpen: true}).filter(deals => deals.length > 0)
 /** Scores are sums of a few dozen numbers. */
 const tolerance = 1e-9
 
+const score = {points: {critical: 70, low: 9}, portfolio: true, supersede: ['commit-at-risk']} as const
 const scoreOf = (deals: readonly Deal[], file = rules) => aReview(deals, {rules: file}).summary.score
 
 const sumOf = <Item>(items: Iterable<Item>, value: (item: Item) => number) =>
@@ -59,13 +60,15 @@ describe('a review of any deals', () => {
 
   it('attributes every point that is lost, to deals, findings, rules and groups alike', () => {
     fc.assert(
-      fc.property(openDeals, deals => {
-        const {summary, deals: reviewed} = aReview(deals, {rules})
-        const lost = 100 - summary.score!
+      fc.property(openDeals, fc.constantFrom(rules, {...rules, score}), (deals, file) => {
+        const {summary, deals: reviewed} = aReview(deals, {rules: file})
+        const whole = summary.portfolioPointsLost ?? 0
+        const lost = 100 - summary.score! - whole
         expect(sumOf(reviewed(), deal => deal.pointsLost)).toBeCloseTo(lost, 9)
         for (const deal of reviewed())
           expect(sumOf(deal.findings, found => found.pointsLost)).toBeCloseTo(deal.pointsLost, 9)
-        expect(sumOf(summary.rules, rule => rule.pointsLost)).toBeCloseTo(lost, 9)
+        expect(sumOf(summary.rules, rule => rule.pointsLost)).toBeCloseTo(lost + whole, 9)
+        expect(sumOf(summary.portfolio, found => found.pointsLost ?? 0)).toBeCloseTo(whole, 9)
         const {byStage, byOwner, byForecastCategory} = summary.totals
         for (const groups of [byStage, byOwner, byForecastCategory])
           expect(sumOf(groups, group => group.pointsLost)).toBeCloseTo(lost, 9)

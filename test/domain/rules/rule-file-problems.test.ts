@@ -57,6 +57,18 @@ describe('what is wrong with a rule file', () => {
     },
   )
 
+  it('is a milder finding that costs more, beside what else is wrong', async () => {
+    const file: RulesetFile = {rules: {none: 'off'}, score: {points: {high: 41}, portfolio: true}}
+    expect(await told(file)).toEqual([
+      ['rules.none', 'there is no rule "none"', 'revsched rules list shows them all'],
+      [
+        'score.points.high',
+        'high costs 41 points, more than critical with 40',
+        'a milder finding costs as much as a worse one or less; what is left out costs its default',
+      ],
+    ])
+  })
+
   // By each waiver times each custom rule, it would take minutes.
   it('is found among thousands of waivers of hundreds of custom rules', async () => {
     const waivers = Array.from({length: 3000}, (_, index) => waived(`acme/r${index % 400}`, `d${index}`))

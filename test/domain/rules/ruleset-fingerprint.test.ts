@@ -25,6 +25,10 @@ describe('the fingerprint', () => {
       name: 'defaults written out',
       file: {rules: {'missing-owner': 'high', 'stage-stalled': {severity: 'high', days: 30, byStage: {}}}},
     },
+    {
+      name: 'what findings cost left at the defaults',
+      file: {...base, score: {points: {high: 25}, supersede: []}},
+    },
     {name: 'other rules off', file: {rules: {...base.rules, 'missing-amount': 'off'}}},
     {
       name: 'a preset without its other rules',
@@ -38,6 +42,14 @@ describe('the fingerprint', () => {
   ])('is equal for $name', ({file}) => {
     expect(fingerprint(file)).toBe(fingerprint(base))
     expect(fingerprint(file)).toMatch(/^[0-9a-f]{12}$/)
+  })
+
+  // Another one would break the trends of all who have reviews of these rules.
+  it.each([
+    {preset: 'recommended', known: '0b147933ff33'},
+    {preset: 'strict', known: '8e628f7af586'},
+  ])('of $preset is $known', ({preset, known}) => {
+    expect(fingerprint({extends: [`revsched:${preset}`]})).toBe(known)
   })
 
   it('does not depend on the name of the ruleset', () => {
@@ -70,6 +82,11 @@ describe('the fingerprint', () => {
       {rules: {...base.rules, 'stage-stalled': {byStage: {Legal: 31}}}},
       {rules: {...base.rules, 'stage-stalled': {byStage: {legal: 30}}}},
       {rules: {...base.rules, 'stage-stalled': {byStage: {Legal: 30, Proposal: 30}}}},
+      {...base, score: {points: {high: 26}}},
+      {...base, score: {points: {high: 26, low: 5}}},
+      {...base, score: {portfolio: true}},
+      {...base, score: {supersede: ['commit-at-risk']}},
+      {...base, score: {portfolio: true, supersede: ['commit-at-risk']}},
       {extends: ['revsched:recommended']},
       {extends: ['revsched:strict']},
     ]

@@ -5,10 +5,11 @@ import {
   contributionOf,
   dealHealth,
   isHighRisk,
+  portfolioLoss,
   riskOf,
   scoreDeals,
-  severityPoints,
 } from '../../../src/domain/score/health-score.js'
+import {defaultScoring} from '../../../src/domain/score/scoring.js'
 
 /** A 100k critical + medium; B 50k; C 30k three high, two medium; D no amount, high. From docs of the score. */
 const worked = {
@@ -27,8 +28,8 @@ describe('the worked example', () => {
 
   it('charges the past close date with 13.70 and the missing next step with 3.42', () => {
     const deal = {pointsLost: pointsLost[0]!, points: 50}
-    expect(contributionOf('critical', deal)).toBeCloseTo(13.7, 2)
-    expect(contributionOf('medium', deal)).toBeCloseTo(3.42, 2)
+    expect(contributionOf(40, deal)).toBeCloseTo(13.7, 2)
+    expect(contributionOf(10, deal)).toBeCloseTo(3.42, 2)
   })
 
   it.each([
@@ -59,7 +60,10 @@ describe('bands and risk', () => {
     [['medium', 'medium', 'medium', 'medium'], 'medium'],
     [['medium', 'medium', 'medium', 'medium', 'low'], 'high'],
     [['info', 'critical'], 'high'],
-  ] as const)('%j is %s', (found, risk) => expect(riskOf(found)).toBe(risk))
+  ] as const)('%j is %s', (found, risk) => {
+    const points = found.reduce((sum, severity) => sum + defaultScoring.points[severity], 0)
+    expect(riskOf(found, points)).toBe(risk)
+  })
 
   it.each([
     {points: 40, hasCritical: false, isHigh: false},
@@ -71,7 +75,33 @@ describe('bands and risk', () => {
     expect(isHighRisk(deal)).toBe(isHigh)
   })
 
+  it.each([
+    {found: ['critical'], points: 0, risk: 'high'},
+    {found: ['info'], points: 0, risk: 'low'},
+    {found: ['info'], points: 20, risk: 'low'},
+    {found: ['info'], points: 21, risk: 'medium'},
+    {found: ['info'], points: 40, risk: 'medium'},
+    {found: ['info'], points: 41, risk: 'high'},
+  ] as const)('$found of $points points is $risk', ({found, points, risk}) => {
+    expect(riskOf(found, points)).toBe(risk)
+  })
+
   it('costs 40, 25, 10, 4 and nothing', () => {
-    expect(severities.map(severity => severityPoints[severity])).toEqual([40, 25, 10, 4, 0])
+    expect(severities.map(severity => defaultScoring.points[severity])).toEqual([40, 25, 10, 4, 0])
+  })
+})
+
+describe('findings about the pipeline as a whole', () => {
+  it.each([
+    {left: 100, points: 0, lost: 0},
+    {left: 100, points: 19, lost: 19},
+    {left: 100, points: 20, lost: 20},
+    {left: 100, points: 21, lost: 20},
+    {left: 50, points: 19, lost: 9.5},
+    {left: 50, points: 20, lost: 10},
+    {left: 50, points: 500, lost: 10},
+    {left: 0, points: 20, lost: 0},
+  ])('of $points points take $lost of $left', ({left, points, lost}) => {
+    expect(portfolioLoss(left, points)).toBe(lost)
   })
 })
