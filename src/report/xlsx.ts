@@ -1,5 +1,5 @@
 import {type ColumnDef, type WriteSheet, writeXlsx} from 'hucre/xlsx'
-import type {ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
+import type {Analysis, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
 import {firstOf} from './first-of.js'
 import {basisTexts, scoredAgainText, sinceText, sourceNotes} from './headline.js'
 import type {ReportInput} from './report-input.js'
@@ -46,18 +46,26 @@ const dealColumns: readonly Column<ReviewedDeal>[] = [
   {title: 'Deal ID', width: 20, of: deal => text(deal.id)},
 ]
 
-type FoundRow = {deal: ReviewedDeal; finding: ReviewedDeal['findings'][number]}
+/** Of a deal, or about the pipeline as a whole. */
+type FoundRow =
+  | {deal: ReviewedDeal; finding: ReviewedDeal['findings'][number]}
+  | {deal: null; finding: ReviewSummary['portfolio'][number]}
 
 const findingColumns: readonly Column<FoundRow>[] = [
-  {title: 'Points lost', width: 12, is: 'points', of: ({finding}) => finding.pointsLost},
+  {title: 'Points lost', width: 12, is: 'points', of: ({finding}) => finding.pointsLost ?? 0},
   {title: 'Severity', width: 10, of: ({finding}) => finding.severity},
   {title: 'Rule', width: 28, of: ({finding}) => text(finding.ruleId)},
-  {title: 'Deal', width: 36, of: ({deal}) => nameOf(deal), link: ({deal}) => linkOf(deal)},
-  {title: 'Owner', width: 20, of: ({deal}) => text(deal.owner)},
+  {
+    title: 'Deal',
+    width: 36,
+    of: ({deal}) => (deal ? nameOf(deal) : 'the pipeline as a whole'),
+    link: ({deal}) => deal && linkOf(deal),
+  },
+  {title: 'Owner', width: 20, of: ({deal}) => text(deal?.owner ?? null)},
   {title: 'Reason', width: 60, of: ({finding}) => text(finding.message)},
-  {title: 'Since', width: 12, is: 'date', of: ({finding}) => day(finding.since)},
-  {title: 'Reviews', width: 9, of: ({finding}) => finding.reviews},
-  {title: 'Deal ID', width: 20, of: ({deal}) => text(deal.id)},
+  {title: 'Since', width: 12, is: 'date', of: row => (row.deal ? day(row.finding.since) : null)},
+  {title: 'Reviews', width: 9, of: row => (row.deal ? row.finding.reviews : null)},
+  {title: 'Deal ID', width: 20, of: ({deal}) => text(deal?.id ?? null)},
 ]
 
 const ruleColumns: readonly Column<ReviewSummary['rules'][number]>[] = [
@@ -80,14 +88,16 @@ export function xlsxReport(input: ReportInput): Promise<Uint8Array> {
       summarySheet(input),
       sheet('Rules', ruleColumns, rules),
       sheet('Deals', dealColumns, analysis.deals()),
-      sheet('Findings', findingColumns, findingsOf(analysis.deals())),
+      sheet('Findings', findingColumns, findingsOf(analysis)),
     ],
     properties: {title: text(input.title) ?? '', creator: 'revsched'},
   })
 }
 
-function* findingsOf(deals: Iterable<ReviewedDeal>): Iterable<FoundRow> {
-  for (const deal of deals) for (const finding of deal.findings) yield {deal, finding}
+/** So that the sheet adds up to what the score is short of 100, with those about the whole where they cost points. */
+function* findingsOf({summary, deals}: Analysis): Iterable<FoundRow> {
+  for (const finding of summary.portfolio) if (finding.pointsLost !== undefined) yield {deal: null, finding}
+  for (const deal of deals()) for (const finding of deal.findings) yield {deal, finding}
 }
 
 function summarySheet(input: ReportInput): WriteSheet {

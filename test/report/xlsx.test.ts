@@ -48,6 +48,22 @@ describe('the workbook', () => {
     if (sheet !== 'Findings') expect(values).toEqual([...values].sort((a, b) => Number(b) - Number(a)))
   })
 
+  it('adds up with findings about the pipeline as a whole, which have no deal', async () => {
+    const analysis = aReview([aDeal({owner: null})], {
+      rules: {
+        rules: {'missing-owner': 'on', 'coverage-below-target': {quota: 1e9}},
+        score: {portfolio: true},
+      },
+    })
+    for (const sheet of ['Rules', 'Findings'])
+      expect(sum((await column(analysis, sheet, 'Points lost')).values)).toBeCloseTo(
+        100 - analysis.summary.score!,
+        9,
+      )
+    expect((await column(analysis, 'Findings', 'Deal')).values[0]).toBe('the pipeline as a whole')
+    expect((await column(analysis, 'Findings', 'Deal ID')).values[0]).toBeNull()
+  })
+
   it('holds numbers and days, not texts of them', async () => {
     const amounts = (await column(sample, 'Deals', 'Amount')).values
     const days = (await column(sample, 'Deals', 'Close date')).values
