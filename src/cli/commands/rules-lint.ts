@@ -43,8 +43,16 @@ async function notesOn(file: RulesetFile): Promise<string[]> {
     import('../../domain/rules/ruleset.js'),
     import('../../domain/rules/custom/own-rules.js'),
   ])
-  const {rules} = resolveRuleset('lint', file, await ownRules(file))
-  return rules.length > 0
-    ? []
-    : ['no rule is on, so nothing would be scored: add "extends: [revsched:recommended]", or put rules on']
+  const {rules, scoring} = resolveRuleset('lint', file, await ownRules(file))
+  const isCharged = rules.some(({rule, severity}) => 'survey' in rule && scoring.points[severity] > 0)
+  const off = scoring.supersede.filter(id => !rules.some(({rule}) => rule.id === id))
+  return [
+    ...(rules.length === 0
+      ? ['no rule is on, so nothing would be scored: add "extends: [revsched:recommended]", or put rules on']
+      : []),
+    ...(scoring.portfolio && !isCharged
+      ? ['score.portfolio changes nothing: no rule about the pipeline as a whole is on that costs points']
+      : []),
+    ...off.map(id => `score.supersede changes nothing: ${id} is off`),
+  ]
 }
