@@ -113,7 +113,8 @@ export function portfolioTexts({portfolio, rules, coverage}: ReviewSummary): str
   return isTold ? found : [`Coverage: ${coverageText(coverage)}`, ...found]
 }
 
-const waiversShown = 5
+/** Of waivers, and of overrides. */
+const mostShown = 5
 
 /** What was waived, and waivers that do nothing any more. */
 function waiverTexts({waivers}: ReviewSummary): string[] {
@@ -122,8 +123,16 @@ function waiverTexts({waivers}: ReviewSummary): string[] {
     ({ruleId, dealId, until, reason, status}) =>
       `${ended[status]}: ${ruleId} of ${dealId} until ${until} (${reason})`,
   )
-  const more = texts.length - waiversShown
-  return more > 1 ? [...texts.slice(0, waiversShown), `and ${count(more)} more waivers`] : texts
+  const more = texts.length - mostShown
+  return more > 1 ? [...texts.slice(0, mostShown), `and ${count(more)} more waivers`] : texts
+}
+
+/** Overrides that do nothing: of a pipeline that was renamed, say. */
+function overrideTexts({overrides = [], dealsAnalyzed}: ReviewSummary): string[] {
+  const unused = dealsAnalyzed === 0 ? [] : overrides.filter(({deals}) => deals === 0)
+  const texts = unused.map(({when}) => `override unused: no open deal has ${when}`)
+  const more = texts.length - mostShown
+  return more > 1 ? [...texts.slice(0, mostShown), `and ${count(more)} more overrides`] : texts
 }
 
 /** Below this many runs a line shows nothing that `since` has not said. */
@@ -162,9 +171,15 @@ export function sourceText({source, dealsAnalyzed, closedDeals}: ReviewSummary):
   )
 }
 
-/** What the score rests on: checks that ran and that did not, waivers, and where the deals came from. */
+/** What the score rests on: checks that ran and that did not, waivers, unused overrides, and where the deals came from. */
 export function basisTexts(summary: ReviewSummary): string[] {
-  return [checksText(summary), ...skippedTexts(summary), ...waiverTexts(summary), sourceText(summary)]
+  return [
+    checksText(summary),
+    ...skippedTexts(summary),
+    ...waiverTexts(summary),
+    ...overrideTexts(summary),
+    sourceText(summary),
+  ]
 }
 
 const refusalsShown = 3

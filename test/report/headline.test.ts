@@ -3,6 +3,7 @@ import type {Changes, ReviewSummary} from '../../src/domain/review/analysis.js'
 import {bandOf} from '../../src/domain/score/health-score.js'
 import {
   asOfText,
+  basisTexts,
   checksText,
   confidenceText,
   lastReviewText,
@@ -212,6 +213,27 @@ describe('what was skipped', () => {
     const source = {...summaryOf().source, label: 'salesforce "acme"'}
     expect(skippedTexts(summaryOf({rules: missing(field), source}))).toEqual([text, ofCrm])
   })
+})
+
+describe('unused overrides', () => {
+  const unused = (pipeline: string) => ({when: `pipeline ${pipeline}`, deals: 0})
+  const told = (summary: Partial<ReviewSummary>) =>
+    basisTexts(summaryOf(summary)).filter(text => /override/.test(text))
+
+  it.each<[name: string, Partial<ReviewSummary>, texts: string[]]>([
+    ['none', {}, []],
+    ['one that is used', {overrides: [{when: 'stage Legal', deals: 1}]}, []],
+    ['one', {overrides: [unused('A')]}, ['override unused: no open deal has pipeline A']],
+    ['one of no deals at all', {overrides: [unused('A')], dealsAnalyzed: 0}, []],
+    [
+      'many',
+      {overrides: ['A', 'B', 'C', 'D', 'E', 'F', 'G'].map(unused)},
+      [
+        ...['A', 'B', 'C', 'D', 'E'].map(name => `override unused: no open deal has pipeline ${name}`),
+        'and 2 more overrides',
+      ],
+    ],
+  ])('are told: %s', (_, summary, texts) => expect(told(summary)).toEqual(texts))
 })
 
 describe('the source', () => {

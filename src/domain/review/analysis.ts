@@ -143,6 +143,8 @@ export type ReviewSummary = {
   coverage?: Coverage
   /** Of the rule file, one by one. */
   waivers: readonly WaiverOutcome[]
+  /** The same; left out where there are none, and in reviews that were stored before it was told. */
+  overrides?: readonly OverrideOutcome[]
   totals: {
     amount: number
     byStage: readonly GroupTotal[]
@@ -163,6 +165,13 @@ export type WaiverOutcome = {
   reason: string
   /** `unused`: there is no such finding; `expired`: its last day is over, and the finding counts again. */
   status: 'used' | 'unused' | 'expired'
+}
+
+export type OverrideOutcome = {
+  /** Which deals it is for, in words, e.g. `pipeline Renewals, amount to 1000`. */
+  when: string
+  /** Open deals that it matches. */
+  deals: number
 }
 
 export type PortfolioFinding = {

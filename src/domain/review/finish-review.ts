@@ -2,9 +2,10 @@ import type {SourceReport} from '../ports/deal-source.js'
 import {lowConfidenceShare} from '../score/confidence.js'
 import {bandOf, scoreDeals} from '../score/health-score.js'
 import {isDefault} from '../score/scoring.js'
-import type {Analysis, ReviewSummary} from './analysis.js'
+import type {Analysis, OverrideOutcome, ReviewSummary} from './analysis.js'
 import {formatCalendarDate} from './calendar-date.js'
 import {hasSameFilter} from './changes.js'
+import {filterText} from './filter-text.js'
 import {chargesOfFindings} from './finding-charges.js'
 import {type FindingsByRow, groupByRow} from './findings-table.js'
 import {countedIn, type Judged, judgeAtEnd} from './judge-at-end.js'
@@ -178,10 +179,19 @@ function summaryOf(
     }),
     ...(settled.coverage && {coverage: settled.coverage}),
     waivers: settled.waived.outcomes(),
+    ...(ruleset.overrides.length > 0 && {overrides: overrideOutcomes(settled)}),
     totals: portfolio.totals,
     fields: settled.filled.counts(openRows),
     changes: null,
   }
+}
+
+function overrideOutcomes({options, overrideSets, openRows}: Settled): OverrideOutcome[] {
+  const deals = overrideSets.countsOf(openRows)
+  return options.ruleset.overrides.map((when, place) => ({
+    when: filterText(when) ?? '',
+    deals: deals[place]!,
+  }))
 }
 
 function dataWarnings(currencies: readonly string[], duplicateIds: number): string[] {

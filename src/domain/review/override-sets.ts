@@ -21,6 +21,15 @@ export class OverrideSets {
     })
   }
 
+  /** How many of these rows match each override. */
+  countsOf(rows: Uint32Array): number[] {
+    const counts = this.#tests.map(() => 0)
+    if (counts.length > 0)
+      for (const row of rows)
+        for (let set = this.of(row); set !== 0; set &= set - 1) counts[31 - Math.clz32(set & -set)]!++
+    return counts
+  }
+
   of(row: number): number {
     return this.#sets[row] ?? 0
   }

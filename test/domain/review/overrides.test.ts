@@ -253,3 +253,24 @@ describe('an override', () => {
     expect(of([here({})])).toBe(all[0])
   })
 })
+
+describe('what became of overrides', () => {
+  const rules = {'missing-owner': 'low'} as const
+  const here = {when: {stage: ['Proposal', 'Legal'], minAmount: 1}, rules}
+  const nowhere = {when: {pipeline: 'Renewals'}, rules}
+  const outcomesOf = (overrides: RulesetFile['overrides'] & object, ...deals: DealText[]) =>
+    aReview(deals.map(aDeal), {rules: {overrides}}).summary.overrides
+
+  it('is how many open deals each matches', () => {
+    const overrides = Array.from({length: 30}, (_, place) => (place % 29 === 0 ? here : nowhere))
+    const deals = ['a', 'b', 'c'].map(id => ({id, stage: 'Legal', amount: id === 'c' ? 0 : 1}))
+    const won = {id: 'w', stage: 'Legal', amount: 1, outcome: 'won'} as const
+    const counts = outcomesOf(overrides, ...deals, won, {id: 'a', stage: 'Demo'})?.map(({deals}) => deals)
+    expect(counts).toEqual([1, ...Array.from({length: 28}, () => 0), 1])
+  })
+
+  it('names them in words', () =>
+    expect(outcomesOf([here])).toEqual([{when: 'stage Proposal or Legal, amount from 1', deals: 0}]))
+
+  it('is left out where there are none', () => expect(outcomesOf([])).toBeUndefined())
+})
