@@ -1,4 +1,5 @@
 import {basename, resolve} from 'node:path'
+import type {PlacedProblem} from '../config/rule-file.js'
 import {RevschedError} from '../domain/errors.js'
 import {didYouMean} from '../domain/ref.js'
 import type {RulesetDefinition, RulesetFile} from '../domain/rules/ruleset.js'
@@ -16,31 +17,29 @@ export function rulesetName(given: string, cwd: string): string {
 export async function loadRuleset(name: string, host: Host): Promise<RulesetDefinition> {
   if (presets.includes(name)) return {name, file: {extends: [`revsched:${name}`]}}
   const {file, problems} = await lintRuleFile(name, host)
-  const [first] = problems
+  const errors = problems.filter(({severity}) => severity === 'error')
+  const [first] = errors
   if (!first) return {name, file}
-  const more =
-    problems.length > 1 ? `; ${problems.length - 1} more: revsched rules lint ${shellWord(name)}` : ''
+  const more = errors.length > 1 ? `; ${errors.length - 1} more: revsched rules lint ${shellWord(name)}` : ''
   throw new RevschedError('config', `the rule file "${first.place}": ${first.message}${more}`, {
     hint: first.hint,
   })
 }
 
-type Problem = {place: string; message: string; hint: string}
-
-/** All that is wrong with a rule file that can be read; throws `config` for one that cannot. */
+/** All that is wrong with a rule file that can be read, in the order of its lines; throws `config` for one that cannot. */
 export async function lintRuleFile(
   path: string,
   host: Host,
-): Promise<{file: RulesetFile; problems: readonly Problem[]}> {
+): Promise<{file: RulesetFile; problems: readonly PlacedProblem[]}> {
   const [{parseRuleFile}, {ruleFileProblems}] = await Promise.all([
     import('../config/rule-file.js'),
     import('../domain/rules/rule-file-problems.js'),
   ])
-  const {file, placeOf, compare} = parseRuleFile(await readRules(path, host), path)
-  const problems = (await ruleFileProblems(file)).sort((a, b) => compare(a.path, b.path))
+  const {file, problems, broken, placed} = parseRuleFile(await readRules(path, host), path)
+  const ofMeaning = await ruleFileProblems(file, broken)
   return {
     file,
-    problems: problems.map(({path: at, message, hint = ''}) => ({place: placeOf(at), message, hint})),
+    problems: [...problems, ...ofMeaning.map(placed)].sort((a, b) => a.line - b.line || a.column - b.column),
   }
 }
 

@@ -24,7 +24,7 @@ overrides:
   #   rules: {single-threaded: off}
 
 # Rules of your own, in CEL (https://cel.dev). What a deal does not have is told by has(deal.amount); a rule that
-# reads what is not there does not judge the deal. Custom fields of the CRM are in deal.custom.
+# reads what is not there does not judge the deal. Custom fields of the CRM are in deal.custom, as text: double(deal.custom.Seats__c) > 5.
 custom:
   # - id: acme/champion-missing
   #   category: completeness

@@ -1,72 +1,106 @@
 import {type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument} from 'yaml'
-import * as z from 'zod/mini'
-import {RevschedError} from '../domain/errors.js'
-import {customRuleEntry} from '../domain/rules/custom/entry.js'
-import {overrideWhen} from '../domain/rules/overrides.js'
-import {type RulesetFile, valueAt} from '../domain/rules/ruleset.js'
-import {scoreEntry} from '../domain/score/scoring.js'
-import {isTooDeep, keyProblem} from './yaml-limits.js'
-
-const settings = z.record(
-  z.string(),
-  z.union([z.string(), z.literal(false), z.record(z.string(), z.unknown())]),
-)
+import {mostProblems} from '../domain/rules/rule-file-problems.js'
+import {RuleProblem} from '../domain/rules/rule-problem.js'
+import type {RulesetFile} from '../domain/rules/ruleset.js'
+import {shown} from '../domain/rules/value-problem.js'
+import {ruleFileShape} from './rule-file-shape.js'
+import {wellShaped} from './well-shaped.js'
+import {nodeProblems, tooDeepAt} from './yaml-limits.js'
 
 /** Each is compiled, which takes a millisecond. */
 const mostCustomRules = 500
 
-/** A key whose lines are all commented out is null. The settings of rules are checked rule by rule by resolveRuleset. */
-export const ruleFileShape = z.strictObject({
-  extends: z.nullish(z.array(z.string())),
-  rules: z.nullish(settings),
-  overrides: z.nullish(z.array(z.strictObject({when: overrideWhen, rules: settings}))),
-  custom: z.nullish(z.array(customRuleEntry)),
-  waivers: z.nullish(
-    z.array(z.strictObject({rule: z.string(), deal: z.string(), until: z.string(), reason: z.string()})),
-  ),
-  score: z.nullish(scoreEntry),
-})
-
-type ParsedRuleFile = {
-  file: RulesetFile
-  /** Line and column, as `rules.yaml:4:7`, of what is at a path; of the nearest part around it where nothing is. */
-  placeOf(path: readonly PropertyKey[]): string
-  /** Orders paths as what they lead to stands in the file. */
-  compare(path: readonly PropertyKey[], other: readonly PropertyKey[]): number
+/** What is wrong with a rule file, and where. */
+export type PlacedProblem = {
+  /** As `rules.yaml:4:7`. */
+  place: string
+  file: string
+  /** From 1 on. */
+  line: number
+  column: number
+  severity: 'error' | 'warning'
+  message: string
+  hint: string
 }
 
-/** Reads a rule file (YAML 1.2, so also JSON). Throws `config` with line and column of what is wrong. */
+type ParsedRuleFile = {
+  /** What is of the right shape; of use to a review only where nothing is wrong. */
+  file: RulesetFile
+  /** What has another shape. */
+  problems: readonly PlacedProblem[]
+  /** Ids of custom rules that have another shape. */
+  broken: ReadonlySet<string>
+  /** Line and column of what a path leads to; of the nearest part around it where nothing is there. */
+  placed(problem: RuleProblem): PlacedProblem
+}
+
+/** Reads a rule file (YAML 1.2, so also JSON). What is wrong with one part of it hides nothing of the others. */
 export function parseRuleFile(text: string, fileName: string): ParsedRuleFile {
-  if (isTooDeep(text))
-    throw bad(
-      fileName,
-      'is nested too deeply',
-      'settings of rules are four levels deep; see examples/rules.yaml',
-    )
   const lines = new LineCounter()
   // What the parser does for unique keys takes a minute for a map of many.
-  const document = parseDocument(text, {lineCounter: lines, uniqueKeys: false, prettyErrors: false})
-  const placeAt = (offset: number) => {
+  const options = {lineCounter: lines, uniqueKeys: false, prettyErrors: false}
+  const deepAt = tooDeepAt(text)
+  const document = parseDocument(deepAt === null ? text : text.slice(0, deepAt), options)
+  const at = (offset: number, {message, hint = '', level = 'error'}: Told): PlacedProblem => {
     const {line, col} = lines.linePos(offset)
-    return `${fileName}:${line}:${col}`
+    const place = `${fileName}:${line}:${col}`
+    return {place, file: fileName, line, column: col, severity: level, message, hint}
   }
-  const [problem] = document.errors
-  if (problem)
-    throw bad(placeAt(problem.pos[0]), `is not valid YAML: ${problem.message}`, 'see examples/rules.yaml')
-  const wrongKey = keyProblem(document.contents)
-  if (wrongKey) throw bad(placeAt(wrongKey.offset), wrongKey.problem, 'see examples/rules.yaml')
-  const placeOf = (path: readonly PropertyKey[]) => placeAt(offsetOf(document, path))
-  const content = toPlain(document, fileName)
-  const result = ruleFileShape.safeParse(content ?? {})
-  if (!result.success) throw shapeError(result.error.issues[0]!, content, {fileName, placeOf})
-  if ((result.data.custom?.length ?? 0) > mostCustomRules)
-    throw bad(placeOf(['custom']), `has more than ${mostCustomRules} custom rules`, 'split it into several')
-  const given = Object.entries(result.data).filter(([, value]) => value !== null)
-  return {
-    file: Object.fromEntries(given) as RulesetFile,
-    placeOf,
-    compare: (path, other) => offsetOf(document, path) - offsetOf(document, other),
+  const placed = (problem: RuleProblem) => at(offsetOf(document, problem.path), problem)
+  const nothing = {file: {}, broken: new Set<string>(), placed}
+  if (deepAt !== null) return {...nothing, problems: [at(deepAt, tooDeep)]}
+  // What was made of it is guesswork.
+  if (document.errors.length > 0) {
+    const problems = document.errors
+      .slice(0, mostProblems)
+      .map(({pos, message}) => at(pos[0], badYaml(message)))
+    return {...nothing, problems: firstOfLines(problems)}
   }
+  const ofNodes: PlacedProblem[] = []
+  for (const {offset, ...told} of nodeProblems(document.contents))
+    if (ofNodes.length < mostProblems) ofNodes.push(at(offset, told))
+  const known = new Set(ofNodes.map(({place}) => place))
+  const shaped = shapedOf(document.toJS({maxAliasCount: 0}))
+  const ofShape = shaped.problems.map(placed).filter(({place}) => !known.has(place))
+  return {file: shaped.file, problems: [...ofNodes, ...ofShape], broken: shaped.broken, placed}
+}
+
+type Told = {message: string; hint?: string | undefined; level?: 'error' | 'warning'}
+
+const tooDeep: Told = {
+  message: 'nested too deeply',
+  hint: 'settings of rules are four levels deep; see examples/rules.yaml',
+}
+
+function badYaml(message: string): Told {
+  return {message: `not valid YAML: ${message}`, hint: 'see examples/rules.yaml'}
+}
+
+/** What follows on the same line is mostly of the same mistake. */
+function firstOfLines(problems: readonly PlacedProblem[]): PlacedProblem[] {
+  const lines = new Map([...problems].reverse().map(problem => [problem.line, problem]))
+  return [...lines.values()]
+}
+
+const keys = Object.keys(ruleFileShape.shape).join(', ')
+
+function shapedOf(content: unknown): ReturnType<typeof wellShaped> {
+  const nothing = {file: {}, broken: new Set<string>()}
+  if (content === null) return {...nothing, problems: []}
+  if (typeof content !== 'object' || Array.isArray(content)) {
+    const problem = new RuleProblem([], `the file must hold ${keys}, not ${shown(content)}`, {
+      hint: 'see examples/rules.yaml',
+    })
+    return {...nothing, problems: [problem]}
+  }
+  const {custom} = content as {custom?: unknown}
+  if (!Array.isArray(custom) || custom.length <= mostCustomRules) return wellShaped({...content})
+  const shaped = wellShaped({...content, custom: null})
+  const ids = custom.flatMap(entry => (typeof entry?.id === 'string' ? [entry.id as string] : []))
+  const problem = new RuleProblem(['custom'], `there are more than ${mostCustomRules} custom rules`, {
+    hint: 'split the file into several',
+  })
+  return {...shaped, problems: [...shaped.problems, problem], broken: new Set(ids)}
 }
 
 /** Where the key of a map begins, or the value in a list. */
@@ -85,63 +119,4 @@ function offsetOf(document: Document, path: readonly PropertyKey[]): number {
     } else break
   }
   return offset
-}
-
-function toPlain(document: ReturnType<typeof parseDocument>, fileName: string): unknown {
-  try {
-    // No aliases: a few lines of them can stand for gigabytes.
-    return document.toJS({maxAliasCount: 0})
-  } catch (error) {
-    throw bad(
-      fileName,
-      `cannot be read: ${(error as Error).message}`,
-      'write every value out; aliases are not supported',
-    )
-  }
-}
-
-const keys = Object.keys(ruleFileShape.shape).join(', ')
-
-type Where = {fileName: string; placeOf(path: readonly PropertyKey[]): string}
-
-/** Of a union, what is wrong with the form that fits best says more than that none fits. */
-function shapeError(issue: z.core.$ZodIssue, content: unknown, {fileName, placeOf}: Where): RevschedError {
-  const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0]! : null
-  const {path} = issue
-  if (unknown !== null && path.length === 0)
-    return bad(placeOf([unknown]), `has the unknown key "${unknown}"`, `allowed: ${keys}`)
-  if (unknown !== null)
-    return bad(
-      placeOf([...path, unknown]),
-      `has the unknown key "${unknown}" at "${path.join('.')}"`,
-      hintFor(path),
-    )
-  if (path.length === 0)
-    return bad(
-      fileName,
-      `must hold ${keys}, not ${JSON.stringify(content)?.slice(0, 60)}`,
-      'see examples/rules.yaml',
-    )
-  const value = valueAt(content, path)
-  const what =
-    value === undefined
-      ? `lacks "${String(path.at(-1))}" at "${path.slice(0, -1).join('.')}"`
-      : `has ${JSON.stringify(value)?.slice(0, 60)} at "${path.join('.')}", which is not allowed`
-  return bad(placeOf(path), what, hintFor(path))
-}
-
-function hintFor([section]: readonly PropertyKey[]): string {
-  if (section === 'overrides')
-    return 'as {when: {pipeline: Renewals}, rules: {single-threaded: off}}; when takes pipeline, stage, owner, minAmount, maxAmount'
-  if (section === 'custom')
-    return 'a custom rule takes id (as acme/no-champion), category, severity, when, violation, message, title, fix, needs, tests'
-  if (section === 'waivers')
-    return 'as {rule: close-date-past, deal: "0061x", until: 2027-01-31, reason: legal review}'
-  if (section === 'score')
-    return 'score takes points ({critical: 40, high: 25, medium: 10, low: 4, info: 0}; whole numbers of 0 to 100), portfolio (true or false) and supersede ([commit-at-risk])'
-  return 'extends takes a list of presets; a rule takes off, on, a severity, or options'
-}
-
-function bad(where: string, what: string, hint: string): RevschedError {
-  return new RevschedError('config', `the rule file "${where}" ${what}`, {hint})
 }

@@ -3,7 +3,7 @@ import {allRules} from '../domain/rules/all-rules.js'
 import type {Rule} from '../domain/rules/rule.js'
 import {severities} from '../domain/rules/severity.js'
 import {defaultScoring} from '../domain/score/scoring.js'
-import {ruleFileShape} from './rule-file.js'
+import {ruleFileShape} from './rule-file-shape.js'
 
 type Schema = Record<string, unknown>
 

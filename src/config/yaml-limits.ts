@@ -1,42 +1,82 @@
-import {isMap, isPair, isScalar, isSeq, Lexer} from 'yaml'
+import {isAlias, isMap, isPair, isScalar, isSeq, Lexer, Scalar} from 'yaml'
 
 /** Rules need five. Each level takes memory and stack of whoever reads it. */
 const mostLevels = 50
 
-/** Tokens alone, before anything is made of them: whether brackets, or dashes and questions on a line, are nested too deeply. */
-export function isTooDeep(text: string): boolean {
+/** Of a map or list, but for waivers and the like, which are looked at one by one: what is told of each takes memory. */
+const mostEntries = 10_000
+
+/** Tokens that the lexer puts in for what is not in the text: beginnings of documents and values, ends of broken lines. */
+const notInText = ['\u0002', '\u0018', '\u001f']
+
+/** Tokens alone, before anything is made of them: where brackets, or dashes and questions on a line, are nested too deeply; else null. */
+export function tooDeepAt(text: string): number | null {
   let brackets = 0
   let onLine = 0
+  let offset = 0
   for (const token of new Lexer().lex(text)) {
     if (token === '[' || token === '{') brackets++
     else if (token === ']' || token === '}') brackets--
     else if (token === '-' || token === '?' || token === ':') onLine++
     else if (token === '\n' || token === '\r\n') onLine = 0
-    if (brackets > mostLevels || (brackets === 0 && onLine > mostLevels)) return true
-  }
-  return false
-}
-
-type KeyProblem = {offset: number; problem: string}
-
-/** What is wrong with a key, and where it begins; the same time for each, however many there are. */
-export function keyProblem(node: unknown): KeyProblem | null {
-  if (isPair(node)) return keyProblem(node.key) ?? keyProblem(node.value)
-  if (!isMap(node) && !isSeq(node)) return null
-  const known = new Set<unknown>()
-  for (const item of node.items) {
-    const problem = (isPair(item) ? problemOf(item.key, known) : null) ?? keyProblem(item)
-    if (problem !== null) return problem
+    if (brackets > mostLevels || (brackets === 0 && onLine > mostLevels)) return offset
+    if (!notInText.includes(token)) offset += token.length
   }
   return null
 }
 
+/** What is wrong where a key begins. */
+type NodeProblem = {offset: number; message: string; hint: string}
+
+/**
+ * What is wrong with keys, the same time for each however many there are; and aliases, as a few lines of them can stand for gigabytes:
+ * each becomes null.
+ */
+export function* nodeProblems(node: unknown, depth = 0): Iterable<NodeProblem> {
+  if (!isMap(node) && !isSeq(node)) return
+  if (node.items.length > mostEntries && !(isSeq(node) && depth === 1)) {
+    yield {
+      offset: startOf(node),
+      message: `${node.items.length} entries are more than the ${mostEntries} that are taken`,
+      hint: 'split the file into several',
+    }
+    node.items = []
+  }
+  const known = new Set<unknown>()
+  for (const [place, item] of node.items.entries()) {
+    const value = isPair(item) ? item.value : item
+    const start = isPair(item) ? item.key : item
+    if (isPair(item)) yield* problemsOfKey(item.key, known)
+    if (isAlias(value)) {
+      yield {
+        offset: startOf(start),
+        message: `the alias "*${value.source}" is not taken`,
+        hint: 'write every value out',
+      }
+      if (isPair(item)) item.value = new Scalar(null)
+      else node.items[place] = new Scalar(null)
+    } else yield* nodeProblems(value, depth + 1)
+  }
+}
+
 /** Notes the key as known. */
-function problemOf(key: unknown, known: Set<unknown>): KeyProblem | null {
-  if (!isScalar(key)) return null
-  const offset = key.range?.[0] ?? 0
-  if (known.has(key.value)) return {offset, problem: 'is not valid YAML: Map keys must be unique'}
+function* problemsOfKey(key: unknown, known: Set<unknown>): Iterable<NodeProblem> {
+  if (!isScalar(key)) {
+    yield {offset: startOf(key), message: 'a key is no text', hint: 'as rules: {missing-owner: off}'}
+    return
+  }
+  if (known.has(key.value))
+    yield {
+      offset: startOf(key),
+      message: `the key "${String(key.value)}" is there twice`,
+      hint: 'keep one of the two',
+    }
   known.add(key.value)
   // It would be left out without a word.
-  return key.value === '__proto__' ? {offset, problem: 'has the unknown key "__proto__"'} : null
+  if (key.value === '__proto__')
+    yield {offset: startOf(key), message: 'unknown key "__proto__"', hint: 'take it out'}
+}
+
+function startOf(node: unknown): number {
+  return isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? (node.range?.[0] ?? 0) : 0
 }

@@ -20,18 +20,32 @@ const lines = (count: number, line: (index: number) => string) =>
 const levels = lines(30, index => `  a${index + 1}: &a${index + 1} [${`*a${index}, `.repeat(10)}]`)
 
 const files: readonly {name: string; text: string; error: RegExp}[] = [
-  {name: 'an alias bomb', text: `rules:\n  a0: &a0 [boom]\n${levels}`, error: /Alias resolution is disabled/},
-  {name: 'an alias of itself', text: 'rules: &a {b: *a}', error: /Alias resolution is disabled/},
+  {
+    name: 'an alias bomb',
+    text: `rules:\n  a0: &a0 [boom]\n${levels}`,
+    error: /"rules.a0" = \["boom"\]/,
+  },
+  {name: 'an alias of itself', text: 'rules: &a {b: *a}', error: /the alias "\*\w+" is not taken/},
   {
     name: 'many anchors',
     text: `rules:\n${lines(40_000, index => `  k${index}: &a${index} off`)}`,
-    error: /no rule "k0"/,
+    error: /40000 entries are more than/,
   },
-  {name: 'many keys', text: `rules:\n${lines(70_000, index => `  k${index}: off`)}`, error: /no rule "k0"/},
+  {name: 'many keys', text: `rules:\n${lines(70_000, index => `  k${index}: off`)}`, error: /70000 entries/},
+  {
+    name: 'keys as many as may be',
+    text: `rules:\n${lines(10_000, index => `  k${index}: 1`)}`,
+    error: /"rules.k0" = 1/,
+  },
+  {
+    name: 'bad values of an option',
+    text: `rules: {stage-stalled: {byStage: {${lines(10_001, index => `  k${index}: x,`)}}}}`,
+    error: /10001 entries/,
+  },
   {
     name: 'a key that many come before',
-    text: `rules:\n${lines(70_000, index => `  k${index}: off`)}\n  k0: off`,
-    error: /:70002:3" is not valid YAML: Map keys must be unique/,
+    text: `${lines(9_999, index => `k${index}: off`)}\nk0: off`,
+    error: /:1:1": unknown key "k0"/,
   },
   {name: 'open brackets', text: `rules: ${'['.repeat(500_000)}`, error: /nested too deeply/},
   {name: 'open braces', text: `rules: ${'{a: '.repeat(200_000)}`, error: /nested too deeply/},
@@ -52,13 +66,13 @@ const files: readonly {name: string; text: string; error: RegExp}[] = [
   {
     name: 'binary data',
     text: `rules: !!binary ${'A'.repeat(1_000_000)}`,
-    error: /at "rules", which is not allowed/,
+    error: /"rules" = .*: it takes/,
   },
   {name: 'many documents', text: '---\n'.repeat(200_000), error: /multiple documents/},
   {
     name: 'a key of all objects',
     text: 'rules: {__proto__: {polluted: true}}',
-    error: /:1:9" has the unknown key "__proto__"/,
+    error: /:1:9": unknown key "__proto__"/,
   },
   {name: 'a name of all objects', text: 'rules: {constructor: off}', error: /no rule "constructor"/},
   {name: 'a merge', text: 'rules:\n  <<: {missing-owner: off}', error: /no rule "<<"/},

@@ -1,8 +1,11 @@
 import * as z from 'zod/mini'
+import type {PlacedProblem} from '../../config/rule-file.js'
 import {RevschedError} from '../../domain/errors.js'
 import type {RulesetFile} from '../../domain/rules/ruleset.js'
+import {counted} from '../../report/amounts.js'
 import {defineCommand} from '../command.js'
 import {flag, jsonFlag, text} from '../inputs.js'
+import type {Output} from '../io.js'
 import {lintRuleFile} from '../load-ruleset.js'
 import {printJson} from '../render/json.js'
 
@@ -15,27 +18,40 @@ export const rulesLintCommand = defineCommand({
   input: z.strictObject({file: text(), json: flag()}),
   async run({io, host}, {file, json}) {
     const {file: content, problems} = await lintRuleFile(file, host)
-    const notes = problems.length === 0 ? await notesOn(content) : []
-    if (json) await printJson(io.out, {file, problems, notes})
+    const errors = problems.filter(({severity}) => severity === 'error').length
+    const notes = errors === 0 ? await notesOn(content) : []
+    const told = problems.slice(0, mostTold)
+    const more = problems.length - told.length
+    if (json) await printJson(io.out, {file, problems: told, more, notes})
     else {
-      const lines = problems.map(
-        ({place, message, hint}) => `${place}: ${message}\n  ${io.out.paint.dim(hint)}\n`,
-      )
-      const custom = content.custom?.length ?? 0
-      const about = custom === 0 ? '' : `, ${custom} of its rules your own`
-      const fine = [`${file} is fine${about}`, ...notes].map(line => `${line}\n`)
-      await io.out.write((problems.length === 0 ? fine : lines).join(''))
+      const lines = told.map(problem => problemText(problem, io.out))
+      const rest = more > 0 ? [`and ${more} more\n`] : []
+      const end = errors === 0 ? fineLines({file, content, warnings: problems.length}, notes) : []
+      await io.out.write([...lines, ...rest, ...end].join(''))
     }
-    if (problems.length > 0)
-      throw new RevschedError(
-        'config',
-        `"${file}" has ${problems.length === 1 ? '1 problem' : `${problems.length} problems`}`,
-        {
-          hint: 'mend what is listed above; reviews with these rules fail until then',
-        },
-      )
+    if (errors > 0)
+      throw new RevschedError('config', `"${file}" has ${counted(problems.length, 'problem')}`, {
+        hint: 'mend what is listed above; reviews with these rules fail until then',
+      })
   },
 })
+
+/** A person mends some and looks again. */
+const mostTold = 100
+
+function problemText({place, severity, message, hint}: PlacedProblem, {paint}: Output): string {
+  const level = severity === 'warning' ? 'warning: ' : ''
+  return `${place}: ${level}${message}\n  ${paint.dim(hint)}\n`
+}
+
+type Fine = {file: string; content: RulesetFile; warnings: number}
+
+function fineLines({file, content, warnings}: Fine, notes: readonly string[]): string[] {
+  const custom = content.custom?.length ?? 0
+  const about = custom === 0 ? '' : `, ${custom} of its rules your own`
+  const fine = warnings === 0 ? 'is fine' : `can be used, with ${counted(warnings, 'warning')}`
+  return [`${file} ${fine}${about}`, ...notes].map(line => `${line}\n`)
+}
 
 /** What is no mistake, and yet not what somebody wants. */
 async function notesOn(file: RulesetFile): Promise<string[]> {

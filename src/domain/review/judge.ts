@@ -4,6 +4,7 @@ import {
   type ChangeRule,
   type Failed,
   type JudgeContext,
+  optionsIn,
   type PipelineContext,
   pass,
   type Rule,
@@ -22,6 +23,8 @@ import {NumberColumn} from './number-column.js'
 /** Signals are looked at from this many open deals on, and missed when more than this share of them has no value. */
 const signalMinDeals = 10
 const signalMissingShare = 0.9
+
+type NamedFields = {fields: readonly DealField[]; customFields: readonly string[]}
 
 export type Skipped = {reason: SkipReason; detail: string; missingFields?: readonly string[]}
 
@@ -87,23 +90,25 @@ export class Judge {
 
   /** Null when the source has every field that the rule needs. */
   unavailable(): Skipped | null {
-    const {needs, needsCustom = []} = this.active.rule
-    const {fields, customFields, asked} = this.#context
-    const missing = needs.filter(field => !fields.has(field))
-    const missingCustom = needsCustom.filter(name => customFields !== null && !customFields.has(name))
-    const all: readonly string[] = [...missing, ...missingCustom]
-    if (all.length === 0) return null
-    const notAsked: readonly string[] = [
-      ...missing.filter(field => asked?.fields.has(field) === false),
-      ...missingCustom.filter(name => asked?.customFields.has(name) === false),
-    ]
-    const lacking = all.filter(name => !notAsked.includes(name))
-    const details = [
-      ...(lacking.length > 0 ? [`the source has no ${lacking.join(' and no ')}`] : []),
-      ...(notAsked.length > 0 ? [`the review did not fetch ${notAsked.join(' and ')}`] : []),
-    ]
-    const skipped = {reason: 'field-unavailable' as const, detail: details.join('; ')}
-    return lacking.length > 0 ? {...skipped, missingFields: lacking} : skipped
+    const {needs, needsCustom = [], isByName} = this.active.rule
+    const needed = lacking({fields: needs, customFields: needsCustom}, this.#context)
+    if (needed) return needed.skipped
+    const named = isByName ? this.#named() : {fields: [], customFields: []}
+    const lacked = lacking(named, this.#context)
+    if (!lacked) return null
+    if (lacked.count === named.fields.length + named.customFields.length) return lacked.skipped
+    this.notes.push(`${this.active.rule.id} goes on without what it names: ${lacked.skipped.detail}`)
+    return null
+  }
+
+  /** What somebody wrote into its options. */
+  #named(): NamedFields {
+    const {rule} = this.active
+    const options = optionsIn(this.active)
+    return {
+      fields: [...new Set(options.flatMap(given => rule.fieldsOf?.(given) ?? []))],
+      customFields: [...new Set(options.flatMap(given => rule.customFieldsOf?.(given) ?? []))],
+    }
   }
 
   /** One rule over many deals at a time: its code stays warm, and what it needs is looked up once. */
@@ -220,6 +225,28 @@ export class Judge {
     const detail = `${missing} of ${open} open deals have no ${this.active.rule.signal}`
     return {reason: 'signal-not-captured', detail}
   }
+}
+
+/** What the source does not have of these: how many, and what a rule that needs them is skipped with; null where it has all. */
+function lacking(
+  named: NamedFields,
+  {fields, customFields, asked}: JudgeContext,
+): {count: number; skipped: Skipped} | null {
+  const missing = named.fields.filter(field => !fields.has(field))
+  const missingCustom = named.customFields.filter(name => customFields?.has(name) === false)
+  const all: readonly string[] = [...missing, ...missingCustom]
+  if (all.length === 0) return null
+  const notAsked: readonly string[] = [
+    ...missing.filter(field => asked?.fields.has(field) === false),
+    ...missingCustom.filter(name => asked?.customFields.has(name) === false),
+  ]
+  const absent = all.filter(name => !notAsked.includes(name))
+  const parts = [
+    ...(absent.length > 0 ? [`the source has no ${absent.join(' and no ')}`] : []),
+    ...(notAsked.length > 0 ? [`the review did not fetch ${notAsked.join(' and ')}`] : []),
+  ]
+  const skipped: Skipped = {reason: 'field-unavailable', detail: parts.join('; ')}
+  return {count: all.length, skipped: absent.length > 0 ? {...skipped, missingFields: absent} : skipped}
 }
 
 /** What a rule has kept of each open deal until all are read. */

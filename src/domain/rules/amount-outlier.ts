@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import {multiple, wholeNumber} from './options.js'
+import {multiple, sampleSize} from './options.js'
 import {defineBenchmarkRule, pass, skip} from './rule.js'
 import {wonDealsOf} from './won-deals-of.js'
 
@@ -10,7 +10,7 @@ export const amountOutlier = defineBenchmarkRule({
   severity: 'low',
   isRecommended: false,
   needs: ['amount'],
-  options: z.strictObject({multiple: multiple(5), minSample: wholeNumber(1, 1_000_000, 10)}),
+  options: z.strictObject({multiple: multiple(5), minSample: sampleSize(10)}),
   explain: {
     what: 'The amount of an open deal is more than multiple times the median amount of won deals of its pipeline. Deals of a pipeline with fewer than minSample won deals that have an amount are not checked. Amounts are compared as they stand, whatever their currency; a deal that has lost its amount is judged by the last known one.',
     why: 'It is a typing error, or one deal that the forecast hangs on.',

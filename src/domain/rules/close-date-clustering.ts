@@ -14,8 +14,8 @@ export const closeDateClustering = definePortfolioRule({
   usesFiscalYear: true,
   options: z.strictObject({
     share: share(0.4),
-    businessDays: wholeNumber(1, 30, 5),
-    minDeals: wholeNumber(2, 1_000_000, 5),
+    businessDays: wholeNumber('days', [1, 30], 5),
+    minDeals: wholeNumber('deals', [2, 1_000_000], 5),
   }),
   explain: {
     what: 'Of the amount that is to close in this fiscal quarter, more than share has a date in the last businessDays days from Monday to Friday, in minDeals or more deals. Within those days the next quarter is looked at.',

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import {inOrder} from './doubt.js'
 import {wholeNumber} from './options.js'
 import {defineRule, pass, skip} from './rule.js'
 import {milderOf} from './severity.js'
@@ -10,7 +11,11 @@ export const closeDatePushed = defineRule({
   severity: 'high',
   isRecommended: true,
   needs: ['pushCount'],
-  options: z.strictObject({warn: wholeNumber(1, 1000, 2), fail: wholeNumber(1, 1000, 3)}),
+  options: z.strictObject({
+    warn: wholeNumber('pushes', [1, 1000], 2),
+    fail: wholeNumber('pushes', [1, 1000], 3),
+  }),
+  doubts: inOrder('warn', 'fail'),
   explain: {
     what: 'The close date of an open deal was moved into a later month fail times or more; medium, or less where the rule is set to less, from warn times on. A move within a month does not count, and one back takes none away.',
     why: 'No other sign tells as well that a deal will slip again.',

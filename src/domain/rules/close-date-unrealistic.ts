@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import {days} from './days.js'
-import {dayCount, share, wholeNumber} from './options.js'
+import {dayCount, sampleSize, share} from './options.js'
 import {defineBenchmarkRule, pass, skip} from './rule.js'
 import {wonDealsOf} from './won-deals-of.js'
 
@@ -13,7 +13,7 @@ export const closeDateUnrealistic = defineBenchmarkRule({
   needs: ['closeDate'],
   options: z.strictObject({
     fraction: share(0.5),
-    minSample: wholeNumber(1, 1_000_000, 10),
+    minSample: sampleSize(10),
     fallbackDays: dayCount(14),
     fallbackProbability: share(0.5),
   }),

@@ -12,7 +12,7 @@ export const concentration = definePortfolioRule({
   options: z.strictObject({
     dealShare: share(0.3),
     ownerShare: share(0.4),
-    minDeals: wholeNumber(2, 1_000_000, 5),
+    minDeals: wholeNumber('deals', [2, 1_000_000], 5),
   }),
   explain: {
     what: 'Of minDeals or more open deals with an amount, one has more than dealShare of the whole, or one owner has more than ownerShare.',

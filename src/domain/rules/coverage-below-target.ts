@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import {fiscalQuarterOf} from './fiscal-quarter.js'
+import {described} from './options.js'
 import {type Coverage, definePortfolioRule} from './rule.js'
 
 /** `open pipeline of this quarter covers 2.9 times what is left of the quota (target 3)`. */
@@ -19,8 +20,11 @@ export const coverageBelowTarget = definePortfolioRule({
   needs: ['closeDate', 'amount'],
   usesFiscalYear: true,
   options: z.strictObject({
-    quota: z._default(z.nullable(z.number().check(z.minimum(0), z.maximum(1e15))), null),
-    ratio: z._default(z.number().check(z.minimum(0), z.maximum(1000)), 3),
+    quota: z._default(z.nullable(described('amount', z.number().check(z.minimum(0), z.maximum(1e15)))), null),
+    ratio: z._default(
+      described('times what is left of the quota', z.number().check(z.minimum(0), z.maximum(1000))),
+      3,
+    ),
   }),
   explain: {
     what: 'What is open and to close in this fiscal quarter is less than ratio times what is left of quota after the deals won in it. Skipped where no quota is given.',

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import {days} from './days.js'
-import {multiple, wholeNumber} from './options.js'
+import {multiple, sampleSize} from './options.js'
 import {defineBenchmarkRule, pass, skip} from './rule.js'
 
 export const dealTooOld = defineBenchmarkRule({
@@ -10,7 +10,7 @@ export const dealTooOld = defineBenchmarkRule({
   severity: 'medium',
   isRecommended: true,
   needs: ['createdAt', 'closeDate'],
-  options: z.strictObject({multiple: multiple(2), minSample: wholeNumber(1, 1_000_000, 10)}),
+  options: z.strictObject({multiple: multiple(2), minSample: sampleSize(10)}),
   explain: {
     what: 'An open deal is older than multiple times the median days that won deals of its pipeline took from creation to close. Deals of a pipeline with fewer than minSample won deals are not checked.',
     why: 'Deals in the long tail are rarely won; they make the pipeline look larger than it is.',

@@ -11,7 +11,7 @@ export const missingNextStep = defineRule({
   severity: 'medium',
   isRecommended: true,
   needs: ['nextStep'],
-  options: z.strictObject({minLength: wholeNumber(1, 1000, 3)}),
+  options: z.strictObject({minLength: wholeNumber('characters', [1, 1000], 3)}),
   explain: {
     what: 'The next step of an open deal is empty or shorter than minLength characters.',
     why: 'A deal without a plan waits for the buyer to act.',

@@ -16,7 +16,7 @@ export const noMeaningfulChange = defineChangeRule({
   severity: 'medium',
   isRecommended: true,
   needs: ['stage', 'closeDate', 'amount'],
-  options: z.strictObject({reviews: wholeNumber(1, 1000, 3), minDays: dayCount(14)}),
+  options: z.strictObject({reviews: wholeNumber('reviews', [1, 1000], 3), minDays: dayCount(14)}),
   explain: {
     what: 'So many reviews one after the other (reviews) found stage, close date and amount of an open deal as the one before had them, over at least minDays days, so that reviews of every hour count no more than weekly ones.',
     why: 'Logged activities can hide that a deal stands still; these three say what it is worth and when.',

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import {days} from './days.js'
+import {inOrder} from './doubt.js'
 import {dayCount, share} from './options.js'
 import {defineRule, pass, skip} from './rule.js'
 import {violations} from './violations.js'
@@ -20,6 +21,7 @@ export const noRecentActivity = defineRule({
     lateFromProbability: share(0.5),
     closingWithinDays: dayCount(30),
   }),
+  doubts: inOrder('lateDays', 'days'),
   explain: {
     what: 'An open deal had no activity for longer than days; longer than lateDays when its probability is at least lateFromProbability or it closes within closingWithinDays.',
     why: 'Quiet deals slip into the next quarter without anybody deciding so.',

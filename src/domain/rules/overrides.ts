@@ -1,10 +1,11 @@
 import * as z from 'zod/mini'
 import {RevschedError} from '../errors.js'
 import type {DealFilter} from '../review/deal-filter.js'
+import {described} from './options.js'
 import type {RuleSetting} from './ruleset.js'
 
 const names = z.union([z.string(), z.array(z.string()).check(z.minLength(1))])
-const amount = z.number().check(z.minimum(-1e15), z.maximum(1e15))
+const amount = described('amount', z.number().check(z.minimum(-1e15), z.maximum(1e15)))
 
 /** Which deals an override is for: all that is given must hold, lists are alternatives, case does not count. */
 export const overrideWhen = z.strictObject({

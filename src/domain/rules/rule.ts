@@ -3,6 +3,7 @@ import type {CalendarDate} from '../review/calendar-date.js'
 import type {Deal, DealField} from '../review/deal.js'
 import type {DealFilter} from '../review/deal-filter.js'
 import type {Scoring} from '../score/scoring.js'
+import type {Doubt} from './doubt.js'
 import type {NameWords} from './name-words.js'
 import type {Severity} from './severity.js'
 
@@ -80,8 +81,12 @@ type RuleBase<Options> = {
   fieldsOf?(options: Options): readonly DealField[]
   /** Custom fields that it looks at with these options; it goes on without those that the source does not have. */
   customFieldsOf?(options: Options): readonly string[]
+  /** Somebody wrote the names of these fields: a review says which of them its source does not have. */
+  isByName?: true
   /** `z.strictObject` whose fields all have defaults. */
   options: z.ZodMiniType<Options>
+  /** What is allowed of them and yet hardly meant; `given` are those that somebody wrote, without the defaults. */
+  doubts?(options: Options, given: Readonly<Record<string, unknown>>): readonly Doubt[]
   explain: RuleExplanation
 }
 

@@ -1,5 +1,4 @@
 import {createHash} from 'node:crypto'
-import {en} from 'zod/locales'
 import {RevschedError} from '../errors.js'
 import {didYouMean} from '../ref.js'
 import type {DealFilter} from '../review/deal-filter.js'
@@ -8,12 +7,10 @@ import {allRules} from './all-rules.js'
 import type {CustomRule} from './custom/custom-rule.js'
 import type {CustomRuleEntry} from './custom/entry.js'
 import {overrideFilters, type RuleOverride} from './overrides.js'
-import {type ActiveRule, optionsIn, type Rule, type RuleSettings, type Ruleset} from './rule.js'
-import {RuleProblem} from './rule-problem.js'
-import {isAtLeast, type Severity, severities} from './severity.js'
+import {type ActiveRule, optionsIn, type Rule, type Ruleset} from './rule.js'
+import {settingsOf} from './rule-settings.js'
+import {isAtLeast, type Severity} from './severity.js'
 import {type WaiverEntry, waiversOf} from './waivers.js'
-
-const inWords = en().localeError
 
 /** What a rule file says of one rule: off, on, a severity, or a severity and options. */
 export type RuleSetting =
@@ -72,15 +69,23 @@ function customFieldsOf(active: ActiveRule): readonly string[] {
   return [...needsCustom, ...optionsIn(active).flatMap(options => of?.(options) ?? [])]
 }
 
-function presetOf(name: string): (rule: Rule) => boolean {
+/** Throws `config` for one that there is not. */
+export function presetOf(name: string): (rule: Rule) => boolean {
   const preset = Object.hasOwn(presets, name) ? presets[name] : undefined
   if (preset) return preset
   throw new RevschedError('config', `there is no preset "${name}" to extend`, {
-    hint: `presets: ${Object.keys(presets).join(', ')}`,
+    hint: meantPreset(name) ?? `presets: ${Object.keys(presets).join(', ')}`,
   })
 }
 
-function refuseUnknown(id: string, known: readonly string[]): void {
+/** Also one whose beginning was left out. */
+function meantPreset(name: string): string | null {
+  const bare = (preset: string) => preset.replace(/^revsched:/, '')
+  return didYouMean(bare(name), Object.keys(presets).map(bare))?.replace(/"(\w+)"/g, '"revsched:$1"') ?? null
+}
+
+/** Throws `config` with what may have been meant. */
+export function refuseUnknown(id: string, known: readonly string[]): void {
   if (known.includes(id)) return
   throw new RevschedError('config', `there is no rule "${id}"`, {
     hint: didYouMean(id, [...known]) ?? 'revsched rules list shows them all',
@@ -93,7 +98,7 @@ function active(rule: Rule, setting: RuleSetting, overrides: readonly RuleOverri
     overrides.flatMap(({rules}, place) => {
       const given = Object.hasOwn(rules, rule.id) ? rules[rule.id] : undefined
       if (given === undefined) return []
-      if ('survey' in rule || 'repeated' in rule) throw ofNoDeal(rule)
+      refuseOfNoDeal(rule)
       return [[place, settingsOf(rule, given)] as const]
     }),
   )
@@ -103,83 +108,15 @@ function active(rule: Rule, setting: RuleSetting, overrides: readonly RuleOverri
   return some ? [{rule, ...some, isOffElsewhere: true, overridden}] : []
 }
 
-function ofNoDeal(rule: Rule): RevschedError {
-  return new RevschedError(
+/** Throws `config` for a rule that overrides cannot change. */
+export function refuseOfNoDeal(rule: Rule): void {
+  if (!('survey' in rule) && !('repeated' in rule)) return
+  throw new RevschedError(
     'config',
     `rule "${rule.id}" cannot be overridden: it does not judge single deals`,
     {
       hint: 'set it under "rules"',
     },
-  )
-}
-
-/** Null for off. */
-function settingsOf(rule: Rule, setting: RuleSetting): RuleSettings | null {
-  if (setting === 'off' || setting === false) return null
-  if (typeof setting === 'string') return {severity: severityOf(rule, setting), options: optionsOf(rule, {})}
-  if (typeof setting !== 'object' || setting === null || Array.isArray(setting))
-    throw badSetting(rule, setting)
-  const {severity, ...options} = setting
-  return {
-    severity: severity === undefined ? rule.severity : severityOf(rule, severity),
-    options: optionsOf(rule, options),
-  }
-}
-
-function severityOf(rule: Rule, given: unknown): Severity {
-  if (given === 'on') return rule.severity
-  const severity = severities.find(known => known === given)
-  if (!severity) throw badSetting(rule, given)
-  return severity
-}
-
-function badSetting(rule: Rule, given: unknown): RevschedError {
-  return new RevschedError(
-    'config',
-    `rule "${rule.id}": ${JSON.stringify(given)} is not allowed: it takes off, on, ${severities.join(', ')}, or options`,
-    {
-      hint: `revsched rules explain ${rule.id} shows its options`,
-    },
-  )
-}
-
-function optionsOf(rule: Rule, given: Readonly<Record<string, unknown>>): unknown {
-  const result = rule.options.safeParse(given, {error: inWords})
-  if (result.success) return result.data
-  const issue = result.error.issues[0]!
-  if (issue.code === 'unrecognized_keys' && issue.path.length === 0) throw unknownOption(rule, issue.keys[0]!)
-  const bad = `option "${issue.path.join('.')}" = ${inText(valueAt(given, issue.path))}`
-  throw new RuleProblem(
-    issue.path,
-    `rule "${rule.id}": ${bad}: ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`,
-    {
-      hint: `revsched rules explain ${rule.id} shows its options`,
-    },
-  )
-}
-
-function unknownOption(rule: Rule, given: string): RevschedError {
-  // Every option has a default, so the defaults name them all.
-  const names = ['severity', ...Object.keys(rule.options.parse({}))]
-  return new RuleProblem(
-    [given],
-    `rule "${rule.id}" has no option "${given}": it takes ${names.join(', ')}`,
-    {
-      hint: didYouMean(given, names) ?? `revsched rules explain ${rule.id} shows its options`,
-    },
-  )
-}
-
-/** As JSON, but for numbers that JSON has no text for. */
-function inText(value: unknown): string {
-  return typeof value === 'number' ? String(value) : JSON.stringify(value)
-}
-
-/** What stands at a path inside a value; undefined where nothing does. */
-export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
-    value,
   )
 }
 

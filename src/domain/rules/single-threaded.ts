@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import {share} from './options.js'
+import {described, share} from './options.js'
 import {defineRule, pass, skip} from './rule.js'
 
 const single = {message: 'hangs on a single contact'}
@@ -13,7 +13,7 @@ export const singleThreaded = defineRule({
   needs: ['contactCount', 'amount', 'probability'],
   signal: 'contactCount',
   options: z.strictObject({
-    minAmount: z._default(z.number().check(z.minimum(0)), 50_000),
+    minAmount: z._default(described('amount', z.number().check(z.minimum(0))), 50_000),
     fromProbability: share(0.4),
   }),
   explain: {

@@ -13,7 +13,7 @@ export const slippedSinceReview = defineChangeRule({
   isRecommended: true,
   needs: ['closeDate'],
   usesFiscalYear: true,
-  options: z.strictObject({days: wholeNumber(1, 36_525, 1)}),
+  options: z.strictObject({days: wholeNumber('days', [1, 36_525], 1)}),
   explain: {
     what: 'The close date of an open deal is days or more later than at the last review; one severity worse when it left its fiscal quarter.',
     why: 'Each slip makes the next one likelier, and one across the end of a quarter takes money out of the forecast.',

@@ -11,7 +11,7 @@ export const stageSkipped = defineRule({
   severity: 'low',
   isRecommended: false,
   needs: ['stageHistory'],
-  options: z.strictObject({maxJump: wholeNumber(1, 100, 1), lookbackDays: dayCount(30)}),
+  options: z.strictObject({maxJump: wholeNumber('stages', [1, 100], 1), lookbackDays: dayCount(30)}),
   explain: {
     what: 'Within lookbackDays, an open deal moved on by more than maxJump stages at once, beyond any stage it had been in, and has not gone back since. In Salesforce, active stages of all record types count: raise maxJump where they have different ones.',
     why: 'What a stage asks for was not done, or was not written down.',

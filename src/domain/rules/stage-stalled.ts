@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import {days} from './days.js'
-import {dayCount, multiple, wholeNumber} from './options.js'
+import {dayCount, described, multiple, sampleSize} from './options.js'
 import {defineBenchmarkRule, pass, skip} from './rule.js'
 import {violationsBy} from './violations.js'
 import {wonDealsOf} from './won-deals-of.js'
@@ -22,9 +22,12 @@ export const stageStalled = defineBenchmarkRule({
   needs: ['lastStageChangeAt'],
   options: z.strictObject({
     days: dayCount(30),
-    byStage: z._default(z.record(z.string(), z.int().check(z.minimum(0), z.maximum(36_525))), {}),
+    byStage: z._default(
+      z.record(z.string(), described('days', z.int().check(z.minimum(0), z.maximum(36_525)))),
+      {},
+    ),
     multiple: multiple(1.5),
-    minSample: wholeNumber(1, 1_000_000, 10),
+    minSample: sampleSize(10),
   }),
   explain: {
     what: 'An open deal has been in its stage for longer than its stage allows in byStage, else than multiple times the median days that won deals of its pipeline spent in that stage, else than days: where fewer than minSample of them went through it, most left it on the day they came, or the source has no history of stages. A deal that never changed its stage counts from its creation.',

@@ -17,7 +17,7 @@ export const unresolvedViolation = defineRepeatRule({
   isRecommended: true,
   needs: [],
   options: z.strictObject({
-    reviews: wholeNumber(2, 1000, 3),
+    reviews: wholeNumber('reviews', [2, 1000], 3),
     minDays: dayCount(7),
     // Not `severity`, which is what a rule file calls the rule's own.
     fromSeverity: z._default(z.enum(severities), 'high'),

@@ -9,7 +9,8 @@ export type WaiverEntry = {rule: string; deal: string; until: string; reason: st
 /** Throws `config` for a rule that there is not, a date that is none, and for the same finding waived twice. */
 export function waiversOf(entries: readonly WaiverEntry[], ruleIds: readonly string[]): Waiver[] {
   const seen = new Set<string>()
-  return entries.map(({rule, deal, until, reason}) => {
+  return entries.map(entry => {
+    const {rule, deal, until, reason} = entry
     const which = `waiver of "${rule}"`
     if (!ruleIds.includes(rule))
       throw new RevschedError('config', `a waiver names the rule "${rule}", which there is not`, {
@@ -22,12 +23,17 @@ export function waiversOf(entries: readonly WaiverEntry[], ruleIds: readonly str
       throw new RevschedError('config', `${which} needs the id of a deal and a reason`, {
         hint: `as {rule: ${rule}, deal: "0061x", until: ${until}, reason: legal review}`,
       })
-    const key = JSON.stringify([rule, deal])
-    if (seen.has(key))
-      throw new RevschedError('config', `${which}: "${rule}" of deal "${deal}" is waived already`, {
-        hint: 'keep one of the two',
-      })
-    seen.add(key)
+    refuseWaivedTwice(entry, seen)
     return {ruleId: rule, dealId: deal, until: date, reason}
   })
+}
+
+/** Notes the waiver as seen. Throws `config` where it was seen before. */
+export function refuseWaivedTwice({rule, deal}: WaiverEntry, seen: Set<string>): void {
+  const key = JSON.stringify([rule, deal])
+  if (seen.has(key))
+    throw new RevschedError('config', `waiver of "${rule}": "${rule}" of deal "${deal}" is waived already`, {
+      hint: 'keep one of the two',
+    })
+  seen.add(key)
 }

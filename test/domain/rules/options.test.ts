@@ -22,7 +22,7 @@ const kinds: Kind[] = [
   },
   {
     kind: 'a whole number',
-    option: wholeNumber(3, 5, 4),
+    option: wholeNumber('deals', [3, 5], 4),
     fallback: 4,
     allowed: [3, 4, 5],
     refused: [2, 6, 3.5, '4', null],

@@ -2,6 +2,8 @@ import {describe, expect, it} from 'vitest'
 import {isCostly, neededFields} from '../../../src/domain/review/needed-fields.js'
 import {type RulesetFile, resolveRuleset} from '../../../src/domain/rules/ruleset.js'
 import {stageRequiredFields} from '../../../src/domain/rules/stage-required-fields.js'
+import {aDeal} from '../../support/a-deal.js'
+import {aPipelineReview} from '../../support/a-review.js'
 import {ruleTable} from '../../support/rule-table.js'
 
 const options = {byStage: {Proposal: ['amount', 'nextStep', 'Budget__c'], Legal: ['contactCount']}}
@@ -99,5 +101,39 @@ describe('the custom fields of stage-required-fields', () => {
   it('are asked for where an override alone names them', () => {
     const overrides = [{when: {stage: 'Proposal'}, rules: {'stage-required-fields': options}}]
     expect(resolveRuleset('r', {overrides}).customFields).toEqual(['Budget__c'])
+  })
+})
+
+describe('a field of stage-required-fields that the source does not have', () => {
+  const asking = (...fields: string[]) => ({rules: {'stage-required-fields': {byStage: {Legal: fields}}}})
+  const proposal = {when: {pipeline: 'x'}, rules: asking('Region__c').rules}
+
+  it.each<{name: string; file: RulesetFile; skipped: string | null; notes: string[]}>([
+    {name: 'none', file: asking('amount', 'Budget__c'), skipped: null, notes: []},
+    {
+      name: 'one of two',
+      file: asking('amount', 'amout'),
+      skipped: null,
+      notes: ['stage-required-fields goes on without what it names: the source has no amout'],
+    },
+    {
+      name: 'one that an override names',
+      file: {...asking('amount'), overrides: [proposal]},
+      skipped: null,
+      notes: ['stage-required-fields goes on without what it names: the source has no Region__c'],
+    },
+    {
+      name: 'all',
+      file: asking('amout', 'contactCount'),
+      skipped: 'the source has no contactCount and no amout',
+      notes: [],
+    },
+  ])('is told by the run: $name', ({file, skipped, notes}) => {
+    const review = aPipelineReview({ruleset: resolveRuleset('r', file)})
+    review.begin({fields: new Set(['stage', 'amount']), customFields: new Set(['Budget__c'])})
+    review.add([aDeal({stage: 'Legal', amount: 1, custom: {Budget__c: 'yes'}})])
+    const report = {rowsRead: 1, bytesRead: 0, refusedCount: 0, refusals: [], warnings: []}
+    const {summary} = review.finish({label: 'f', report}, null)
+    expect([summary.rules[0]!.skippedDetail, summary.source.warnings]).toEqual([skipped, notes])
   })
 })

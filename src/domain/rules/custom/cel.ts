@@ -30,6 +30,20 @@ export class BadExpression extends Error {
   }
 }
 
+/** A custom field as an expression reads it, but for one that is made a number already. */
+const customField = /(?<!double\()deal\.custom(?:\.\w+|\[(["'])[^"'\]]*\1\])/g
+
+/** Equality is not between it and a number that has a point. */
+const wholeNumber = /(?<![\w."'])\d+(?![\w."'])/g
+
+/** What to write in place of a part that takes custom fields, which are text, for numbers; null for any other part. */
+export function withNumbers(part: string): string | null {
+  const written = part.replace(customField, 'double($&)')
+  if (written === part) return null
+  const forms = [written, written.replace(wholeNumber, '$&.0')]
+  return forms.find(form => typed.check(form).valid) ?? null
+}
+
 export type Expression = {
   /** Null where a field that the deal does not have decides. */
   evaluate(deal: Readonly<Record<string, unknown>>): boolean | null | Failed

@@ -1,9 +1,10 @@
+import {didYouMean} from '../../ref.js'
 import type {Deal, DealField} from '../../review/deal.js'
 import {isCostly} from '../../review/needed-fields.js'
 import {noOptions} from '../options.js'
 import {type DealRule, defineRule, pass, skip} from '../rule.js'
 import {RuleProblem} from '../rule-problem.js'
-import {BadExpression, celExpression, type Expression} from './cel.js'
+import {BadExpression, celExpression, type Expression, withNumbers} from './cel.js'
 import {type CelField, celDeal, celFields, fieldBehind, isSeldomRead} from './deal-view.js'
 import type {CustomRuleEntry} from './entry.js'
 
@@ -47,6 +48,25 @@ export function customRule(entry: CustomRuleEntry): CustomRule {
   return {...rule, entry}
 }
 
+/** Its parts are looked at one by one: one that is wrong hides nothing of the others. */
+export function customRuleProblems(entry: CustomRuleEntry): RuleProblem[] {
+  const {when, violation} = entry
+  const looks = [
+    () => when !== undefined && expressionOf(entry, 'when', when),
+    () => expressionOf(entry, 'violation', violation),
+    () => templateOf(entry),
+  ]
+  return looks.flatMap(look => {
+    try {
+      look()
+      return []
+    } catch (error) {
+      if (!(error instanceof RuleProblem)) throw error
+      return [error]
+    }
+  })
+}
+
 function titleOf(id: string): string {
   const words = id.slice(id.indexOf('/') + 1).replaceAll('-', ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
@@ -57,13 +77,21 @@ function expressionOf({id}: CustomRuleEntry, part: 'when' | 'violation', given: 
     return celExpression(given)
   } catch (error) {
     if (!(error instanceof BadExpression)) throw error
-    const at = given.slice(error.start, error.end).slice(0, 60)
-    throw new RuleProblem([part], `rule "${id}": ${part}: ${error.message} (at "${at}")`, {
-      hint: error.message.startsWith('No such key')
-        ? `deal has ${Object.keys(celFields).join(', ')}`
-        : 'has(deal.amount) tells whether there is a value; the language is CEL: https://cel.dev',
+    const at = given.slice(error.start, error.end)
+    throw new RuleProblem([part], `rule "${id}": ${part}: ${error.message} (at "${at.slice(0, 60)}")`, {
+      hint: hintFor(error.message, at),
     })
   }
+}
+
+function hintFor(message: string, at: string): string {
+  if (message.startsWith('No such key')) {
+    const names = Object.keys(celFields)
+    return didYouMean(at, names) ?? `deal has ${names.join(', ')}`
+  }
+  const written = withNumbers(at)
+  if (written !== null) return `custom fields are text: write ${written}`
+  return 'has(deal.amount) tells whether there is a value; the language is CEL: https://cel.dev'
 }
 
 function readBy(expressions: readonly (Expression | null)[]): string[] {

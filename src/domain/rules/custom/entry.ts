@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import {described} from '../options.js'
 import {ruleCategories} from '../rule.js'
 import {severities} from '../severity.js'
 
@@ -18,7 +19,10 @@ const ruleTest = z.strictObject({
 
 /** A rule of one's own, as a rule file gives it. */
 export const customRuleEntry = z.strictObject({
-  id: z.string().check(z.regex(idPattern)),
+  id: described(
+    'an id as acme/no-champion: small letters, digits and dashes around one slash',
+    z.string().check(z.regex(idPattern)),
+  ),
   title: z.optional(text(60)),
   category: z.enum(ruleCategories),
   severity: z.enum(severities),

@@ -234,6 +234,27 @@ describe('a custom rule', () => {
     expect(() => customRule(of(entry))).toThrow(expect.objectContaining({code: 'config', message, path}))
   })
 
+  it.each<{violation: string; hint: string}>([
+    {violation: 'deal.amont > 1.0', hint: 'did you mean "amount"?'},
+    {violation: 'deal.zzz > 1.0', hint: 'deal has id, name, account'},
+    {violation: 'deal.custom.Seats__c > 5', hint: 'text: write double(deal.custom.Seats__c) > 5'},
+    {violation: '0.5 <= deal.custom["A b"]', hint: 'text: write 0.5 <= double(deal.custom["A b"])'},
+    {
+      violation: 'deal.custom.R__c == "EMEA" && deal.custom.S__c + 1.0 > deal.amount',
+      hint: 'text: write double(deal.custom.S__c) + 1.0',
+    },
+    {
+      violation: 'double(deal.custom.A__c) < 1.0 || deal.custom.B__c == 2',
+      hint: 'text: write double(deal.custom.B__c) == 2.0',
+    },
+    {violation: 'deal.custom.A__c > true', hint: 'has(deal.amount) tells'},
+    {violation: 'deal.amount > "5"', hint: 'has(deal.amount) tells'},
+  ])('is refused with what to write: $violation', ({violation, hint}) => {
+    expect(() => customRule(of({violation}))).toThrow(
+      expect.objectContaining({hint: expect.stringContaining(hint)}),
+    )
+  })
+
   it('has an id of its own', async () => {
     await expect(ownRules({custom: [champion, champion]})).rejects.toMatchObject({
       code: 'config',
