@@ -29,8 +29,8 @@ export class BitTable {
   /** How many of `rows` are set, by column. */
   countsOf(rows: Uint32Array, columns: number): Uint32Array {
     const counts = new Uint32Array(this.#wordsPerRow * 32)
-    for (const row of rows) {
-      const start = row * this.#wordsPerRow
+    for (let place = 0; place < rows.length; place++) {
+      const start = rows[place]! * this.#wordsPerRow
       for (let word = 0; word < this.#wordsPerRow; word++) {
         let bits = this.#words[start + word] ?? 0
         while (bits !== 0) {

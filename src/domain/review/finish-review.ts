@@ -78,7 +78,11 @@ function settle(judged: Judged): Settled {
   const byRow = groupByRow(findings, deals.size, countedIn(judged))
   const points = new Uint16Array(deals.size)
   const chargeOf = chargesOfFindings({...judged, byRow})
-  for (const index of byRow.order) points[findings.rows[index]!]! += chargeOf(index)
+  const {order} = byRow
+  for (let place = 0; place < order.length; place++) {
+    const index = order[place]!
+    points[findings.rows[index]!]! += chargeOf(index)
+  }
   return {
     ...judged,
     skips,

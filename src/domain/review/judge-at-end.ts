@@ -92,7 +92,10 @@ function contextOf(
   {fiscalYearStartMonth = 1}: SourceReport,
 ): PipelineContext {
   const probabilities = new StageProbabilities()
-  for (const row of openRows) probabilities.add(deals.stageOf(row), deals.probabilityOf(row))
+  for (let place = 0; place < openRows.length; place++) {
+    const row = openRows[place]!
+    probabilities.add(deals.stageOf(row), deals.probabilityOf(row))
+  }
   return {
     today,
     stages: stageOrder(stageOrders, probabilities),

@@ -23,7 +23,8 @@ export function judgeBenchmark(judge: Judge, gathered: Gathered, open: OpenAmoun
   const deal = new OpenDeal(deals, open.amounts, judge.takeNumbers())
   const contextOf = contexts(today)
   const withoutMedian = new Set<number>()
-  for (const row of open.rows) {
+  for (let place = 0; place < open.rows.length; place++) {
+    const row = open.rows[place]!
     const settings = judge.settingsFor(overrideSets.of(row))
     const group = groupOf(row)
     const isKnown = settings !== null && group >= 0 && sizes[group]! >= rule.minSample(settings.options)

@@ -59,7 +59,8 @@ function comparableRows(judge: Judge, gathered: Gathered, {openRows, amounts}: C
   const {deals, overrideSets, skipped} = gathered
   const rows = new Uint32Array(openRows.length)
   let count = 0
-  for (const row of openRows) {
+  for (let place = 0; place < openRows.length; place++) {
+    const row = openRows[place]!
     const isComparable =
       deals.hasAccount(row) &&
       deals.hasName(row) &&

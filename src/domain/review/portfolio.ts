@@ -1,7 +1,10 @@
+import {severities} from '../rules/severity.js'
 import {groupScore, isHighRisk} from '../score/health-score.js'
 import type {GroupTotal} from './analysis.js'
 import type {Settled} from './finish-review.js'
 import type {InternedTexts} from './interned-texts.js'
+
+const critical = severities.indexOf('critical')
 
 /** What the open deals are together; gathered deal by deal in one pass. */
 export class Portfolio {
@@ -40,7 +43,7 @@ export class Portfolio {
   #hasCritical(row: number): boolean {
     const {byRow, findings} = this.#settled
     for (let place = byRow.start[row]!; place < byRow.start[row + 1]!; place++)
-      if (findings.severityOf(byRow.order[place]!) === 'critical') return true
+      if (findings.severities[byRow.order[place]!] === critical) return true
     return false
   }
 

@@ -5,21 +5,9 @@ import type {Settled} from './finish-review.js'
 
 /** What each rule of the review found, and what that cost. */
 export function ruleOutcomes(settled: Settled): RuleOutcome[] {
-  const {options, findings, byRow, skips, skipped, openRows, chargeOf, points, pointsLost} = settled
+  const {options, skips, skipped, openRows} = settled
   const {rules} = options.ruleset
-  const violated = new Uint32Array(rules.length)
-  const lost = new Float64Array(rules.length)
-  const worst = new Uint8Array(rules.length).fill(severities.length)
-  for (const index of byRow.order) {
-    const row = findings.rows[index]!
-    const place = findings.rules[index]!
-    violated[place]!++
-    worst[place] = Math.min(worst[place]!, findings.severities[index]!)
-    lost[place]! += contributionOf(chargeOf(index), {
-      pointsLost: pointsLost[row]!,
-      points: points[row]!,
-    })
-  }
+  const {violated, lost, worst} = new RuleTotals(settled)
   const lostByRule = portfolioLostByRule(settled)
   const notCheckedOf = skipped.countsOf(openRows, rules.length)
   return rules.map(({rule, severity}, index) => {
@@ -52,10 +40,41 @@ function portfolioLostByRule({portfolio}: Settled): ReadonlyMap<string, number> 
   return lost
 }
 
+/** By place of the rule: how many findings it has, what they cost, and the worst severity among them. */
+class RuleTotals {
+  readonly violated: Uint32Array
+  readonly lost: Float64Array
+  readonly worst: Uint8Array
+  readonly #settled: Settled
+
+  constructor(settled: Settled) {
+    const {length} = settled.options.ruleset.rules
+    const {order} = settled.byRow
+    this.violated = new Uint32Array(length)
+    this.lost = new Float64Array(length)
+    this.worst = new Uint8Array(length).fill(severities.length)
+    this.#settled = settled
+    for (let place = 0; place < order.length; place++) this.#add(order[place]!)
+  }
+
+  /** A function of its own: it is compiled long before a loop of as many rounds would be. */
+  #add(index: number): void {
+    const {findings, chargeOf, points, pointsLost} = this.#settled
+    const row = findings.rows[index]!
+    const rule = findings.rules[index]!
+    const severity = findings.severities[index]!
+    this.violated[rule]!++
+    if (severity < this.worst[rule]!) this.worst[rule] = severity
+    const deal = {pointsLost: pointsLost[row]!, points: points[row]!}
+    this.lost[rule]! += contributionOf(chargeOf(index), deal)
+  }
+}
+
 /** How many findings of deals are of each severity; a rule may give one another severity than its own. */
 export function issuesBySeverity({byRow, findings}: Settled): Record<Severity, number> {
   const counts = new Uint32Array(severities.length)
-  for (const index of byRow.order) counts[findings.severities[index]!]!++
+  const {order} = byRow
+  for (let place = 0; place < order.length; place++) counts[findings.severities[order[place]!]!]!++
   return Object.fromEntries(severities.map((severity, place) => [severity, counts[place]!])) as Record<
     Severity,
     number
