@@ -128,7 +128,8 @@ export function changesBetween(
 ): Difference {
   const before = new EarlierDeals(previous)
   const {stageOrder: given} = current.summary
-  const order = stageOrder(given ? [given] : [], probabilitiesOf(current))
+  const probabilities = probabilitiesOf(current)
+  const order = stageOrder(given ? [given] : [], () => probabilities)
   const ran = idsOfRulesThatRan(current.summary)
   const ranBefore = rulesWithNews(previous.summary)
   const isSameFilter = hasSameFilter(previous.summary, current.summary.source.filter)

@@ -31,6 +31,11 @@ const accountsRemembered = 10_000
 /** A wrong guess must not ask for more memory than there is. */
 const mostExpected = 4_000_000
 
+/** How many rows to make room for. */
+export function rowsExpected(deals: number): number {
+  return Math.min(Math.max(1024, Math.ceil(deals * 1.05)), mostExpected)
+}
+
 /** Stands for null in the column of close dates; no calendar reaches it. */
 const noDate = -0x80000000
 
@@ -66,7 +71,7 @@ export class DealTable {
 
   /** Growing later costs time, and for a moment the old columns beside the new ones. */
   constructor(dealsExpected = 0) {
-    const rows = Math.min(Math.max(1024, Math.ceil(dealsExpected * 1.05)), mostExpected)
+    const rows = rowsExpected(dealsExpected)
     this.amounts = new Float64Array(rows)
     this.probabilities = new Float64Array(rows)
     this.stageCodes = new Uint32Array(rows)

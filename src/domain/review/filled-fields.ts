@@ -55,11 +55,15 @@ export class FilledFields {
   readonly #table: BitTable
 
   /** `custom` are the names that rules look at. */
-  constructor({fields: available, customFields}: Available, custom: readonly string[], isPlanned: IsPlanned) {
+  constructor(
+    {fields: available, customFields}: Available,
+    custom: readonly string[],
+    {isPlanned, rows}: {isPlanned: IsPlanned; rows: number},
+  ) {
     this.#available = available
     this.#custom = custom.filter(name => customFields === null || customFields.has(name))
     this.#isPlanned = isPlanned
-    this.#table = new BitTable(fields.length + this.#custom.length)
+    this.#table = new BitTable(fields.length + this.#custom.length, rows)
   }
 
   add(deals: readonly Deal[], rows: readonly number[]): void {

@@ -1,6 +1,7 @@
 import type {SourceReport} from '../ports/deal-source.js'
 import type {Coverage, PipelineContext} from '../rules/rule.js'
 import type {PortfolioFinding} from './analysis.js'
+import type {DealTable} from './deal-table.js'
 import type {Judge, Skipped} from './judge.js'
 import {judgeBenchmark, type OpenAmounts} from './judge-benchmark.js'
 import {judgePairs} from './pairs-of-deals.js'
@@ -65,10 +66,10 @@ export function countedIn({deals, skips, waived, options}: Counting): (row: numb
 }
 
 function finishJudges(gathered: Gathered, openRows: Uint32Array, skips: Map<number, Skipped>): void {
-  const missing = gathered.withoutSignal.countsOf(openRows, gathered.options.ruleset.rules.length)
+  const missing = gathered.missingSignals.counts(openRows)
   for (const judge of gathered.judges) {
     judge.noteFailures(openRows)
-    const signal = judge.withoutSignal({open: openRows.length, missing: missing[judge.index]!})
+    const signal = judge.withoutSignal(openRows.length, missing)
     const isByAmount = judge.benchmark === 'won-amount'
     const skipped =
       signal ??
@@ -91,16 +92,20 @@ function contextOf(
   openRows: Uint32Array,
   {fiscalYearStartMonth = 1}: SourceReport,
 ): PipelineContext {
+  return {
+    today,
+    stages: stageOrder(stageOrders, () => probabilitiesOf(deals, openRows)),
+    fiscalYearStartMonth,
+  }
+}
+
+function probabilitiesOf(deals: DealTable, openRows: Uint32Array): StageProbabilities {
   const probabilities = new StageProbabilities()
   for (let place = 0; place < openRows.length; place++) {
     const row = openRows[place]!
     probabilities.add(deals.stageOf(row), deals.probabilityOf(row))
   }
-  return {
-    today,
-    stages: stageOrder(stageOrders, probabilities),
-    fiscalYearStartMonth,
-  }
+  return probabilities
 }
 
 function skipTooEarly({judges, today}: Gathered, series: Series, skips: Map<number, Skipped>): void {

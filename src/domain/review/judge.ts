@@ -10,6 +10,7 @@ import {
   type Rule,
   type RuleSettings,
   type SetFor,
+  type SignalField,
   skip,
   type Verdict,
 } from '../rules/rule.js'
@@ -34,12 +35,9 @@ export type Skipped = {reason: SkipReason; detail: string; missingFields?: reado
  */
 type OpenDeals = {deals: readonly Deal[]; rows: readonly number[]; overrides?: readonly number[]}
 
-/** Open deals of the rows that count in the end, not as they came: a later row of a deal may have the value, or close it. */
-type ToFinish = {open: number; missing: number}
-
 export type ComparedDeal = {row: number; overrides: number} & Parameters<ChangeRule<unknown>['compare']>[0]
 
-type Tables = {findings: FindingsTable; skipped: BitTable; withoutSignal: BitTable}
+type Tables = {findings: FindingsTable; skipped: BitTable}
 
 /** What a rule is for some deals; the severity as its place in the list of severities. */
 type Settings = {severity: number; options: unknown; context: JudgeContext & SetFor<unknown>}
@@ -65,27 +63,27 @@ export class Judge {
   readonly #own: Settings | null
   readonly #bySet = new Map<number, Settings | null>()
   // Taken out of the rule once: rules have as many shapes as options, and a look into each for every deal takes longer.
-  readonly #signal: DealField | null
   readonly #check: ((deal: Deal, context: JudgeContext & SetFor<unknown>) => Verdict | Failed) | null
   /** What won deals are measured by for the rule; null for one that does not compare with them. */
   readonly benchmark: BenchmarkKind | null
   readonly #numberOf: ((deal: Deal, context: JudgeContext) => number | null) | null
-  #numbers = new NumberColumn()
+  #numbers: NumberColumn
   /** Rows that it failed on, and what it failed of first; null where it never did. */
   #failures: {rows: BitTable; first: string} | null = null
   /** What a person should know of how it judged, beside its findings. */
   readonly notes: string[] = []
 
-  constructor(active: ActiveRule, index: number, context: JudgeContext) {
+  /** `rows` is how many to make room for. */
+  constructor(active: ActiveRule, {index, rows}: {index: number; rows: number}, context: JudgeContext) {
     this.active = active
     this.index = index
     const {severity, options} = active
     this.#context = {...context, options, severity}
     this.#own = active.isOffElsewhere ? null : this.#settingsOf(active)
-    this.#signal = active.rule.signal ?? null
     this.#check = 'check' in active.rule ? active.rule.check : null
     this.benchmark = 'benchmark' in active.rule ? active.rule.benchmark : null
     this.#numberOf = numberKept(active.rule)
+    this.#numbers = new NumberColumn(this.#numberOf === null ? 0 : rows)
   }
 
   /** Null when the source has every field that the rule needs. */
@@ -112,9 +110,8 @@ export class Judge {
   }
 
   /** One rule over many deals at a time: its code stays warm, and what it needs is looked up once. */
-  judge({deals, rows, overrides}: OpenDeals, {findings, skipped, withoutSignal}: Tables): void {
+  judge({deals, rows, overrides}: OpenDeals, {findings, skipped}: Tables): void {
     const check = this.#check
-    this.#markWithoutSignal({deals, rows}, withoutSignal)
     if (check === null) {
       this.#keepNumbers({deals, rows})
       return
@@ -166,13 +163,6 @@ export class Judge {
     return {severity: severities.indexOf(severity), options, context}
   }
 
-  #markWithoutSignal({deals, rows}: OpenDeals, withoutSignal: BitTable): void {
-    const signal = this.#signal
-    if (signal === null) return
-    for (let index = 0; index < deals.length; index++)
-      if (isEmpty(deals[index]![signal])) withoutSignal.set(rows[index]!, this.index)
-  }
-
   /** What a benchmark or a comparison of deals needs of them is kept until all are read. */
   #keepNumbers({deals, rows}: OpenDeals): void {
     const numberOf = this.#numberOf
@@ -192,10 +182,7 @@ export class Judge {
   }
 
   /** Compares one deal after the other; null for a rule that is not about changes. */
-  comparer(
-    {findings, skipped}: Omit<Tables, 'withoutSignal'>,
-    pipeline: PipelineContext,
-  ): ((deal: ComparedDeal) => void) | null {
+  comparer({findings, skipped}: Tables, pipeline: PipelineContext): ((deal: ComparedDeal) => void) | null {
     const {rule} = this.active
     if (!('compare' in rule)) return null
     const contextOf = perSettings(({options, context: {severity}}) => ({...pipeline, options, severity}))
@@ -219,10 +206,12 @@ export class Judge {
     findings.add({row, rule: this.index, severity: place, message})
   }
 
-  /** Why the rule is skipped although the source has its fields: `missing` of the open deals have no value for its signal. */
-  withoutSignal({open, missing}: ToFinish): Skipped | null {
+  /** Why the rule is skipped although the source has its fields: most of the open deals have no value for its signal; `counts` says how many. */
+  withoutSignal(open: number, counts: ReadonlyMap<SignalField, number>): Skipped | null {
+    const {signal} = this.active.rule
+    const missing = signal ? counts.get(signal)! : 0
     if (open < signalMinDeals || missing <= open * signalMissingShare) return null
-    const detail = `${missing} of ${open} open deals have no ${this.active.rule.signal}`
+    const detail = `${missing} of ${open} open deals have no ${signal}`
     return {reason: 'signal-not-captured', detail}
   }
 }
@@ -253,9 +242,4 @@ function lacking(
 function numberKept(rule: Rule): ((deal: Deal, context: JudgeContext) => number | null) | null {
   if ('benchmark' in rule) return rule.daysOf ?? null
   return 'isAlike' in rule ? rule.ageOf : null
-}
-
-/** A CRM that counts says 0 for what nobody entered, where a file says nothing. */
-function isEmpty(value: Deal[DealField]): boolean {
-  return value === null || value === 0
 }

@@ -1,6 +1,11 @@
 /** A number for some rows of a growing table, as days or an age in minutes; single precision holds whole ones up to 16,777,216 exactly. */
 export class NumberColumn {
-  #numbers = new Float32Array(0)
+  #numbers: Float32Array
+
+  /** Makes room for as many rows; growing later costs time. */
+  constructor(rows = 0) {
+    this.#numbers = new Float32Array(rows).fill(Number.NaN)
+  }
 
   set(row: number, number: number): void {
     if (row >= this.#numbers.length) {

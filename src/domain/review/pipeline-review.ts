@@ -5,11 +5,12 @@ import type {Analysis} from './analysis.js'
 import {BitTable} from './bit-table.js'
 import type {CalendarDate} from './calendar-date.js'
 import type {Deal, DealField} from './deal.js'
-import {DealTable} from './deal-table.js'
+import {DealTable, rowsExpected} from './deal-table.js'
 import {FilledFields} from './filled-fields.js'
 import {FindingsTable} from './findings-table.js'
 import {finishReview} from './finish-review.js'
 import {Judge, type Skipped} from './judge.js'
+import {MissingSignals} from './missing-signals.js'
 import {needsWonStages} from './needed-fields.js'
 import {NumberColumn} from './number-column.js'
 import {OverrideSets} from './override-sets.js'
@@ -39,8 +40,7 @@ export type Gathered = {
   findings: FindingsTable
   /** Deals that lacked the values a rule compares. */
   skipped: BitTable
-  /** Deals without the value that shows whether a rule's signal is captured. */
-  withoutSignal: BitTable
+  missingSignals: MissingSignals
   /** What people fill in. */
   filled: FilledFields
   judges: readonly Judge[]
@@ -97,6 +97,7 @@ export class PipelineReview implements DealSink {
   }: Source): Gathered {
     const {rules} = this.#options.ruleset
     const {stageOrder, asked} = this.#options
+    const expected = rowsExpected(dealsExpected)
     const orders = stageOrder ? [stageOrder] : stageOrders
     const context: JudgeContext = {
       asOf: this.#options.asOf,
@@ -109,7 +110,7 @@ export class PipelineReview implements DealSink {
       customFields,
       ...(asked && {asked}),
     }
-    const all = rules.map((active, index) => new Judge(active, index, context))
+    const all = rules.map((active, index) => new Judge(active, {index, rows: expected}, context))
     const unavailable = new Map(
       all.flatMap(judge => {
         const skipped = judge.unavailable()
@@ -121,9 +122,12 @@ export class PipelineReview implements DealSink {
       today: this.#today,
       deals: new DealTable(dealsExpected),
       findings: new FindingsTable(),
-      skipped: new BitTable(Math.max(1, rules.length)),
-      withoutSignal: new BitTable(Math.max(1, rules.length)),
-      filled: new FilledFields({fields, customFields}, this.#options.ruleset.customFields, this.#isPlanned),
+      skipped: new BitTable(Math.max(1, rules.length), expected),
+      missingSignals: new MissingSignals(expected),
+      filled: new FilledFields({fields, customFields}, this.#options.ruleset.customFields, {
+        isPlanned: this.#isPlanned,
+        rows: expected,
+      }),
       judges: all.filter(judge => !unavailable.has(judge.index)),
       unavailable,
       wonDays: new NumberColumn(),
@@ -148,6 +152,7 @@ export class PipelineReview implements DealSink {
     }
     const overrides = gathered.overrideSets.put(open, rows)
     gathered.filled.add(open, rows)
+    gathered.missingSignals.add(open, rows)
     const judged = {deals: open, rows, ...(overrides && {overrides})}
     for (const judge of gathered.judges) judge.judge(judged, gathered)
   }

@@ -57,16 +57,17 @@ function medianOfCounts(counts: ReadonlyMap<number, number>): number {
 
 /**
  * The order of stages: as in the given lists, else by the median probability of the open deals in each, else as in the standard
- * pipelines.
+ * pipelines. The probabilities are asked for when they are first needed: most reviews compare no stages in this way.
  */
 export function stageOrder(
   given: readonly (readonly string[])[],
-  probabilities: StageProbabilities,
+  probabilities: () => StageProbabilities,
 ): StageOrder {
   if (given.length > 0) return byLists(given)
-  const medians = probabilities.medians()
+  let medians: ReadonlyMap<string, number> | null = null
   const standard = byLists(standardOrders)
   return (a, b) => {
+    medians ??= probabilities().medians()
     const [first, second] = [medians.get(a), medians.get(b)]
     if (first !== undefined && second !== undefined && first !== second) return first - second
     return standard(a, b)

@@ -56,6 +56,13 @@ export type JudgeContext = {
 
 export type AskedFields = {fields: ReadonlySet<DealField>; customFields: ReadonlySet<string>}
 
+export type SignalField =
+  | 'lastActivityAt'
+  | 'nextActivityAt'
+  | 'contactCount'
+  | 'forecastCategory'
+  | 'contactRoles'
+
 type RuleExplanation = {what: string; why: string; fix: string; source: string}
 
 type RuleBase<Options> = {
@@ -74,7 +81,7 @@ type RuleBase<Options> = {
    * A field whose values show that the source captures the signal at all: empty, or a count of 0, on more than 90 % of
    * the open deals, the rule is skipped with `signal-not-captured` instead of flagging everyone.
    */
-  signal?: DealField
+  signal?: SignalField
   /** Its result depends on when the fiscal year begins. */
   usesFiscalYear?: true
   /** Fields that it looks at with these options beside those it needs; it goes on without those that the source does not have. */

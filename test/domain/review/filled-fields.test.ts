@@ -11,7 +11,7 @@ const isPlanned = plannedAt(new Date('2025-04-01T12:00:00Z'), 'America/New_York'
 const all = {fields: new Set(dealFields), customFields: null}
 
 function filledOf(deals: readonly Given[], available: ConstructorParameters<typeof FilledFields>[0] = all) {
-  const filled = new FilledFields(available, ['Champion__c', '__proto__'], isPlanned)
+  const filled = new FilledFields(available, ['Champion__c', '__proto__'], {isPlanned, rows: 1})
   filled.add(
     deals.map(deal => aDeal(deal)),
     deals.map((_, row) => row),
