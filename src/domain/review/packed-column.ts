@@ -10,33 +10,43 @@ export type RepeatingColumn<Value> =
   | {readonly all: Value}
   | {readonly values: readonly Value[]; readonly codes: string}
 
+export type TextColumn = ListColumn<string | null> | RepeatingColumn<string | null>
+
 export type NumberColumn = ListColumn<number | null> | {readonly from: number; readonly codes: string}
 
 /** Whole steps from one of the instants: those of a file are days, hours apart where the clocks change. */
 export type InstantColumn = {readonly fromMs: number; readonly stepMs: number; readonly steps: NumberColumn}
-
-type Read<Item, Value> = (item: Item) => Value
 
 /** Control characters and the quotation mark, which JSON escapes, come before it. */
 const firstCode = 0x23
 /** Surrogates, which are no characters by themselves, come after. */
 const codesEnd = 0xd800
 
-export function listColumn<Item, Value>(items: readonly Item[], read: Read<Item, Value>): ListColumn<Value> {
-  return isSame(items, read) ? {all: read(items[0]!)} : items.map(read)
+/** Of the first `count` values, as the other columns below. */
+export function listColumn<Value>(values: readonly Value[], count: number): ListColumn<Value> {
+  return isSame(values, count) ? {all: values[0]!} : values.slice(0, count)
 }
 
-export function repeatingColumn<Item, Value>(
-  items: readonly Item[],
-  read: Read<Item, Value>,
-): RepeatingColumn<Value> {
-  if (isSame(items, read)) return {all: read(items[0]!)}
+export function repeatingColumn<Value>(values: readonly Value[], count: number): RepeatingColumn<Value> {
+  if (isSame(values, count)) return {all: values[0]!}
+  return codedColumn(values, {count, most: count})!
+}
+
+/** What people write: each text once where most come again, else as they come. */
+export function textColumn(values: readonly (string | null)[], count: number): TextColumn {
+  if (isSame(values, count)) return {all: values[0]!}
+  return codedColumn(values, {count, most: count / 4}) ?? values.slice(0, count)
+}
+
+/** Null where more than `most` values are different. */
+function codedColumn<Value>(values: readonly Value[], {count, most}: {count: number; most: number}) {
   const places = new Map<Value, number>()
-  const codes = new Uint16Array(items.length)
-  for (let index = 0; index < items.length; index++) {
-    const value = read(items[index]!)
+  const codes = new Uint16Array(count)
+  for (let index = 0; index < count; index++) {
+    const value = values[index]!
     let place = places.get(value)
     if (place === undefined) {
+      if (places.size >= most) return null
       place = places.size
       places.set(value, place)
     }
@@ -45,11 +55,9 @@ export function repeatingColumn<Item, Value>(
   return {values: [...places.keys()], codes: textOf(codes)}
 }
 
-export function numberColumn<Item>(items: readonly Item[], read: Read<Item, number | null>): NumberColumn {
-  if (isSame(items, read)) return {all: read(items[0]!)}
-  const numbers = new Float64Array(items.length)
-  for (let index = 0; index < items.length; index++) numbers[index] = read(items[index]!) ?? Number.NaN
-  return columnOf(numbers)
+export function numberColumn(numbers: Float64Array): NumberColumn {
+  const first = numbers[0]!
+  return isEach(first, numbers) ? {all: orNull(first)} : columnOf(numbers)
 }
 
 /** NaN stands for null: numbers beside nulls in a list would be an object each. */
@@ -57,15 +65,15 @@ function columnOf(numbers: Float64Array): NumberColumn {
   let least = Number.POSITIVE_INFINITY
   let most = Number.NEGATIVE_INFINITY
   let areWhole = true
-  for (const number of numbers) {
+  for (let index = 0; index < numbers.length; index++) {
+    const number = numbers[index]!
     if (number < least) least = number
     if (number > most) most = number
     if (number !== Math.floor(number) && !Number.isNaN(number)) areWhole = false
   }
   const areSafe = Number.isSafeInteger(least) && Number.isSafeInteger(most)
   // One code stands for null.
-  if (!areWhole || !areSafe || most - least + 1 + firstCode >= codesEnd)
-    return Array.from(numbers, number => (Number.isNaN(number) ? null : number))
+  if (!areWhole || !areSafe || most - least + 1 + firstCode >= codesEnd) return Array.from(numbers, orNull)
   const codes = new Uint16Array(numbers.length)
   for (let index = 0; index < numbers.length; index++) {
     const number = numbers[index]!
@@ -76,11 +84,8 @@ function columnOf(numbers: Float64Array): NumberColumn {
 
 const stepsMs = [86_400_000, 3_600_000, 60_000, 1000, 1]
 
-export function instantColumn<Item>(items: readonly Item[], read: Read<Item, Date | null>): InstantColumn {
-  if (isSame(items, read) && read(items[0]!) === null) return {fromMs: 0, stepMs: 1, steps: {all: null}}
-  const times = new Float64Array(items.length)
-  for (let index = 0; index < items.length; index++)
-    times[index] = read(items[index]!)?.getTime() ?? Number.NaN
+export function instantColumn(times: Float64Array): InstantColumn {
+  if (isEach(Number.NaN, times)) return {fromMs: 0, stepMs: 1, steps: {all: null}}
   const fromMs = times.find(time => !Number.isNaN(time))!
   // Differences of instants some hundred thousand years apart are not exact.
   if (times.some(time => Math.abs(time - fromMs) > Number.MAX_SAFE_INTEGER))
@@ -92,17 +97,29 @@ export function instantColumn<Item>(items: readonly Item[], read: Read<Item, Dat
 /** The longest step that leads from the one to all others. */
 function stepOf(times: Float64Array, fromMs: number): number {
   let step = 0
-  for (const time of times) {
+  for (let index = 0; index < times.length; index++) {
+    const time = times[index]!
     if (Number.isNaN(time)) continue
     while (!Number.isInteger((time - fromMs) / stepsMs[step]!)) step++
   }
   return stepsMs[step]!
 }
 
-function isSame<Item, Value>(items: readonly Item[], read: Read<Item, Value>): boolean {
-  const first = read(items[0]!)
-  for (const item of items) if (read(item) !== first) return false
+function isSame(values: readonly unknown[], count: number): boolean {
+  const first = values[0]
+  for (let index = 1; index < count; index++) if (values[index] !== first) return false
   return true
+}
+
+/** NaN is NaN here. */
+function isEach(value: number, numbers: Float64Array): boolean {
+  for (let index = 0; index < numbers.length; index++)
+    if (numbers[index] !== value && !(Number.isNaN(value) && Number.isNaN(numbers[index]))) return false
+  return true
+}
+
+function orNull(number: number): number | null {
+  return Number.isNaN(number) ? null : number
 }
 
 function textOf(codes: Uint16Array): string {
@@ -111,6 +128,10 @@ function textOf(codes: Uint16Array): string {
 
 export function listValue<Value>(column: ListColumn<Value>, place: number): Value {
   return 'all' in column ? column.all : column[place]!
+}
+
+export function textValue(column: TextColumn, place: number): string | null {
+  return 'codes' in column ? repeatingValue(column, place) : listValue(column, place)
 }
 
 export function repeatingValue<Value>(column: RepeatingColumn<Value>, place: number): Value {

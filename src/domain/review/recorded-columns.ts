@@ -13,10 +13,21 @@ import {
   type RepeatingColumn,
   repeatingColumn,
   repeatingValue,
+  type TextColumn,
+  textColumn,
+  textValue,
 } from './packed-column.js'
 
 type PackedStages = readonly (readonly [stage: string, atMs: number])[] | null
 type PackedCloseDates = readonly (readonly [closeDate: number | null, atMs: number])[] | null
+
+type NumberField = 'amount' | 'contactCount' | 'closeDate' | 'pushCount'
+type InstantField =
+  | 'createdAt'
+  | 'lastStageChangeAt'
+  | 'lastActivityAt'
+  | 'nextActivityAt'
+  | 'nextStepChangedAt'
 
 /** How each field of a deal is packed; a field that is missing here does not compile. */
 type Columns = {
@@ -31,7 +42,7 @@ type Columns = {
   owner: RepeatingColumn<Deal['owner']>
   account: ListColumn<Deal['account']>
   contactCount: NumberColumn
-  nextStep: ListColumn<Deal['nextStep']>
+  nextStep: TextColumn
   closeDate: NumberColumn
   createdAt: InstantColumn
   lastStageChangeAt: InstantColumn
@@ -56,40 +67,137 @@ type Columns = {
 /** Deals as a source gave them, a column per field. */
 export type RecordedColumns = {readonly deals: number} & {readonly [Field in keyof Deal]: Columns[Field]}
 
-export function recordedColumns(deals: readonly Deal[]): RecordedColumns {
-  return {
-    deals: deals.length,
-    id: listColumn(deals, deal => deal.id),
-    name: listColumn(deals, deal => deal.name),
-    amount: numberColumn(deals, deal => deal.amount),
-    currency: repeatingColumn(deals, deal => deal.currency),
-    pipeline: repeatingColumn(deals, deal => deal.pipeline),
-    stage: repeatingColumn(deals, deal => deal.stage),
-    probability: repeatingColumn(deals, deal => deal.probability),
-    forecastCategory: repeatingColumn(deals, deal => deal.forecastCategory),
-    owner: repeatingColumn(deals, deal => deal.owner),
-    account: listColumn(deals, deal => deal.account),
-    contactCount: numberColumn(deals, deal => deal.contactCount),
-    nextStep: listColumn(deals, deal => deal.nextStep),
-    closeDate: numberColumn(deals, deal => deal.closeDate),
-    createdAt: instantColumn(deals, deal => deal.createdAt),
-    lastStageChangeAt: instantColumn(deals, deal => deal.lastStageChangeAt),
-    lastActivityAt: instantColumn(deals, deal => deal.lastActivityAt),
-    nextActivityAt: instantColumn(deals, deal => deal.nextActivityAt),
-    isOwnerActive: repeatingColumn(deals, deal => deal.isOwnerActive),
-    isStageActive: repeatingColumn(deals, deal => deal.isStageActive),
-    isCloseDateDefault: repeatingColumn(deals, deal => deal.isCloseDateDefault),
-    hasOverdueTask: repeatingColumn(deals, deal => deal.hasOverdueTask),
-    nextStepChangedAt: instantColumn(deals, deal => deal.nextStepChangedAt),
-    stageProbability: repeatingColumn(deals, deal => deal.stageProbability),
-    isConvertible: repeatingColumn(deals, deal => deal.isConvertible),
-    contactRoles: listColumn(deals, deal => deal.contactRoles),
-    pushCount: numberColumn(deals, deal => deal.pushCount),
-    stageHistory: listColumn(deals, deal => deal.stageHistory?.map(packedStage) ?? null),
-    closeDateHistory: listColumn(deals, deal => deal.closeDateHistory?.map(packedCloseDate) ?? null),
-    outcome: repeatingColumn(deals, deal => deal.outcome),
-    url: listColumn(deals, deal => deal.url),
-    custom: listColumn(deals, deal => deal.custom),
+/** What waits of a deal: numbers and instants (milliseconds) in columns of their own, NaN where there is none. */
+type Waiting = {
+  [Field in keyof Deal]: Field extends NumberField | InstantField
+    ? Float64Array
+    : Field extends 'stageHistory'
+      ? PackedStages[]
+      : Field extends 'closeDateHistory'
+        ? PackedCloseDates[]
+        : Deal[Field][]
+}
+
+/**
+ * Deals that wait until there are enough of them to be packed, `most` at a time. Each is taken apart as it comes, every field named:
+ * kept as objects they would be copied by every collection, and read field by field later they would be read twice.
+ */
+export class WaitingDeals {
+  size = 0
+  readonly #waiting: Waiting
+
+  constructor(most: number) {
+    const numbers = () => new Float64Array(most)
+    this.#waiting = {
+      id: [],
+      name: [],
+      amount: numbers(),
+      currency: [],
+      pipeline: [],
+      stage: [],
+      probability: [],
+      forecastCategory: [],
+      owner: [],
+      account: [],
+      contactCount: numbers(),
+      nextStep: [],
+      closeDate: numbers(),
+      createdAt: numbers(),
+      lastStageChangeAt: numbers(),
+      lastActivityAt: numbers(),
+      nextActivityAt: numbers(),
+      isOwnerActive: [],
+      isStageActive: [],
+      isCloseDateDefault: [],
+      hasOverdueTask: [],
+      nextStepChangedAt: numbers(),
+      stageProbability: [],
+      isConvertible: [],
+      contactRoles: [],
+      pushCount: numbers(),
+      stageHistory: [],
+      closeDateHistory: [],
+      outcome: [],
+      url: [],
+      custom: [],
+    }
+  }
+
+  add(deal: Deal): void {
+    const waiting = this.#waiting
+    const place = this.size++
+    waiting.id[place] = deal.id
+    waiting.name[place] = deal.name
+    waiting.amount[place] = deal.amount ?? Number.NaN
+    waiting.currency[place] = deal.currency
+    waiting.pipeline[place] = deal.pipeline
+    waiting.stage[place] = deal.stage
+    waiting.probability[place] = deal.probability
+    waiting.forecastCategory[place] = deal.forecastCategory
+    waiting.owner[place] = deal.owner
+    waiting.account[place] = deal.account
+    waiting.contactCount[place] = deal.contactCount ?? Number.NaN
+    waiting.nextStep[place] = deal.nextStep
+    waiting.closeDate[place] = deal.closeDate ?? Number.NaN
+    waiting.createdAt[place] = deal.createdAt?.getTime() ?? Number.NaN
+    waiting.lastStageChangeAt[place] = deal.lastStageChangeAt?.getTime() ?? Number.NaN
+    waiting.lastActivityAt[place] = deal.lastActivityAt?.getTime() ?? Number.NaN
+    waiting.nextActivityAt[place] = deal.nextActivityAt?.getTime() ?? Number.NaN
+    waiting.isOwnerActive[place] = deal.isOwnerActive
+    waiting.isStageActive[place] = deal.isStageActive
+    waiting.isCloseDateDefault[place] = deal.isCloseDateDefault
+    waiting.hasOverdueTask[place] = deal.hasOverdueTask
+    waiting.nextStepChangedAt[place] = deal.nextStepChangedAt?.getTime() ?? Number.NaN
+    waiting.stageProbability[place] = deal.stageProbability
+    waiting.isConvertible[place] = deal.isConvertible
+    waiting.contactRoles[place] = deal.contactRoles
+    waiting.pushCount[place] = deal.pushCount ?? Number.NaN
+    waiting.stageHistory[place] = deal.stageHistory?.map(packedStage) ?? null
+    waiting.closeDateHistory[place] = deal.closeDateHistory?.map(packedCloseDate) ?? null
+    waiting.outcome[place] = deal.outcome
+    waiting.url[place] = deal.url
+    waiting.custom[place] = deal.custom
+  }
+
+  /** Of one deal or more; none waits any longer, and what is returned is to be read before the next is added. */
+  take(): RecordedColumns {
+    const waiting = this.#waiting
+    const deals = this.size
+    this.size = 0
+    return {
+      deals,
+      id: listColumn(waiting.id, deals),
+      name: listColumn(waiting.name, deals),
+      amount: numberColumn(waiting.amount.subarray(0, deals)),
+      currency: repeatingColumn(waiting.currency, deals),
+      pipeline: repeatingColumn(waiting.pipeline, deals),
+      stage: repeatingColumn(waiting.stage, deals),
+      probability: repeatingColumn(waiting.probability, deals),
+      forecastCategory: repeatingColumn(waiting.forecastCategory, deals),
+      owner: repeatingColumn(waiting.owner, deals),
+      account: listColumn(waiting.account, deals),
+      contactCount: numberColumn(waiting.contactCount.subarray(0, deals)),
+      nextStep: textColumn(waiting.nextStep, deals),
+      closeDate: numberColumn(waiting.closeDate.subarray(0, deals)),
+      createdAt: instantColumn(waiting.createdAt.subarray(0, deals)),
+      lastStageChangeAt: instantColumn(waiting.lastStageChangeAt.subarray(0, deals)),
+      lastActivityAt: instantColumn(waiting.lastActivityAt.subarray(0, deals)),
+      nextActivityAt: instantColumn(waiting.nextActivityAt.subarray(0, deals)),
+      isOwnerActive: repeatingColumn(waiting.isOwnerActive, deals),
+      isStageActive: repeatingColumn(waiting.isStageActive, deals),
+      isCloseDateDefault: repeatingColumn(waiting.isCloseDateDefault, deals),
+      hasOverdueTask: repeatingColumn(waiting.hasOverdueTask, deals),
+      nextStepChangedAt: instantColumn(waiting.nextStepChangedAt.subarray(0, deals)),
+      stageProbability: repeatingColumn(waiting.stageProbability, deals),
+      isConvertible: repeatingColumn(waiting.isConvertible, deals),
+      contactRoles: listColumn(waiting.contactRoles, deals),
+      pushCount: numberColumn(waiting.pushCount.subarray(0, deals)),
+      stageHistory: listColumn(waiting.stageHistory, deals),
+      closeDateHistory: listColumn(waiting.closeDateHistory, deals),
+      outcome: repeatingColumn(waiting.outcome, deals),
+      url: listColumn(waiting.url, deals),
+      custom: listColumn(waiting.custom, deals),
+    }
   }
 }
 
@@ -116,7 +224,7 @@ export function dealsIn(columns: RecordedColumns): Deal[] {
       owner: repeatingValue(columns.owner, place),
       account: listValue(columns.account, place),
       contactCount: numberValue(columns.contactCount, place),
-      nextStep: listValue(columns.nextStep, place),
+      nextStep: textValue(columns.nextStep, place),
       closeDate: numberValue(columns.closeDate, place),
       createdAt: instantValue(columns.createdAt, place),
       lastStageChangeAt: instantValue(columns.lastStageChangeAt, place),

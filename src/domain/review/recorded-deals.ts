@@ -1,7 +1,7 @@
 import {BlockWriter} from '../packed-blocks.js'
 import type {DealSink} from '../ports/deal-source.js'
 import type {Deal} from './deal.js'
-import {recordedColumns} from './recorded-columns.js'
+import {WaitingDeals} from './recorded-columns.js'
 import {type Asked, type InputEnd, inputMark, packedHead} from './review-input.js'
 
 /** As blocks of this size they take the least time to pack, and short texts stay in the young generation. */
@@ -20,7 +20,7 @@ export class RecordedDeals implements DealSink {
   readonly #asked: Asked
   readonly #most: typeof most
   #blocks: BlockWriter | null
-  #waiting: Deal[] = []
+  #waiting = new WaitingDeals(blockDeals)
   #waitingLength = 0
   #deals = 0
 
@@ -46,15 +46,15 @@ export class RecordedDeals implements DealSink {
 
   #keep(deals: readonly Deal[]): void {
     for (const deal of deals) {
-      this.#waiting.push(deal)
+      this.#waiting.add(deal)
       this.#waitingLength += lengthOf(deal)
-      if (this.#waiting.length === blockDeals || this.#waitingLength > blockLength) this.#pack()
+      if (this.#waiting.size === blockDeals || this.#waitingLength > blockLength) this.#pack()
     }
   }
 
   /** Once the source has come to its end; null where it was too much. */
   document(end: InputEnd): Uint8Array | null {
-    if (this.#waiting.length > 0) this.#pack()
+    if (this.#waiting.size > 0) this.#pack()
     if (this.#blocks === null) return null
     this.#blocks.push(end)
     const bytes = this.#blocks.bytes()
@@ -71,15 +71,15 @@ export class RecordedDeals implements DealSink {
   }
 
   #pack(): void {
-    this.#blocks?.push(recordedColumns(this.#waiting))
-    this.#waiting = []
+    const columns = this.#waiting.take()
+    this.#blocks?.push(columns)
     this.#waitingLength = 0
     if (this.#blocks && this.#blocks.size > this.#most.bytes) this.#giveUp()
   }
 
   #giveUp(): void {
     this.#blocks = null
-    this.#waiting = []
+    this.#waiting = new WaitingDeals(blockDeals)
     this.#waitingLength = 0
   }
 }

@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest'
 import {unpacked} from '../../../src/domain/packed-blocks.js'
 import type {DealSink} from '../../../src/domain/ports/deal-source.js'
 import {type Deal, dealFields} from '../../../src/domain/review/deal.js'
-import {dealsIn, recordedColumns} from '../../../src/domain/review/recorded-columns.js'
+import {dealsIn, WaitingDeals} from '../../../src/domain/review/recorded-columns.js'
 import {RecordedDeals} from '../../../src/domain/review/recorded-deals.js'
 import {decodeInput} from '../../../src/domain/review/review-input.js'
 import {aDeal} from '../../support/a-deal.js'
@@ -84,7 +84,9 @@ describe('recorded deals', () => {
     const deals = fc.array(anything, {minLength: 1, maxLength: 20})
     fc.assert(
       fc.property(deals, given => {
-        expect(dealsIn(JSON.parse(JSON.stringify(recordedColumns(given))))).toEqual(given)
+        const waiting = new WaitingDeals(20)
+        for (const deal of given) waiting.add(deal)
+        expect(dealsIn(JSON.parse(JSON.stringify(waiting.take())))).toEqual(given)
       }),
     )
   })
