@@ -73,7 +73,7 @@ function columnOf(numbers: Float64Array): NumberColumn {
   }
   const areSafe = Number.isSafeInteger(least) && Number.isSafeInteger(most)
   // One code stands for null.
-  if (!areWhole || !areSafe || most - least + 1 + firstCode >= codesEnd) return Array.from(numbers, orNull)
+  if (!areWhole || !areSafe || most - least + 1 + firstCode >= codesEnd) return listOf(numbers)
   const codes = new Uint16Array(numbers.length)
   for (let index = 0; index < numbers.length; index++) {
     const number = numbers[index]!
@@ -84,14 +84,27 @@ function columnOf(numbers: Float64Array): NumberColumn {
 
 const stepsMs = [86_400_000, 3_600_000, 60_000, 1000, 1]
 
+/** Milliseconds; they are used up. */
 export function instantColumn(times: Float64Array): InstantColumn {
-  if (isEach(Number.NaN, times)) return {fromMs: 0, stepMs: 1, steps: {all: null}}
-  const fromMs = times.find(time => !Number.isNaN(time))!
-  // Differences of instants some hundred thousand years apart are not exact.
-  if (times.some(time => Math.abs(time - fromMs) > Number.MAX_SAFE_INTEGER))
-    return {fromMs: 0, stepMs: 1, steps: columnOf(times)}
+  const fromMs = firstOf(times)
+  if (Number.isNaN(fromMs)) return {fromMs: 0, stepMs: 1, steps: {all: null}}
+  if (!areExactFrom(fromMs, times)) return {fromMs: 0, stepMs: 1, steps: columnOf(times)}
   const stepMs = stepOf(times, fromMs)
-  return {fromMs, stepMs, steps: columnOf(times.map(time => (time - fromMs) / stepMs))}
+  for (let index = 0; index < times.length; index++) times[index] = (times[index]! - fromMs) / stepMs
+  return {fromMs, stepMs, steps: columnOf(times)}
+}
+
+/** NaN where there is none. */
+function firstOf(times: Float64Array): number {
+  for (let index = 0; index < times.length; index++) if (!Number.isNaN(times[index])) return times[index]!
+  return Number.NaN
+}
+
+/** Differences of instants some hundred thousand years apart are not. */
+function areExactFrom(fromMs: number, times: Float64Array): boolean {
+  for (let index = 0; index < times.length; index++)
+    if (Math.abs(times[index]! - fromMs) > Number.MAX_SAFE_INTEGER) return false
+  return true
 }
 
 /** The longest step that leads from the one to all others. */
@@ -116,6 +129,12 @@ function isEach(value: number, numbers: Float64Array): boolean {
   for (let index = 0; index < numbers.length; index++)
     if (numbers[index] !== value && !(Number.isNaN(value) && Number.isNaN(numbers[index]))) return false
   return true
+}
+
+function listOf(numbers: Float64Array): (number | null)[] {
+  const list: (number | null)[] = []
+  for (let index = 0; index < numbers.length; index++) list.push(orNull(numbers[index]!))
+  return list
 }
 
 function orNull(number: number): number | null {
