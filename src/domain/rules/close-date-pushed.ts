@@ -3,6 +3,9 @@ import {inOrder} from './doubt.js'
 import {wholeNumber} from './options.js'
 import {defineRule, pass, skip} from './rule.js'
 import {milderOf} from './severity.js'
+import {violations} from './violations.js'
+
+const pushed = violations(times => `close date was pushed out ${times === 1 ? 'once' : `${times} times`}`)
 
 export const closeDatePushed = defineRule({
   id: 'close-date-pushed',
@@ -24,8 +27,8 @@ export const closeDatePushed = defineRule({
   },
   check({pushCount}, {options, severity}) {
     if (pushCount === null) return skip
-    const message = `close date was pushed out ${pushCount === 1 ? 'once' : `${pushCount} times`}`
-    if (pushCount >= options.fail) return {message}
-    return pushCount >= options.warn ? {message, severity: milderOf('medium', severity)} : pass
+    if (pushCount >= options.fail) return pushed(pushCount)
+    if (pushCount < options.warn) return pass
+    return {message: pushed(pushCount).message, severity: milderOf('medium', severity)}
   },
 })

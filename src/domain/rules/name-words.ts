@@ -8,7 +8,7 @@ const mostCharacters = 500
 /** Without the words of the account, which its deals share anyway, unless there are no others. */
 export function nameWords(name: string, account: string): NameWords {
   const own = wordsOf(name)
-  const known = wordsOf(account)
+  const known = accountWords(account)
   const others = own.filter(word => !known.includes(word))
   const counted = others.length > 0 ? others : own
   return {words: counted.filter(word => !hasDigit(word)), numbers: counted.filter(hasDigit)}
@@ -25,6 +25,14 @@ export function sharedWords(one: NameWords, other: NameWords): number {
 
 function sizeOf({words, numbers}: NameWords): number {
   return words.length + numbers.length
+}
+
+/** Deals of one account are looked at one after the other. */
+let lastAccount: {name: string; words: readonly string[]} = {name: '', words: []}
+
+function accountWords(name: string): readonly string[] {
+  if (name !== lastAccount.name) lastAccount = {name, words: wordsOf(name)}
+  return lastAccount.words
 }
 
 function wordsOf(text: string): string[] {
