@@ -32,7 +32,9 @@ function indexPage(rules: readonly Rule[]): string {
 
 A rule judges each open deal as fine, as a violation, or as not checked (the deal lacks what the rule compares). A rule whose
 fields the source does not have is skipped as a whole, and so is one about activities or contacts when more than 90 % of the open
-deals, if they are ten or more, carry no value: then the team keeps them elsewhere. Reports say which rules were skipped and why.
+deals, if they are ten or more, carry no value: then the team keeps them elsewhere. A rule that could judge none of the open deals is
+skipped, too: it is none of the checks that ran, although scores with and without it are compared. Reports say which rules were
+skipped and why.
 
 deal-too-old, stage-stalled, close-date-unrealistic and amount-outlier compare a deal with the won deals of its own pipeline: with
 the median of what they took, from creation to close, in the same stage, or from it to the win, and of what they were worth. All won

@@ -1,9 +1,13 @@
 const formats = new Map<string, Intl.NumberFormat>()
 
-/** `1,234,567`; a fraction is shown below 100 only, to two places. */
-export function fullAmount(amount: number, locale: string): string {
+// Tables and lists have amounts in full, so that they add up; a sentence and a chart abbreviate them, and show that by a letter.
+
+/** `1,234,567`, `-80,000.50`: to the cent; with its sign for what is added or taken away. */
+export function fullAmount(amount: number, locale: string, {isSigned = false} = {}): string {
   return formatOf(locale, {
-    maximumFractionDigits: Math.abs(amount) < 100 && !Number.isInteger(amount) ? 2 : 0,
+    minimumFractionDigits: Number.isInteger(amount) ? 0 : 2,
+    maximumFractionDigits: 2,
+    ...(isSigned && {signDisplay: 'exceptZero'}),
   }).format(amount)
 }
 
@@ -25,15 +29,6 @@ export function signedAmount(amount: number, locale: string): string {
   return formatOf(locale, {notation: 'compact', maximumFractionDigits: 1, signDisplay: 'exceptZero'}).format(
     amount,
   )
-}
-
-/** `1,234,567`, `-80,000.50`: to the cent, so that a column of them adds up; with its sign for what is added or taken away. */
-export function centAmount(amount: number, locale: string, {isSigned = false} = {}): string {
-  return formatOf(locale, {
-    minimumFractionDigits: Number.isInteger(amount) ? 0 : 2,
-    maximumFractionDigits: 2,
-    ...(isSigned && {signDisplay: 'exceptZero'}),
-  }).format(amount)
 }
 
 /** What a deal is worth: `148,000 EUR`, or `no amount`. */

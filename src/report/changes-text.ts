@@ -1,7 +1,7 @@
 import {type ChangeKind, type Changes, changeKinds, type DealChange} from '../domain/review/analysis.js'
 import type {Difference} from '../domain/review/changes.js'
 import type {Run} from '../domain/run/run.js'
-import {compactAmount, count, counted, fullAmount, signedAmount} from './amounts.js'
+import {count, counted, fullAmount} from './amounts.js'
 import {terminalText, truncateText} from './escape.js'
 import {firstOf} from './first-of.js'
 import type {Paint} from './paint.js'
@@ -63,11 +63,11 @@ export function* itemsOf({items}: Changes, kind: ChangeKind): Iterable<DealChang
   for (const item of items) if (item.kind === kind) yield item
 }
 
-/** `340K`, or `+56.2K` where it is a difference. */
+/** `340,000`, or `+56,200` where it is a difference. */
 export function changeSum({counts}: Changes, kind: ChangeKind, locale: string): string {
   const {amount} = counts[kind]
   const isDifference = kind === 'amount-up' || kind === 'amount-down'
-  return isDifference ? signedAmount(amount, locale) : compactAmount(amount, locale)
+  return fullAmount(amount, locale, {isSigned: isDifference})
 }
 
 /** `52 findings new, 72 resolved`. */
@@ -94,10 +94,14 @@ export function deltaText(delta: number): string {
 
 type Scores = {before: number | null; now: number | null}
 
-/** `up 3.2`; where rules ran in one of the two reviews alone, the scores are compared by the others, and that is said. */
-export function comparedText(delta: number, {before, now}: Scores): string {
+/**
+ * `up 3.2 since 2026-11-16`; where rules ran in one of the two reviews alone, the scores are compared by the others: what is told is not
+ * the difference of the two that are shown, and that is said.
+ */
+export function comparedText(delta: number, {before, now}: Scores, since?: string): string {
   const isOfAll = Math.abs((now ?? 0) - (before ?? 0) - delta) < 0.05
-  return isOfAll ? deltaText(delta) : `${deltaText(delta)} by the checks that ran in both`
+  const told = since === undefined ? deltaText(delta) : `${deltaText(delta)} since ${since}`
+  return isOfAll ? told : `${told}, counting only the checks that ran both times`
 }
 
 /** `isWhole`: of every deal that left it is known whether it was won or lost. */

@@ -6,23 +6,29 @@ import {riskLimits} from '../domain/score/health-score.js'
 import {defaultScoring} from '../domain/score/scoring.js'
 import {count, counted, dealAmount, fullAmount} from './amounts.js'
 import {terminalText, wrapText} from './escape.js'
-import {asOfText} from './headline.js'
+import {asOfText, dealWaiverTexts} from './headline.js'
 import type {ReportInput} from './report-input.js'
-import {shownParts, shownTotals} from './shown-numbers.js'
+import {shownLosses} from './shown-losses.js'
 
 /** One deal of a review: what it lost and by what, since when and what to do, its health, and why it weighs what it weighs. */
-export function* dealText(input: ReportInput, {deal, weight}: DealInPipeline): Iterable<string> {
+export function* dealText(input: ReportInput, {deal, place, weight}: DealInPipeline): Iterable<string> {
   const {analysis, paint, locale, width} = input
   const {summary} = analysis
   yield `${paint.bold(terminalText(deal.name ?? deal.id))}  ${paint.dim(terminalText(deal.id))}\n`
   for (const line of aboutLines(deal, locale)) yield `${line}\n`
   const run = input.run ? `  run ${input.run.id.slice(0, 8)}` : ''
   yield `${paint.dim(`${terminalText(input.title)}  as of ${asOfText(summary)}${run}`)}\n\n`
-  const {totals, decimals} = shownTotals([deal.pointsLost], summary)
-  const sentences = [lossText(deal, weight, {summary, total: totals[0]!, decimals})]
+  const losses = shownLosses(analysis)
+  const {total, parts} = losses.of(deal, place)
+  const sentences = [lossText(deal, weight, {summary, total, decimals: losses.decimals})]
   for (const line of wrapped(sentences, width)) yield `${line}\n`
-  yield* findingLines(deal, {...input, parts: shownParts(deal, totals[0]!, decimals)})
-  const closing = [healthText(deal, summary), weightText(weight, summary, locale), ...unchangedTexts(deal)]
+  yield* findingLines(deal, {...input, parts})
+  const closing = [
+    ...dealWaiverTexts(summary, deal),
+    healthText(deal, summary),
+    weightText(weight, summary, locale),
+    ...unchangedTexts(deal),
+  ]
   for (const line of wrapped(closing, width)) yield `${line}\n`
 }
 

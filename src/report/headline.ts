@@ -1,14 +1,15 @@
 import {kindIn} from '../domain/crm-connection.js'
 import type {RunTrends} from '../domain/ports/store.js'
-import type {Changes, ReviewSummary} from '../domain/review/analysis.js'
+import type {Changes, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
 import {coverageBelowTarget, coverageText} from '../domain/rules/coverage-below-target.js'
 import {severities} from '../domain/rules/severity.js'
 import {zoneCalendar} from '../domain/schedule/zone-calendar.js'
 import {compactAmount, count, counted} from './amounts.js'
 import {comparedText} from './changes-text.js'
+import {capital} from './escape.js'
 import {missingFieldHints} from './missing-field-hints.js'
 import type {ReportInput} from './report-input.js'
-import {shownPoints, shownScore} from './shown-numbers.js'
+import {pointsText, shownScore, shownWhole} from './shown-numbers.js'
 import {sparkBreak, sparkline} from './sparkline.js'
 
 // What every readable format says first, in the same words.
@@ -43,8 +44,7 @@ export function sinceText(summary: ReviewSummary): string | null {
   if (!summary.changes) return null
   const {scoreDelta, notComparable, since} = summary.changes
   const when = lastReviewText(summary, summary.changes)
-  if (scoreDelta !== null)
-    return `${comparedText(scoreDelta, {before: since.score, now: summary.score})} since ${when}`
+  if (scoreDelta !== null) return comparedText(scoreDelta, {before: since.score, now: summary.score}, when)
   return `not comparable with ${when}: ${notComparable ?? 'one of the two has no score'}`
 }
 
@@ -88,9 +88,14 @@ export function checksText({checks}: ReviewSummary): string {
   return `${checks.evaluated} of ${checks.evaluated + checks.skipped} checks ran`
 }
 
-/** `skipped No contact: the source has no contactCount`, and what gives the fields that are missing. */
-export function skippedTexts({rules, source}: ReviewSummary): string[] {
-  const skipped = rules.filter(rule => rule.skippedReason !== null)
+/**
+ * `skipped No contact: the source has no contactCount`, and what gives the fields that are missing. That there are no deals at all is
+ * said once, and not by every rule.
+ */
+export function skippedTexts({rules, source, dealsAnalyzed}: ReviewSummary): string[] {
+  const skipped = rules.filter(
+    ({skippedReason}) => skippedReason !== null && (skippedReason !== 'no-deals' || dealsAnalyzed > 0),
+  )
   const texts = skipped.map(rule => `skipped ${rule.title}: ${rule.skippedDetail ?? rule.skippedReason}`)
   return [...texts, ...missingFieldHints(skipped, kindIn(source.label))]
 }
@@ -105,9 +110,10 @@ export function portfolioTexts({portfolio, rules, coverage}: ReviewSummary): str
   const sorted = [...portfolio].sort(
     (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),
   )
-  const points = shownPoints(sorted.map(({pointsLost = 0}) => pointsLost))
+  const {points, decimals} = shownWhole(sorted)
   const found = sorted.map(({ruleId, severity, message, pointsLost}, index) => {
-    const cost = pointsLost === undefined ? '' : `, ${points[index]!} points`
+    const cost =
+      pointsLost === undefined ? '' : `, ${pointsText(points[index]!, pointsLost, decimals)} points`
     return `${titles.get(ruleId) ?? ruleId} (${severity}${cost}): ${message}`
   })
   return isTold ? found : [`Coverage: ${coverageText(coverage)}`, ...found]
@@ -116,12 +122,13 @@ export function portfolioTexts({portfolio, rules, coverage}: ReviewSummary): str
 /** Of waivers, and of overrides. */
 const mostShown = 5
 
+const waiverWords = {used: 'waived', expired: 'waiver expired', unused: 'waiver unused'}
+
 /** What was waived, and waivers that do nothing any more. */
 function waiverTexts({waivers}: ReviewSummary): string[] {
-  const ended = {used: 'waived', expired: 'waiver expired', unused: 'waiver unused'}
   const texts = waivers.map(
     ({ruleId, dealId, until, reason, status}) =>
-      `${ended[status]}: ${ruleId} of ${dealId} until ${until} (${reason})`,
+      `${waiverWords[status]}: ${ruleId} of ${dealId} until ${until} (${reason})`,
   )
   const more = texts.length - mostShown
   return more > 1 ? [...texts.slice(0, mostShown), `and ${count(more)} more waivers`] : texts
@@ -133,6 +140,15 @@ function overrideTexts({overrides = [], dealsAnalyzed}: ReviewSummary): string[]
   const texts = unused.map(({when}) => `override unused: no open deal has ${when}`)
   const more = texts.length - mostShown
   return more > 1 ? [...texts.slice(0, mostShown), `and ${count(more)} more overrides`] : texts
+}
+
+/** Those of one deal: `Waived: close-date-past until 2027-01-31 (legal review)`. */
+export function dealWaiverTexts({waivers}: ReviewSummary, {id}: Pick<ReviewedDeal, 'id'>): string[] {
+  return waivers
+    .filter(({dealId}) => dealId === id)
+    .map(({ruleId, until, reason, status}) =>
+      capital(`${waiverWords[status]}: ${ruleId} until ${until} (${reason})`),
+    )
 }
 
 /** Below this many runs a line shows nothing that `since` has not said. */

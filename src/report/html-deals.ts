@@ -1,8 +1,9 @@
-import type {ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
+import type {Analysis, ReviewedDeal} from '../domain/review/analysis.js'
 import {counted, dealAmount} from './amounts.js'
 import {leftOutText} from './baseline-text.js'
+import {firstOf} from './first-of.js'
 import {type HtmlColumn, html, htmlRow, htmlTableEnd, htmlTableStart} from './html-text.js'
-import {shownParts, shownTotals} from './shown-numbers.js'
+import {shownLosses} from './shown-losses.js'
 
 const dealColumns: readonly HtmlColumn[] = [
   {title: 'Points', holds: 'number'},
@@ -15,13 +16,9 @@ const dealColumns: readonly HtmlColumn[] = [
   {title: 'Why'},
 ]
 
-/** The deals are gone through twice: what all of them lost decides how each is rounded. */
-export function* htmlDeals(
-  deals: () => Iterable<ReviewedDeal>,
-  summary: ReviewSummary,
-  locale: string,
-): Iterable<string> {
-  const {dealsAnalyzed} = summary
+/** The `most` deals that lost most; they are gone through twice, as what all of them lost decides how each is rounded. */
+export function* htmlDeals(analysis: Analysis, most: number, locale: string): Iterable<string> {
+  const {dealsAnalyzed} = analysis.summary
   if (dealsAnalyzed === 0) return
   yield htmlTableStart({
     title: 'Deals',
@@ -29,28 +26,15 @@ export function* htmlDeals(
     columns: dealColumns,
     id: 'deals',
   })
-  const points = pointsUntilZero(deals())
-  const {totals, decimals} = shownTotals(points, summary)
-  const nothing = (0).toFixed(decimals)
+  const losses = shownLosses(analysis, most)
   let shown = 0
-  for (const deal of deals()) {
-    const total = shown < points.length ? totals[shown]! : nothing
-    yield dealRow(deal, {total, parts: shownParts(deal, total, decimals)}, locale)
+  for (const deal of firstOf(analysis.deals(), most)) {
+    yield dealRow(deal, losses.of(deal, shown), locale)
     shown++
   }
   yield htmlTableEnd
   if (shown === dealsAnalyzed) return
-  yield `<p>${counted(dealsAnalyzed - shown, 'more deal')} not shown, which cost ${totals.at(-1)!} points.</p>\n`
-}
-
-/** Those that lost most come first. */
-function pointsUntilZero(deals: Iterable<ReviewedDeal>): number[] {
-  const points: number[] = []
-  for (const {pointsLost} of deals) {
-    if (pointsLost === 0) break
-    points.push(pointsLost)
-  }
-  return points
+  yield `<p>${counted(dealsAnalyzed - shown, 'more deal')} not shown, which cost ${html(losses.others(shown))} points.</p>\n`
 }
 
 function dealRow(
@@ -59,11 +43,12 @@ function dealRow(
   locale: string,
 ): string {
   const reasons = deal.findings.map(
-    ({message, severity}, index) => `<li>${html(message)} (${severity}) ${parts[index]!}</li>`,
+    ({message, severity}, index) => `<li>${html(message)} (${severity}) ${html(parts[index]!)}</li>`,
   )
-  if (deal.leftOut) reasons.push(`<li>${leftOutText(deal.leftOut)} ${parts.at(-1)!}</li>`)
+  if (deal.leftOut) reasons.push(`<li>${leftOutText(deal.leftOut)} ${html(parts.at(-1)!)}</li>`)
   const cells = [
-    total,
+    // Sorted by what it is, which `<0.1` does not tell.
+    `<data value="${deal.pointsLost}">${html(total)}</data>`,
     dealLink(deal),
     deal.amount === null ? '' : `<data value="${deal.amount}">${html(dealAmount(deal, locale))}</data>`,
     html(deal.owner ?? ''),

@@ -66,8 +66,7 @@ function* page(input: ReportInput): Iterable<string> {
   })
   yield fieldsPart(summary)
   yield changesPart(summary, locale)
-  const deals = () => firstOf(analysis.deals(), allDeals ? Number.POSITIVE_INFINITY : dealsShown)
-  yield* htmlDeals(deals, summary, locale)
+  yield* htmlDeals(analysis, allDeals ? Number.POSITIVE_INFINITY : dealsShown, locale)
   yield checksPart(summary)
   yield htmlEnd
 }
@@ -107,7 +106,7 @@ function rulesTable(summary: ReviewSummary, trends: RunTrends): string {
   const columns = hasTrend ? ruleColumnsWithTrend : ruleColumns
   const rows = foundRules(summary).map(({rule, points, deals}) => {
     const drawn = hasTrend ? [html(ruleTrend(rule.ruleId, trends) ?? '')] : []
-    const cells = [points, html(rule.title), rule.severity, deals, ...drawn, html(rule.fix)]
+    const cells = [html(points), html(rule.title), rule.severity, deals, ...drawn, html(rule.fix)]
     return htmlRow(columns, cells, 1)
   })
   if (rows.length === 0) return ''
@@ -144,7 +143,7 @@ function groupTable(
     {title: 'Amount', holds: 'number'},
   ]
   const rows = groupRows(totals, totals.length).map(({name, deals, amount, points, score}) =>
-    htmlRow(columns, [score, points, html(name), count(deals), fullAmount(amount, locale)], 2),
+    htmlRow(columns, [score, html(points), html(name), count(deals), fullAmount(amount, locale)], 2),
   )
   const caption = `Open deals by ${one.toLowerCase()}`
   return htmlTableStart({title, caption, columns}) + rows.join('') + htmlTableEnd

@@ -1,5 +1,5 @@
 import type {RunTrends} from '../domain/ports/store.js'
-import type {Changes, GroupTotal, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
+import type {Analysis, Changes, GroupTotal, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
 import {count, counted, dealAmount, fullAmount} from './amounts.js'
 import {baselineTexts, leftOutText} from './baseline-text.js'
 import {
@@ -29,7 +29,8 @@ import {
   trendText,
 } from './headline.js'
 import type {ReportInput} from './report-input.js'
-import {foundRules, groupRows, othersText, shownParts, shownTotals} from './shown-numbers.js'
+import {shownLosses} from './shown-losses.js'
+import {foundRules, groupRows, othersText} from './shown-numbers.js'
 import {quarterText, stepAmount, waterfallRows} from './waterfall-text.js'
 
 const worstShown = 10
@@ -42,7 +43,7 @@ export function* markdownReport(input: ReportInput): Iterable<string> {
   const {summary} = analysis
   yield heading(input)
   for (const text of baselineTexts(baseline)) yield `\n${md(text)}\n`
-  yield worstDeals([...firstOf(analysis.deals(), worstShown)], summary, locale)
+  yield worstDeals(analysis, locale)
   yield rulesTable(summary, input.trends)
   yield portfolioPart(summary)
   yield groupTable('Owner', summary.totals.byOwner, locale)
@@ -70,20 +71,17 @@ function heading(input: ReportInput): string {
   )
 }
 
-function worstDeals(deals: readonly ReviewedDeal[], summary: ReviewSummary, locale: string): string {
-  const worst = deals.filter(deal => deal.pointsLost > 0)
+function worstDeals(analysis: Analysis, locale: string): string {
+  const worst = [...firstOf(analysis.deals(), worstShown)].filter(deal => deal.pointsLost > 0)
   if (worst.length === 0) return ''
-  const points = worst.map(({pointsLost}) => pointsLost)
-  const {totals, decimals} = shownTotals(points, summary)
-  const rows = worst.map((deal, index) => [
-    totals[index]!,
-    md(deal.name ?? deal.id),
-    md(dealAmount(deal, locale)),
-    md(deal.owner ?? ''),
-    md(reasonsOf(deal, shownParts(deal, totals[index]!, decimals)).join('; ')),
-  ])
-  const others = othersText(summary, worst)
-  if (others) rows.push([totals.at(-1)!, others, '', '', ''])
+  const losses = shownLosses(analysis)
+  const rows = worst.map((deal, place) => {
+    const {total, parts} = losses.of(deal, place)
+    const reasons = md(reasonsOf(deal, parts).join('; '))
+    return [md(total), md(deal.name ?? deal.id), md(dealAmount(deal, locale)), md(deal.owner ?? ''), reasons]
+  })
+  const others = othersText(analysis.summary, worst)
+  if (others) rows.push([md(losses.others(worst.length)), others, '', '', ''])
   return `\n## Deals that cost most points\n\n${mdTable(['Points', 'Deal', 'Amount', 'Owner', 'Why'], rows)}`
 }
 
@@ -98,7 +96,7 @@ function reasonsOf({findings, leftOut}: ReviewedDeal, parts: readonly string[]):
 function rulesTable(summary: ReviewSummary, trends: RunTrends): string {
   const hasTrend = ruleTrend('', trends) !== null
   const rows = foundRules(summary).map(({rule, points, deals}) => [
-    points,
+    md(points),
     deals,
     md(rule.title),
     rule.severity,
@@ -118,7 +116,7 @@ function groupTable(one: string, totals: readonly GroupTotal[], locale: string):
   if (totals.length < 2) return ''
   const rows = groupRows(totals, groupsShown).map(({name, deals, amount, points, score}) => [
     score,
-    points,
+    md(points),
     md(name),
     count(deals),
     fullAmount(amount, locale),

@@ -14,40 +14,33 @@ export function shownScore(score: number, decimals = 0): string {
 }
 
 /** Decimals that show two digits of `largest`, at least one and at most six: one deal of a million costs 0.00012 points. */
-function decimalsFor(largest: number): number {
+export function pointDecimals(largest: number): number {
   if (largest >= 1 || largest <= 0) return 1
   return Math.min(6, 1 + Math.ceil(-Math.log10(largest)))
 }
 
-/** A column of points. */
-export function shownPoints(points: readonly number[]): string[] {
-  const largest = points.reduce((most, value) => Math.max(most, value), 0)
-  const decimals = decimalsFor(largest)
-  return roundToSum(points, decimals).map(value => value.toFixed(decimals))
+/** Rounding leaves some 1e-14 of a sum. */
+const nothing = 1e-9
+
+/** What `points` are rounded to: `0.8`, `<0.1` for some that are too few to be seen, `0` for none. */
+export function pointsText(rounded: number, points: number, decimals: number): string {
+  if (rounded > 0) return rounded.toFixed(decimals)
+  return points < nothing ? '0' : `<${(10 ** -decimals).toFixed(decimals)}`
 }
 
-/** What deals lost, and in one more place at the end what the others did: together what deals took from the score. */
-export function shownTotals(
-  points: readonly number[],
-  summary: Pick<ReviewSummary, 'score' | 'portfolioPointsLost'>,
-): {totals: string[]; decimals: number} {
-  const lost = lostByDeals(summary)
-  const others = Math.max(0, lost - points.reduce((sum, value) => sum + value, 0))
-  const decimals = decimalsFor(points[0] ?? 0)
-  const totals = roundToSum([...points, others], decimals, lost)
-  return {totals: totals.map(total => total.toFixed(decimals)), decimals}
+/** What each finding about the pipeline as a whole is shown to cost. */
+export function shownWhole(portfolio: ReviewSummary['portfolio']): {points: number[]; decimals: number} {
+  const points = portfolio.map(({pointsLost = 0}) => pointsLost)
+  const decimals = pointDecimals(Math.max(0, ...points))
+  return {points: roundToSum(points, decimals), decimals}
 }
 
 /** The points that the score is short of 100, but for what the pipeline as a whole cost. */
-function lostByDeals({score, portfolioPointsLost = 0}: Pick<ReviewSummary, 'score' | 'portfolioPointsLost'>) {
+export function lostByDeals({
+  score,
+  portfolioPointsLost = 0,
+}: Pick<ReviewSummary, 'score' | 'portfolioPointsLost'>): number {
   return Math.max(0, 100 - (score ?? 100) - portfolioPointsLost)
-}
-
-/** Each finding's part of what its deal is shown to have lost, in their order; last what left out findings cost. */
-export function shownParts({findings, leftOut}: ReviewedDeal, total: string, decimals: number): string[] {
-  const points = findings.map(finding => finding.pointsLost)
-  if (leftOut) points.push(leftOut.pointsLost)
-  return roundToSum(points, decimals, Number(total)).map(part => part.toFixed(decimals))
 }
 
 /** `179 other deals`, the last row of a list of deals; null where they lost nothing. */
@@ -57,8 +50,7 @@ export function othersText(
 ): string | null {
   const others = summary.dealsAnalyzed - shown.length
   const lost = shown.reduce((sum, {pointsLost}) => sum + pointsLost, 0)
-  // Rounding leaves some 1e-14 of a sum.
-  return others > 0 && lostByDeals(summary) - lost > 1e-9 ? counted(others, 'other deal') : null
+  return others > 0 && lostByDeals(summary) - lost > nothing ? counted(others, 'other deal') : null
 }
 
 type FoundRule = {
@@ -74,41 +66,87 @@ export function foundRules({rules, portfolio}: ReviewSummary): FoundRule[] {
   const found = rules
     .filter(rule => rule.violated > 0 && (rule.pointsLost > 0 || !isWhole(rule)))
     .sort((a, b) => b.pointsLost - a.pointsLost || b.violated - a.violated)
-  const points = shownPoints(found.map(rule => rule.pointsLost))
+  const decimals = pointDecimals(found[0]?.pointsLost ?? 0)
+  const rounded = roundToSum(
+    found.map(rule => rule.pointsLost),
+    decimals,
+  )
   return found.map((rule, index) => ({
     rule,
-    points: points[index]!,
+    points: pointsText(rounded[index]!, rule.pointsLost, decimals),
     deals: isWhole(rule) ? 'as a whole' : `${count(rule.violated)} of ${count(rule.checked)}`,
   }))
 }
 
-type GroupRow = {name: string; deals: number; amount: number; points: string; score: string}
+/** `amount` to the cent. */
+type GroupRow = {
+  name: string
+  deals: number
+  amount: number
+  pointsLost: number
+  points: string
+  score: string
+}
 
-/** The `most` groups that lost most points; the others in one last row, so that the columns add up. */
+/** What is shown of a number that there is not. */
+const noNumber = '–'
+
+/**
+ * The `most` groups that lost most points; the others in one last row, so that the columns add up. All are rounded before that: a group
+ * has the same numbers in every format.
+ */
 export function groupRows(totals: readonly GroupTotal[], most: number): GroupRow[] {
   const sorted = [...totals].sort((a, b) => b.pointsLost - a.pointsLost || b.amount - a.amount)
+  const decimals = pointDecimals(sorted[0]?.pointsLost ?? 0)
+  const rounded = roundedGroups(sorted, decimals)
   // A row that stands for one group could as well name it.
   const named = sorted.length === most + 1 ? sorted.length : most
-  const rows = sorted.slice(0, named).map(total => ({...total, name: total.key ?? '(none)'}))
-  const others = sorted.slice(named)
-  if (others.length > 0) rows.push({...sumOf(others), name: `(${others.length} others)`})
-  const points = shownPoints(rows.map(row => row.pointsLost))
-  return rows.map(({name, deals, amount, score}, index) => ({
+  const rows = rounded.slice(0, named)
+  const others = rounded.slice(named)
+  if (others.length > 0) rows.push(sumOf(others))
+  return rows.map(({name, total, amount, shown}) => ({
     name,
-    deals,
+    deals: total.deals,
     amount,
-    points: points[index]!,
-    score: shownScore(score),
+    pointsLost: total.pointsLost,
+    points: total.score === null ? noNumber : pointsText(shown, total.pointsLost, decimals),
+    score: total.score === null ? noNumber : shownScore(total.score),
   }))
 }
 
-function sumOf(totals: readonly GroupTotal[]): GroupTotal {
+/** `shown` points and an amount that add up with those of the other groups. */
+type RoundedGroup = {name: string; total: GroupTotal; amount: number; shown: number}
+
+function roundedGroups(totals: readonly GroupTotal[], decimals: number): RoundedGroup[] {
+  const points = roundToSum(
+    totals.map(({pointsLost}) => pointsLost),
+    decimals,
+  )
+  const amounts = roundToSum(
+    totals.map(({amount}) => amount),
+    2,
+  )
+  return totals.map((total, index) => ({
+    name: total.key ?? '(none)',
+    total,
+    amount: amounts[index]!,
+    shown: points[index]!,
+  }))
+}
+
+function sumOf(groups: readonly RoundedGroup[]): RoundedGroup {
   const sum = {key: null, deals: 0, amount: 0, pointsLost: 0, weight: 0}
-  for (const total of totals) {
+  const rounded = {amount: 0, shown: 0}
+  let isScored = true
+  for (const {total, amount, shown} of groups) {
     sum.deals += total.deals
     sum.amount += total.amount
     sum.pointsLost += total.pointsLost
     sum.weight += total.weight
+    rounded.amount += amount
+    rounded.shown += shown
+    isScored &&= total.score !== null
   }
-  return {...sum, score: groupScore(sum.pointsLost, sum.weight)}
+  const name = `(${groups.length} others)`
+  return {name, ...rounded, total: {...sum, score: isScored ? groupScore(sum.pointsLost, sum.weight) : null}}
 }

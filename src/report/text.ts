@@ -1,7 +1,7 @@
-import type {Changes, GroupTotal, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
+import type {Analysis, Changes, GroupTotal, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
 import type {Step} from '../domain/review/waterfall.js'
 import type {Run} from '../domain/run/run.js'
-import {compactAmount, count, counted, dealAmount} from './amounts.js'
+import {compactAmount, count, counted, dealAmount, fullAmount} from './amounts.js'
 import {baselineTexts, leftOutText} from './baseline-text.js'
 import {changesText, type TextStyle} from './changes-text.js'
 import {displayWidth, padText, terminalText, truncateText, wrapText} from './escape.js'
@@ -22,7 +22,8 @@ import {
   trendText,
 } from './headline.js'
 import type {ReportInput} from './report-input.js'
-import {foundRules, groupRows, othersText, shownParts, shownTotals} from './shown-numbers.js'
+import {shownLosses} from './shown-losses.js'
+import {foundRules, groupRows, othersText} from './shown-numbers.js'
 import {quarterText, stepAmount, waterfallRows} from './waterfall-text.js'
 
 const worstShown = 5
@@ -40,8 +41,7 @@ export function* textReport(input: ReportInput): Iterable<string> {
   yield heading(input, style)
   for (const text of baselineTexts(input.baseline))
     yield `${indented(terminalText(text), style.width).join('\n')}\n`
-  const worst = [...firstOf(analysis.deals(), worstShown)].filter(deal => deal.pointsLost > 0)
-  if (worst.length > 0) yield worstDeals(worst, summary, style)
+  yield worstDeals(analysis, style)
   yield rulesSection(input, style)
   yield portfolioSection(summary, style)
   yield groups('By owner', summary.totals.byOwner, style)
@@ -77,41 +77,48 @@ function indented(text: string, width: number): string[] {
   return wrapText(text, width, {first: '', next: '  '})
 }
 
-function worstDeals(deals: readonly ReviewedDeal[], summary: ReviewSummary, style: TextStyle): string {
-  const points = deals.map(({pointsLost}) => pointsLost)
-  const {totals, decimals} = shownTotals(points, summary)
-  const fixes = new Map(summary.rules.map(rule => [rule.ruleId, rule.fix]))
-  const parts = deals.map((deal, index) => worstDeal(deal, {total: totals[index]!, decimals, fixes}, style))
-  const others = othersText(summary, deals)
-  const rest = others ? `  ${totals.at(-1)!.padStart(3 + decimals)}  ${style.paint.dim(others)}\n` : ''
+function worstDeals(analysis: Analysis, style: TextStyle): string {
+  const deals = [...firstOf(analysis.deals(), worstShown)].filter(deal => deal.pointsLost > 0)
+  if (deals.length === 0) return ''
+  const losses = shownLosses(analysis)
+  const numberWidth = 3 + losses.decimals
+  const fixes = new Map(analysis.summary.rules.map(rule => [rule.ruleId, rule.fix]))
+  const parts = deals.map((deal, place) =>
+    worstDeal(deal, {...losses.of(deal, place), numberWidth, fixes}, style),
+  )
+  const others = othersText(analysis.summary, deals)
+  const rest = others
+    ? `  ${losses.others(deals.length).padStart(numberWidth)}  ${style.paint.dim(others)}\n`
+    : ''
   return `\n${style.paint.bold('Deals that cost most points')}\n${parts.join('')}${rest}`
 }
 
 function worstDeal(
   deal: ReviewedDeal,
-  {total, decimals, fixes}: {total: string; decimals: number; fixes: ReadonlyMap<string, string>},
+  {
+    total,
+    parts,
+    numberWidth,
+    fixes,
+  }: {total: string; parts: readonly string[]; numberWidth: number; fixes: ReadonlyMap<string, string>},
   {width, paint, locale}: TextStyle,
 ): string {
-  const shownPart = shownParts(deal, total, decimals)
-  const numberWidth = 3 + decimals
   const margin = ' '.repeat(4 + numberWidth)
   const room = width - margin.length
   const name = truncateText(terminalText(deal.name ?? deal.id), room)
   const place = [dealAmount(deal, locale), deal.stage, deal.owner].filter(part => part !== null)
   const about = truncateText(terminalText(place.join(', ')), room)
   const gap = displayWidth(name) + 2 + displayWidth(about) > room ? `\n${margin}` : '  '
-  const partWidth = Math.max(...shownPart.map(part => part.length))
+  const partWidth = Math.max(...parts.map(part => part.length))
   const reasons = deal.findings.map(({severity, message, isNew}, index) => {
     const mark = isNew ? '  new' : ''
-    const before = `${margin}${shownPart[index]!.padStart(partWidth)}  ${severity.padEnd(8)}  `
+    const before = `${margin}${parts[index]!.padStart(partWidth)}  ${severity.padEnd(8)}  `
     const margins = {first: before, next: ' '.repeat(before.length)}
     const text = wrapText(terminalText(message), width - mark.length, margins).join('\n')
     return `${text}${paint.yellow(mark)}\n`
   })
   if (deal.leftOut)
-    reasons.push(
-      `${margin}${shownPart.at(-1)!.padStart(partWidth)}  ${paint.dim(leftOutText(deal.leftOut))}\n`,
-    )
+    reasons.push(`${margin}${parts.at(-1)!.padStart(partWidth)}  ${paint.dim(leftOutText(deal.leftOut))}\n`)
   const fix = fixes.get(deal.findings[0]?.ruleId ?? '') ?? ''
   const advice = wrapText(terminalText(fix), width, {first: `${margin}→ `, next: `${margin}  `})
   return (
@@ -159,13 +166,16 @@ function groups(title: string, totals: readonly GroupTotal[], {paint, locale, wi
   if (totals.length < 2) return ''
   const isNarrow = width < narrow
   const dealsWidth = isNarrow ? 6 : 9
-  const lines = groupRows(totals, groupsShown).map(({name, deals, amount, points, score}) => {
-    const sum = compactAmount(amount, locale)
+  const rows = groupRows(totals, groupsShown)
+  const sums = rows.map(({amount}) => (isNarrow ? compactAmount : fullAmount)(amount, locale))
+  const sumWidth = Math.max(7, ...sums.map(displayWidth))
+  const lines = rows.map(({name, deals, points, score}, index) => {
     const health = isNarrow ? '' : `${score.padStart(6)}  `
-    const line = `  ${health}${points.padStart(6)}  ${count(deals).padStart(dealsWidth)}  ${padText(sum, 7, 'right')}  ${terminalText(name)}`
+    const line = `  ${health}${points.padStart(6)}  ${count(deals).padStart(dealsWidth)}  ${padText(sums[index]!, sumWidth, 'right')}  ${terminalText(name)}`
     return `${truncateText(line, width)}\n`
   })
-  return `\n${paint.bold(title)}\n${paint.dim(`  ${isNarrow ? '' : 'health  '}points  ${'deals'.padStart(dealsWidth)}   amount`)}\n${lines.join('')}`
+  const head = `  ${isNarrow ? '' : 'health  '}points  ${'deals'.padStart(dealsWidth)}  ${'amount'.padStart(sumWidth)}`
+  return `\n${paint.bold(title)}\n${paint.dim(head)}\n${lines.join('')}`
 }
 
 function fieldsSection(summary: ReviewSummary, {paint, width}: TextStyle): string {

@@ -1,6 +1,6 @@
 import type {Changes} from '../domain/review/analysis.js'
 import {type Step, type Waterfall, type WaterfallStep, waterfallSteps} from '../domain/review/waterfall.js'
-import {centAmount} from './amounts.js'
+import {fullAmount} from './amounts.js'
 
 /** One line of the waterfall: what moved, of all open deals and of those of the quarter. */
 type WaterfallRow = {words: string; all: Step; quarter: Step; isTotal: boolean}
@@ -33,7 +33,7 @@ export function waterfallRows({waterfalls}: Changes): WaterfallRow[] {
 
 /** An amount of a row, to the cent. */
 export function stepAmount({amount}: Step, {isTotal}: WaterfallRow, locale: string): string {
-  return centAmount(amount, locale, {isSigned: !isTotal})
+  return fullAmount(amount, locale, {isSigned: !isTotal})
 }
 
 /** `closing 2026-10-01 to 2026-12-31`. */

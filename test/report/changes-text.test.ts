@@ -58,10 +58,10 @@ describe('what happened to a deal', () => {
 
 describe('sums of changes', () => {
   it.each<[ChangeKind, string]>([
-    ['won', '3K'],
-    ['amount-up', '+3K'],
-    ['amount-down', '+3K'],
-    ['slipped', '3K'],
+    ['won', '3,000'],
+    ['amount-up', '+3,000'],
+    ['amount-down', '+3,000'],
+    ['slipped', '3,000'],
   ])('of %s: %s', (kind, text) => expect(changeSum(changesOf(kind, 3), kind, 'en')).toBe(text))
 })
 
@@ -72,7 +72,7 @@ describe('the list of changes', () => {
     ['one at least', 9, 0, 1],
   ])('%s', (_, deals, most, shown) => {
     const lines = changesText(changesOf('won', deals), {most}, style).split('\n')
-    expect(lines[0]).toBe(`  ${String(deals).padStart(5)}  won (${deals}K)`)
+    expect(lines[0]).toBe(`  ${String(deals).padStart(5)}  won (${deals},000)`)
     expect(lines.filter(line => /Deal \d/.test(line))).toHaveLength(shown)
   })
 
@@ -95,12 +95,12 @@ describe('the list of changes', () => {
         .filter(line => /^ +\d+ {2}\w/.test(line)),
     ).toMatchInlineSnapshot(`
       [
-        "      1  new (18K)",
-        "      1  won (30K)",
-        "      1  lost (12K)",
-        "      1  slipped to a later date (80K)",
-        "      1  amount up (+5K)",
-        "      1  stage back (25K)",
+        "      1  new (18,000)",
+        "      1  won (30,000)",
+        "      1  lost (12,000)",
+        "      1  slipped to a later date (80,000)",
+        "      1  amount up (+5,000)",
+        "      1  stage back (25,000)",
       ]
     `)
   })
@@ -124,31 +124,31 @@ describe('a diff', () => {
 
   it('reads as this', () =>
     expect(diffText(difference, runs, style)).toMatchInlineSnapshot(`
-    "weekly  run 11111111 → 22222222
-    score 65 → 71 (up 5.4)
+      "weekly  run 11111111 → 22222222
+      score 65 → 71 (up 5.4)
 
-          1  new (18K)
-             Contoso renewal, 18,000
-          1  won (30K)
-             Litware licences, 30,000
-          1  lost (12K)
-             Proseware trial, 12,000
-          1  slipped to a later date (80K)
-             Fabrikam: 2025-03-31 → 2025-06-30
-          1  amount up (+5K)
-             Tailspin toys: 40,000 → 45,000
-          1  stage back (25K)
-             Wingtip: Negotiation → Proposal
-      2 findings new, 1 resolved
+            1  new (18,000)
+               Contoso renewal, 18,000
+            1  won (30,000)
+               Litware licences, 30,000
+            1  lost (12,000)
+               Proseware trial, 12,000
+            1  slipped to a later date (80,000)
+               Fabrikam: 2025-03-31 → 2025-06-30
+            1  amount up (+5,000)
+               Tailspin toys: 40,000 → 45,000
+            1  stage back (25,000)
+               Wingtip: Negotiation → Proposal
+        2 findings new, 1 resolved
 
-    New findings
-      d1: close date was 3 days ago
-      Deal 2: close date was 3 days ago
+      New findings
+        d1: close date was 3 days ago
+        Deal 2: close date was 3 days ago
 
-    Resolved
-      d1: close date was 3 days ago
-    "
-  `))
+      Resolved
+        d1: close date was 3 days ago
+      "
+    `))
 
   it.each([
     [10, 10, null],
@@ -172,7 +172,7 @@ describe('a diff', () => {
     [
       'checks that ran in one alone',
       {from: 70, to: 65, delta: 1, why: null},
-      '70 → 65 (up 1.0 by the checks that ran in both)',
+      '70 → 65 (up 1.0, counting only the checks that ran both times)',
     ],
     ['a lower score', {from: 70, to: 65, delta: -5, why: null}, '70 → 65 (down 5.0)'],
   ])('of %s', (_, {from, to, delta, why}, shown) => {
@@ -186,8 +186,8 @@ describe('a diff', () => {
   })
 
   it.each([
-    [true, '1  no longer in the review (1K)'],
-    [false, '1  closed, or no longer in the review (1K)'],
+    [true, '1  no longer in the review (1,000)'],
+    [false, '1  closed, or no longer in the review (1,000)'],
   ])('of two runs says no more than is known (all: %s) of how a deal left', (isWhole, words) => {
     const left = {...changesOf('gone', 1), findings: {new: [], resolved: []}}
     expect(diffText(left, {...runs, isWhole}, style)).toContain(`    ${words}`)

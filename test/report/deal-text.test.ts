@@ -88,6 +88,23 @@ describe('one deal as text', () => {
       expect(written).toContain(part)
   })
 
+  it.each([
+    ['used', 'Waived: missing-amount until 2027-01-31 (legal review)\n'],
+    ['expired', 'Waiver expired: missing-amount until 2027-01-31 (legal review)\n'],
+    ['unused', 'Waiver unused: missing-amount until 2027-01-31 (legal review)\n'],
+  ] as const)('tells a waiver of it that is %s, and none of another', (status, line) => {
+    const waiver = {ruleId: 'missing-amount', until: '2027-01-31', reason: 'legal review', status}
+    const waivers = [
+      {...waiver, dealId: 'd1'},
+      {...waiver, dealId: 'd2', reason: 'another'},
+    ]
+    const analysis = anAnalysis({summary: {waivers}})
+    expect(text('d1', analysis)).toContain(line)
+    expect(text('d1', analysis)).not.toContain('another')
+    const [json] = dealJson(aReportInput(analysis), dealInPipeline(analysis, 'd1'))
+    expect(JSON.parse(json!).deal.waivers).toEqual([waivers[0]])
+  })
+
   it('weighs a deal without an amount by the median, and names it', () => {
     const analysis = anAnalysis({
       deals: [

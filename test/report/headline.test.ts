@@ -72,8 +72,8 @@ describe('the change of the score', () => {
 
   it.each([
     {lost: 0.04, text: 'up 3.0 since 2025-03-25'},
-    {lost: 0.06, text: 'up 3.0 by the checks that ran in both since 2025-03-25'},
-    {lost: 10, text: 'up 3.0 by the checks that ran in both since 2025-03-25'},
+    {lost: 0.06, text: 'up 3.0 since 2025-03-25, counting only the checks that ran both times'},
+    {lost: 10, text: 'up 3.0 since 2025-03-25, counting only the checks that ran both times'},
   ])('is told beside $lost points that new checks took', ({lost, text}) => {
     const changes = changesOf({scoreDelta: 3})
     expect(sinceText(summaryOf({score: changes.since.score! + 3 - lost, changes}))).toBe(text)

@@ -1,11 +1,14 @@
 import {describe, expect, it} from 'vitest'
+import {dealInPipeline} from '../../src/domain/review/deal-in-pipeline.js'
 import type {RulesetFile} from '../../src/domain/rules/ruleset.js'
+import {dealText} from '../../src/report/deal-text.js'
 import {htmlReport} from '../../src/report/html.js'
 import {markdownReport} from '../../src/report/markdown.js'
 import {textReport} from '../../src/report/text.js'
 import {aDeal} from '../support/a-deal.js'
 import {aReportInput} from '../support/a-report-input.js'
 import {aReview} from '../support/a-review.js'
+import {anAnalysis} from '../support/an-analysis.js'
 
 // Every list of deals adds up: the findings to their deal, the deals and the others to what the score is short of 100.
 
@@ -47,7 +50,7 @@ const read = {
     const [, part = ''] = /<h2>Deals<\/h2>([\s\S]*)<h2>Checks/.exec(report) ?? []
     const of = (pattern: RegExp) => [...part.matchAll(pattern)].map(found => Number(found[1]))
     return {
-      deals: of(/<tr><td class="number">([\d.]+)</g),
+      deals: of(/<tr><td class="number"><data value="[\d.e-]+">([\d.]+)</g),
       parts: of(/\((?:critical|high|medium|low)\) ([\d.]+)<\/li>/g),
       others: of(/not shown, which cost ([\d.]+) points/g),
     }
@@ -86,10 +89,46 @@ describe.each(['text', 'markdown', 'html'] as const)('%s', format => {
       Number(found[1]),
     )
     expect(whole).toEqual([Number(review.summary.portfolioPointsLost!.toFixed(1))])
-    expect(sum([...shown.deals, ...shown.others, ...whole])).toBeCloseTo(100 - review.summary.score!, 0)
+    expect(sum(shown.parts)).toBe(sum(shown.deals))
+    expect(sum([...shown.deals, ...shown.others, ...whole])).toBe(
+      Number((100 - review.summary.score!).toFixed(1)),
+    )
     // Among the rules it stands with what it cost, and with no number of deals.
     expect(report.replaceAll(/<[^>]+>/g, ' ')).toMatch(
       /as a whole( +\|)? +(high +)?Coverage below target|Coverage below target +high +as a whole/,
     )
+  })
+})
+
+describe('what a deal lost', () => {
+  it.each([3, 23, 300, 1003])('is the same number in every format, of %d deals', deals => {
+    const [text, markdown, html] = (['text', 'markdown', 'html'] as const).map(
+      format => read[format](written(format, deals).report).deals,
+    )
+    expect(text).toEqual(html!.slice(0, 5))
+    expect(markdown).toEqual(html!.slice(0, 10))
+    const {review} = written('text', deals)
+    const place = Math.min(4, deals - 1)
+    const {id} = [...review.deals()][place]!
+    const alone = [...dealText(aReportInput(review), dealInPipeline(review, id))].join('')
+    expect(Number(/Lost ([\d.]+) of/.exec(alone)?.[1])).toBe(html![place])
+  })
+
+  it.each([
+    ['is more than can be seen', 'low', /^ +<0\.1 {2}low /m],
+    ['is nothing', 'info', /^ +0 {2}info /m],
+  ] as const)('by a finding %s', (_, severity, shown) => {
+    const finding = {ruleId: 'x', message: 'small', severity}
+    const past = {ruleId: 'close-date-past', message: 'is past', severity: 'critical' as const}
+    const others = Array.from({length: 100}, (_, id) => ({id: `o${id}`, amount: 1e6}))
+    const analysis = anAnalysis({
+      deals: [
+        {id: 'a', amount: 1e7, findings: [past, past]},
+        {id: 'd', amount: 1, findings: [finding]},
+        ...others,
+      ],
+    })
+    const deal = dealInPipeline(analysis, 'd')
+    expect([...dealText(aReportInput(analysis), deal)].join('')).toMatch(shown)
   })
 })

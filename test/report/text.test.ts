@@ -45,7 +45,7 @@ describe('the report for a terminal', () => {
         points          deals  severity  rule
           20.5         1 of 3  critical  Close date past
            6.1         1 of 3  high      No recent activity
-        18 rules found nothing
+        16 rules found nothing
 
       The pipeline as a whole
         Disappeared (info): 1 deal is neither open nor closed any more: Juniper
@@ -53,13 +53,13 @@ describe('the report for a terminal', () => {
 
       By owner
         health  points      deals   amount
-            73    20.5          2      55K  Ada
-            75     6.1          1      10K  Ben
+            73    20.5          2   55,000  Ada
+            75     6.1          1   10,000  Ben
 
       By stage
         health  points      deals   amount
-            65    26.6          2      55K  Proposal
-           100     0.0          1      10K  Discovery
+            65    26.6          2   55,000  Proposal
+           100       0          1   10,000  Discovery
 
       Filled in
         all deals have amount, close date, owner, account, stage, probability,
@@ -74,19 +74,21 @@ describe('the report for a terminal', () => {
         ends with                     65,000            20,000
         closing 2025-04-01 to 2025-06-30
 
-            2  new (20K)
+            2  new (20,000)
                Vertex Textiles pilot, 10,000
                Ōsaka Energy platform 🚀, 10,000
-            1  no longer in the review (10K)
+            1  no longer in the review (10,000)
                Juniper Robotics, 10,000
-            1  amount up (+5K)
+            1  amount up (+5,000)
                Kestrel Health expansion: 40,000 → 45,000
         1 finding new, 0 resolved
 
       Checks
-        21 of 25 checks ran
+        19 of 25 checks ran
         skipped No next step: the source has no nextStep
         skipped Older than wins get: 0 won deals with both dates, 10 are needed
+        skipped Nothing planned: it can judge none of the 3 open deals
+        skipped Single contact: it can judge none of the 3 open deals
         skipped No meaningful change: it needs 4 reviews over 14 days, there are 2
           reviews so far, over 7 days
         skipped Unresolved: it needs 3 reviews over 7 days, there are 2 reviews so

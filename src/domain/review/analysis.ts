@@ -11,13 +11,14 @@ export type Band = 'green' | 'yellow' | 'red'
 
 export type RiskLevel = 'high' | 'medium' | 'low' | 'none'
 
-/** Why a rule did not run at all; the contract is in docs/rules. */
+/** Why a rule judged nothing at all; the contract is in docs/rules. `no-deals`: it ran, and there was no deal that it could judge. */
 export type SkipReason =
   | 'field-unavailable'
   | 'signal-not-captured'
   | 'no-benchmark'
   | 'first-review'
   | 'not-configured'
+  | 'no-deals'
 
 export type RuleOutcome = {
   ruleId: string
@@ -45,8 +46,8 @@ export type GroupTotal = {
   pointsLost: number
   /** What its deals weigh in the score; those of all groups add up to 1. */
   weight: number
-  /** 0-100: the health of the group's deals, each weighed as in the whole: 100 - pointsLost / weight. */
-  score: number
+  /** 0-100: the health of the group's deals, each weighed as in the whole: 100 - pointsLost / weight. Null where the review has no score. */
+  score: number | null
 }
 
 export const changeKinds = [
@@ -117,7 +118,7 @@ export type ReviewSummary = {
   band: Band | null
   /** True when fewer than 60 % of the rules that are on could run, or none at all. */
   isLowConfidence: boolean
-  /** Rules that ran and rules that were skipped. */
+  /** Rules that judged a deal or the pipeline, and rules that were skipped. */
   checks: {evaluated: number; skipped: number}
   dealsAnalyzed: number
   closedDeals: {won: number; lost: number}

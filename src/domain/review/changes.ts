@@ -9,7 +9,7 @@ import {
   type ReviewSummary,
 } from './analysis.js'
 import {parseCalendarDate} from './calendar-date.js'
-import {comparableScore, rulesOfLaterReviews, rulesWithNews} from './comparable-score.js'
+import {comparableScore, hasRun, rulesOfLaterReviews, rulesWithNews} from './comparable-score.js'
 import {type EarlierDeal, EarlierDeals} from './earlier-deals.js'
 import {type StageOrder, StageProbabilities, stageOrder} from './stage-order.js'
 import {Waterfalls} from './waterfall.js'
@@ -94,7 +94,7 @@ export function notComparable(before: ReviewSummary, now: ReviewSummary): string
   const waited = new Set([...rulesOfLaterReviews(before), ...rulesOfLaterReviews(now)])
   const skipped = ({rules}: ReviewSummary) =>
     rules
-      .filter(({ruleId, skippedReason}) => skippedReason && !waited.has(ruleId))
+      .filter(rule => !hasRun(rule) && !waited.has(rule.ruleId))
       .map(rule => rule.ruleId)
       .join()
   return skipped(before) === skipped(now) ? null : 'other rules were skipped in the two reviews'
@@ -202,7 +202,7 @@ function compareFindings(
 }
 
 function idsOfRulesThatRan({rules}: ReviewSummary): ReadonlySet<string> {
-  return new Set(rules.filter(rule => rule.skippedReason === null).map(rule => rule.ruleId))
+  return new Set(rules.filter(hasRun).map(rule => rule.ruleId))
 }
 
 function probabilitiesOf(analysis: Analysis): StageProbabilities {

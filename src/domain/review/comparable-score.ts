@@ -11,9 +11,17 @@ export function rulesOfLaterReviews({rules}: ReviewSummary): string[] {
   return rules.filter(({skippedReason}) => skippedReason === 'first-review').map(({ruleId}) => ruleId)
 }
 
+/**
+ * Whether a rule ran, if only to see that there was no deal for it to judge: deals that come to it or leave it are news of the pipeline,
+ * and no other way of looking at it.
+ */
+export function hasRun({skippedReason}: Pick<RuleOutcome, 'skippedReason'>): boolean {
+  return skippedReason === null || skippedReason === 'no-deals'
+}
+
 /** Ids of the rules that a review ran, or would have run but for being the first: what they find later is news. */
 export function rulesWithNews({rules}: ReviewSummary): ReadonlySet<string> {
-  const ran = rules.filter(({skippedReason}) => skippedReason === null || skippedReason === 'first-review')
+  const ran = rules.filter(rule => hasRun(rule) || rule.skippedReason === 'first-review')
   return new Set(ran.map(({ruleId}) => ruleId))
 }
 

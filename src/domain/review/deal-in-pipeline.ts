@@ -3,7 +3,8 @@ import {didYouMean} from '../ref.js'
 import {type DealWeight, dealWeight} from '../score/deal-weight.js'
 import type {Analysis, ReviewedDeal} from './analysis.js'
 
-export type DealInPipeline = {deal: ReviewedDeal; weight: DealWeight}
+/** `place`: in the order of the review. */
+export type DealInPipeline = {deal: ReviewedDeal; place: number; weight: DealWeight}
 
 type Place = {deal: ReviewedDeal; place: number}
 
@@ -24,7 +25,7 @@ export function dealInPipeline({summary, deals}: Analysis, ref: string): DealInP
   }
   const found = byId ?? onlyOne(named, ref)
   if (!found) throw noSuchDeal(deals(), ref)
-  return {deal: found.deal, weight: dealWeight({amounts, lastKnownAmounts}, found.place)}
+  return {...found, weight: dealWeight({amounts, lastKnownAmounts}, found.place)}
 }
 
 function nameKey(name: string): string {

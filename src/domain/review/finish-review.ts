@@ -16,7 +16,7 @@ import {Portfolio} from './portfolio.js'
 import {chargedPortfolio} from './portfolio-charges.js'
 import {repeatedIdsText} from './repeated-ids.js'
 import {reviewedDeal, type ShownReview} from './reviewed-deal.js'
-import {issuesBySeverity, ruleOutcomes} from './rule-outcomes.js'
+import {checkedByRule, issuesBySeverity, ruleOutcomes} from './rule-outcomes.js'
 
 /** A review whose numbers are settled, addressed by row of the deal table. */
 export type Settled = Judged & {
@@ -26,6 +26,8 @@ export type Settled = Judged & {
   /** By row. */
   points: Uint16Array
   pointsLost: Float64Array
+  /** By place of the rule: how many open deals it judged; 1 for one about the pipeline as a whole that could. */
+  checked: Uint32Array
   /** The deals' own amounts; where a deal has lost its amount, a column of its own. */
   lastKnown: Float64Array
 }
@@ -90,6 +92,7 @@ function settle(judged: Judged): Settled {
     chargeOf,
     points,
     pointsLost: new Float64Array(deals.size),
+    checked: checkedByRule(judged),
     lastKnown: since?.lastKnown ?? deals.amounts,
   }
 }
@@ -97,8 +100,8 @@ function settle(judged: Judged): Settled {
 /** By place among the open deals, what each weighs in the score; together 1. */
 type Scored = {score: number | null; weights: Float64Array}
 
-/** No score without deals, and where no rule could run: what nobody looked at is not healthy. */
-function scoreRows({options, skips, openRows, deals, points, pointsLost, lastKnown}: Settled): Scored {
+/** No score without deals, and where no rule could judge one: what nobody looked at is not healthy. */
+function scoreRows({options, checked, openRows, deals, points, pointsLost, lastKnown}: Settled): Scored {
   const scored = scoreDeals({
     amounts: placesOf(openRows, deals.amounts),
     lastKnownAmounts: placesOf(openRows, lastKnown),
@@ -107,7 +110,7 @@ function scoreRows({options, skips, openRows, deals, points, pointsLost, lastKno
   for (let place = 0; place < openRows.length; place++)
     pointsLost[openRows[place]!] = scored.pointsLost[place]!
   // A rule about the pipeline as a whole looks at no deal.
-  const judged = options.ruleset.rules.some(({rule}, index) => !skips.has(index) && !('survey' in rule))
+  const judged = options.ruleset.rules.some(({rule}, index) => checked[index]! > 0 && !('survey' in rule))
   return {score: judged ? scored.score : null, weights: scored.weights}
 }
 
@@ -137,11 +140,11 @@ function summaryOf(
   {label, report}: {label: string; report: SourceReport},
   {score, weights}: Scored,
 ): ReviewSummary {
-  const {options, deals, openRows, skips} = settled
+  const {options, deals, openRows, skips, checked} = settled
   const {ruleset} = options
   const rules = ruleOutcomes(settled)
-  const evaluated = ruleset.rules.length - skips.size
-  const portfolio = new Portfolio(settled, weights)
+  const evaluated = checked.reduce((sum, deals) => sum + (deals > 0 ? 1 : 0), 0)
+  const portfolio = new Portfolio(settled, {score, weights})
   return {
     format: 1,
     asOf: options.asOf.toISOString(),
@@ -163,7 +166,7 @@ function summaryOf(
     score,
     band: score === null ? null : bandOf(score),
     isLowConfidence: evaluated === 0 || evaluated < ruleset.rules.length * lowConfidenceShare,
-    checks: {evaluated, skipped: skips.size},
+    checks: {evaluated, skipped: ruleset.rules.length - evaluated},
     dealsAnalyzed: openRows.length,
     closedDeals: {won: deals.countOf('won'), lost: deals.countOf('lost')},
     issuesFound: settled.byRow.order.length,

@@ -10,15 +10,17 @@ const critical = severities.indexOf('critical')
 export class Portfolio {
   highRiskDeals = 0
   readonly #settled: Settled
+  readonly #isScored: boolean
   readonly #stages: GroupSums
   readonly #owners: GroupSums
   readonly #categories: GroupSums
   readonly #currencies: GroupSums
 
-  /** `weights` by place among the open deals. */
-  constructor(settled: Settled, weights: Float64Array) {
+  /** `weights` by place among the open deals; without a score, no part of them has one. */
+  constructor(settled: Settled, {score, weights}: {score: number | null; weights: Float64Array}) {
     const {deals, openRows} = settled
     this.#settled = settled
+    this.#isScored = score !== null
     this.#stages = new GroupSums(deals.stages, deals.stageCodes)
     this.#owners = new GroupSums(deals.owners, deals.ownerCodes)
     this.#categories = new GroupSums(deals.forecastCategories, deals.forecastCodes)
@@ -48,19 +50,20 @@ export class Portfolio {
   }
 
   get totals() {
-    const byStage = this.#stages.totals()
+    const isScored = this.#isScored
+    const byStage = this.#stages.totals({isScored})
     return {
       amount: byStage.reduce((sum, total) => sum + total.amount, 0),
       byStage,
-      byOwner: this.#owners.totals(),
-      byForecastCategory: this.#categories.totals(),
+      byOwner: this.#owners.totals({isScored}),
+      byForecastCategory: this.#categories.totals({isScored}),
     }
   }
 
   /** Codes of the currencies of deals, sorted. */
   get currencies(): string[] {
     return this.#currencies
-      .totals()
+      .totals({isScored: false})
       .flatMap(({key}) => key ?? [])
       .sort()
   }
@@ -94,7 +97,7 @@ class GroupSums {
   }
 
   /** Largest amount first; one entry per text, null for the deals without one. */
-  totals(): GroupTotal[] {
+  totals({isScored}: {isScored: boolean}): GroupTotal[] {
     return this.#texts.texts
       .map((key, code) => ({
         key,
@@ -102,7 +105,7 @@ class GroupSums {
         amount: this.#amounts[code]!,
         pointsLost: this.#pointsLost[code]!,
         weight: this.#weights[code]!,
-        score: groupScore(this.#pointsLost[code]!, this.#weights[code]!),
+        score: isScored ? groupScore(this.#pointsLost[code]!, this.#weights[code]!) : null,
       }))
       .filter(total => total.deals > 0)
       .sort((a, b) => b.amount - a.amount || b.deals - a.deals || (String(a.key) < String(b.key) ? -1 : 1))

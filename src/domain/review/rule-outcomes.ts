@@ -2,28 +2,34 @@ import {type Severity, severities} from '../rules/severity.js'
 import {contributionOf} from '../score/health-score.js'
 import type {RuleOutcome} from './analysis.js'
 import type {Settled} from './finish-review.js'
+import type {Skipped} from './judge.js'
+import type {Judged} from './judge-at-end.js'
+
+/** By place of the rule: how many open deals it judged. A rule about the pipeline as a whole judges one thing. */
+export function checkedByRule({options, skips, skipped, openRows}: Judged): Uint32Array {
+  const {rules} = options.ruleset
+  const notChecked = skipped.countsOf(openRows, rules.length)
+  return Uint32Array.from(rules, ({rule}, index) => {
+    if (skips.has(index)) return 0
+    return 'survey' in rule ? 1 : openRows.length - notChecked[index]!
+  })
+}
 
 /** What each rule of the review found, and what that cost. */
 export function ruleOutcomes(settled: Settled): RuleOutcome[] {
-  const {options, skips, skipped, openRows} = settled
+  const {options, checked} = settled
   const {rules} = options.ruleset
   const {violated, lost, worst} = new RuleTotals(settled)
   const lostByRule = portfolioLostByRule(settled)
-  const notCheckedOf = skipped.countsOf(openRows, rules.length)
   return rules.map(({rule, severity}, index) => {
-    const skip = skips.get(index)
-    const notChecked = skip ? openRows.length : notCheckedOf[index]!
-    // A rule about the pipeline as a whole judges one thing.
+    const skip = skipOf(settled, index)
     const found = settled.portfolio.some(({ruleId}) => ruleId === rule.id) ? 1 : 0
-    const counts =
-      'survey' in rule
-        ? {checked: skip ? 0 : 1, violated: found}
-        : {checked: openRows.length - notChecked, violated: violated[index]!}
     return {
       ruleId: rule.id,
       title: rule.title,
       severity: severities[worst[index]!] ?? severity,
-      ...counts,
+      checked: checked[index]!,
+      violated: 'survey' in rule ? found : violated[index]!,
       skippedReason: skip?.reason ?? null,
       skippedDetail: skip?.detail ?? null,
       ...(skip?.missingFields && {missingFields: skip.missingFields}),
@@ -68,6 +74,19 @@ class RuleTotals {
     const deal = {pointsLost: pointsLost[row]!, points: points[row]!}
     this.lost[rule]! += contributionOf(chargeOf(index), deal)
   }
+}
+
+/** A rule that has judged nothing has not run for a reader, although it found nothing wrong. */
+function skipOf({skips, checked, openRows}: Settled, rule: number): Skipped | null {
+  const skip = skips.get(rule)
+  if (skip) return skip
+  if (checked[rule]! > 0) return null
+  return {reason: 'no-deals', detail: noDealsText(openRows.length)}
+}
+
+function noDealsText(open: number): string {
+  if (open === 0) return 'there is no open deal'
+  return open === 1 ? 'it cannot judge the one open deal' : `it can judge none of the ${open} open deals`
 }
 
 /** How many findings of deals are of each severity; a rule may give one another severity than its own. */

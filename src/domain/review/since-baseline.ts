@@ -1,6 +1,7 @@
 import {RevschedError} from '../errors.js'
 import type {Severity} from '../rules/severity.js'
 import type {Analysis, ReviewedDeal, ReviewSummary, RuleOutcome} from './analysis.js'
+import {hasRun} from './comparable-score.js'
 import {KnownFindings} from './known-findings.js'
 
 /** A review told by what another run, its baseline, had found before: the same rule of the same deal. */
@@ -123,8 +124,6 @@ function onlyNewOf(
 }
 
 function notRunThen({rules}: ReviewSummary, then: ReviewSummary): string[] {
-  const ran = new Set(
-    then.rules.filter(({skippedReason}) => skippedReason === null).map(({ruleId}) => ruleId),
-  )
+  const ran = new Set(then.rules.filter(hasRun).map(({ruleId}) => ruleId))
   return rules.filter(({ruleId, violated}) => violated > 0 && !ran.has(ruleId)).map(({title}) => title)
 }

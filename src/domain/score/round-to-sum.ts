@@ -11,8 +11,12 @@ export function roundToSum(values: readonly number[], decimals = 1, total = sumO
   byRemainder.sort((a, b) => scaled[b]! - units[b]! - (scaled[a]! - units[a]!) || a - b)
   for (const index of byRemainder.slice(0, Math.max(0, left))) units[index]! += 1
   // A total that was rounded down elsewhere: what is cut from the largest shows least.
-  if (left < 0) units[units.indexOf(Math.max(...units))]! += left
+  if (left < 0) units[largestOf(units)]! += left
   return units.map(unit => unit / scale)
+}
+
+function largestOf(values: readonly number[]): number {
+  return values.reduce((largest, value, index) => (value > values[largest]! ? index : largest), 0)
 }
 
 function sumOf(values: readonly number[]): number {

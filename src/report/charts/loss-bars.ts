@@ -23,7 +23,13 @@ export function lossByRule(summary: ReviewSummary): string {
 export function lossByOwner(owners: readonly GroupTotal[]): string {
   if (owners.length < 2) return ''
   const rows = groupRows(owners, barsShown)
-    .filter(({points}) => Number(points) > 0)
-    .map(({name, points}) => ({label: name, from: 0, to: Number(points), shown: points, className: 'bar'}))
+    .filter(({pointsLost}) => pointsLost > 0)
+    .map(({name, pointsLost, points}) => ({
+      label: name,
+      from: 0,
+      to: pointsLost,
+      shown: points,
+      className: 'bar',
+    }))
   return barRows('Points lost by owner', rows)
 }

@@ -554,7 +554,7 @@ describe('diff', () => {
     const {out} = await diff({})
     // The documents are equal, the scores of their runs are not: as if some rules had run in one alone.
     expect(out).toMatch(
-      /^weekly {2}run aaaa1111 → cccc3333\nscore 79 → 75 \(no change by the checks that ran in both\)\n\n {2}no deal changed\n/,
+      /^weekly {2}run aaaa1111 → cccc3333\nscore 79 → 75 \(no change, counting only the checks that ran both times\)\n\n {2}no deal changed\n/,
     )
   })
 

@@ -117,6 +117,19 @@ describe('two scores', () => {
   })
 
   it.each([
+    {name: 'that came to it', before: 0.1, now: 0.3, findingsNew: 1, findingsResolved: 0},
+    {name: 'that left it', before: 0.3, now: 0.1, findingsNew: 0, findingsResolved: 1},
+  ])('can be compared where a rule had only a deal $name', ({before, now, findingsNew, findingsResolved}) => {
+    const given = {rules: {rules: {'missing-amount': 'on', 'missing-owner': 'on'}}} as const
+    const deal = {id: 'd', amount: null}
+    const previous = {runId: 'run-1', analysis: review([{...deal, probability: before}], given)}
+    const later = review([{...deal, probability: now}], {...given, previous})
+    const told = {notComparable: null, scoreDelta: before < now ? -25 : 25, findingsNew, findingsResolved}
+    expect(later.summary.changes).toMatchObject(told)
+    expect(differenceOf(previous.analysis, later)).toMatchObject(told)
+  })
+
+  it.each([
     {before: 60, now: 70.5, problem: null, delta: 10.5},
     {before: 70.5, now: 60, problem: null, delta: -10.5},
     {before: 60, now: 60, problem: null, delta: 0},

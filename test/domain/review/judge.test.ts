@@ -24,10 +24,37 @@ describe('a deal', () => {
   it.each([
     {name: 'that passes is checked', deals: [passing], checked: 1, violated: 0},
     {name: 'that violates is checked', deals: [violating], checked: 1, violated: 1},
-    {name: 'that lacks what is compared is not checked', deals: [early], checked: 0, violated: 0},
     {name: 'counts as one of three', deals: [passing, violating, early], checked: 2, violated: 1},
   ])('$name', ({deals, checked, violated}) => {
     expect(outcomeOf('missing-amount', deals)).toMatchObject({checked, violated, skippedReason: null})
+  })
+
+  const offForAll = {
+    rules: {
+      rules: {'missing-amount': 'on'},
+      overrides: [{when: {stage: 'Proposal'}, rules: {'missing-amount': 'off'}}],
+    },
+  } as const
+
+  it.each<[string, Deal[], ReviewGiven, string]>([
+    ['lacks what is compared', [early], {}, 'it cannot judge the one open deal'],
+    [
+      'of several is one to judge',
+      [early, {...early, id: 'e2'}],
+      {},
+      'it can judge none of the 2 open deals',
+    ],
+    ['is one where an override puts the rule on', [passing], offForAll, 'it cannot judge the one open deal'],
+    ['is open', [aDeal({outcome: 'won'})], {}, 'there is no open deal'],
+  ])('none that %s is no check that ran', (_, deals, given, skippedDetail) => {
+    const {summary} = aReview(deals, {rules: {rules: {'missing-amount': 'on'}}, ...given})
+    expect(summary.rules[0]).toMatchObject({
+      checked: 0,
+      violated: 0,
+      skippedReason: 'no-deals',
+      skippedDetail,
+    })
+    expect(summary).toMatchObject({checks: {evaluated: 0, skipped: 1}, score: null, isLowConfidence: true})
   })
 
   it('that is closed is not judged', () => {

@@ -50,7 +50,7 @@ describe('low confidence', () => {
   ])('is $isLow when $name could run', ({rules, without, evaluated, isLow}) => {
     // A win on each of ten days, so that the benchmark can run.
     const wins = Array.from({length: 10}, (_, index) => aDeal({id: `w${index}`, outcome: 'won'}))
-    const {summary} = aReview([aDeal(), ...wins], {rules, without})
+    const {summary} = aReview([aDeal({probability: 0.5}), ...wins], {rules, without})
     expect(summary.checks).toEqual({evaluated, skipped: summary.rules.length - evaluated})
     expect(summary.isLowConfidence).toBe(isLow)
     expect(summary.score === null).toBe(evaluated === 0)

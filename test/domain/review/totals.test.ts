@@ -55,6 +55,16 @@ describe('the totals', () => {
     expect(lostBy).toEqual({Ada: false, Bo: true, null: true})
   })
 
+  it('have a score where the review has one', () => {
+    const scored = (given: Parameters<typeof aReview>[1]) => {
+      const {byStage, byOwner, byForecastCategory} = aReview(deals.map(aDeal), given).summary.totals
+      return [...byStage, ...byOwner, ...byForecastCategory].map(({score}) => score !== null)
+    }
+    expect(scored({rules})).toEqual(Array(9).fill(true))
+    expect(scored({rules, without: ['nextStep', 'amount']})).toEqual(Array(9).fill(false))
+    expect(scored({rules: {}})).toEqual(Array(9).fill(false))
+  })
+
   it('put more deals before fewer, and then go by name, where amounts are equal', () => {
     const owners = ['Cy', 'Bo', 'Ada', 'Bo']
     const even = owners.map((owner, index) => aDeal({id: `${index}`, owner, amount: 0}))
