@@ -70,11 +70,26 @@ function wallTime(instant: string, timeZone: string): string {
 export function sizeText(summary: ReviewSummary, locale: string): string {
   const {dealsAnalyzed, totals, rules, checks, issuesFound, highRiskDeals} = summary
   if (dealsAnalyzed === 0) return 'no open deals in scope: there is nothing to score'
-  const amount = totals.amount === 0 ? '' : `, ${compactAmount(totals.amount, locale)}`
+  const mixed = totals.currencies ? ` (${currenciesText(totals.currencies)} added as they stand)` : ''
+  const amount = totals.amount === 0 ? '' : `, ${compactAmount(totals.amount, locale)}${mixed}`
   const deals = `${counted(dealsAnalyzed, 'open deal')}${amount}`
   if (rules.length === 0) return `${deals}; no rule is on: there is nothing to score`
   if (checks.evaluated === 0) return `${deals}; no check could run: there is nothing to score`
   return `${deals}; ${counted(issuesFound, 'finding')}, ${count(highRiskDeals)} at high risk`
+}
+
+const currenciesShown = 3
+
+/** `EUR and USD`, `CHF, EUR, GBP and 2 more currencies`. */
+function currenciesText(currencies: readonly string[]): string {
+  const more = currencies.length - currenciesShown
+  if (more > 1) return `${currencies.slice(0, currenciesShown).join(', ')} and ${count(more)} more currencies`
+  return `${currencies.slice(0, -1).join(', ')} and ${currencies.at(-1)}`
+}
+
+/** `amounts in EUR and USD are added as they stand`, beside every sum of them; null where all are of one currency. */
+export function mixedText({totals: {currencies}}: Pick<ReviewSummary, 'totals'>): string | null {
+  return currencies ? `amounts in ${currenciesText(currencies)} are added as they stand` : null
 }
 
 /** `low confidence: only 4 of 14 checks ran`; null where the score can be trusted, or is none. */

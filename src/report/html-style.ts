@@ -11,7 +11,7 @@ main{max-width:72rem;margin:0 auto;padding:1rem}
 path.green{stroke:light-dark(#2e8b47,#6fd08c)}path.yellow{stroke:light-dark(#c99700,#f0c34a)}path.red{stroke:light-dark(#c8382d,#ff8a80)}
 .grid{stroke:light-dark(#d5d9de,#3a4048)}.break{stroke:currentColor;stroke-dasharray:3 3}
 .line{stroke:light-dark(#2b62c4,#8ab4ff);stroke-width:2}.dot,.bar{fill:light-dark(#2b62c4,#8ab4ff)}
-.bar.critical,.bar.down{fill:light-dark(#c8382d,#ff8a80)}.bar.high{fill:light-dark(#c96a12,#ffb270)}.bar.up{fill:light-dark(#2e8b47,#6fd08c)}
+.bar.critical,.bar.down{fill:light-dark(#c8382d,#ff8a80)}.bar.high{fill:light-dark(#c96a12,#ffb270)}.bar.pale{fill:light-dark(#a9c3ee,#42598a)}.mark{stroke:currentColor;stroke-width:2}.bar.up{fill:light-dark(#2e8b47,#6fd08c)}
 .controls{margin:.5rem 0}.controls input{font:inherit;padding:.2rem .4rem;max-width:100%}
 th button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer;text-align:inherit;text-decoration:underline dotted}
 [aria-sort=ascending] button::after{content:" ↑"}[aria-sort=descending] button::after{content:" ↓"}

@@ -39,3 +39,9 @@ export function htmlTableStart({title, caption, columns, id}: HtmlTable): string
 }
 
 export const htmlTableEnd = '</tbody>\n</table></section>\n'
+
+/** Charts beside each other where there is room. */
+export function htmlCharts(...drawn: readonly string[]): string {
+  const parts = drawn.filter(part => part !== '')
+  return parts.length === 0 ? '' : `<div class="charts">\n${parts.join('')}</div>\n`
+}

@@ -25,6 +25,7 @@ import {
   basisTexts,
   confidenceText,
   lastReviewText,
+  mixedText,
   portfolioTexts,
   ruleTrend,
   scoredAgainText,
@@ -33,9 +34,10 @@ import {
   sizeText,
   sourceNotes,
 } from './headline.js'
+import {htmlAges} from './html-ages.js'
 import {htmlDeals} from './html-deals.js'
 import {htmlEnd, htmlHead} from './html-head.js'
-import {type HtmlColumn, html, htmlRow, htmlTableEnd, htmlTableStart} from './html-text.js'
+import {type HtmlColumn, html, htmlCharts, htmlRow, htmlTableEnd, htmlTableStart} from './html-text.js'
 import {inChunks} from './in-chunks.js'
 import {dealsShown, type ReportInput} from './report-input.js'
 import {foundRules, groupRows} from './shown-numbers.js'
@@ -54,14 +56,18 @@ function* page(input: ReportInput): Iterable<string> {
   yield htmlHead(title)
   yield heading(input)
   for (const text of baselineTexts(baseline)) yield `<p>${html(text)}</p>\n`
-  yield charts(scoreGauge(summary.score), scoreTrend(trends))
+  yield htmlCharts(scoreGauge(summary.score), scoreTrend(trends))
   yield rulesTable(summary, trends)
   yield portfolioPart(summary)
-  yield groupTable('Owners', 'Owner', {totals: summary.totals.byOwner, locale})
-  yield charts(lossByOwner(summary.totals.byOwner))
-  yield groupTable('Stages', 'Stage', {totals: summary.totals.byStage, locale})
+  const {byOwner, byStage, byForecastCategory} = summary.totals
+  const mixed = mixedText(summary)
+  yield groupTable('Owners', 'Owner', {totals: byOwner, mixed, locale})
+  yield htmlCharts(lossByOwner(byOwner))
+  yield groupTable('Stages', 'Stage', {totals: byStage, mixed, locale})
+  yield htmlAges(summary)
   yield groupTable('Forecast categories', 'Forecast category', {
-    totals: summary.totals.byForecastCategory,
+    totals: byForecastCategory,
+    mixed,
     locale,
   })
   yield fieldsPart(summary)
@@ -115,13 +121,7 @@ function rulesTable(summary: ReviewSummary, trends: RunTrends): string {
     caption: 'What each rule found and cost',
     columns,
   })
-  return start + rows.join('') + htmlTableEnd + charts(lossByRule(summary))
-}
-
-/** Beside each other where there is room. */
-function charts(...drawn: readonly string[]): string {
-  const parts = drawn.filter(part => part !== '')
-  return parts.length === 0 ? '' : `<div class="charts">\n${parts.join('')}</div>\n`
+  return start + rows.join('') + htmlTableEnd + htmlCharts(lossByRule(summary))
 }
 
 function portfolioPart(summary: ReviewSummary): string {
@@ -132,7 +132,7 @@ function portfolioPart(summary: ReviewSummary): string {
 function groupTable(
   title: string,
   one: string,
-  {totals, locale}: {totals: readonly GroupTotal[]; locale: string},
+  {totals, mixed, locale}: {totals: readonly GroupTotal[]; mixed: string | null; locale: string},
 ): string {
   if (totals.length < 2) return ''
   const columns: readonly HtmlColumn[] = [
@@ -145,8 +145,13 @@ function groupTable(
   const rows = groupRows(totals, totals.length).map(({name, deals, amount, points, score}) =>
     htmlRow(columns, [score, html(points), html(name), count(deals), fullAmount(amount, locale)], 2),
   )
-  const caption = `Open deals by ${one.toLowerCase()}`
+  const caption = withNote(`Open deals by ${one.toLowerCase()}`, mixed)
   return htmlTableStart({title, caption, columns}) + rows.join('') + htmlTableEnd
+}
+
+/** Where amounts are added that should not be. */
+function withNote(caption: string, mixed: string | null): string {
+  return mixed ? `${caption}; <strong>${html(mixed)}</strong>` : caption
 }
 
 const fieldColumns: readonly HtmlColumn[] = [
@@ -187,10 +192,10 @@ function changesPart(summary: ReviewSummary, locale: string): string {
   })
   if (lines.length === 0) lines.push(`<li>${noDealChanged}</li>\n`)
   const title = `<h2>Changes since ${lastReviewText(summary, changes)}</h2>\n`
-  return `${waterfallTable(changes, locale)}${title}<ul>\n${lines.join('')}<li>${findingsText(changes)}</li>\n</ul>\n`
+  return `${waterfallTable(changes, mixedText(summary), locale)}${title}<ul>\n${lines.join('')}<li>${findingsText(changes)}</li>\n</ul>\n`
 }
 
-function waterfallTable(changes: Changes, locale: string): string {
+function waterfallTable(changes: Changes, mixed: string | null, locale: string): string {
   const rows = waterfallRows(changes)
   if (rows.length === 0 || changes.waterfalls === null) return ''
   const columns: readonly HtmlColumn[] = [
@@ -205,12 +210,12 @@ function waterfallTable(changes: Changes, locale: string): string {
   return (
     htmlTableStart({
       title: 'Waterfall',
-      caption: 'What became of the open amount since the last review',
+      caption: withNote('What became of the open amount since the last review', mixed),
       columns,
     }) +
     body.join('') +
     htmlTableEnd +
-    charts(waterfallChart(changes, locale))
+    htmlCharts(waterfallChart(changes, locale))
   )
 }
 

@@ -1,5 +1,6 @@
 import type {RunTrends} from '../domain/ports/store.js'
 import type {Analysis, Changes, GroupTotal, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
+import {ageRows, hasWonMedian, moreStagesText} from './ages-text.js'
 import {count, counted, dealAmount, fullAmount} from './amounts.js'
 import {baselineTexts, leftOutText} from './baseline-text.js'
 import {
@@ -19,6 +20,7 @@ import {
   basisTexts,
   confidenceText,
   lastReviewText,
+  mixedText,
   portfolioTexts,
   ruleTrend,
   scoredAgainText,
@@ -35,6 +37,7 @@ import {quarterText, stepAmount, waterfallRows} from './waterfall-text.js'
 
 const worstShown = 10
 const groupsShown = 10
+const agesShown = 20
 const changedDealsShown = 3
 
 /** Headings, tables and lists that GitHub, wikis and chat canvases render; text from outside stays text. */
@@ -46,9 +49,11 @@ export function* markdownReport(input: ReportInput): Iterable<string> {
   yield worstDeals(analysis, locale)
   yield rulesTable(summary, input.trends)
   yield portfolioPart(summary)
-  yield groupTable('Owner', summary.totals.byOwner, locale)
-  yield groupTable('Stage', summary.totals.byStage, locale)
-  yield groupTable('Forecast category', summary.totals.byForecastCategory, locale)
+  const {byOwner, byStage, byForecastCategory} = summary.totals
+  yield groupTable('Owner', {totals: byOwner, summary}, locale)
+  yield groupTable('Stage', {totals: byStage, summary}, locale)
+  yield agesTable(summary)
+  yield groupTable('Forecast category', {totals: byForecastCategory, summary}, locale)
   yield fieldsPart(summary)
   yield changesPart(summary, locale)
   yield checksPart(summary)
@@ -112,7 +117,11 @@ function portfolioPart(summary: ReviewSummary): string {
   return lines.length === 0 ? '' : `\n## The pipeline as a whole\n\n${lines.join('')}`
 }
 
-function groupTable(one: string, totals: readonly GroupTotal[], locale: string): string {
+function groupTable(
+  one: string,
+  {totals, summary}: {totals: readonly GroupTotal[]; summary: ReviewSummary},
+  locale: string,
+): string {
   if (totals.length < 2) return ''
   const rows = groupRows(totals, groupsShown).map(({name, deals, amount, points, score}) => [
     score,
@@ -121,7 +130,32 @@ function groupTable(one: string, totals: readonly GroupTotal[], locale: string):
     count(deals),
     fullAmount(amount, locale),
   ])
-  return `\n## By ${one.toLowerCase()}\n\n${mdTable(['Health', 'Points', one, 'Deals', 'Amount'], rows)}`
+  const table = mdTable(['Health', 'Points', one, 'Deals', 'Amount'], rows)
+  return `\n## By ${one.toLowerCase()}\n\n${mixedNote(summary)}${table}`
+}
+
+/** Where amounts are added that should not be. */
+function mixedNote(summary: ReviewSummary): string {
+  const mixed = mixedText(summary)
+  return mixed ? `**${md(capital(mixed))}.**\n\n` : ''
+}
+
+function agesTable(summary: ReviewSummary): string {
+  const hasWon = hasWonMedian(summary)
+  const rows = ageRows(summary, agesShown).map(({name, deals, median, longest, won}) => [
+    md(name),
+    deals,
+    median,
+    longest,
+    ...(hasWon ? [won] : []),
+  ])
+  if (rows.length === 0) return ''
+  const more = moreStagesText(summary, agesShown)
+  const table = mdTable(
+    ['Stage', 'Deals', 'Median', 'Longest', ...(hasWon ? ['Median of won deals'] : [])],
+    rows,
+  )
+  return `\n## Days in stage\n\n${table}${more ? `\n${capital(more)}.\n` : ''}`
 }
 
 function fieldsPart(summary: ReviewSummary): string {
@@ -145,10 +179,10 @@ function changesPart(summary: ReviewSummary, locale: string): string {
   })
   if (lines.length === 0) lines.push(`- ${noDealChanged}\n`)
   const title = `\n## Changes since ${lastReviewText(summary, changes)}\n\n`
-  return `${title}${waterfallTable(changes, locale)}${lines.join('')}- ${findingsText(changes)}\n`
+  return `${title}${waterfallTable(changes, mixedNote(summary), locale)}${lines.join('')}- ${findingsText(changes)}\n`
 }
 
-function waterfallTable(changes: Changes, locale: string): string {
+function waterfallTable(changes: Changes, note: string, locale: string): string {
   if (changes.waterfalls === null) return ''
   const rows = waterfallRows(changes).map(row => [
     row.words,
@@ -156,7 +190,7 @@ function waterfallTable(changes: Changes, locale: string): string {
     stepAmount(row.quarter, row, locale),
   ])
   if (rows.length === 0) return ''
-  return `${mdTable(['Amount', 'All open', capital(quarterText(changes.waterfalls.quarter))], rows)}\n`
+  return `${note}${mdTable(['Amount', 'All open', capital(quarterText(changes.waterfalls.quarter))], rows)}\n`
 }
 
 function checksPart(summary: ReviewSummary): string {

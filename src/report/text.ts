@@ -1,6 +1,7 @@
 import type {Analysis, Changes, GroupTotal, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
 import type {Step} from '../domain/review/waterfall.js'
 import type {Run} from '../domain/run/run.js'
+import {type AgeRow, ageRows, hasWonMedian, moreStagesText} from './ages-text.js'
 import {compactAmount, count, counted, dealAmount, fullAmount} from './amounts.js'
 import {baselineTexts, leftOutText} from './baseline-text.js'
 import {changesText, type TextStyle} from './changes-text.js'
@@ -12,6 +13,7 @@ import {
   basisTexts,
   confidenceText,
   lastReviewText,
+  mixedText,
   portfolioTexts,
   ruleTrend,
   scoredAgainText,
@@ -28,6 +30,7 @@ import {quarterText, stepAmount, waterfallRows} from './waterfall-text.js'
 
 const worstShown = 5
 const groupsShown = 6
+const agesShown = 10
 const changedDealsShown = 12
 const narrowest = 40
 /** Below this the names of rules and groups need all the room. */
@@ -44,9 +47,11 @@ export function* textReport(input: ReportInput): Iterable<string> {
   yield worstDeals(analysis, style)
   yield rulesSection(input, style)
   yield portfolioSection(summary, style)
-  yield groups('By owner', summary.totals.byOwner, style)
-  yield groups('By stage', summary.totals.byStage, style)
-  yield groups('By forecast category', summary.totals.byForecastCategory, style)
+  const {byOwner, byStage, byForecastCategory} = summary.totals
+  yield groups('By owner', {totals: byOwner, summary}, style)
+  yield groups('By stage', {totals: byStage, summary}, style)
+  yield agesSection(summary, style)
+  yield groups('By forecast category', {totals: byForecastCategory, summary}, style)
   yield fieldsSection(summary, style)
   yield changesSection(summary, run, style)
   yield checksSection(summary, style)
@@ -162,7 +167,12 @@ function portfolioSection(summary: ReviewSummary, {paint, width}: TextStyle): st
 }
 
 /** One group says nothing that the heading has not said. */
-function groups(title: string, totals: readonly GroupTotal[], {paint, locale, width}: TextStyle): string {
+function groups(
+  title: string,
+  {totals, summary}: {totals: readonly GroupTotal[]; summary: ReviewSummary},
+  style: TextStyle,
+): string {
+  const {paint, locale, width} = style
   if (totals.length < 2) return ''
   const isNarrow = width < narrow
   const dealsWidth = isNarrow ? 6 : 9
@@ -175,7 +185,34 @@ function groups(title: string, totals: readonly GroupTotal[], {paint, locale, wi
     return `${truncateText(line, width)}\n`
   })
   const head = `  ${isNarrow ? '' : 'health  '}points  ${'deals'.padStart(dealsWidth)}  ${'amount'.padStart(sumWidth)}`
-  return `\n${paint.bold(title)}\n${paint.dim(head)}\n${lines.join('')}`
+  return `\n${paint.bold(title)}\n${mixedNote(summary, style)}${paint.dim(head)}\n${lines.join('')}`
+}
+
+/** Where amounts are added that should not be. */
+function mixedNote(summary: ReviewSummary, {paint, width}: TextStyle): string {
+  const mixed = mixedText(summary)
+  if (!mixed) return ''
+  const lines = wrapText(terminalText(mixed), width, {first: '  ', next: '    '})
+  return lines.map(line => `${paint.yellow(line)}\n`).join('')
+}
+
+function agesSection(summary: ReviewSummary, {paint, width}: TextStyle): string {
+  const rows = ageRows(summary, agesShown)
+  if (rows.length === 0) return ''
+  const isNarrow = width < narrow
+  const hasWon = hasWonMedian(summary)
+  const line = ({median, longest, won, deals, name}: Omit<AgeRow, 'age'>) => {
+    const ofWon = hasWon ? `${won.padStart(7)}  ` : ''
+    const rest = isNarrow ? '' : `${ofWon}${deals.padStart(9)}  `
+    return truncateText(
+      `  ${median.padStart(6)}  ${longest.padStart(7)}  ${rest}${terminalText(name)}`,
+      width,
+    )
+  }
+  const head = line({median: 'median', longest: 'longest', won: 'of won', deals: 'deals', name: 'stage'})
+  const more = moreStagesText(summary, agesShown)
+  const lines = [paint.dim(head), ...rows.map(line), ...(more ? [`  ${more}`] : [])]
+  return `\n${paint.bold('Days in stage')}\n${lines.join('\n')}\n`
 }
 
 function fieldsSection(summary: ReviewSummary, {paint, width}: TextStyle): string {
@@ -195,7 +232,7 @@ function changesSection(summary: ReviewSummary, run: Run | null, style: TextStyl
   if (changes) {
     const since = style.paint.dim(`since ${lastReviewText(summary, changes)}`)
     const moved = changesText(changes, {most: changedDealsShown}, style)
-    return `\n${title} ${since}\n${waterfall(changes, style)}${moved}`
+    return `\n${title} ${since}\n${waterfall(changes, mixedNote(summary, style), style)}${moved}`
   }
   // A bare connection has no history to be compared with, now or later.
   if (run && run.scheduledReviewId === null) return ''
@@ -203,7 +240,7 @@ function changesSection(summary: ReviewSummary, run: Run | null, style: TextStyl
   return `\n${title}\n${wrapText(words, style.width, {first: '  ', next: '    '}).join('\n')}\n`
 }
 
-function waterfall(changes: Changes, {paint, width, locale}: TextStyle): string {
+function waterfall(changes: Changes, note: string, {paint, width, locale}: TextStyle): string {
   const rows = waterfallRows(changes)
   if (rows.length === 0 || changes.waterfalls === null) return ''
   const isNarrow = width < narrow
@@ -215,7 +252,7 @@ function waterfall(changes: Changes, {paint, width, locale}: TextStyle): string 
   })
   const head = paint.dim(truncateText(line('amount', 'all open', 'this quarter'), width))
   const quarter = isNarrow ? '' : `${paint.dim(`  ${quarterText(changes.waterfalls.quarter)}`)}\n`
-  return `${head}\n${lines.join('\n')}\n${quarter}\n`
+  return `${note}${head}\n${lines.join('\n')}\n${quarter}\n`
 }
 
 function checksSection(summary: ReviewSummary, {paint, width}: TextStyle): string {

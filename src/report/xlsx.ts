@@ -1,7 +1,7 @@
 import {type ColumnDef, type WriteSheet, writeXlsx} from 'hucre/xlsx'
 import type {Analysis, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
 import {firstOf} from './first-of.js'
-import {basisTexts, scoredAgainText, sinceText, sourceNotes} from './headline.js'
+import {basisTexts, mixedText, scoredAgainText, sinceText, sourceNotes} from './headline.js'
 import type {ReportInput} from './report-input.js'
 import {shownScore} from './shown-numbers.js'
 
@@ -105,6 +105,7 @@ function summarySheet(input: ReportInput): WriteSheet {
   const {score, band} = summary
   const again = scoredAgainText(input)
   const since = sinceText(summary)
+  const mixed = mixedText(summary)
   const rows: (readonly [string, Cell])[] = [
     ['Review', text(input.title)],
     ['As of', summary.asOf],
@@ -114,6 +115,7 @@ function summarySheet(input: ReportInput): WriteSheet {
     ...(since ? [['Change', text(since)] as const] : []),
     ['Open deals', summary.dealsAnalyzed],
     ['Open amount', summary.totals.amount],
+    ...(mixed ? [['', text(mixed)] as const] : []),
     ['Findings', summary.issuesFound],
     ['Deals at high risk', summary.highRiskDeals],
     ...[...basisTexts(summary), ...sourceNotes(summary), ...cutTexts(summary)].map(

@@ -67,6 +67,25 @@ describe.each(readable)('%s', format => {
     expect(written(format, aReportInput(sample, {trends: trends.slice(0, 2)}))).not.toContain('▃▅')
   })
 
+  it('says beside every sum that amounts of several currencies are added', () => {
+    const {totals} = sample.summary
+    const report = written(format, without({summary: {totals: {...totals, currencies: ['EUR', 'USD']}}}))
+    // In the headline, by owner, stage and forecast category, and in the waterfall.
+    expect(report.match(/EUR and USD\s+(are )?added as they stand/g)).toHaveLength(5)
+    expect(written(format, aReportInput(sample))).not.toContain('added as they stand')
+  })
+
+  it('has no score for groups of a review without one', () => {
+    const byOwner = sample.summary.totals.byOwner.map(total => ({...total, score: null}))
+    const report = written(format, without({summary: {totals: {...sample.summary.totals, byOwner}}}))
+    const dashes = {
+      txt: /^ +– +– +\d/m,
+      md: /^\| – \| – \| /m,
+      html: /<td class="number">–<\/td><td class="number">–/,
+    }
+    expect(report).toMatch(dashes[format])
+  })
+
   it('has a next step for every rule that found something', () => {
     const report = written(format, aReportInput(sample))
     const found = sample.summary.rules.filter(rule => rule.violated > 0)

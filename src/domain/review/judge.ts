@@ -174,6 +174,10 @@ export class Judge {
     }
   }
 
+  get numbers(): NumberColumn {
+    return this.#numbers
+  }
+
   /** Once: the numbers that were kept of the open deals; NaN where a deal has none. */
   takeNumbers(): NumberColumn {
     const numbers = this.#numbers

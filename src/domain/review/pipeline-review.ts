@@ -4,6 +4,7 @@ import {zoneCalendar} from '../schedule/zone-calendar.js'
 import type {Analysis} from './analysis.js'
 import {BitTable} from './bit-table.js'
 import type {CalendarDate} from './calendar-date.js'
+import {daysInStage} from './days-in-stage.js'
 import type {Deal, DealField} from './deal.js'
 import {DealTable, rowsExpected} from './deal-table.js'
 import {FilledFields} from './filled-fields.js'
@@ -47,6 +48,8 @@ export type Gathered = {
   unavailable: ReadonlyMap<number, Skipped>
   /** Days from creation to close of the won deals that have both dates. */
   wonDays: NumberColumn
+  /** Days that open deals have been in their stages; null where a rule keeps them, and where the source does not tell. */
+  stageDays: NumberColumn | null
   /** Empty where no rule looks at it. */
   wonStages: WonStages
   /** Of the connection's settings, else of the source. */
@@ -117,6 +120,7 @@ export class PipelineReview implements DealSink {
         return skipped ? [[judge.index, skipped] as const] : []
       }),
     )
+    const isKept = all.some(({benchmark}) => benchmark === 'days-in-stage')
     return {
       options: this.#options,
       today: this.#today,
@@ -131,6 +135,7 @@ export class PipelineReview implements DealSink {
       judges: all.filter(judge => !unavailable.has(judge.index)),
       unavailable,
       wonDays: new NumberColumn(),
+      stageDays: isKept || !fields.has('lastStageChangeAt') ? null : new NumberColumn(),
       wonStages: new WonStages(zoneCalendar(this.#options.timeZone).dateOf),
       stageOrders: orders,
       overrideSets: new OverrideSets(this.#options.ruleset.overrides),
@@ -153,8 +158,16 @@ export class PipelineReview implements DealSink {
     const overrides = gathered.overrideSets.put(open, rows)
     gathered.filled.add(open, rows)
     gathered.missingSignals.add(open, rows)
+    if (gathered.stageDays) this.#keepStageDays(gathered.stageDays, {deals: open, rows})
     const judged = {deals: open, rows, ...(overrides && {overrides})}
     for (const judge of gathered.judges) judge.judge(judged, gathered)
+  }
+
+  #keepStageDays(days: NumberColumn, {deals, rows}: {deals: readonly Deal[]; rows: readonly number[]}): void {
+    for (let index = 0; index < deals.length; index++) {
+      const number = daysInStage(deals[index]!, {daysSince: this.#daysSince})
+      if (number !== null) days.set(rows[index]!, number)
+    }
   }
 
   #addWon(deal: Deal, row: number): void {

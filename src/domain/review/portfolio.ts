@@ -52,11 +52,13 @@ export class Portfolio {
   get totals() {
     const isScored = this.#isScored
     const byStage = this.#stages.totals({isScored})
+    const {currencies} = this
     return {
       amount: byStage.reduce((sum, total) => sum + total.amount, 0),
       byStage,
       byOwner: this.#owners.totals({isScored}),
       byForecastCategory: this.#categories.totals({isScored}),
+      ...(currencies.length > 1 && {currencies}),
     }
   }
 

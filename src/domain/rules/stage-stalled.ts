@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import {daysInStage} from '../review/days-in-stage.js'
 import {days} from './days.js'
 import {dayCount, described, multiple, sampleSize} from './options.js'
 import {defineBenchmarkRule, pass, skip} from './rule.js'
@@ -39,10 +40,7 @@ export const stageStalled = defineBenchmarkRule({
   benchmark: 'days-in-stage',
   hasFallback: true,
   minSample: options => options.minSample,
-  daysOf(deal, {daysSince}) {
-    const since = deal.lastStageChangeAt ?? deal.createdAt
-    return since === null ? null : daysSince(since)
-  },
+  daysOf: daysInStage,
   judge({days: stalled, stage, pipeline}, {options, median}) {
     if (stalled === null) return skip
     // A stage called `constructor` finds what every object has, which is no number.
