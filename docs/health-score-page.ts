@@ -79,6 +79,7 @@ amounts that are known; so a deal whose amount is deleted weighs what it weighed
 
 The score is 100 less what every deal loses: its weight times what its health is short of 100. Of that, each finding is charged in
 proportion to its points. Reports round so that the parts add up: findings to their deal, deals to 100 less the score.
+A deal or an owner has lost the same in every format; \`<0.1\` stands for points too few to be seen, \`0\` for none.
 
 ## An example
 

@@ -569,7 +569,7 @@ describe('diff', () => {
       expect((await runCommand(runNowCommand, weekly, context)).error).toBeNull()
     }
     const {out} = await runCommand(diffCommand, {from, to, json: false}, context)
-    expect(out).toContain(`    ${words} (10K)`)
+    expect(out).toContain(`    ${words} (10,000)`)
   })
 
   it('has both runs in JSON', async () => {
