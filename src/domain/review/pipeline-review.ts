@@ -135,7 +135,7 @@ export class PipelineReview implements DealSink {
       judges: all.filter(judge => !unavailable.has(judge.index)),
       unavailable,
       wonDays: new NumberColumn(),
-      stageDays: isKept || !fields.has('lastStageChangeAt') ? null : new NumberColumn(),
+      stageDays: isKept || !fields.has('lastStageChangeAt') ? null : new NumberColumn(expected),
       wonStages: new WonStages(zoneCalendar(this.#options.timeZone).dateOf),
       stageOrders: orders,
       overrideSets: new OverrideSets(this.#options.ruleset.overrides),
