@@ -110,11 +110,12 @@ type Limits = {
   deadlineMs: number
   connectTimeoutMs: number
   signal: AbortSignal
+  onConnected?(): void
 }
 
 /** Settles at the deadline, at the connect timeout and when the signal is aborted, whatever `work` does then. */
 async function withinLimits(
-  {url, proxy, deadlineMs, connectTimeoutMs, signal}: Limits,
+  {url, proxy, deadlineMs, connectTimeoutMs, signal, onConnected: onceConnected}: Limits,
   work: (limits: {until: AbortSignal; onConnected(): void}) => Promise<HttpAnswer>,
 ): Promise<HttpAnswer> {
   const {host} = new URL(url)
@@ -129,7 +130,10 @@ async function withinLimits(
     end.signal.addEventListener('abort', () => reject(end.signal.reason), {once: true})
   })
   try {
-    const onConnected = () => clearTimeout(timers[1])
+    const onConnected = () => {
+      clearTimeout(timers[1])
+      onceConnected?.()
+    }
     return await Promise.race([ended, work({until: end.signal, onConnected})])
   } finally {
     for (const timer of timers) clearTimeout(timer)

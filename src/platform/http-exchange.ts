@@ -51,6 +51,7 @@ export async function exchange(request: HttpRequest, options: ExchangeOptions): 
     })
     const response = await Promise.race([broken, responseTo(sent, request.body)])
     call.stage = 'body'
+    request.onStatus?.(headOf(response))
     return await Promise.race([broken, answerOf(response, {host, maxBytes: request.maxBytes, take})])
   } catch (error) {
     sent.destroy()
@@ -96,24 +97,27 @@ async function answerOf(
   response: IncomingMessage,
   {host, maxBytes, take}: {host: string; maxBytes: number; take: Take | null},
 ): Promise<HttpAnswer> {
-  const status = response.statusCode ?? 0
-  const answer = {status, headers: flat(response.headers)}
-  if (take === null) return {...answer, body: await wholeBody(response, host, maxBytes)}
-  if (status !== 200)
-    return {...answer, body: await wholeBody(response, host, Math.min(maxBytes, longestExplanation))}
+  const head = headOf(response)
+  if (take === null) return {...head, body: await wholeBody(response, host, maxBytes)}
+  if (head.status !== 200)
+    return {...head, body: await wholeBody(response, host, Math.min(maxBytes, longestExplanation))}
   const check = utf8Check(host)
   for await (const piece of bodyPieces(response, {host, maxBytes})) {
     check.add(piece)
     await take(piece)
   }
   check.end()
-  return {...answer, body: ''}
+  return {...head, body: ''}
 }
 
 async function wholeBody(response: IncomingMessage, host: string, maxBytes: number): Promise<string> {
   const pieces: Buffer[] = []
   for await (const piece of bodyPieces(response, {host, maxBytes})) pieces.push(piece)
   return textOf(Buffer.concat(pieces), host)
+}
+
+function headOf({statusCode, headers}: IncomingMessage): Omit<HttpAnswer, 'body'> {
+  return {status: statusCode ?? 0, headers: flat(headers)}
 }
 
 /** Only cookies come as a list. */

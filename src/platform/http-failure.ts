@@ -1,10 +1,8 @@
 import {RevschedError} from '../domain/errors.js'
+import {connectionCode, isLostCode, type TlsRemedy, tlsReason} from '../domain/network/tls-reason.js'
 
 /** How far a call came: what an error means depends on it more than on its code. */
 export type CallStage = 'connecting' | 'handshake' | 'waiting' | 'body'
-
-/** Codes of a connection that was lost, as opposed to one that was refused with a reason. */
-const lost = /^(ECONNRESET|EPIPE|ECONNABORTED|ETIMEDOUT|unknown)$/
 
 const ownAuthority =
   'an authority of your own is trusted by NODE_EXTRA_CA_CERTS=<file.pem> in the environment of revsched'
@@ -12,35 +10,12 @@ const ownAuthority =
 const throughProxy = 'where calls go out through a proxy, HTTPS_PROXY names it: docs/network.md'
 const brokenOff = 'try it again later; a proxy or a firewall may stand between: docs/network.md'
 
-/** The first whose pattern fits the code. */
-const tlsReasons: readonly {pattern: RegExp; reason: string; hint: string}[] = [
-  {
-    pattern: /^CERT_HAS_EXPIRED$/,
-    reason: 'its certificate has expired',
-    hint: 'its owner has to renew it; check the clock of this machine, too',
-  },
-  {
-    pattern: /^CERT_NOT_YET_VALID$/,
-    reason: 'its certificate is not valid yet',
-    hint: 'check the clock of this machine',
-  },
-  {
-    pattern: /ALTNAME/,
-    reason: 'its certificate is for another host',
-    hint: 'check the address of the connection',
-  },
-  {
-    pattern: /SELF_SIGNED|UNABLE_TO/,
-    reason: 'its certificate is of an authority that is not trusted',
-    hint: ownAuthority,
-  },
-  {
-    pattern: /PROTOCOL|VERSION/,
-    reason: 'it speaks no TLS from version 1.2 on',
-    hint: 'check the address of the connection; a proxy may stand between',
-  },
-  {pattern: /^/, reason: 'TLS failed', hint: ownAuthority},
-]
+const remedies: Readonly<Record<TlsRemedy, string>> = {
+  renew: 'its owner has to renew it; check the clock of this machine, too',
+  clock: 'check the clock of this machine',
+  address: 'check the address of the connection; a proxy may stand between',
+  trust: ownAuthority,
+}
 
 /** One error for whatever the connection of a call ended with. Codes and host names only: what libraries write may be a URL. */
 export function callFailure(error: unknown, stage: CallStage, host: string): RevschedError {
@@ -58,12 +33,8 @@ export function callFailure(error: unknown, stage: CallStage, host: string): Rev
   return unreachable(`"${host}" closed the connection without an answer (${code})`, brokenOff)
 }
 
-/** A system's EPROTO hides what OpenSSL had to say; elsewhere Node makes a code of it. */
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error) || !('code' in error)) return 'unknown'
-  const [, reason] = /SSL routines:\w*:([\w ]+):/.exec(error.message) ?? []
-  if (error.code !== 'EPROTO' || reason === undefined) return String(error.code)
-  return `ERR_SSL_${reason.toUpperCase().replaceAll(' ', '_')}`
+  return error instanceof Error ? connectionCode(error) : 'unknown'
 }
 
 /** `proxy` is the host of the one between, null for none. */
@@ -84,13 +55,15 @@ export function answerTimeout(host: string, deadlineMs: number): RevschedError {
 }
 
 function tlsFailure(code: string, host: string): RevschedError {
-  if (lost.test(code))
+  if (isLostCode(code))
     return new RevschedError('tls', `"${host}" broke off while TLS was agreed on (${code})`, {
       hint: brokenOff,
       canPass: true,
     })
-  const {reason, hint} = tlsReasons.find(({pattern}) => pattern.test(code))!
-  return new RevschedError('tls', `no secure connection to "${host}": ${reason} (${code})`, {hint})
+  const {reason, remedy} = tlsReason(code)
+  return new RevschedError('tls', `no secure connection to "${host}": ${reason} (${code})`, {
+    hint: remedies[remedy],
+  })
 }
 
 function connectHint(code: string): string {

@@ -20,6 +20,19 @@ export async function writeFileWhole(
   }
 }
 
+/** As `writeFileWhole`, but never in place: at a path that is not of the user's own choice, a pipe may be somebody's ear. */
+export async function replaceFile(
+  path: string,
+  bytes: Uint8Array,
+  {suffix}: {suffix: string},
+): Promise<void> {
+  try {
+    await replace(path, join(dirname(path), `.revsched-${suffix}.tmp`), {chunks: [bytes], mode: 0o600})
+  } catch (error) {
+    throw cannotWrite(path, error)
+  }
+}
+
 /** Writes a file that is not there yet; throws `conflict` for one that is. Readable as the user's other files are. */
 export async function writeNewFile(path: string, text: string): Promise<void> {
   try {

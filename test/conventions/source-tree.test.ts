@@ -27,7 +27,8 @@ const mayImport: Record<string, readonly string[]> = {
   store: ['domain'],
   connectors: ['domain'],
   app: ['domain', 'report'],
-  worker: ['domain', 'app', 'connectors', 'config', 'platform'],
+  delivery: ['domain', 'report'],
+  worker: ['domain', 'app', 'connectors', 'config', 'platform', 'delivery', 'report'],
   daemon: ['domain', 'app', 'worker'],
   cli: ['domain', 'app', 'report', 'config', 'daemon'],
 }
@@ -47,6 +48,8 @@ const homes: Record<string, string> = {
   'https-proxy-agent': 'platform/',
   'proxy-from-env': 'platform/',
   hucre: 'report/',
+  nodemailer: 'delivery/',
+  '@resvg/resvg-js': 'delivery/',
   commander: 'cli/',
   'cli-table3': 'cli/',
 }
@@ -141,7 +144,11 @@ describe('exports', () => {
       .map(name => join(root, folder, name)),
   )
   /** By bin/revsched.js, and by the pool of threads. */
-  const calledByName = ['start.ts start', 'worker/review-thread.ts reviewThread']
+  const calledByName = [
+    'start.ts start',
+    'worker/review-thread.ts reviewThread',
+    'worker/digest-thread.ts makeMessage',
+  ]
 
   /** `path name` of all that a file imports; of a module that it loads when needed, every word of the file may be one. */
   function usedBy(user: string): string[] {

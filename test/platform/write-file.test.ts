@@ -15,7 +15,7 @@ import {
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
-import {writeFileWhole} from '../../src/platform/write-file.js'
+import {replaceFile, writeFileWhole} from '../../src/platform/write-file.js'
 import {asSomebody, canMount, modesHold, privateMounts} from '../support/faults.js'
 import {program, refusal, run} from '../support/program.js'
 
@@ -151,6 +151,15 @@ describe('what is no regular file is written in place', () => {
     expect(ended).toMatchObject({code: 0})
     expect(readFileSync(path, 'utf8')).toMatch(/^before\nSample pipeline/)
   })
+})
+
+it('replaceFile replaces a pipe instead of writing into it, and no folder', async () => {
+  execFileSync('mkfifo', [path])
+  await replaceFile(path, Buffer.from('whole'), {suffix: 'x'})
+  expect(readFileSync(path, 'utf8')).toBe('whole')
+  expect(statSync(path).mode & 0o777).toBe(0o600)
+  await expect(replaceFile(folder, Buffer.from(''), {suffix: 'x'})).rejects.toMatchObject({code: 'storage'})
+  expect(readdirSync(folder)).toEqual(['report.txt'])
 })
 
 describe.skipIf(!canMount)('a disk that is full or read-only (needs user namespaces)', () => {

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
 import {RevschedError} from '../../domain/errors.js'
+import {retryAfterMs} from '../../domain/network/retry-after.js'
 import type {HttpAnswer} from '../../domain/ports/http-client.js'
 import {formatCalendarDate} from '../../domain/review/calendar-date.js'
 import {shellWord} from '../../domain/shell-word.js'
-import {retryAfterMs} from '../crm/crm-calls.js'
 import {dateInZone, msToMidnight} from './zone-dates.js'
 
 /** What HubSpot says of an error. Nothing of it is relied on. */

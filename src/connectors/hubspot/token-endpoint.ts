@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
 import {RevschedError} from '../../domain/errors.js'
+import {retryAfterMs} from '../../domain/network/retry-after.js'
 import type {HttpAnswer, HttpClient} from '../../domain/ports/http-client.js'
-import {jsonOf, retryAfterMs} from '../crm/crm-calls.js'
+import {jsonOf} from '../crm/crm-calls.js'
 import {pathOf} from './paths.js'
 import {answeredAt} from './refusal.js'
 

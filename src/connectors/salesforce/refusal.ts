@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import {type ErrorCode, RevschedError} from '../../domain/errors.js'
+import {retryAfterMs} from '../../domain/network/retry-after.js'
 import type {HttpAnswer} from '../../domain/ports/http-client.js'
-import {retryAfterMs} from '../crm/crm-calls.js'
 
 /** An error that Salesforce told; `salesforceCode` is its name for it, empty where it gave none. */
 export class SalesforceRefusal extends RevschedError {

@@ -7,6 +7,10 @@ export type HttpRequest = {
   deadlineMs: number
   /** Of the body, decompressed. */
   maxBytes: number
+  /** There is a connection: from here on the other side may get the request, and act on it, whatever becomes of the answer. */
+  onConnected?(): void
+  /** Its status has come: what it means to the other side stands, also where the body breaks off or is too long. */
+  onStatus?(head: Omit<HttpAnswer, 'body'>): void
 }
 
 /** Any status: what it means is the caller's to say. Names of headers are lower case. */

@@ -3,7 +3,6 @@ import {
   packedTarget,
   parsePingTarget,
   pingPlace,
-  shownUrl,
   unpackedTarget,
 } from '../../../src/domain/ping/ping-target.js'
 
@@ -49,16 +48,6 @@ describe('parsePingTarget', () => {
     expect(parsePingTarget('https://hc-ping.com/eb095278#top', {isPrivateAllowed: false}).url).toBe(
       'https://hc-ping.com/eb095278',
     ))
-})
-
-describe('shownUrl', () => {
-  it.each([
-    ['https://hc-ping.com/eb095278-f28d-448d-87fb-7b75c171a6aa', 'https://hc-ping.com/eb09…'],
-    ['https://hc.corp.example:8443/ping/eb095278-f28d?key=abc', 'https://hc.corp.example:8443/ping…'],
-    ['https://push.example/short-key', 'https://push.example/…'],
-    ['https://push.example/longer-key-1', 'https://push.example/long…'],
-    ['https://push.example/?token=eb095278-f28d-448d', 'https://push.example/…'],
-  ])('%s', (url, shown) => expect(shownUrl({url})).toBe(shown))
 })
 
 it('packs what it unpacks', () => {

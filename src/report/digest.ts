@@ -1,0 +1,285 @@
+import type {DigestSection, DigestTemplate} from '../domain/delivery/digest-template.js'
+import type {RunTrends} from '../domain/ports/store.js'
+import type {Analysis, Band, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
+import type {Run} from '../domain/run/run.js'
+import {bandOf} from '../domain/score/health-score.js'
+import {shellWord} from '../domain/shell-word.js'
+import {count, counted, dealAmount, fullAmount} from './amounts.js'
+import {changeKindsOf, changeSum, changeWords, findingsText, itemsOf, itemText} from './changes-text.js'
+import {capital} from './escape.js'
+import {fieldRows} from './fields-text.js'
+import {firstOf} from './first-of.js'
+import {
+  asOfText,
+  basisTexts,
+  confidenceText,
+  lastReviewText,
+  mixedText,
+  portfolioTexts,
+  scoreText,
+  sinceText,
+  sizeText,
+  sourceNotes,
+} from './headline.js'
+import {shownLosses} from './shown-losses.js'
+import {foundRules, groupRows} from './shown-numbers.js'
+import {quarterText, stepAmount, waterfallRows} from './waterfall-text.js'
+
+// What is told of a run in a message, before it is Slack's, a mail or a card. Every text is as it came: each format escapes it.
+
+/** `url` is the record in the CRM. */
+export type DigestCell = {text: string; url?: string | null}
+
+export type DigestPart =
+  | {
+      section: DigestSection
+      kind: 'table'
+      heading: string
+      columns: readonly {name: string; isNumber: boolean}[]
+      rows: readonly (readonly DigestCell[])[]
+      /** What the table leaves out; null for nothing. */
+      more: string | null
+    }
+  | {section: DigestSection; kind: 'list'; heading: string; items: readonly string[]}
+
+export type Digest = {
+  title: string
+  /** `49 red`. */
+  score: string
+  /** 0-100 of the score and of the runs before it, oldest first, this one last; null where one has none. */
+  scores: readonly (number | null)[]
+  band: Band | null
+  /** What belongs to the score: how it changed, how many deals, what is in doubt. */
+  lines: readonly string[]
+  /** The user's own words. */
+  intro: string | null
+  parts: readonly DigestPart[]
+  /** How to see all of it. */
+  footer: string
+}
+
+export type DigestInput = {
+  run: Run
+  analysis: Analysis
+  trends: RunTrends
+  template: DigestTemplate
+  /** Whose deals alone are told; null for all. */
+  owner: string | null
+  locale: string
+  isSample: boolean
+}
+
+type PartMaker = (input: DigestInput) => DigestPart | null
+
+const makers: Readonly<Record<DigestSection, PartMaker>> = {
+  changes: changesPart,
+  'worst-deals': dealsPart,
+  rules: rulesPart,
+  portfolio: ({analysis: {summary}}) => list('portfolio', 'The pipeline as a whole', portfolioTexts(summary)),
+  owners: input => groupsPart(input, 'owners'),
+  stages: input => groupsPart(input, 'stages'),
+  waterfall: waterfallPart,
+  fields: fieldsPart,
+  checks: ({analysis: {summary}}) =>
+    list('checks', 'Checks', [...basisTexts(summary), ...sourceNotes(summary)]),
+}
+
+/** What a single owner is told: nothing in it is about the deals of others. */
+const ownSections: readonly DigestSection[] = ['worst-deals']
+
+export function digestOf(input: DigestInput): Digest {
+  const {run, analysis, trends, template, owner, isSample} = input
+  const {summary} = analysis
+  const title = template.title ?? run.reviewName
+  const sections = owner === null ? template.sections : ownSections
+  const common = {
+    intro: isSample ? sampleText : template.intro,
+    parts: sections.flatMap(section => makers[section](input) ?? []),
+    footer: `revsched report ${shellWord(run.id.slice(0, 8))} --open shows all of it`,
+  }
+  if (owner !== null) return {title: `${title}: deals of ${owner}`, ...ownHead(input, owner), ...common}
+  return {
+    title,
+    score: scoreText(summary),
+    scores: trends.map(({healthScore}) => healthScore),
+    band: summary.band,
+    lines: linesOf(input),
+    ...common,
+  }
+}
+
+const sampleText = 'A sample, sent by revsched channel test: the deals are made up.'
+
+function linesOf({analysis: {summary}, locale}: DigestInput): string[] {
+  const texts = [
+    sinceText(summary),
+    sizeText(summary, locale),
+    confidenceText(summary),
+    mixedText(summary),
+    asOf(summary),
+  ]
+  return texts.filter(text => text !== null).map(capital)
+}
+
+function asOf(summary: ReviewSummary): string {
+  return `as of ${asOfText(summary)}`
+}
+
+function ownHead(
+  {analysis: {summary}, locale}: DigestInput,
+  owner: string,
+): Pick<Digest, 'score' | 'scores' | 'band' | 'lines'> {
+  const own = summary.totals.byOwner.find(({key}) => key === owner)
+  const score = own?.score ?? null
+  const band = score === null ? null : bandOf(score)
+  const size = `${counted(own?.deals ?? 0, 'open deal')}, ${fullAmount(own?.amount ?? 0, locale)}`
+  return {score: scoreText({score, band}), scores: [], band, lines: [size, capital(asOf(summary))]}
+}
+
+function list(section: DigestSection, heading: string, items: readonly string[]): DigestPart | null {
+  return items.length === 0 ? null : {section, kind: 'list', heading, items}
+}
+
+type Table = Omit<Extract<DigestPart, {kind: 'table'}>, 'kind' | 'columns'> & {columns: readonly string[]}
+
+/** Columns whose name begins with `#` hold numbers. */
+function table({columns, ...part}: Table): DigestPart | null {
+  if (part.rows.length === 0) return null
+  return {
+    ...part,
+    kind: 'table',
+    columns: columns.map(name => ({name: name.replace('#', ''), isNumber: name.startsWith('#')})),
+  }
+}
+
+function changesPart({analysis: {summary}, locale}: DigestInput): DigestPart | null {
+  const {changes} = summary
+  if (!changes) return null
+  const lines = changeKindsOf(changes).map(kind => {
+    const [largest] = [...firstOf(itemsOf(changes, kind), 1)]
+    const {deals} = changes.counts[kind]
+    const words = `${counted(deals, 'deal')} ${changeWords[kind]} (${changeSum(changes, kind, locale)})`
+    return largest ? `${words}: ${itemText(largest, locale)}${deals > 1 ? ', ...' : ''}` : words
+  })
+  const heading = `Changes since ${lastReviewText(summary, changes)}`
+  return list('changes', heading, [...lines, findingsText(changes)])
+}
+
+function dealsPart({analysis, owner, template, locale}: DigestInput): DigestPart | null {
+  const {summary} = analysis
+  const worst = [...firstOf(lossesOf(analysis, owner), template.length)]
+  const losses = shownLosses(analysis)
+  const left = (owner === null ? summary.dealsAnalyzed : dealsOf(summary, owner)) - worst.length
+  return table({
+    section: 'worst-deals',
+    heading: 'Deals that cost most points',
+    columns: ['#Points', 'Deal', '#Amount', ...(owner === null ? ['Owner'] : []), 'Why'],
+    rows: worst.map(({deal, place}) => {
+      const {total, parts} = losses.of(deal, place)
+      return [
+        {text: total},
+        {text: deal.name ?? deal.id, url: deal.url},
+        {text: dealAmount(deal, locale)},
+        ...(owner === null ? [{text: deal.owner ?? ''}] : []),
+        {text: reasonsOf(deal, parts)},
+      ]
+    }),
+    more: left > 0 ? counted(left, 'other deal') : null,
+  })
+}
+
+/** With their places in the order of the whole review. */
+function* lossesOf(analysis: Analysis, owner: string | null): Iterable<{deal: ReviewedDeal; place: number}> {
+  let place = 0
+  for (const deal of analysis.deals()) {
+    // The most expensive come first.
+    if (deal.pointsLost <= 0) return
+    if (owner === null || deal.owner === owner) yield {deal, place}
+    place++
+  }
+}
+
+function dealsOf({totals}: ReviewSummary, owner: string): number {
+  return totals.byOwner.find(({key}) => key === owner)?.deals ?? 0
+}
+
+/** `close date past (critical) 5.1; no next step (medium, new) 2.2`. */
+function reasonsOf({findings}: ReviewedDeal, parts: readonly string[]): string {
+  return findings
+    .map(
+      ({message, severity, isNew}, index) =>
+        `${message} (${severity}${isNew ? ', new' : ''}) ${parts[index]!}`,
+    )
+    .join('; ')
+}
+
+function rulesPart({analysis: {summary}, template}: DigestInput): DigestPart | null {
+  const found = foundRules(summary)
+  const left = found.length - template.length
+  return table({
+    section: 'rules',
+    heading: 'Findings by rule',
+    columns: ['#Points', '#Deals', 'Rule', 'Severity', 'What to do'],
+    rows: found
+      .slice(0, template.length)
+      .map(({rule, points, deals}) => [
+        {text: points},
+        {text: deals},
+        {text: rule.title},
+        {text: rule.severity},
+        {text: rule.fix},
+      ]),
+    more: left > 0 ? counted(left, 'other rule') : null,
+  })
+}
+
+function groupsPart(
+  {analysis: {summary}, template, locale}: DigestInput,
+  section: 'owners' | 'stages',
+): DigestPart | null {
+  const totals = section === 'owners' ? summary.totals.byOwner : summary.totals.byStage
+  if (totals.length < 2) return null
+  const one = section === 'owners' ? 'Owner' : 'Stage'
+  return table({
+    section,
+    heading: `By ${one.toLowerCase()}`,
+    columns: ['#Health', '#Points', one, '#Deals', '#Amount'],
+    rows: groupRows(totals, template.length).map(({name, deals, amount, points, score}) => [
+      {text: score},
+      {text: points},
+      {text: name},
+      {text: count(deals)},
+      {text: fullAmount(amount, locale)},
+    ]),
+    more: null,
+  })
+}
+
+function waterfallPart({analysis: {summary}, locale}: DigestInput): DigestPart | null {
+  const {changes} = summary
+  if (!changes?.waterfalls) return null
+  return table({
+    section: 'waterfall',
+    heading: `The pipeline since ${lastReviewText(summary, changes)}`,
+    columns: ['Amount', '#All open', `#${capital(quarterText(changes.waterfalls.quarter))}`],
+    rows: waterfallRows(changes).map(row => [
+      {text: row.words},
+      {text: stepAmount(row.all, row, locale)},
+      {text: stepAmount(row.quarter, row, locale)},
+    ]),
+    more: null,
+  })
+}
+
+function fieldsPart({analysis: {summary}, template}: DigestInput): DigestPart | null {
+  const rows = fieldRows(summary)?.rows ?? []
+  return table({
+    section: 'fields',
+    heading: 'Filled in',
+    columns: ['Field', '#Deals', '#Share'],
+    rows: rows
+      .slice(0, template.length)
+      .map(({name, filled, share}) => [{text: name}, {text: filled}, {text: share}]),
+    more: rows.length > template.length ? counted(rows.length - template.length, 'other field') : null,
+  })
+}
