@@ -21,7 +21,7 @@ const columns: readonly (readonly [string, (deal: ReviewedDeal) => string | numb
 ]
 
 /** One row per open deal (RFC 4180, CRLF), the deal that cost most points first. */
-export function csvReport({analysis}: ReportInput): Iterable<string> {
+export function csvReport({analysis}: Pick<ReportInput, 'analysis'>): Iterable<string> {
   return inChunks(rows(analysis.deals()))
 }
 
