@@ -68,7 +68,12 @@ async function bundle() {
   const {version} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const result = await build({
     absWorkingDir: root,
-    entryPoints: {start: 'src/start.ts', main: 'src/main.ts', 'review-thread': 'src/worker/review-thread.ts'},
+    entryPoints: {
+      start: 'src/start.ts',
+      main: 'src/main.ts',
+      'review-thread': 'src/worker/review-thread.ts',
+      'digest-thread': 'src/worker/digest-thread.ts',
+    },
     outdir: 'dist',
     bundle: true,
     splitting: true,
@@ -78,7 +83,7 @@ async function bundle() {
     minify: true,
     legalComments: 'none',
     // Native, and of another version on each Node: it stays the package's one dependency (src/store/sqlite.ts loads it).
-    external: ['better-sqlite3', 'node-unix-socket'],
+    external: ['better-sqlite3', 'node-unix-socket', '@resvg/resvg-js'],
     define: {REVSCHED_VERSION: JSON.stringify(version)},
     plugins: [
       {name: 'child-process-on-demand', setup: childProcessOnDemand},
