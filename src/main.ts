@@ -102,6 +102,17 @@ async function withContext(
     keyRotation: async () => (await import('./platform/key-rotation.js')).keyRotation(keyPlaces),
     lockKey: async () => (await import('./store/key-lock.js')).lockKey(keyPlaces.keyFile),
     pingSender: async () => (await import('./platform/ping-sender.js')).pingSender(version),
+    channelDriver: async kind => (await import('./delivery/all-channels.js')).driverOf(kind),
+    channelPorts: async () => ({
+      http: (await import('./platform/http-client.js')).httpClientOf(version),
+      dial: (await import('./platform/dial.js')).dialOf(),
+      replaceFile: async (path, bytes) =>
+        (await import('./platform/write-file.js')).replaceFile(path, bytes, {suffix: randomIds.next()}),
+    }),
+    digestThread: async () => {
+      const {digestThread} = await import('./daemon/digest-thread.js')
+      return digestThread(fileURLToPath(new URL('digest-thread.js', import.meta.url)))
+    },
     connectorOf,
     fieldsOfKind: async kind => (await import('./connectors/all-connectors.js')).fieldsOfKind(kind),
     accessTo: (store, connection, stop) =>

@@ -28,8 +28,23 @@ export type NewScheduledReview = {
   maxRetries: number
   /** Which of the connection's deals it is about; null for all. */
   filter: StoredFilter | null
+  /** Where digests go, when, and how they look; what is left out is nowhere, always, and as it is by default. */
+  delivery?: Partial<DeliverySettings>
   /** Seals where pings go for the review of that id; null for nowhere. */
   sealPing?: (reviewId: string) => Promise<SealedUrl | null>
+}
+
+export type DeliverySettings = Pick<
+  ScheduledReview,
+  'deliveryChannels' | 'deliverWhen' | 'template' | 'locale' | 'ownerDigests'
+>
+
+const noDelivery: DeliverySettings = {
+  deliveryChannels: [],
+  deliverWhen: 'always',
+  template: null,
+  locale: null,
+  ownerDigests: null,
 }
 
 export const scheduleDefaults = {
@@ -93,6 +108,7 @@ async function newReviews(
     refuseEmptyRange(one.filter)
     const {id: crmConnectionId} = connection
     const pingUrl = (await one.sealPing?.(id)) ?? null
+    const delivery = one.delivery ? {...noDelivery, ...one.delivery} : noDelivery
     // Field by field: V8 is slow to copy the rest of an object.
     reviews.push({
       id,
@@ -105,12 +121,13 @@ async function newReviews(
       timezoneCanonical: zone.canonical,
       ruleset: one.ruleset,
       filter: one.filter,
-      deliveryChannels: [],
+      deliveryChannels: delivery.deliveryChannels,
       emailRecipients: [],
       pingUrl,
-      deliverWhen: 'always',
-      template: null,
-      locale: null,
+      deliverWhen: delivery.deliverWhen,
+      template: delivery.template,
+      ownerDigests: delivery.ownerDigests,
+      locale: delivery.locale,
       overlap: one.overlap,
       catchUp: one.catchUp,
       catchUpWindowMs: one.catchUpWindowMs,

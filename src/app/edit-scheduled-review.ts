@@ -33,12 +33,13 @@ async function editAsStored(
 ): Promise<Edited> {
   const before = await ports.reviews.findReview(actor.id, ref)
   const now = ports.clock.now()
-  const {connection: connectionRef, schedule, timezone, sealPing, filter, ...settings} = changes
+  const {connection: connectionRef, schedule, timezone, sealPing, filter, delivery, ...settings} = changes
   const plan = planSchedule(schedule ?? before.schedule, timezone ?? before.timezone, {from: now, count: 5})
   const isReplanned = plan.cron !== before.schedule || plan.timezoneCanonical !== before.timezoneCanonical
   const review: ScheduledReview = {
     ...reviewOf(before),
     ...settings,
+    ...delivery,
     filter: filterOf({...(dropsFilter ? {} : before.filter), ...filter}),
     name: checkedName('scheduled review', settings.name ?? before.name),
     crmConnectionId: before.crmConnectionId,

@@ -1,12 +1,12 @@
+import {type Delivering, planDeliveries} from '../domain/delivery/plan-deliveries.js'
 import type {Ids} from '../domain/ports/ids.js'
 import type {ReviewResult} from '../domain/ports/review-executor.js'
 import type {RunCompletion} from '../domain/ports/store.js'
 
-/** What the ledger keeps of a review. */
+/** What the ledger keeps of a review. `delivering` says who is to be told of it; null for nobody. */
 export function runCompletion(
   {summary, document, input}: ReviewResult,
-  ids: Ids,
-  completedAt: Date,
+  {ids, completedAt, delivering}: {ids: Ids; completedAt: Date; delivering: Delivering | null},
 ): RunCompletion {
   return {
     completedAt,
@@ -21,6 +21,7 @@ export function runCompletion(
       document,
     },
     input,
+    deliveries: delivering ? planDeliveries(delivering, summary, {now: completedAt, newId: ids.next}) : [],
     ruleResults: summary.rules.map(({ruleId, checked, violated, skippedReason}) => ({
       ruleId,
       checked,

@@ -1,3 +1,4 @@
+import type {Delivering} from '../domain/delivery/plan-deliveries.js'
 import {RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {Ids} from '../domain/ports/ids.js'
@@ -12,6 +13,8 @@ export type ReviewRequest = ReviewTask & {
   /** Null for a run of a bare connection; such a run has no predecessor to compare with. */
   scheduledReviewId: string | null
   reviewName: string
+  /** Who is to be told; null for nobody. */
+  delivering: Delivering | null
 }
 
 type RunPorts = {
@@ -31,12 +34,12 @@ export async function runReview(
   const started = await startRun(ports, actor, request)
   const claim = {runId: started.id, fence: started.fence}
   try {
-    const {scheduledReviewId, reviewName: _, ...task} = request
+    const {scheduledReviewId, reviewName: _, delivering, ...task} = request
     const previous = async () => (scheduledReviewId ? ports.runs.lastAnalysis(scheduledReviewId) : null)
     const result = await underLease({...ports, claim}, hooks.signal, signal =>
       ports.reviews.execute(task, {...hooks, previous, signal}),
     )
-    const completion = runCompletion(result, ports.ids, ports.clock.now())
+    const completion = runCompletion(result, {ids: ports.ids, completedAt: ports.clock.now(), delivering})
     return {run: await ports.runs.completeRun(claim, completion), ...result}
   } catch (error) {
     const isKept = await storeFailure(ports, claim, withoutResult(error, 'its result was not stored'))

@@ -1,4 +1,5 @@
-import {type PingTarget, packedTarget, pingPlace, shownUrl} from '../domain/ping/ping-target.js'
+import {shownUrl} from '../domain/network/secret-url.js'
+import {type PingTarget, packedTarget, pingPlace} from '../domain/ping/ping-target.js'
 import type {SecretBox, SecretStore} from '../domain/ports/secret-box.js'
 import type {SealedUrl} from '../domain/scheduled-review.js'
 import {sealSecret} from './seal-secret.js'

@@ -1,8 +1,11 @@
 import type {AccessPorts} from '../app/access-to.js'
 import type {Config} from '../config/load-config.js'
+import type {DigestThread} from '../daemon/digest-thread.js'
 import type {ReviewThreads} from '../daemon/review-threads.js'
 import type {ConnectionKind, CrmConnection} from '../domain/crm-connection.js'
+import type {ChannelKind} from '../domain/delivery/channel.js'
 import type {RevschedError} from '../domain/errors.js'
+import type {ChannelDriver, ChannelPorts} from '../domain/ports/channel-driver.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {Connector} from '../domain/ports/connector.js'
 import type {CrmAccess} from '../domain/ports/crm-access.js'
@@ -131,6 +134,11 @@ export type CommandContext = {
   /** The right to replace the master key: one process has it. Throws `busy` when another one does. */
   lockKey(): Promise<{release(): void}>
   pingSender(): Promise<PingSender>
+  channelDriver(kind: ChannelKind): Promise<ChannelDriver>
+  /** What the drivers of channels use of the outside. */
+  channelPorts(): Promise<ChannelPorts>
+  /** Makes messages in a thread of its own; whoever asks for it closes it. */
+  digestThread(): Promise<DigestThread>
   connectorOf(kind: ConnectionKind): Promise<Connector>
   /** Where that kind of source has the fields of a deal. */
   fieldsOfKind(kind: ConnectionKind): Promise<FieldOrigins>

@@ -32,6 +32,10 @@ export const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   'connection rotate-key': async () =>
     (await import('./commands/connection-rotate-key.js')).connectionRotateKeyCommand,
   'connection remove': async () => (await import('./commands/connection-remove.js')).connectionRemoveCommand,
+  'channel add': async () => (await import('./commands/channel-add.js')).channelAddCommand,
+  'channel list': async () => (await import('./commands/channel-list.js')).channelListCommand,
+  'channel test': async () => (await import('./commands/channel-test.js')).channelTestCommand,
+  'channel remove': async () => (await import('./commands/channel-remove.js')).channelRemoveCommand,
   add: async () => (await import('./commands/add.js')).addCommand,
   list: async () => (await import('./commands/list.js')).listCommand,
   show: async () => (await import('./commands/show.js')).showCommand,
@@ -44,6 +48,7 @@ export const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   cancel: async () => (await import('./commands/cancel.js')).cancelCommand,
   retry: async () => (await import('./commands/retry.js')).retryCommand,
   report: async () => (await import('./commands/report.js')).reportCommand,
+  deliver: async () => (await import('./commands/deliver.js')).deliverCommand,
   diff: async () => (await import('./commands/diff.js')).diffCommand,
   next: async () => (await import('./commands/next.js')).nextCommand,
   daemon: async () => (await import('./commands/daemon.js')).daemonCommand,
@@ -75,6 +80,7 @@ export const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
 /** The groups, with what `revsched --help` says of them. */
 export const groups: Readonly<Record<string, string>> = {
   connection: 'CRM connections: where deals come from',
+  channel: 'Channels: where digests go',
   service: 'Running the daemon for good',
   rules: 'The checks that a review makes',
   user: 'Users, each with reviews of their own',

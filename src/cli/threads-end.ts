@@ -6,7 +6,7 @@ const threadsEndMs = 2000
 
 /** Ends the threads; false when one does not end, because it hangs in native code. */
 export async function hasEnded(
-  reviews: Pick<ReviewThreads, 'close'>,
+  threads: Pick<ReviewThreads, 'close'>,
   {clock}: {clock: Clock},
 ): Promise<boolean> {
   const ended = new AbortController()
@@ -15,7 +15,7 @@ export async function hasEnded(
     () => true,
   )
   try {
-    return await Promise.race([reviews.close().then(() => true), tooLate])
+    return await Promise.race([threads.close().then(() => true), tooLate])
   } finally {
     // A timer that is left would keep the process from exiting until it rings.
     ended.abort()

@@ -1,7 +1,9 @@
 import {setImmediate as breathe} from 'node:timers/promises'
 import {refuseMovedFile} from '../app/refuse-moved-file.js'
+import type {DeliveryChange} from '../domain/delivery/after-attempt.js'
 import {RevschedError} from '../domain/errors.js'
 import type {ClockStep, DaemonRow, DaemonStore} from '../domain/ports/daemon-log.js'
+import type {ClaimedDelivery, DeliveryStore} from '../domain/ports/delivery-store.js'
 import type {RunQueue} from '../domain/ports/run-queue.js'
 import type {ServiceNotifier} from '../domain/ports/service-notifier.js'
 import type {Database} from '../domain/ports/store.js'
@@ -10,6 +12,7 @@ import {afterCrash} from '../domain/run/retry-policy.js'
 import {AbandonedThreads} from './abandoned-threads.js'
 import {Alarm} from './alarm.js'
 import {clockWatch, stepBackSince} from './clock-watch.js'
+import {DeliveryDesk} from './delivery-desk.js'
 import {DueDecisions} from './due-decisions.js'
 import {EventOutbox} from './event-outbox.js'
 import {Housekeeping} from './housekeeping.js'
@@ -17,6 +20,7 @@ import type {PingQueue} from './ping-queue.js'
 import {replanZones} from './replan-zones.js'
 import {type RunPings, runPings} from './run-pings.js'
 import {type PoolPorts, RunPool} from './run-pool.js'
+import {isStorageError} from './storage-refusal.js'
 import {VitalSigns} from './vital-signs.js'
 
 /**
@@ -33,7 +37,9 @@ const quietMs = 300
 
 type DaemonPorts = Omit<PoolPorts, 'queue' | 'pings'> & {
   pings: Pick<PingQueue, 'add' | 'close' | 'told'>
-  store: RunQueue & DaemonStore & Pick<Database, 'isInPlace' | 'hurry'>
+  store: RunQueue & DaemonStore & DeliveryStore & Pick<Database, 'isInPlace' | 'hurry'>
+  /** One attempt at a delivery; see app/send-delivery.ts. */
+  send(claimed: ClaimedDelivery, signal: AbortSignal): Promise<DeliveryChange | null>
   notifier: ServiceNotifier
   isOwnerAlive(leaseOwner: string): boolean
   /** Calls `listener` when somebody asks for the configuration to be read again. Returns what ends that. */
@@ -88,6 +94,7 @@ class Daemon {
   readonly #alarm: Alarm
   readonly #pool: RunPool
   readonly #pings: RunPings
+  readonly #desk: DeliveryDesk
   readonly #decisions: DueDecisions
   readonly #housekeeping: Housekeeping
   readonly #clockStep: () => ClockStep | null
@@ -131,8 +138,10 @@ class Daemon {
         wake: this.#alarm.ring,
         started: lateMs => this.#signs.started(lateMs),
         abandoned: this.#abandoned,
+        delivering: () => this.#desk.expect(),
       },
     )
+    this.#desk = new DeliveryDesk({...ports, leaseOwner: row.leaseOwner}, this.#alarm.ring)
   }
 
   get #beatEveryMs(): number {
@@ -207,6 +216,9 @@ class Daemon {
       // Not before: a change that a locked database kept from being looked at is still news when the lock is gone.
       this.#changes = changes
       this.#nextQueuedAt = await this.#pool.advance({claims: 'wanted'})
+      // Also at each beat: for what processes that are gone have left, and what nobody wants any more.
+      if (isChanged || this.#desk.isDue(now) || this.#isBeatDue(now))
+        await this.#desk.advance({claims: 'wanted'})
       if (this.#isBeatDue(now)) await this.#beat(now)
       await this.#events.write()
       if (this.#storageFailedAt) await this.#tellStorageBack()
@@ -226,7 +238,9 @@ class Daemon {
   /** Nothing will be due for a moment, and nothing waits that may start. */
   #isQuiet(): boolean {
     const soon = new Date(this.#ports.clock.now().getTime() + quietMs)
-    return [this.#nextDueAt, this.#nextQueuedAt].every(at => at === null || at > soon)
+    return (
+      !this.#desk.isDue(soon) && [this.#nextDueAt, this.#nextQueuedAt].every(at => at === null || at > soon)
+    )
   }
 
   /** Logs that the database refused; throws what is something else. */
@@ -243,6 +257,7 @@ class Daemon {
     const times = [this.#beatAtMs + this.#beatEveryMs]
     if (this.#pool.size > 0) times.push(now + renewEveryMs)
     if (this.#nextDueAt) times.push(this.#nextDueAt.getTime())
+    times.push(...this.#desk.wakeTimes(now, renewEveryMs))
     // A run that might start and does not waits for a thread or its connection: whoever ends one rings.
     if (this.#nextQueuedAt && this.#nextQueuedAt.getTime() > now) times.push(this.#nextQueuedAt.getTime())
     else if (this.#nextQueuedAt) times.push(now + renewEveryMs)
@@ -267,12 +282,14 @@ class Daemon {
     this.#isDraining = true
     this.#unwatch()
     this.#housekeeping.stop()
-    await notifier.stopping(`waiting for ${this.#pool.size} running reviews`)
-    if (this.#pool.size > 0)
-      log.info('daemon-draining', `waiting for ${this.#pool.size} running reviews to end`, {graceMs})
+    const waitsFor = `waiting for ${this.#pool.size} running reviews and ${this.#desk.size} messages`
+    await notifier.stopping(waitsFor)
+    if (this.#left > 0) log.info('daemon-draining', `${waitsFor} to end`, {graceMs})
     await this.#drainUntil(clock.monotonicMs() + graceMs)
     const pingsClosed = pings.close(pingPatienceMs)
-    this.#pool.stopAll(new RevschedError('terminated', 'stopped with the daemon'))
+    const stopped = new RevschedError('terminated', 'stopped with the daemon')
+    this.#pool.stopAll(stopped)
+    this.#desk.stopAll(stopped)
     await this.#drainUntil(clock.monotonicMs() + stopMs)
     await pingsClosed
     try {
@@ -283,19 +300,25 @@ class Daemon {
     } catch (error) {
       this.#toldRefusal(error)
     }
-    log.info('daemon-stopped', 'stopped', {daemonId: row.id, left: this.#pool.size})
+    log.info('daemon-stopped', 'stopped', {daemonId: row.id, left: this.#left})
+  }
+
+  /** Reviews and messages that are under way. */
+  get #left(): number {
+    return this.#pool.size + this.#desk.size
   }
 
   async #drainUntil(deadlineMs: number): Promise<void> {
     const {clock, store} = this.#ports
     // In a file that was moved away nobody finds a result, and a result that nobody finds is not told.
-    while (this.#pool.size > 0 && store.isInPlace() && clock.monotonicMs() < deadlineMs) {
+    while (this.#left > 0 && store.isInPlace() && clock.monotonicMs() < deadlineMs) {
       try {
-        await this.#pool.advance({claims: 'none'})
+        if (this.#pool.size > 0) await this.#pool.advance({claims: 'none'})
+        if (this.#desk.hasEnded) await this.#desk.advance({claims: 'none'})
       } catch (error) {
         this.#toldRefusal(error)
       }
-      if (this.#pool.size === 0) return
+      if (this.#left === 0) return
       const leftMs = Math.min(renewEveryMs, deadlineMs - clock.monotonicMs())
       await this.#alarm.until(new Date(clock.now().getTime() + leftMs), () => false)
     }
@@ -318,6 +341,7 @@ class Daemon {
       inProgress,
       abandonedThreads,
       pings: pings.told(),
+      deliveries: this.#desk.told(),
     }
     await store.beat(row.id, now, state)
     this.#abandonedTold = abandonedThreads
@@ -373,8 +397,3 @@ const stopMs = 2000
 const hurryMs = 500
 /** How long pings that are left may take meanwhile. */
 const pingPatienceMs = 2000
-
-/** Damaged, full, read-only or locked; never a bug. */
-function isStorageError(error: unknown): error is RevschedError {
-  return error instanceof RevschedError && (error.code === 'storage' || error.code === 'busy')
-}

@@ -41,6 +41,16 @@ type PoolOptions = {
   daemonId: string
 }
 
+type PoolEvents = {
+  /** A run has ended. */
+  wake(): void
+  /** With the milliseconds from when a run might start to when it does. */
+  started(lateMs: number): void
+  /** A result is stored that is to be delivered. */
+  delivering(): void
+  abandoned: AbandonedThreads
+}
+
 type Running = {
   claimed: ClaimedRun
   claim: Claim
@@ -74,24 +84,15 @@ const claimsPerScheduled = 4
 export class RunPool {
   readonly #ports: PoolPorts
   #options: PoolOptions
-  readonly #wake: () => void
+  readonly #events: PoolEvents
   readonly #running = new Map<string, Running>()
-  readonly #started: (lateMs: number) => void
-  readonly #abandoned: AbandonedThreads
   #jobs = 0
   #claims = 0
 
-  /** `wake` is called when a run has ended; `started` with the milliseconds from when a run might start to when it does. */
-  constructor(
-    ports: PoolPorts,
-    options: PoolOptions,
-    events: {wake: () => void; started: (lateMs: number) => void; abandoned: AbandonedThreads},
-  ) {
+  constructor(ports: PoolPorts, options: PoolOptions, events: PoolEvents) {
     this.#ports = ports
     this.#options = options
-    this.#wake = events.wake
-    this.#started = events.started
-    this.#abandoned = events.abandoned
+    this.#events = events
   }
 
   /** Fewer threads take effect as runs end. */
@@ -138,6 +139,7 @@ export class RunPool {
         const stored = instead.get(claim.runId) ?? outcome!
         this.#tell(claimed, stored)
         this.#ports.pings.ended(claimed, stored)
+        if (stored.kind === 'completed' && stored.completion.deliveries.length > 0) this.#events.delivering()
       }
     for (const {runId, ...cancellation} of answer.cancelRequested) this.#cancel(runId, cancellation)
     for (const claimed of answer.claimed) this.#start(claimed, now)
@@ -154,7 +156,7 @@ export class RunPool {
     const {concurrency} = this.#options
     const since = this.#ports.clock.monotonicMs() - stalledMs
     const stalled = executing.filter(({movedAtMs}) => movedAtMs <= since).length
-    return this.#abandoned.leftOf(concurrency) + Math.min(stalled, concurrency)
+    return this.#events.abandoned.leftOf(concurrency) + Math.min(stalled, concurrency)
   }
 
   #wish(limit: number, leaseExpiresAt: Date) {
@@ -199,7 +201,8 @@ export class RunPool {
     }
     this.#running.set(run.id, running)
     // How late a run is that was caught up says when the daemon came back, not how well it keeps time.
-    if (run.queuedAt && run.trigger !== 'catch-up') this.#started(now.getTime() - run.queuedAt.getTime())
+    if (run.queuedAt && run.trigger !== 'catch-up')
+      this.#events.started(now.getTime() - run.queuedAt.getTime())
     this.#ports.log.info('run-started', `"${run.reviewName}" started`, {
       runId: run.id,
       review: run.reviewName,
@@ -209,7 +212,7 @@ export class RunPool {
     this.#ports.pings.started(claimed)
     void this.#execute(running).then(outcome => {
       running.outcome = outcome
-      this.#wake()
+      this.#events.wake()
     })
   }
 
@@ -220,7 +223,8 @@ export class RunPool {
     this.#limitTime(running, done.signal)
     try {
       const result = await this.#review(running)
-      return {kind: 'completed', claim, completion: runCompletion(result, ids, clock.now())}
+      const told = {ids, completedAt: clock.now(), delivering: claimed.review}
+      return {kind: 'completed', claim, completion: runCompletion(result, told)}
     } catch (error) {
       const {run, review} = claimed
       const attempt = {
@@ -257,7 +261,7 @@ export class RunPool {
         running.progress = progress
         running.movedAtMs = clock.monotonicMs()
       },
-      onAbandoned: ended => this.#abandoned.add(run, ended),
+      onAbandoned: ended => this.#events.abandoned.add(run, ended),
     })
   }
 

@@ -1,3 +1,5 @@
+import type {OwnerDigests} from './delivery/owner-digests.js'
+
 export type CatchUp = 'latest' | 'all' | 'none'
 export type Overlap = 'skip' | 'queue' | 'cancel-previous'
 
@@ -20,12 +22,17 @@ export type ScheduledReview = {
   /** A preset (`recommended`, `strict`) or the absolute path of a rule file. */
   ruleset: string
   filter: Readonly<Record<string, unknown>> | null
+  /** Names of channels of the same user. */
   deliveryChannels: readonly string[]
   emailRecipients: readonly string[]
   /** Told of starts, successes and failures; null for nobody. */
   pingUrl: SealedUrl | null
+  /** See domain/delivery/deliver-when.ts. */
   deliverWhen: string
+  /** What differs from the default; see domain/delivery/digest-template.ts. */
   template: Readonly<Record<string, unknown>> | null
+  /** Null where owners get none of their own. */
+  ownerDigests: OwnerDigests | null
   locale: string | null
   overlap: Overlap
   catchUp: CatchUp

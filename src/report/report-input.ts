@@ -1,3 +1,4 @@
+import type {Delivery} from '../domain/delivery/delivery.js'
 import type {RunTrends} from '../domain/ports/store.js'
 import type {Analysis, ReviewSummary} from '../domain/review/analysis.js'
 import type {Baseline} from '../domain/review/since-baseline.js'
@@ -15,6 +16,8 @@ export type ReportInput = {
   trends: RunTrends
   /** Where the analysis is told by what another run had found. */
   baseline?: Baseline
+  /** What was sent of the run, and what was not, as it is now; left out where nothing was to be. */
+  delivered?: {deliveries: readonly Delivery[]; now: Date}
   /** Every open deal instead of the 1,000 that cost most points. */
   allDeals: boolean
   /** Columns of the terminal. */

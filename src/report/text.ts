@@ -5,6 +5,7 @@ import {type AgeRow, ageRows, hasWonMedian, moreStagesText} from './ages-text.js
 import {compactAmount, count, counted, dealAmount, fullAmount} from './amounts.js'
 import {baselineTexts, leftOutText} from './baseline-text.js'
 import {changesText, type TextStyle} from './changes-text.js'
+import {deliveryText} from './delivery-text.js'
 import {displayWidth, padText, terminalText, truncateText, wrapText} from './escape.js'
 import {completeText, fieldRows} from './fields-text.js'
 import {firstOf} from './first-of.js'
@@ -55,6 +56,15 @@ export function* textReport(input: ReportInput): Iterable<string> {
   yield fieldsSection(summary, style)
   yield changesSection(summary, run, style)
   yield checksSection(summary, style)
+  yield deliveriesSection(input, style)
+}
+
+function deliveriesSection({delivered}: ReportInput, {paint, width}: TextStyle): string {
+  if (!delivered) return ''
+  const lines = delivered.deliveries.flatMap(one =>
+    wrapText(terminalText(deliveryText(one, delivered.now)), width, {first: '  ', next: '    '}),
+  )
+  return `\n${paint.bold('Delivered')}\n${lines.join('\n')}\n`
 }
 
 function heading(input: ReportInput, {paint, locale, width}: TextStyle): string {

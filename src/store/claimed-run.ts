@@ -1,6 +1,7 @@
 import {inputsKept, type RunCompletion} from '../domain/ports/store.js'
 import type {Cancellation, Claim} from '../domain/run/run.js'
 import {cancellationColumns, cancellationOf} from './cancel-runs.js'
+import {addDeliveries} from './new-deliveries.js'
 import type {RunRow} from './run-row.js'
 import type {Session} from './session.js'
 
@@ -28,9 +29,9 @@ export function renewClaim(
   return renewed ? {cancelRequested: cancellationOf(renewed)} : null
 }
 
-/** Result, analysis, input, rule results and the review's lastRunAt. False, and nothing stored, for a void claim. */
+/** Result, analysis, input, rule results, the review's lastRunAt, and what is to be delivered. False, and nothing stored, for a void claim. */
 export function storeCompletion(session: Session, claim: Claim, completion: RunCompletion): boolean {
-  const {analysis, input, ruleResults, ...numbers} = completion
+  const {analysis, input, ruleResults, deliveries, ...numbers} = completion
   const {runId} = claim
   const createdAt = completion.completedAt.getTime()
   const {changes} = session
@@ -45,6 +46,7 @@ export function storeCompletion(session: Session, claim: Claim, completion: RunC
   session.prepared(removeOldInputs).run({runId})
   session.prepared(insertRuleResults).run({results: JSON.stringify(ruleResults), runId, createdAt})
   session.prepared(noteAtReview).run({runId, createdAt})
+  addDeliveries(session, {runId, deliveries, createdAt})
   return true
 }
 

@@ -1,5 +1,6 @@
 import type {AccessStore} from '../domain/ports/access-store.js'
 import type {DaemonStore} from '../domain/ports/daemon-log.js'
+import type {ChannelStore, DeliveryStore} from '../domain/ports/delivery-store.js'
 import type {Ids} from '../domain/ports/ids.js'
 import type {RunQueue} from '../domain/ports/run-queue.js'
 import type {SecretStore} from '../domain/ports/secret-box.js'
@@ -50,6 +51,14 @@ export async function openDatabase(path: string, options: OpenOptions): Promise<
       () => import('./crm-access.js').then(({accessStore}) => accessStore(session)),
       accessOperations,
     ),
+    ...lazily<ChannelStore>(
+      () => import('./channels.js').then(({channelStore}) => channelStore(session)),
+      channelOperations,
+    ),
+    ...lazily<DeliveryStore>(
+      () => import('./delivery-outbox.js').then(({deliveryStore}) => deliveryStore(session)),
+      deliveryOperations,
+    ),
     changeCounter: () => session.changeCounter(),
     hurry: patienceMs => session.hurry(patienceMs),
     watchWrites: async listener =>
@@ -88,6 +97,23 @@ const connectionOperations = [
   'removeConnection',
   'markConnectionChecked',
 ] as const satisfies readonly (keyof ConnectionStore)[]
+
+const channelOperations = [
+  'addChannel',
+  'listChannels',
+  'findChannel',
+  'channelSecret',
+  'removeChannel',
+  'enableChannel',
+] as const satisfies readonly (keyof ChannelStore)[]
+
+const deliveryOperations = [
+  'advanceDeliveries',
+  'beginSending',
+  'releaseDelivery',
+  'listDeliveries',
+  'sendAgain',
+] as const satisfies readonly (keyof DeliveryStore)[]
 
 const runOperations = [
   'startRun',

@@ -1,4 +1,5 @@
 import type {ConnectionKind} from '../domain/crm-connection.js'
+import {isOwnerDigests} from '../domain/delivery/owner-digests.js'
 import type {ReviewListing} from '../domain/ports/store.js'
 import type {RunStatus} from '../domain/run/run.js'
 import type {CatchUp, Overlap, ScheduledReview} from '../domain/scheduled-review.js'
@@ -24,6 +25,7 @@ export type StoredReview = {
   ping_url_shown: string | null
   deliver_when: string
   template: string | null
+  owner_digests: string | null
   locale: string | null
   overlap: Overlap
   catch_up: CatchUp
@@ -129,9 +131,18 @@ function lastRunOf(row: ReviewRow): ReviewListing['lastRun'] {
   }
 }
 
-type Documents = Pick<ScheduledReview, 'filter' | 'deliveryChannels' | 'emailRecipients' | 'template'>
+type Documents = Pick<
+  ScheduledReview,
+  'filter' | 'deliveryChannels' | 'emailRecipients' | 'template' | 'ownerDigests'
+>
 
-const noDocuments: Documents = {filter: null, deliveryChannels: [], emailRecipients: [], template: null}
+const noDocuments: Documents = {
+  filter: null,
+  deliveryChannels: [],
+  emailRecipients: [],
+  template: null,
+  ownerDigests: null,
+}
 
 function readableDocuments(row: StoredReview): Documents | null {
   if (!hasInstants(row)) return null
@@ -139,9 +150,11 @@ function readableDocuments(row: StoredReview): Documents | null {
   const deliveryChannels = jsonOf(row.delivery_channels)
   const emailRecipients = jsonOf(row.email_recipients)
   const template = jsonOf(row.template)
+  const ownerDigests = jsonOf(row.owner_digests)
   if (!isObjectOrNull(filter) || !isObjectOrNull(template)) return null
+  if (ownerDigests !== null && !isOwnerDigests(ownerDigests)) return null
   if (!isTextList(deliveryChannels) || !isTextList(emailRecipients)) return null
-  return {filter, deliveryChannels, emailRecipients, template}
+  return {filter, deliveryChannels, emailRecipients, template, ownerDigests}
 }
 
 function jsonOf(text: string | null): unknown {
@@ -179,6 +192,7 @@ export function parametersOf(review: ScheduledReview): Values {
     ping_url_shown: review.pingUrl?.shown ?? null,
     deliver_when: review.deliverWhen,
     template: review.template && JSON.stringify(review.template),
+    owner_digests: review.ownerDigests && JSON.stringify(review.ownerDigests),
     locale: review.locale,
     overlap: review.overlap,
     catch_up: review.catchUp,

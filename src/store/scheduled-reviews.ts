@@ -82,6 +82,7 @@ const columns = [
   'ping_url_shown',
   'deliver_when',
   'template',
+  'owner_digests',
   'locale',
   'overlap',
   'catch_up',

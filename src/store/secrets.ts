@@ -34,6 +34,7 @@ const columns = [
   {table: 'crm_connections', field: 'secret', words: 'secret of the connection'},
   {table: 'scheduled_reviews', field: 'slack_webhook_url', words: 'Slack webhook of'},
   {table: 'scheduled_reviews', field: 'ping_url', words: 'ping URL of'},
+  {table: 'channels', field: 'secret', words: 'secret of the channel'},
 ] as const
 
 const secrets = columns

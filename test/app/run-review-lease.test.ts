@@ -19,6 +19,7 @@ const locked = new RevschedError('storage', 'the database is locked')
 const request: ReviewRequest = {
   scheduledReviewId: 'review-1',
   reviewName: 'weekly',
+  delivering: null,
   connection: {kind: 'file', settings: {}},
   label: 'file "emea"',
   stageOrder: null,

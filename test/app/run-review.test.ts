@@ -33,6 +33,7 @@ function review(
   const request: ReviewRequest = {
     scheduledReviewId: reviewId,
     reviewName: 'weekly',
+    delivering: null,
     connection: {kind: 'file', settings: {}},
     label: 'file "emea"',
     stageOrder: null,

@@ -12,7 +12,7 @@ import {aCommandContext} from '../support/a-command-context.js'
 import {aConnection, aListing, aUser} from '../support/a-scheduled-review.js'
 import {aCompletion, aNewRun, storeFolder, withReview} from '../support/a-store.js'
 import {fakeConnector} from '../support/fake-connector.js'
-import {noAccess, noFilterFlags, noHttp, noLoginFlags} from '../support/no-access.js'
+import {noAccess, noHttp, noLoginFlags, noScheduleFlags} from '../support/no-access.js'
 import {runCommand} from '../support/run-command.js'
 
 // A command that the program suggests is copied into a shell: the name in it has to arrive as it is.
@@ -51,7 +51,7 @@ const source = {
   openStage: [],
   ...noLoginFlags,
 }
-const noPing = {pingUrlStdin: false, allowPrivateAddress: false, ping: true, filter: true, ...noFilterFlags}
+const noPing = {pingUrlStdin: false, allowPrivateAddress: false, ping: true, filter: true, ...noScheduleFlags}
 const history = {ref: name, status: [], follow: false, json: false, ndjson: false}
 
 describe('what a command suggests next', () => {
@@ -63,7 +63,8 @@ describe('what a command suggests next', () => {
     ],
     [
       'edit, of a paused review',
-      () => outputOf(editCommand, {...noPing, ref: name, description: 'new', json: false}, false),
+      () =>
+        outputOf(editCommand, {...noPing, without: [], ref: name, description: 'new', json: false}, false),
       ['revsched', 'resume', name],
     ],
     ['pause', () => outputOf(pauseCommand, {ref: name, json: false}), ['revsched', 'resume', name]],

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest'
 import {commands, parseCommandLine} from '../../src/cli/program.js'
 import {recordedIo} from '../support/fake-output.js'
-import {noFilterFlags, noLoginFlags} from '../support/no-access.js'
+import {noLoginFlags, noScheduleFlags} from '../support/no-access.js'
 
 // Flags to input, without a run; `test/cli/commands` runs the same commands without flags.
 
@@ -17,8 +17,17 @@ const source = {
   ...noLoginFlags,
   json: false,
 }
+const aNewChannel = {
+  csv: false,
+  to: [],
+  header: [],
+  allDeals: false,
+  allowPrivateAddress: false,
+  secretStdin: false,
+  json: false,
+}
 const atOnce = {queue: false, wait: false}
-const noPing = {pingUrlStdin: false, allowPrivateAddress: false, ...noFilterFlags}
+const noPing = {pingUrlStdin: false, allowPrivateAddress: false, ...noScheduleFlags}
 const report = {format: 'text', allDeals: false, json: false}
 const all = {...report, onlyNew: false}
 const past = {...all, open: false}
@@ -197,6 +206,58 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ],
   ],
   'connection remove': [['connection remove emea --json', {ref: 'emea', json: true}]],
+  'channel add': [
+    [
+      'channel add file archive --folder /srv',
+      {...aNewChannel, kind: 'file', name: 'archive', folder: '/srv'},
+    ],
+    [
+      'channel add slack board --via bot --channel #pipeline --csv --blocks plain --api-url https://a --allow-private-address --secret-stdin --json',
+      {
+        ...aNewChannel,
+        kind: 'slack',
+        name: 'board',
+        via: 'bot',
+        channel: '#pipeline',
+        csv: true,
+        blocks: 'plain',
+        apiUrl: 'https://a',
+        allowPrivateAddress: true,
+        secretStdin: true,
+        json: true,
+      },
+    ],
+    [
+      'channel add email leads --host smtp.acme.com --port 587 --security tls --smtp-user me --from a@b.c --to d@e.f --to g@h.i --reply-to j@k.l',
+      {
+        ...aNewChannel,
+        kind: 'email',
+        name: 'leads',
+        host: 'smtp.acme.com',
+        port: 587,
+        security: 'tls',
+        smtpUser: 'me',
+        from: 'a@b.c',
+        to: ['d@e.f', 'g@h.i'],
+        replyTo: 'j@k.l',
+      },
+    ],
+    [
+      'channel add webhook hook --header X-Team:emea --format html --keep 3 --all-deals',
+      {
+        ...aNewChannel,
+        kind: 'webhook',
+        name: 'hook',
+        header: ['X-Team:emea'],
+        format: 'html',
+        keep: 3,
+        allDeals: true,
+      },
+    ],
+  ],
+  'channel list': [['channel list --json', {json: true}]],
+  'channel test': [['channel test pipeline --json', {ref: 'pipeline', json: true}]],
+  'channel remove': [['channel remove pipeline --json', {ref: 'pipeline', json: true}]],
   add: [
     ['add weekly', {...noPing, name: 'weekly', json: false}],
     [
@@ -217,7 +278,7 @@ const table: Readonly<Record<string, readonly Row[]>> = {
         splay: 300_000,
         timeout: 90_000,
         maxRetries: 0,
-        ...noFilterFlags,
+        ...noScheduleFlags,
         json: true,
       },
     ],
@@ -237,6 +298,25 @@ const table: Readonly<Record<string, readonly Row[]>> = {
         json: false,
       },
     ],
+    [
+      'add weekly --channel pipeline --channel board --deliver-when on-change --deliver-when score-drop:5 --title Monday --intro Hello ' +
+        '--sections rules,checks --length 5 --locale de --owner-digests leads --owner-recipient Ada=ada@acme.com --owner-domain acme.com',
+      {
+        ...noPing,
+        name: 'weekly',
+        channel: ['pipeline', 'board'],
+        deliverWhen: ['on-change', 'score-drop:5'],
+        title: 'Monday',
+        intro: 'Hello',
+        sections: 'rules,checks',
+        length: 5,
+        locale: 'de',
+        ownerDigests: 'leads',
+        ownerRecipient: ['Ada=ada@acme.com'],
+        ownerDomain: ['acme.com'],
+        json: false,
+      },
+    ],
   ],
   list: [
     ['list', {json: false, ndjson: false}],
@@ -244,13 +324,20 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   ],
   show: [['show weekly --json', {ref: 'weekly', json: true}]],
   edit: [
-    ['edit weekly', {...noPing, ping: true, filter: true, ref: 'weekly', json: false}],
-    ['edit weekly --no-ping', {...noPing, ping: false, filter: true, ref: 'weekly', json: false}],
-    ['edit weekly --no-filter', {...noPing, ping: true, filter: false, ref: 'weekly', json: false}],
+    ['edit weekly', {...noPing, without: [], ping: true, filter: true, ref: 'weekly', json: false}],
+    [
+      'edit weekly --no-ping',
+      {...noPing, without: [], ping: false, filter: true, ref: 'weekly', json: false},
+    ],
+    [
+      'edit weekly --no-filter',
+      {...noPing, without: [], ping: true, filter: false, ref: 'weekly', json: false},
+    ],
     [
       'edit weekly --ping-url-stdin --allow-private-address',
       {
         ...noPing,
+        without: [],
         pingUrlStdin: true,
         allowPrivateAddress: true,
         ping: true,
@@ -266,6 +353,7 @@ const table: Readonly<Record<string, readonly Row[]>> = {
         '--close-to +90d --soql x --json',
       {
         ...noPing,
+        without: [],
         ping: true,
         filter: true,
         pipeline: ['Sales'],
@@ -290,6 +378,28 @@ const table: Readonly<Record<string, readonly Row[]>> = {
         timeout: 86_400_000,
         maxRetries: 20,
         json: true,
+      },
+    ],
+    [
+      'edit weekly --no-channel --no-owner-digests --channel pipeline --channel board --deliver-when on-change --deliver-when score-drop:5 --title Monday --intro Hello ' +
+        '--sections rules,checks --length 5 --locale de --owner-digests leads --owner-recipient Ada=ada@acme.com --owner-domain acme.com',
+      {
+        ...noPing,
+        without: ['channel', 'ownerDigests'],
+        ping: true,
+        filter: true,
+        ref: 'weekly',
+        channel: ['pipeline', 'board'],
+        deliverWhen: ['on-change', 'score-drop:5'],
+        title: 'Monday',
+        intro: 'Hello',
+        sections: 'rules,checks',
+        length: 5,
+        locale: 'de',
+        ownerDigests: 'leads',
+        ownerRecipient: ['Ada=ada@acme.com'],
+        ownerDomain: ['acme.com'],
+        json: false,
       },
     ],
   ],
@@ -353,6 +463,13 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ['report latest --deal 006x', {...past, run: 'latest', deal: '006x'}],
     ['report latest --open', {...past, run: 'latest', open: true}],
     ['report latest --baseline 1f0c --only-new', {...past, run: 'latest', baseline: '1f0c', onlyNew: true}],
+  ],
+  deliver: [
+    ['deliver latest', {run: 'latest', channel: [], again: false, dryRun: false, json: false}],
+    [
+      'deliver latest --channel pipeline --channel board --again --dry-run --json',
+      {run: 'latest', channel: ['pipeline', 'board'], again: true, dryRun: true, json: true},
+    ],
   ],
   diff: [
     ['diff 1f0c', {from: '1f0c', to: 'latest', json: false}],

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest'
 import {givenFilter} from '../../src/cli/filter-flags.js'
-import {noFilterFlags} from '../support/no-access.js'
+import {noScheduleFlags} from '../support/no-access.js'
 
 describe('the flags of a filter', () => {
   it.each<[string, object, object | undefined]>([
@@ -25,7 +25,7 @@ describe('the flags of a filter', () => {
     ],
     ['a condition', {soql: "Type = 'New'"}, {soql: "Type = 'New'"}],
   ])('%s', (_, given, filter) => {
-    expect(givenFilter({...noFilterFlags, ...given})).toEqual(filter)
+    expect(givenFilter({...noScheduleFlags, ...given})).toEqual(filter)
   })
 
   it.each<[string, object, string, string]>([
@@ -35,7 +35,7 @@ describe('the flags of a filter', () => {
     ['no date', {closeTo: 'soon'}, '"soon" is not a date for --close-to', '--close-to +90d'],
     ['an empty condition', {soql: ''}, '--soql is empty', '--soql'],
   ])('%s is refused', (_, given, message, hint) => {
-    expect(() => givenFilter({...noFilterFlags, ...given})).toThrow(
+    expect(() => givenFilter({...noScheduleFlags, ...given})).toThrow(
       expect.objectContaining({
         code: 'usage',
         message: expect.stringContaining(message),

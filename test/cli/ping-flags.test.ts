@@ -5,7 +5,7 @@ import {listCommand} from '../../src/cli/commands/list.js'
 import {showCommand} from '../../src/cli/commands/show.js'
 import {aCommandContext} from '../support/a-command-context.js'
 import {aListing} from '../support/a-scheduled-review.js'
-import {noFilterFlags} from '../support/no-access.js'
+import {noScheduleFlags} from '../support/no-access.js'
 import {jsonOf, runCommand} from '../support/run-command.js'
 
 const secret = 'eb095278-f28d-448d-87fb-7b75c171a6aa'
@@ -28,7 +28,7 @@ const add = (given: {pingUrlStdin?: boolean; allowPrivateAddress?: boolean}, hos
       connection: 'emea',
       schedule: '@daily',
       json: false,
-      ...noFilterFlags,
+      ...noScheduleFlags,
       ...given,
     },
     {host},
@@ -42,7 +42,8 @@ const edit = (given: object, more: Parameters<typeof aCommandContext>[0] = {}) =
       allowPrivateAddress: false,
       ping: true,
       filter: true,
-      ...noFilterFlags,
+      without: [],
+      ...noScheduleFlags,
       ref: 'weekly',
       json: false,
       ...given,

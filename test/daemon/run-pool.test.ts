@@ -45,6 +45,7 @@ function aPool(answers: (Partial<Answer> | Error)[]) {
   const late: number[] = []
   const told: string[] = []
   let woken = 0
+  let delivering = 0
   const queue = {
     async advance(input: Advance) {
       asked.push(input)
@@ -77,9 +78,14 @@ function aPool(answers: (Partial<Answer> | Error)[]) {
       },
     },
     {concurrency: 3, perConnection: 2, leaseOwner: 'host:boot:1:start', daemonId: 'daemon-of-the-test'},
-    {wake: () => woken++, started: ms => late.push(ms), abandoned},
+    {
+      wake: () => woken++,
+      started: ms => late.push(ms),
+      delivering: () => delivering++,
+      abandoned,
+    },
   )
-  return {pool, clock, log, open, asked, late, told, woken: () => woken}
+  return {pool, clock, log, open, asked, late, told, woken: () => woken, delivering: () => delivering}
 }
 
 const settled = async () => {

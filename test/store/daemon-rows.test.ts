@@ -160,7 +160,7 @@ describe('planning anew', () => {
         crm_connection_id, schedule, timezone, timezone_canonical, ruleset, filter, delivery_channels, email_recipients,
         slack_webhook_url, ping_url, deliver_when, template, locale, overlap, catch_up, catch_up_window_ms, splay_ms,
         timeout_ms, max_retries, is_active, paused_reason, last_run_at, next_run_at, cursor, created_at, updated_at,
-        ping_url_shown
+        ping_url_shown, owner_digests
       FROM scheduled_reviews, numbers`)
     expect(await database.replan(() => at(7200))).toHaveLength(1000)
     expect(clock.waits).toBe(2)

@@ -123,7 +123,7 @@ describe('five thousand runs that wait', () => {
       printf('%s %d', name, n), description, crm_connection_id, schedule, timezone, timezone_canonical, ruleset, filter,
       delivery_channels, email_recipients, slack_webhook_url, ping_url, deliver_when, template, locale, overlap, catch_up,
       catch_up_window_ms, splay_ms, timeout_ms, max_retries, is_active, paused_reason, last_run_at, next_run_at, cursor,
-      created_at, updated_at, ping_url_shown
+      created_at, updated_at, ping_url_shown, owner_digests
     FROM scheduled_reviews, numbers`
 
   const severalOccurrences = `${numbers} INSERT INTO review_runs (id, user_id, scheduled_review_id, review_name, status,

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest'
 import type {SecretReplacement} from '../../src/domain/ports/secret-box.js'
 import {Sqlite, storeFolder, withReview} from '../support/a-store.js'
+import {aChannel} from '../support/an-outbox.js'
 
 const place = storeFolder()
 const pingUrl = {sealed: new Uint8Array([1, 2, 3]), shown: 'https://hc-ping.com/eb09…'}
@@ -45,7 +46,8 @@ it('every secret of the database is listed with its place', async () => {
 
 it('no column that holds a secret is forgotten', async () => {
   const database = await place.open()
-  await withReview(database)
+  const {user} = await withReview(database)
+  await database.addChannel(aChannel({userId: user.id}), null)
   const sql = `SELECT m.name || '.' || c.name AS name FROM sqlite_schema AS m JOIN pragma_table_info(m.name) AS c
     WHERE m.type = 'table' AND c.type = 'BLOB' AND m.name NOT IN ('analyses', 'kept_records', 'review_inputs') ORDER BY 1`
   const file = new Sqlite(place.path, {readonly: true})

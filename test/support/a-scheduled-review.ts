@@ -40,6 +40,7 @@ export function aListing(changes: Partial<ReviewListing> = {}): ReviewListing {
     pingUrl: null,
     deliverWhen: 'always',
     template: null,
+    ownerDigests: null,
     locale: null,
     overlap: 'skip',
     catchUp: 'latest',

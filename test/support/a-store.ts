@@ -106,6 +106,7 @@ export async function withReview(database: Database) {
     pingUrl: null,
     deliverWhen: 'always',
     template: null,
+    ownerDigests: null,
     locale: null,
     overlap: 'skip',
     catchUp: 'latest',
@@ -140,6 +141,7 @@ export function aNewRun(userId: string, id: string, scheduledReviewId: string | 
 }
 
 export const aCompletion: RunCompletion = {
+  deliveries: [],
   completedAt: new Date('2026-11-16T09:00:05Z'),
   dealsAnalyzed: 3,
   healthScore: 61.5,

@@ -1,8 +1,10 @@
 import type {CrmConnection} from '../../src/domain/crm-connection.js'
+import type {Channel} from '../../src/domain/delivery/channel.js'
 import {RevschedError} from '../../src/domain/errors.js'
 import {pingPlace} from '../../src/domain/ping/ping-target.js'
 import type {AccessStore} from '../../src/domain/ports/access-store.js'
 import type {DaemonEvent, DaemonRow, DaemonStore, QueueNumbers} from '../../src/domain/ports/daemon-log.js'
+import type {ChannelStore, DeliveryStore} from '../../src/domain/ports/delivery-store.js'
 import type {RunQueue} from '../../src/domain/ports/run-queue.js'
 import type {
   Database,
@@ -24,6 +26,7 @@ import {aRun} from './a-run.js'
 export type Stored = {
   users: User[]
   connections: CrmConnection[]
+  channels: Channel[]
   /** Sealed, by the id of the connection. */
   connectionSecrets: Map<string, Uint8Array>
   reviews: ReviewListing[]
@@ -52,6 +55,7 @@ export function fakeDatabase(stored: Stored): Database {
     ...queue(stored),
     ...daemons(stored),
     ...access(stored),
+    ...deliveries(stored),
     listSecrets: async () =>
       stored.reviews.flatMap(({id, name, pingUrl}) =>
         pingUrl ? [{place: pingPlace(id), name: `ping URL of "${name}"`, sealed: pingUrl.sealed}] : [],
@@ -60,6 +64,30 @@ export function fakeDatabase(stored: Stored): Database {
     check: async () => stored.checks,
     backup: async target => ({path: target, bytes: 4096}),
     close: () => undefined,
+  }
+}
+
+/** Channels are only listed and found; nothing is ever delivered. */
+function deliveries({channels}: Stored): ChannelStore & DeliveryStore {
+  const of = (userId: string) => channels.filter(channel => channel.userId === userId)
+  return {
+    addChannel: async channel => void channels.push(channel),
+    listChannels: async userId => of(userId),
+    findChannel: async (userId, ref) =>
+      resolveRef(of(userId), ref, {kind: 'channel', listCommand: 'revsched channel list'}),
+    channelSecret: async () => null,
+    async removeChannel(_, id) {
+      channels.splice(
+        channels.findIndex(channel => channel.id === id),
+        1,
+      )
+    },
+    enableChannel: notFaked,
+    advanceDeliveries: async () => ({claimed: [], lost: [], settled: [], nextAttemptAt: null}),
+    beginSending: notFaked,
+    releaseDelivery: notFaked,
+    listDeliveries: async () => [],
+    sendAgain: notFaked,
   }
 }
 

@@ -12,5 +12,13 @@ export const noAccess: CrmAccess = accessWhenUsed(never)
 export const noHttp: HttpClientOf = () => ({send: never, stream: never, close: () => undefined})
 
 /** What the flags of a filter and of a login give where none is there. */
-export const noFilterFlags = {pipeline: [], stage: [], owner: []}
+export const noScheduleFlags = {
+  pipeline: [],
+  stage: [],
+  owner: [],
+  channel: [],
+  deliverWhen: [],
+  ownerRecipient: [],
+  ownerDomain: [],
+}
 export const noLoginFlags = {secretStdin: false, allowPrivateAddress: false, delta: false}

@@ -4,10 +4,12 @@ import {isDaemonAlive} from '../../app/daemon-status.js'
 import {RevschedError} from '../../domain/errors.js'
 import {terminalText} from '../../report/escape.js'
 import {defineCommand} from '../command.js'
+import {deliveryFlags, deliveryInput, givenDelivery} from '../delivery-flags.js'
 import {checkCondition} from '../filter-flags.js'
 import {flag, jsonFlag, text} from '../inputs.js'
 import {loadRuleset, rulesetName} from '../load-ruleset.js'
 import {givenPing, pingFlags, pingInput} from '../ping-flags.js'
+import {deliveryLines} from '../render/delivery-lines.js'
 import {filterLine} from '../render/filter-line.js'
 import {printJson} from '../render/json.js'
 import {pingLine} from '../render/ping-line.js'
@@ -19,14 +21,15 @@ export const addCommand = defineCommand({
   name: 'add',
   summary: 'Schedule a review of a connection',
   arguments: [{syntax: '<name>', describe: 'What to call it'}],
-  flags: [...newScheduleFlags, ...pingFlags, jsonFlag],
+  flags: [...newScheduleFlags, ...deliveryFlags, ...pingFlags, jsonFlag],
   examples: [
     'revsched add weekly --connection emea --schedule "every monday at 6am" --timezone America/New_York',
     'revsched add quarter-end --connection emea --schedule "last business day of the quarter at 17:00"',
     'revsched add nightly --connection emea --schedule "30 2 * * 1-5" --rules strict --catch-up none',
+    'revsched add digest --connection emea --schedule "0 6 * * 1" --channel pipeline --deliver-when on-change',
     'revsched add watched --connection emea --schedule "0 6 * * 1" --ping-url-stdin < ping-url.txt',
   ],
-  input: z.strictObject({name: text(), ...scheduleInput, ...pingInput, json: flag()}),
+  input: z.strictObject({name: text(), ...scheduleInput, ...deliveryInput, ...pingInput, json: flag()}),
   async run(context, {name, json, ...input}) {
     const {io, clock, ids, host, config} = context
     const {connection, schedule} = required(input)
@@ -36,6 +39,7 @@ export const addCommand = defineCommand({
     await loadRuleset(ruleset, host)
     const database = await context.database()
     const ping = await givenPing(context, input)
+    const delivery = await givenDelivery(context, input, null)
     const {review, plan} = await addScheduledReview(
       {connections: database, reviews: database, clock, ids},
       actor,
@@ -44,6 +48,7 @@ export const addCommand = defineCommand({
         description: null,
         ...givenSettings(input, host),
         ...ping,
+        ...delivery,
         timezone: input.timezone ?? config.timezone.value ?? host.timeZone,
         name,
         connection,
@@ -54,7 +59,7 @@ export const addCommand = defineCommand({
     for (const line of warningLines(plan, io.err)) await io.err.write(line)
     if (json) return printJson(io.out, await savedReviewJson(database, actor, {review, plan}))
     await io.out.write(
-      `added ${io.out.paint.bold(terminalText(review.name))}\n${scheduleLines(plan, clock.now(), io.out)}${filterLine(review)}${pingLine(review)}`,
+      `added ${io.out.paint.bold(terminalText(review.name))}\n${scheduleLines(plan, clock.now(), io.out)}${filterLine(review)}${deliveryLines(review)}${pingLine(review)}`,
     )
     if (await isDaemonAlive({store: database, isOwnerAlive: host.isOwnerAlive})) return
     await io.err.write(

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
+import {sendDelivery} from '../../app/send-delivery.js'
 import type {Config} from '../../config/load-config.js'
 import {runDaemon} from '../../daemon/daemon.js'
+import type {DigestThread} from '../../daemon/digest-thread.js'
 import {PingQueue} from '../../daemon/ping-queue.js'
 import type {ReviewThreads} from '../../daemon/review-threads.js'
 import {type LogLevel, logLevels} from '../../domain/ports/logger.js'
@@ -8,6 +10,7 @@ import {defineCommand} from '../command.js'
 import type {CommandContext, Host} from '../context.js'
 import {duration, flag, oneOf, wholeNumber} from '../inputs.js'
 import {loadRuleset} from '../load-ruleset.js'
+import {sendPorts} from '../sending.js'
 import {hasEnded} from '../threads-end.js'
 
 /** A reload may raise the concurrency up to this. */
@@ -55,11 +58,13 @@ export const daemonCommand = defineCommand({
     const database = await context.database()
     const lock = await context.lockDaemon(database.path)
     const reviews = await context.reviewThreads(mostThreads)
+    const messages = await context.digestThread()
     let arePingsEnded = true
     try {
-      arePingsEnded = await keepSchedules(context, {...given, reviews})
+      arePingsEnded = await keepSchedules(context, {...given, reviews, messages})
     } finally {
-      const isEnded = (await hasEnded(reviews, context)) && arePingsEnded
+      const areEnded = await Promise.all([hasEnded(reviews, context), hasEnded(messages, context)])
+      const isEnded = areEnded.every(one => one) && arePingsEnded
       lock.release()
       // A thread in native code, or in the look-up of a name, would keep this process from exiting for as long as it likes.
       if (!isEnded) context.host.killSelf()
@@ -70,7 +75,7 @@ export const daemonCommand = defineCommand({
 /** False where a ping is left that nothing can end. */
 async function keepSchedules(
   context: CommandContext,
-  {reviews, grace, json, ...flags}: DaemonInput & {reviews: ReviewThreads},
+  {reviews, messages, grace, json, ...flags}: DaemonInput & {reviews: ReviewThreads; messages: DigestThread},
 ): Promise<boolean> {
   const {clock, ids, host, version, signal} = context
   const database = await context.database()
@@ -78,9 +83,11 @@ async function keepSchedules(
   const log = await context.logger(settings.logLevel, json ? 'json' : 'auto')
   const box = await context.secretBox()
   const pings = new PingQueue({clock, log, box, send: await context.pingSender(), random: host.random})
+  const sending = {...sendPorts(context, database), render: messages.render}
   await runDaemon(
     {
       store: database,
+      send: (claimed, stop) => sendDelivery(sending, claimed, stop),
       runs: database,
       reviews,
       rulesOf: name => loadRuleset(name, host),

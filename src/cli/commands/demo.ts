@@ -130,6 +130,7 @@ async function reviewOnce(
   const request = {
     scheduledReviewId: review.id,
     reviewName: review.name,
+    delivering: null,
     ...reviewTask(
       {kind: 'file', name: 'sample', settings: connector.parseSettings({path: deals})},
       {

@@ -4,10 +4,12 @@ import {RevschedError} from '../../domain/errors.js'
 import {shellWord} from '../../domain/shell-word.js'
 import {terminalText} from '../../report/escape.js'
 import {defineCommand} from '../command.js'
+import {changedDelivery, deliveryFlags, deliveryInput, noDeliveryFlags} from '../delivery-flags.js'
 import {checkCondition, noFilterFlag, noFilterInput} from '../filter-flags.js'
-import {flag, jsonFlag, text} from '../inputs.js'
+import {flag, jsonFlag, text, texts} from '../inputs.js'
 import {loadRuleset, rulesetName} from '../load-ruleset.js'
 import {changedPing, noPingFlag, noPingInput, pingFlags, pingInput} from '../ping-flags.js'
+import {deliveryLines} from '../render/delivery-lines.js'
 import {filterLine} from '../render/filter-line.js'
 import {printJson} from '../render/json.js'
 import {pingLine} from '../render/ping-line.js'
@@ -23,6 +25,8 @@ export const editCommand = defineCommand({
   flags: [
     {syntax: '--name <name>', describe: 'A new name'},
     ...scheduleFlags,
+    ...deliveryFlags,
+    ...noDeliveryFlags,
     ...pingFlags,
     noPingFlag,
     noFilterFlag,
@@ -31,12 +35,15 @@ export const editCommand = defineCommand({
   examples: [
     'revsched edit weekly --schedule "every tuesday at 7:30"',
     'revsched edit weekly --name weekly-emea --timezone Europe/London',
+    'revsched edit weekly --channel pipeline --channel board --deliver-when score-drop:5',
     'revsched edit weekly --ping-url-stdin < ping-url.txt',
   ],
   input: z.strictObject({
     ref: text(),
     name: z.optional(text()),
     ...scheduleInput,
+    ...deliveryInput,
+    without: texts(),
     ...pingInput,
     ...noPingInput,
     ...noFilterInput,
@@ -49,6 +56,7 @@ export const editCommand = defineCommand({
       ...givenSettings(input, host),
       ...(name === undefined ? {} : {name}),
       ...(await changedPing(context, input)),
+      ...(await changedDelivery(context, ref, input)),
     }
     if (Object.keys(changes).length === 0 && input.filter) {
       throw new RevschedError('usage', 'there is nothing to change', {
@@ -70,7 +78,7 @@ export const editCommand = defineCommand({
       ? ''
       : `  paused; it runs again after: revsched resume ${terminalText(shellWord(review.name))}\n`
     await io.out.write(
-      `changed ${io.out.paint.bold(terminalText(review.name))}\n${scheduleLines(plan, clock.now(), io.out)}${filterLine(review)}${pingLine(review)}${paused}`,
+      `changed ${io.out.paint.bold(terminalText(review.name))}\n${scheduleLines(plan, clock.now(), io.out)}${filterLine(review)}${deliveryLines(review)}${pingLine(review)}${paused}`,
     )
   },
 })

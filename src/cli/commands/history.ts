@@ -1,13 +1,16 @@
 import * as z from 'zod/mini'
-import type {RunStatus} from '../../domain/run/run.js'
+import type {Delivery} from '../../domain/delivery/delivery.js'
+import type {Run, RunStatus} from '../../domain/run/run.js'
 import {shellWord} from '../../domain/shell-word.js'
+import {deliveryJson} from '../../report/delivery-json.js'
+import {deliveriesCell} from '../../report/delivery-text.js'
 import {terminalText} from '../../report/escape.js'
 import {runJson} from '../../report/run-json.js'
 import {defineCommand} from '../command.js'
 import {followHistory} from '../follow-history.js'
 import {flag, instant, jsonFlag, oneOf, text, wholeNumber} from '../inputs.js'
 import {printJson, printNdjson} from '../render/json.js'
-import {runCells, runColumns} from '../render/run-columns.js'
+import {deliveredColumn, runCells, runColumns} from '../render/run-columns.js'
 import {table} from '../render/table.js'
 import {startIn} from '../start-in.js'
 
@@ -75,17 +78,21 @@ export const historyCommand = defineCommand({
     const limited = {...filter, ...(most === 0 ? {} : {limit: most})}
     if (follow) return followHistory(context, limited, {zone, format: json || ndjson ? 'json' : 'table'})
     const runs = await database.listRuns(limited)
-    if (json) return printJson(io.out, runs.map(runJson))
-    if (ndjson) return printNdjson(io.out, runs.map(runJson))
+    const deliveries = byRun(await database.listDeliveries(runs.map(({id}) => id)))
+    const shown = (run: Run) => ({
+      ...runJson(run),
+      deliveries: (deliveries.get(run.id) ?? []).map(deliveryJson),
+    })
+    if (json) return printJson(io.out, runs.map(shown))
+    if (ndjson) return printNdjson(io.out, runs.map(shown))
     const isFiltered = status.length > 0 || since !== undefined
     if (runs.length === 0) return io.err.write(noRuns({ref, isFiltered}))
-    await io.out.write(
-      await table(
-        runColumns,
-        runs.map(run => runCells(run, {zone, now: clock.now(), paint: io.out.paint})),
-        io.out,
-      ),
-    )
+    const cells = runs.map(run => [
+      ...runCells(run, {zone, now: clock.now(), paint: io.out.paint}),
+      ...(deliveries.size > 0 ? [deliveriesCell(deliveries.get(run.id) ?? [])] : []),
+    ])
+    const columns = deliveries.size > 0 ? [...runColumns, deliveredColumn] : runColumns
+    await io.out.write(await table(columns, cells, io.out))
     const total = await database.countRuns(filter)
     if (total > runs.length) await io.err.write(`${runs.length} of ${total} runs; --limit 0 shows all\n`)
     const failed = runs.find(run => run.status === 'failed')
@@ -93,6 +100,12 @@ export const historyCommand = defineCommand({
       await io.err.write(io.err.paint.dim(`why a run failed: revsched report ${failed.id.slice(0, 8)}\n`))
   },
 })
+
+function byRun(deliveries: readonly Delivery[]): Map<string, Delivery[]> {
+  const all = new Map<string, Delivery[]>()
+  for (const delivery of deliveries) all.set(delivery.runId, [...(all.get(delivery.runId) ?? []), delivery])
+  return all
+}
 
 function noRuns({ref, isFiltered}: {ref: string | undefined; isFiltered: boolean}): string {
   const which = ref === undefined ? '' : ` of ${terminalText(quoted(ref))}`

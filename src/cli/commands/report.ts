@@ -58,9 +58,12 @@ export const reportCommand = defineCommand({
     if (open) refuseToOpen({format, deal})
     if (deal !== undefined) refuseWithDeal({...compared, format})
     const baseline = await baselineRun(context, compared)
-    const stored = await storedAnalysis(await context.database(), (await context.actor()).id, ref)
+    const database = await context.database()
+    const stored = await storedAnalysis(database, (await context.actor()).id, ref)
+    const deliveries = await database.listDeliveries([stored.run.id])
+    const delivered = deliveries.length > 0 ? {delivered: {deliveries, now: context.clock.now()}} : {}
     const scored = rules === undefined ? stored : await scoredAgain(context, stored, rules)
-    const reviewed = shownSince(scored, baseline)
+    const reviewed = {...shownSince(scored, baseline), ...delivered}
     if (open) return openReport(context, reviewed, {output, allDeals})
     const render = deal === undefined ? {} : {render: await dealRenderer(reviewed.analysis, {deal, format})}
     await writeReport(context, reviewed, {format, output, allDeals, ...render})

@@ -4,11 +4,13 @@ import {queueRun} from '../../app/queue-run.js'
 import {reviewTask} from '../../app/review-task.js'
 import {type ReviewRequest, runReview} from '../../app/run-review.js'
 import type {CrmConnection} from '../../domain/crm-connection.js'
+import type {Delivering} from '../../domain/delivery/plan-deliveries.js'
 import {RevschedError} from '../../domain/errors.js'
 import type {ReviewExecutor} from '../../domain/ports/review-executor.js'
 import type {ConnectionStore, ReviewStore} from '../../domain/ports/store.js'
 import {decodeAnalysis} from '../../domain/review/analysis-document.js'
 import {isAtLeast, type Severity, severities} from '../../domain/rules/severity.js'
+import type {Run} from '../../domain/run/run.js'
 import {parseTimeZone} from '../../domain/schedule/time-zone.js'
 import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
 import type {ScheduledReview} from '../../domain/scheduled-review.js'
@@ -93,9 +95,26 @@ export const runNowCommand = defineCommand({
     const {run, document} = await reviewed(context, given)
     const trends = await (await context.database()).runTrends(run, runsInTrend)
     const judged = shownSince({run, trends, analysis: decodeAnalysis(document)}, baseline)
-    await judgedBy(() => writeStored(context, judged, given), judged, given)
+    await delivered(context, run, () => judgedBy(() => writeStored(context, judged, given), judged, given))
   },
 })
+
+/** Its digest goes out whatever becomes of the report here, and of what `--fail-on` says. */
+async function delivered(context: CommandContext, run: Run, report: () => Promise<void>): Promise<void> {
+  const reported = await report().then(
+    () => null,
+    (error: unknown) => ({error}),
+  )
+  const database = await context.database()
+  const isTold = (await database.listDeliveries([run.id])).length > 0
+  if (isTold) {
+    const {deliverNow, refuseUndelivered, tellDeliveries} = await import('../deliver-now.js')
+    const deliveries = await deliverNow(context, run)
+    await tellDeliveries(context, deliveries)
+    if (!reported) await refuseUndelivered(context, run, deliveries)
+  }
+  if (reported) throw reported.error
+}
 
 /** The review is stored before a word of it is written: an output that fails loses nothing. */
 async function writeStored(context: CommandContext, reviewed: Reviewed, given: RunNowInput): Promise<void> {
@@ -209,6 +228,8 @@ type Target = {
   ruleset: string
   /** As it is stored. */
   filter: ScheduledReview['filter']
+  /** Null for a bare connection. */
+  delivering: Delivering | null
 }
 
 async function targetOf(context: CommandContext, given: RunNowInput): Promise<Target> {
@@ -238,6 +259,7 @@ async function targetOf(context: CommandContext, given: RunNowInput): Promise<Ta
       timeZone: review.timezoneCanonical,
       ruleset: review.ruleset,
       filter: review.filter,
+      delivering: review,
     }
   }
   const connection = await database.findConnection(actor.id, given.connection!)
@@ -251,6 +273,7 @@ async function targetOf(context: CommandContext, given: RunNowInput): Promise<Ta
     timeZone,
     ruleset: rulesetName(config.ruleset.value, host.cwd),
     filter: null,
+    delivering: null,
   }
 }
 
@@ -267,6 +290,7 @@ async function requestOf(
   return {
     scheduledReviewId: target.scheduledReviewId,
     reviewName: target.name,
+    delivering: given.deliver ? target.delivering : null,
     ...reviewTask(connection, {rules, filter, asOf, timeZone}),
   }
 }

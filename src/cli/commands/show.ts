@@ -9,6 +9,7 @@ import {scheduledReviewJson} from '../../report/scheduled-review-json.js'
 import {shownScore} from '../../report/shown-numbers.js'
 import {defineCommand} from '../command.js'
 import {durationText, flag, jsonFlag, text} from '../inputs.js'
+import {deliveryText} from '../render/delivery-lines.js'
 import {printJson} from '../render/json.js'
 import {occurrenceJson} from '../render/occurrence-json.js'
 import {scheduleLines} from '../render/schedule-lines.js'
@@ -55,6 +56,7 @@ function detailLines(listing: ReviewListing, now: Date): string {
     ['overlap', listing.overlap],
     ['splay', listing.splayMs > 0 ? durationText(listing.splayMs) : null],
     ['timeout', `${durationText(listing.timeoutMs)}, ${listing.maxRetries} retries`],
+    ['sends to', deliveryText(listing)],
     ['pings', listing.pingUrl?.shown ?? null],
     ['last run', lastRun ? lastRunText(lastRun, zone, now) : 'never'],
     ['why', lastRun?.status === 'failed' ? lastRun.errorMessage : null],

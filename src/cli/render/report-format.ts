@@ -42,6 +42,7 @@ export type Reviewed = {
   trends?: RunTrends
   baseline?: Baseline
   stored?: ReportInput['stored']
+  delivered?: ReportInput['delivered']
 }
 
 /** Says before long work what cannot be written. */
@@ -98,7 +99,7 @@ function* forTerminal(chunks: Iterable<string>, format: TextFormat): Iterable<st
 }
 
 function reportInput(
-  {run, analysis, trends = [], baseline, stored}: Reviewed,
+  {run, analysis, trends = [], baseline, stored, delivered}: Reviewed,
   choice: ReportChoice,
   output: Output,
 ): ReportInput {
@@ -108,6 +109,7 @@ function reportInput(
     run,
     analysis,
     ...(stored && {stored}),
+    ...(delivered && {delivered}),
     trends,
     ...(baseline && {baseline}),
     allDeals: choice.allDeals,

@@ -20,6 +20,9 @@ export const runColumns = [
   {title: 'HIGH RISK', align: 'right' as const, dropRank: 2},
 ]
 
+/** Of `history`, where any of its runs was to be delivered. */
+export const deliveredColumn = {title: 'DELIVERED', dropRank: 6}
+
 /** The cells of a run in `runColumns`. What never started stands at the time it was due. */
 export function runCells(run: Run, {zone, now, paint}: {zone: string; now: Date; paint: Paint}): Cell[] {
   const at = run.startedAt ?? run.scheduledFor ?? run.createdAt

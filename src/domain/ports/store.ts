@@ -1,9 +1,11 @@
 import type {ConnectionKind, CrmConnection} from '../crm-connection.js'
+import type {NewDelivery} from '../delivery/plan-deliveries.js'
 import type {Cancellation, Claim, Run, RunStatus, RunTrigger} from '../run/run.js'
 import type {ScheduledReview} from '../scheduled-review.js'
 import type {Tier, User} from '../user.js'
 import type {AccessStore} from './access-store.js'
 import type {DaemonStore} from './daemon-log.js'
+import type {ChannelStore, DeliveryStore} from './delivery-store.js'
 import type {RunQueue} from './run-queue.js'
 import type {SecretStore} from './secret-box.js'
 
@@ -100,6 +102,8 @@ export type RunCompletion = {
   /** The deals it was made from, see domain/review/review-input.ts; null where they are too many to be kept. */
   input: Uint8Array | null
   ruleResults: readonly {ruleId: string; checked: number; violated: number; skippedReason: string | null}[]
+  /** Written with the result, so that nothing is sent that is not stored, and nothing stored is forgotten. */
+  deliveries: readonly NewDelivery[]
 }
 
 export type RunFilter = {
@@ -196,7 +200,9 @@ export type Database = UserStore &
   RunQueue &
   DaemonStore &
   SecretStore &
-  AccessStore & {
+  AccessStore &
+  ChannelStore &
+  DeliveryStore & {
     readonly path: string
     /** False once the file was removed or replaced: what is written from then on is lost. */
     isInPlace(): boolean

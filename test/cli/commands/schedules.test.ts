@@ -9,10 +9,10 @@ import {resumeCommand} from '../../../src/cli/commands/resume.js'
 import {showCommand} from '../../../src/cli/commands/show.js'
 import {aRun} from '../../support/a-run.js'
 import {aListing, aUser} from '../../support/a-scheduled-review.js'
-import {noFilterFlags} from '../../support/no-access.js'
+import {noScheduleFlags} from '../../support/no-access.js'
 import {jsonOf, runCommand} from '../../support/run-command.js'
 
-const noPing = {pingUrlStdin: false, allowPrivateAddress: false, ...noFilterFlags}
+const noPing = {pingUrlStdin: false, allowPrivateAddress: false, ...noScheduleFlags}
 const nightly = {...noPing, name: 'nightly', connection: 'emea', schedule: '30 2 * * 1-5', json: false}
 const lastRun = {
   errorCode: null,
@@ -258,7 +258,7 @@ describe('edit', () => {
   const edit = (changes: object, given = {}) =>
     runCommand(
       editCommand,
-      {...noPing, ping: true, filter: true, ref: 'weekly', json: false, ...changes},
+      {...noPing, ping: true, filter: true, without: [], ref: 'weekly', json: false, ...changes},
       given,
     )
 
@@ -269,7 +269,7 @@ describe('edit', () => {
     ['takes all of it away for another', {filter: false, stage: ['Closing']}, {stages: ['Closing']}],
   ])('%s of a filter', async (_, changes, filter) => {
     const review = aListing({filter: {stages: ['Proposal'], minAmount: 5}})
-    const input = {...noPing, ping: true, filter: true, ref: 'weekly', json: false, ...changes}
+    const input = {...noPing, ping: true, filter: true, without: [], ref: 'weekly', json: false, ...changes}
     const {error, stored} = await runCommand(editCommand, input, {stored: {reviews: [review]}})
     expect(error).toBeNull()
     expect(stored.reviews[0]!.filter).toEqual(filter)

@@ -1,0 +1,98 @@
+import {afterAttempt, type DeliveryChange} from '../domain/delivery/after-attempt.js'
+import type {ChannelKind} from '../domain/delivery/channel.js'
+import type {DeliveryOutcome} from '../domain/delivery/delivery.js'
+import {templateOf} from '../domain/delivery/digest-template.js'
+import {RevschedError} from '../domain/errors.js'
+import type {ChannelDriver, ChannelMessage, ChannelPorts, DigestTask} from '../domain/ports/channel-driver.js'
+import type {Clock} from '../domain/ports/clock.js'
+import type {ClaimedDelivery, DeliveryStore} from '../domain/ports/delivery-store.js'
+import type {SecretBox} from '../domain/ports/secret-box.js'
+import type {RunStore} from '../domain/ports/store.js'
+import {channelPlace} from './channel-place.js'
+
+export type SendPorts = {
+  store: Pick<DeliveryStore, 'beginSending'> & Pick<RunStore, 'readAnalysis' | 'runTrends'>
+  box(): Promise<Pick<SecretBox, 'open'>>
+  driverOf(kind: ChannelKind): Promise<ChannelDriver>
+  /** Makes the message: here, or in a thread. */
+  render(task: DigestTask, signal: AbortSignal): Promise<ChannelMessage>
+  channelPorts(): Promise<ChannelPorts>
+  clock: Clock
+  /** 0 to 1. */
+  random(): number
+}
+
+/** Runs that the trend of a digest is drawn from. */
+const runsInTrend = 13
+
+/**
+ * One attempt at a delivery, and what is to be stored of it. Null where `signal` was aborted before anything left. Throws `conflict` when
+ * the claim is void: then nothing has left either.
+ */
+export async function sendDelivery(
+  ports: SendPorts,
+  claimed: ClaimedDelivery,
+  signal: AbortSignal,
+): Promise<DeliveryChange | null> {
+  const {clock, random, store} = ports
+  const ended = (outcome: DeliveryOutcome) =>
+    afterAttempt(claimed.delivery, outcome, {now: clock.now(), random: random()})
+  const prepared = await preparedFor(ports, claimed, signal).catch(notPrepared)
+  if (signal.aborted) return null
+  if ('kind' in prepared) return ended(prepared)
+  await store.beginSending(claimed.claim)
+  return ended(await outcomeOf(ports, {claimed, ...prepared}, signal))
+}
+
+type Prepared = {message: ChannelMessage; secret: string | null}
+
+async function preparedFor(
+  {store, box, render}: SendPorts,
+  {delivery, channel, sealed, run, review}: ClaimedDelivery,
+  signal: AbortSignal,
+): Promise<Prepared> {
+  const secret = sealed === null ? null : await (await box()).open(sealed, channelPlace(channel.id))
+  const task: DigestTask = {
+    kind: channel.kind,
+    settings: channel.settings,
+    template: templateOf(review?.template ?? null),
+    run,
+    document: await store.readAnalysis(run.id),
+    trends: await store.runTrends(run, runsInTrend),
+    owner: delivery.owner,
+    locale: review?.locale ?? 'en',
+    isSample: false,
+  }
+  return {message: await render(task, signal), secret}
+}
+
+/** A key that is missing, or a database that is locked, may be mended in the time that the delivery has; a bug in a message is not. */
+function notPrepared(error: unknown): DeliveryOutcome {
+  const {message} = error instanceof Error ? error : {message: String(error)}
+  const mayPass = error instanceof RevschedError && (error.canPass || error.code === 'config')
+  return mayPass
+    ? {kind: 'retry', error: message}
+    : {kind: 'failed', error: `the message could not be made: ${message}`}
+}
+
+async function outcomeOf(
+  {driverOf, channelPorts, clock}: SendPorts,
+  {claimed: {delivery, channel, run}, message, secret}: Prepared & {claimed: ClaimedDelivery},
+  signal: AbortSignal,
+): Promise<DeliveryOutcome> {
+  const {idempotencyKey: key, isRepeat, state, recipient} = delivery
+  const {settings} = channel
+  try {
+    const driver = await driverOf(channel.kind)
+    return await driver.send(
+      {settings, secret, message, run, recipient, key, isRepeat, state, now: clock.now()},
+      await channelPorts(),
+      signal,
+    )
+  } catch (error) {
+    if (signal.aborted) return {kind: 'unknown', error: 'the sending was stopped before the answer came'}
+    // Only our own words are known to hold no secret.
+    const why = error instanceof RevschedError ? error.message : 'an unexpected error'
+    return {kind: 'unknown', error: `${why}; whether it arrived is not known`}
+  }
+}

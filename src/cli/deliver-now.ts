@@ -1,0 +1,67 @@
+import {isDaemonAlive} from '../app/daemon-status.js'
+import {deliverRun} from '../app/deliver-run.js'
+import type {Delivery} from '../domain/delivery/delivery.js'
+import {RevschedError} from '../domain/errors.js'
+import type {Run} from '../domain/run/run.js'
+import {shellWord} from '../domain/shell-word.js'
+import {deliveryText} from '../report/delivery-text.js'
+import {terminalText} from '../report/escape.js'
+import type {CommandContext} from './context.js'
+import {sendPorts} from './sending.js'
+
+/** Sends what a run has to deliver. */
+export async function deliverNow(context: CommandContext, run: Run): Promise<Delivery[]> {
+  const database = await context.database()
+  const ports = sendPorts(context, database)
+  return deliverRun({...ports, store: database, owner: context.host.owner()}, run.id, context.signal)
+}
+
+/** A line each on stderr, as the report has stdout. */
+export async function tellDeliveries(
+  {io, clock}: CommandContext,
+  deliveries: readonly Delivery[],
+): Promise<void> {
+  for (const delivery of deliveries) {
+    const paint =
+      delivery.status === 'sent' || delivery.status === 'skipped' ? io.err.paint.dim : io.err.paint.yellow
+    await io.err.write(paint(`${terminalText(deliveryText(delivery, clock.now()))}\n`))
+  }
+}
+
+/** Throws `delivery-failed` for the first that did not go out, or perhaps did not: the review itself is stored. */
+export async function refuseUndelivered(
+  context: CommandContext,
+  run: Run,
+  deliveries: readonly Delivery[],
+): Promise<void> {
+  const bad = deliveries.find(({status}) => !['sent', 'skipped', 'pending', 'sending'].includes(status))
+  const waiting = deliveries.find(({status}) => status === 'pending' || status === 'sending')
+  const ref = run.id.slice(0, 8)
+  if (bad)
+    throw new RevschedError(
+      'delivery-failed',
+      `the review is stored; ${terminalText(deliveryText(bad, context.clock.now()))}`,
+      {hint: hintFor(bad, ref)},
+    )
+  if (!waiting) return
+  const {host} = context
+  const isKept = await isDaemonAlive({store: await context.database(), isOwnerAlive: host.isOwnerAlive})
+  throw new RevschedError(
+    'delivery-failed',
+    `the review is stored; ${terminalText(deliveryText(waiting, context.clock.now()))}`,
+    {
+      canPass: true,
+      hint: isKept
+        ? `the daemon tries it again; revsched report ${shellWord(ref)} tells how it went`
+        : `no daemon is running, which would try it again: revsched daemon, or revsched deliver ${shellWord(ref)}`,
+    },
+  )
+}
+
+function hintFor({status}: Delivery, ref: string): string {
+  if (status === 'unknown')
+    return `look whether it is there; if not: revsched deliver ${shellWord(ref)} --again`
+  if (status === 'partial')
+    return `revsched report ${shellWord(ref)} --json | jq .deliveries tells who has it`
+  return `mend it, then: revsched deliver ${shellWord(ref)}`
+}

@@ -1,0 +1,207 @@
+import * as z from 'zod/mini'
+import type {DeliverySettings, NewScheduledReview} from '../app/add-scheduled-review.js'
+import {deliverWhenAllowed, parseDeliverWhen} from '../domain/delivery/deliver-when.js'
+import {digestSections, longestList} from '../domain/delivery/digest-template.js'
+import {isAllowed} from '../domain/delivery/owner-digests.js'
+import {RevschedError} from '../domain/errors.js'
+import type {ScheduledReview} from '../domain/scheduled-review.js'
+import type {FlagSpec} from './command.js'
+import type {CommandContext} from './context.js'
+import {text, texts, wholeNumber} from './inputs.js'
+
+/** Where the digests of a scheduled review go, when, and how they look. */
+export const deliveryFlags: readonly FlagSpec[] = [
+  {syntax: '--channel <name>', describe: 'Send the digest of each run there', isRepeatable: true},
+  {
+    syntax: '--deliver-when <condition>',
+    describe: `When: ${deliverWhenAllowed}; of several, one that is met is enough`,
+    isRepeatable: true,
+  },
+  {syntax: '--title <text>', describe: "Title of the digest, in place of the review's name"},
+  {syntax: '--intro <text>', describe: 'A line of your own above the numbers'},
+  {
+    syntax: '--sections <list>',
+    describe: `What it tells, in this order, with commas: ${digestSections.join(', ')}`,
+  },
+  {syntax: '--length <n>', describe: `Rows of each list, 1 to ${longestList} (default 10)`},
+  {syntax: '--locale <tag>', describe: 'How it writes numbers, as de-DE (default en)'},
+  {
+    syntax: '--owner-digests <channel>',
+    describe:
+      'Send each owner of deals a digest of only their own by this channel: email, or Slack with a bot',
+  },
+  {
+    syntax: '--owner-recipient <owner=address>',
+    describe: 'Address or Slack id of an owner, by the name in the CRM: "Ada Lovelace=ada@acme.com"',
+    isRepeatable: true,
+  },
+  {
+    syntax: '--owner-domain <domain>',
+    describe: 'Owners get a digest only at addresses of this domain, as acme.com',
+    isRepeatable: true,
+  },
+]
+
+export const noDeliveryFlags: readonly FlagSpec[] = [
+  {syntax: '--no-channel', describe: 'Send the digest nowhere any more', takesAway: 'channel'},
+  {syntax: '--no-owner-digests', describe: 'Send owners none any more', takesAway: 'ownerDigests'},
+]
+
+export const deliveryInput = {
+  channel: texts(),
+  deliverWhen: texts(),
+  title: z.optional(text()),
+  intro: z.optional(text()),
+  sections: z.optional(text()),
+  length: z.optional(wholeNumber('--length', 1, longestList)),
+  locale: z.optional(text()),
+  ownerDigests: z.optional(text()),
+  ownerRecipient: texts(),
+  ownerDomain: texts(),
+}
+
+type DeliveryInput = z.infer<z.ZodMiniObject<typeof deliveryInput>>
+
+/** What was given, as it is stored; what of it the review keeps is `before`. Throws `usage`, and `not-found` for a channel. */
+export async function givenDelivery(
+  context: CommandContext,
+  input: DeliveryInput,
+  before: Pick<ScheduledReview, 'template' | 'ownerDigests'> | null,
+): Promise<Pick<NewScheduledReview, 'delivery'>> {
+  const given: Partial<DeliverySettings> = {}
+  if (input.channel.length > 0) given.deliveryChannels = await channelNames(context, input.channel)
+  if (input.deliverWhen.length > 0) given.deliverWhen = conditions(input.deliverWhen)
+  const template = templatePart(input)
+  if (template) given.template = {...before?.template, ...template}
+  if (input.locale !== undefined) given.locale = checkedLocale(input.locale)
+  const digests = await ownerDigests(context, input, before?.ownerDigests ?? null)
+  if (digests) given.ownerDigests = digests
+  return Object.keys(given).length > 0 ? {delivery: given} : {}
+}
+
+/** The same for a stored review: what is given takes the place of what was. */
+export async function changedDelivery(
+  context: CommandContext,
+  ref: string,
+  {without, ...input}: DeliveryInput & {without: readonly string[]},
+): Promise<Pick<NewScheduledReview, 'delivery'>> {
+  const isAsked =
+    [...input.channel, ...input.deliverWhen, ...input.ownerRecipient, ...input.ownerDomain].length > 0
+  const {title, intro, sections, length, locale, ownerDigests: digests} = input
+  const isLook = [title, intro, sections, length, locale, digests].some(value => value !== undefined)
+  if (!isAsked && !isLook && without.length === 0) return {}
+  const before = await (await context.database()).findReview((await context.actor()).id, ref)
+  const {delivery} = await givenDelivery(context, input, before)
+  return {
+    delivery: {
+      ...(without.includes('channel') && {deliveryChannels: []}),
+      ...(without.includes('ownerDigests') && {ownerDigests: null}),
+      ...delivery,
+    },
+  }
+}
+
+async function channelNames(context: CommandContext, refs: readonly string[]): Promise<string[]> {
+  const [database, actor] = [await context.database(), await context.actor()]
+  const channels = await Promise.all(refs.map(ref => database.findChannel(actor.id, ref)))
+  return [...new Set(channels.map(({name}) => name))]
+}
+
+function conditions(given: readonly string[]): string {
+  const all = given.join(',')
+  parseDeliverWhen(all)
+  return all
+}
+
+function templatePart({title, intro, sections, length}: DeliveryInput): Record<string, unknown> | null {
+  const part = {
+    title: title === undefined ? undefined : oneLine('--title', title),
+    intro: intro === undefined ? undefined : oneLine('--intro', intro),
+    sections: sections === undefined ? undefined : sectionList(sections),
+    length,
+  }
+  const given = Object.entries(part).filter(([, value]) => value !== undefined)
+  return given.length > 0 ? Object.fromEntries(given) : null
+}
+
+const longestLine = 300
+
+/** Of a title the subject of a mail is made. */
+function oneLine(flag: string, value: string): string {
+  if (value.length <= longestLine && !/\p{Cc}/u.test(value)) return value
+  throw new RevschedError('usage', `${flag} takes a line of at most ${longestLine} characters`, {
+    hint: `for example: ${flag} "Pipeline on Monday"`,
+  })
+}
+
+function sectionList(given: string): string[] {
+  const sections = given
+    .split(',')
+    .map(word => word.trim())
+    .filter(word => word !== '')
+  const wrong = sections.find(section => !digestSections.some(known => known === section))
+  if (wrong === undefined && sections.length > 0) return [...new Set(sections)]
+  throw new RevschedError('usage', `"${wrong ?? given}" is not a section of a digest`, {
+    hint: `it may be: ${digestSections.join(', ')}`,
+  })
+}
+
+function checkedLocale(given: string): string {
+  try {
+    const [locale] = Intl.getCanonicalLocales(given)
+    if (locale !== undefined && Intl.NumberFormat.supportedLocalesOf(locale).length > 0) return locale
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+  }
+  throw new RevschedError('usage', `"${given}" is not a locale: it takes a tag as en, en-GB or de-DE`, {
+    hint: 'for example: --locale de-DE',
+  })
+}
+
+async function ownerDigests(
+  context: CommandContext,
+  {ownerDigests: ref, ownerRecipient, ownerDomain}: DeliveryInput,
+  before: ScheduledReview['ownerDigests'],
+): Promise<NonNullable<ScheduledReview['ownerDigests']> | null> {
+  if (ref === undefined && ownerRecipient.length + ownerDomain.length === 0) return null
+  if (ref === undefined && before === null)
+    throw new RevschedError('usage', '--owner-recipient and --owner-domain go with --owner-digests', {
+      hint: '--owner-digests names the channel that the digests go by',
+    })
+  const channel = ref === undefined ? before!.channel : await digestChannel(context, ref)
+  const recipients = {...before?.recipients, ...Object.fromEntries(ownerRecipient.map(pair))}
+  const domains = ownerDomain.length > 0 ? ownerDomain.map(domain) : (before?.domains ?? [])
+  for (const [owner, recipient] of Object.entries(recipients)) {
+    if (isAllowed(recipient, domains)) continue
+    throw new RevschedError('usage', `"${recipient}" of "${owner}" is not of an allowed domain`, {
+      hint: `allow it: --owner-domain ${recipient.slice(recipient.lastIndexOf('@') + 1)}`,
+    })
+  }
+  return {channel, recipients, domains}
+}
+
+async function digestChannel(context: CommandContext, ref: string): Promise<string> {
+  const {name, kind, settings} = await (await context.database()).findChannel((await context.actor()).id, ref)
+  if (kind === 'email' || (kind === 'slack' && settings.via === 'bot')) return name
+  throw new RevschedError('usage', `the channel "${name}" cannot send to single people`, {
+    hint: '--owner-digests takes a channel of kind email, or of kind slack with a bot',
+  })
+}
+
+function pair(given: string): [string, string] {
+  const at = given.lastIndexOf('=')
+  const [owner, recipient] = [given.slice(0, at).trim(), given.slice(at + 1).trim()]
+  const isRecipient = /^[^\s@,<>"]+@[^\s@,<>"]+$/.test(recipient) || /^[UWD][A-Z0-9]{4,30}$/.test(recipient)
+  if (at > 0 && owner !== '' && isRecipient) return [owner, recipient]
+  throw new RevschedError('usage', `"${given}" is not an owner and where their digest goes`, {
+    hint: 'for example: --owner-recipient "Ada Lovelace=ada@acme.com", or a Slack member id: "Ada Lovelace=U024BE7LH"',
+  })
+}
+
+function domain(given: string): string {
+  const lower = given.trim().toLowerCase().replace(/^@/, '')
+  if (/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(lower)) return lower
+  throw new RevschedError('usage', `"${given}" is not a domain`, {
+    hint: 'for example: --owner-domain acme.com',
+  })
+}

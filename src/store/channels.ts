@@ -1,0 +1,105 @@
+import type {Channel, ChannelKind} from '../domain/delivery/channel.js'
+import {RevschedError} from '../domain/errors.js'
+import type {ChannelStore} from '../domain/ports/delivery-store.js'
+import {resolveRef} from '../domain/ref.js'
+import {shellWord} from '../domain/shell-word.js'
+import {instantOf} from './instant.js'
+import {jsonObject} from './json-object.js'
+import type {Session} from './session.js'
+import {isUniqueViolation} from './storage-error.js'
+
+export type ChannelRow = {
+  id: string
+  user_id: string
+  name: string
+  kind: ChannelKind
+  settings: string
+  target: string
+  disabled_reason: string | null
+  created_at: number
+}
+
+export function channelOf(row: ChannelRow): Channel {
+  return {
+    id: row.id,
+    userId: row.user_id,
+    name: row.name,
+    kind: row.kind,
+    // Settings that cannot be read are empty, which their driver refuses in words.
+    settings: jsonObject(row.settings) ?? {},
+    target: row.target,
+    disabledReason: row.disabled_reason,
+    createdAt: instantOf(row.created_at) ?? new Date(0),
+  }
+}
+
+export function channelStore(session: Session): ChannelStore {
+  const list = async (userId: string) =>
+    (await session.read(() => session.prepared<ChannelRow>(listing).all({userId}))).map(channelOf)
+  return {
+    async addChannel(channel, secret) {
+      const {settings, createdAt, ...texts} = channel
+      const row = {...texts, settings: JSON.stringify(settings), secret, createdAt: createdAt.getTime()}
+      await session
+        .write(() => session.prepared(insert).run(row))
+        .catch(error => Promise.reject(nameTaken(error, channel.name)))
+    },
+    listChannels: list,
+    findChannel: async (userId, ref) =>
+      resolveRef(await list(userId), ref, {kind: 'channel', listCommand: 'revsched channel list'}),
+    async channelSecret(id) {
+      const row = await session.read(() => session.prepared<{secret: Uint8Array | null}>(secretOf).get({id}))
+      return row?.secret ?? null
+    },
+    async removeChannel(userId, id) {
+      await session.write(() => {
+        refuseUsed(session, {userId, id})
+        session.prepared(cancelOpen).run({id})
+        session.prepared(remove).run({userId, id})
+      })
+    },
+    async enableChannel(userId, id) {
+      await session.write(() => session.prepared(enable).run({userId, id}))
+    },
+  }
+}
+
+function refuseUsed(session: Session, channel: {userId: string; id: string}): void {
+  const names = session.prepared<{name: string}>(usersOf).all(channel)
+  if (names.length === 0) return
+  const list = names.map(({name}) => `"${name}"`).join(', ')
+  throw new RevschedError('conflict', `the channel is used by ${list}`, {
+    hint: `take it away there first: revsched edit ${shellWord(names[0]!.name)} --no-channel`,
+  })
+}
+
+function nameTaken(error: unknown, name: string): unknown {
+  if (!isUniqueViolation(error)) return error
+  return new RevschedError('conflict', `there is a channel called "${name}" already`, {
+    hint: `choose another name, or: revsched channel remove ${shellWord(name)}`,
+  })
+}
+
+const listing = 'SELECT * FROM channels WHERE user_id = @userId ORDER BY name COLLATE NOCASE, name'
+
+const insert = `INSERT INTO channels (id, user_id, name, kind, settings, secret, target, disabled_reason, created_at)
+  VALUES (@id, @userId, @name, @kind, @settings, @secret, @target, @disabledReason, @createdAt)`
+
+const secretOf = 'SELECT secret FROM channels WHERE id = @id'
+
+const usersOf = `SELECT review.name FROM scheduled_reviews AS review
+  JOIN channels AS channel ON channel.id = @id AND channel.user_id = review.user_id
+  WHERE review.user_id = @userId AND (iif(json_valid(review.owner_digests), review.owner_digests, '{}') ->> 'channel' = channel.name
+    OR EXISTS (SELECT 1 FROM json_each(iif(json_valid(review.delivery_channels), review.delivery_channels, '[]'))
+      WHERE value = channel.name))
+  ORDER BY review.name`
+
+// Also one that is being sent: its end finds no claim, and whether it arrived is not known any more.
+const cancelOpen = `UPDATE deliveries SET status = iif(status = 'sending', 'unknown', 'cancelled'), next_attempt_at = NULL,
+  last_error = 'its channel was removed', lease_owner = NULL, lease_expires_at = NULL, fence = fence + 1
+  WHERE channel_id = @id AND status IN ('pending', 'sending')`
+
+const remove = 'DELETE FROM channels WHERE id = @id AND user_id = @userId'
+
+const enable =
+  'UPDATE channels SET disabled_reason = NULL, not_before = 0 WHERE id = @id AND user_id = @userId'
