@@ -154,11 +154,11 @@ const noteAtChannel = `UPDATE channels SET not_before = max(not_before, @notBefo
   WHERE id = (SELECT channel_id FROM deliveries WHERE id = @deliveryId)`
 
 // What waits for a place that is gone.
-const cancelOthers = `UPDATE deliveries SET status = 'cancelled', next_attempt_at = NULL,
+export const cancelOthers = `UPDATE deliveries SET status = 'cancelled', next_attempt_at = NULL,
   last_error = (SELECT disabled_reason FROM channels WHERE id = channel_id)
-  WHERE status = 'pending' AND lease_owner IS NULL AND channel_id = (SELECT channel_id FROM deliveries WHERE id = @deliveryId)`
+  WHERE status IN ('pending', 'sending') AND lease_owner IS NULL AND channel_id = (SELECT channel_id FROM deliveries WHERE id = @deliveryId)`
 
-const leased = `SELECT * FROM deliveries WHERE status IN ('pending', 'sending') AND lease_owner IS NOT NULL`
+export const leased = `SELECT * FROM deliveries WHERE status IN ('pending', 'sending') AND lease_owner IS NOT NULL`
 
 // The fence: whoever still believes to send it, stores nothing.
 const settle = `UPDATE deliveries SET status = iif(status = 'sending', 'unknown', 'pending'),
@@ -166,7 +166,7 @@ const settle = `UPDATE deliveries SET status = iif(status = 'sending', 'unknown'
   last_error = iif(status = 'sending', 'the process that sent it ended before the answer came', last_error),
   fence = fence + 1, ${unleased} WHERE id = @id RETURNING *`
 
-const overdue = `SELECT * FROM deliveries WHERE status IN ('pending', 'sending') AND status = 'pending' AND lease_owner IS NULL
+export const overdue = `SELECT * FROM deliveries WHERE status IN ('pending', 'sending') AND status = 'pending' AND lease_owner IS NULL
   AND expires_at <= @now`
 
 const expire = `UPDATE deliveries SET status = @status, next_attempt_at = NULL,
@@ -180,7 +180,7 @@ const waiting = `FROM deliveries AS delivery JOIN channels AS channel ON channel
   WHERE delivery.status IN ('pending', 'sending') AND delivery.status = 'pending' AND delivery.lease_owner IS NULL
     AND channel.disabled_reason IS NULL AND ${isFree}`
 
-const claimable = `SELECT * FROM (
+export const claimable = `SELECT * FROM (
     SELECT delivery.*, delivery.rowid AS position, row_number() OVER (
       PARTITION BY delivery.channel_id ORDER BY delivery.next_attempt_at, delivery.rowid) AS place
     ${waiting} AND (delivery.next_attempt_at <= @now OR delivery.next_attempt_at > @far)
@@ -195,7 +195,7 @@ const channelById = 'SELECT * FROM channels WHERE id = @id'
 const runById = 'SELECT * FROM review_runs WHERE id = @id'
 const reviewById = 'SELECT template, locale FROM scheduled_reviews WHERE id = @id'
 
-const nextAttempt = `SELECT min(CASE WHEN delivery.next_attempt_at > @far OR channel.not_before > @far THEN @now
+export const nextAttempt = `SELECT min(CASE WHEN delivery.next_attempt_at > @far OR channel.not_before > @far THEN @now
     ELSE max(delivery.next_attempt_at, channel.not_before) END) AS at ${waiting}`
 
 const ofRuns = `SELECT * FROM deliveries WHERE run_id IN (SELECT value FROM json_each(@runIds)) ORDER BY rowid`

@@ -4,6 +4,7 @@ import {cancelOrphaned} from '../../src/store/cancel-runs.js'
 import {cuts, enteredRuns, knownRuns, lastPosition} from '../../src/store/changed-runs.js'
 import {oldestOfFree, oldestRuns, oneReview, runningRuns} from '../../src/store/claim-runs.js'
 import {removeOldInputs} from '../../src/store/claimed-run.js'
+import {cancelOthers, claimable, leased, nextAttempt, overdue} from '../../src/store/delivery-outbox.js'
 import {dueReviews, earliest, openRuns} from '../../src/store/due-reviews.js'
 import {newest} from '../../src/store/ledger-entry.js'
 import {moveBack} from '../../src/store/move-waiting.js'
@@ -92,14 +93,19 @@ describe('the plan of', () => {
     ['the runs known from a look', knownRuns, 'sqlite_autoindex_review_runs_1 (id=?'],
     ['what waits for a clock that went back', moveBack, 'review_runs_by_queue (status=?)'],
     ['the end of the ledger', lastPosition, 'review_runs'],
+    ['deliveries that wait', claimable, 'deliveries_open'],
+    ['the next delivery', nextAttempt, 'deliveries_open'],
+    ['deliveries that are being sent', leased, 'deliveries_open'],
+    ['deliveries that nobody wants any more', overdue, 'deliveries_open'],
+    ['what waits for a channel that is gone', cancelOthers, 'deliveries_by_channel (channel_id=?)'],
     ['the reviews with runs', nextReview, '(scheduled_review_id>?)'],
   ])('%s uses an index, reads no table from end to end, and sorts nothing', (_, sql, index) => {
     const steps = planOf(sql)
     expect(steps.some(step => step.includes(index))).toBe(true)
     const tables = steps.filter(step => /^SCAN (?!\(|json_each|value|CONSTANT|connection$)/.test(step))
     expect({steps, tables}).toEqual({steps, tables: []})
-    // The open runs of one review are a handful; of each connection one run is sorted.
-    if (![openRuns, oldestOfFree].includes(sql))
+    // The open runs of one review are a handful; of each connection one run is sorted, and of deliveries those that are open.
+    if (![openRuns, oldestOfFree, claimable].includes(sql))
       expect(steps.filter(step => step.includes('TEMP B-TREE'))).toEqual([])
   })
 })

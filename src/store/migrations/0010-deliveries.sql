@@ -44,7 +44,7 @@ CREATE TABLE deliveries (
 ) STRICT;
 
 -- Of open ones alone: those that have ended are a history of years.
-CREATE INDEX deliveries_open ON deliveries (next_attempt_at) WHERE status IN ('pending', 'sending');
+CREATE INDEX deliveries_open ON deliveries (status, next_attempt_at) WHERE status IN ('pending', 'sending');
 CREATE INDEX deliveries_by_channel ON deliveries (channel_id) WHERE status IN ('pending', 'sending');
 
 ALTER TABLE scheduled_reviews ADD COLUMN owner_digests TEXT;
