@@ -5,15 +5,16 @@ import {RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {ChannelStore, DeliveryStore} from '../domain/ports/delivery-store.js'
 import type {Ids} from '../domain/ports/ids.js'
+import type {ReviewStore} from '../domain/ports/store.js'
 import type {Run} from '../domain/run/run.js'
 import {shellWord} from '../domain/shell-word.js'
 import type {User} from '../domain/user.js'
 
-type Ports = {store: DeliveryStore & ChannelStore; clock: Clock; ids: Ids}
+type Ports = {store: DeliveryStore & ChannelStore & Pick<ReviewStore, 'findReview'>; clock: Clock; ids: Ids}
 
 type Wish = {
   run: Run
-  /** Refs; none for those that the run has deliveries to. */
+  /** Refs; none for those that the run has deliveries to, or else those that its review names now. */
   channels: readonly string[]
   /** Also those that have it, or may have it. */
   again: boolean
@@ -34,7 +35,8 @@ export async function deliverAgain(
   {run, channels, again}: Wish,
 ): Promise<ReadonlySet<string>> {
   const {store, clock, ids} = ports
-  const wanted = await Promise.all(channels.map(ref => store.findChannel(actor.id, ref)))
+  const refs = channels.length > 0 ? channels : await ownChannels(store, run)
+  const wanted = await Promise.all(refs.map(ref => store.findChannel(actor.id, ref)))
   for (const channel of wanted) refuseDisabled(channel)
   const usable = wanted.length > 0 ? wanted : (await store.listChannels(actor.id)).filter(isUsable)
   const existing = (await store.listDeliveries([run.id])).filter(({channelId}) =>
@@ -50,6 +52,12 @@ export async function deliverAgain(
   const ended = repeated.map(({id}) => id)
   await store.sendAgain({runId: run.id, added, again: ended, now, expiresAt})
   return new Set([...added.map(({id}) => id), ...ended])
+}
+
+/** None for a run that has deliveries: it is these that are sent. */
+async function ownChannels(store: Ports['store'], run: Run): Promise<readonly string[]> {
+  if (run.scheduledReviewId === null || (await store.listDeliveries([run.id])).length > 0) return []
+  return (await store.findReview(run.userId, run.scheduledReviewId)).deliveryChannels
 }
 
 function newDelivery(id: string, channel: string, expiresAt: Date): NewDelivery {

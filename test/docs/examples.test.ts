@@ -28,6 +28,10 @@ async function prepare(): Promise<Place> {
     'revsched run-now weekly --as-of 2026-11-16',
     'revsched run-now weekly --as-of 2026-11-17',
     'revsched db backup revsched-backup.db',
+    'mkdir reports && for name in pipeline board; do revsched channel add file $name --folder reports; done',
+    'echo https://hooks.slack.com/services/T0/B0/secret > webhook-url.txt',
+    'echo xoxb-1234567890-secret > bot-token.txt',
+    'echo hunter2 > password.txt',
   ])
     expect(await runShell(command, place.folder, place.env), command).toMatchObject({exitCode: 0})
   const crms = await crmsFor(place)
@@ -46,6 +50,9 @@ const before: readonly [RegExp, string][] = [
   [/^revsched connection add hubspot apac/, 'revsched connection remove apac'],
   [/^revsched connection add salesforce acme/, 'revsched connection remove acme'],
   [/^revsched connection add file emea/, 'revsched connection remove emea'],
+  [/^revsched channel add slack pipeline/, 'revsched channel remove pipeline'],
+  [/^revsched channel add slack board/, 'revsched channel remove board'],
+  [/^revsched deliver/, 'revsched edit weekly --channel pipeline'],
   [/^revsched resume/, 'revsched pause weekly'],
   [/^revsched service uninstall/, 'revsched service install'],
   [/^revsched user (set-tier|remove)/, 'revsched user add bob'],
@@ -115,7 +122,7 @@ describe('the README', () => {
     const readme = await readFile(join(root, 'README.md'), 'utf8')
     const place = await scenarioFolder()
     const crms = await crmsFor(place)
-    const lines = readme.split('\n').filter(line => /^(revsched|cp) /.test(line))
+    const lines = readme.split('\n').filter(line => /^(revsched|cp|mkdir) /.test(line))
     expect(lines.length).toBeGreaterThan(10)
     for (const line of lines) {
       const outcome = await runShell(crms.here(line.replace('<run>', firstRun)), place.folder, {

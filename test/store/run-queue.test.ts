@@ -197,12 +197,15 @@ describe('a claim', () => {
     const path = `${place.path}-6`
     const read = () => shippedMigrations.read().filter(({version}) => version <= 6)
     const old = await place.open({migrations: {latest: 6, read}}, path)
+    // The program of then knew of no such column.
+    inFile('ALTER TABLE scheduled_reviews ADD COLUMN owner_digests TEXT', path)
     const {reviews} = await withReviews(old, 3)
     const [first, second, third] = reviews
     await enqueued(old, first!, {id: 'a-0'})
     inFile("UPDATE review_runs SET status = 'running', lease_expires_at = 9e15, lease_owner = 'me'", path)
     for (const review of [second!, third!]) await enqueued(old, review, {id: `a-${reviews.indexOf(review)}`})
     old.close()
+    inFile('ALTER TABLE scheduled_reviews DROP COLUMN owner_digests', path)
     const upgraded = await place.open({}, path)
     expect(idsOf(await claim(upgraded, {perConnection: 1}))).toEqual([])
     expect(idsOf(await claim(upgraded, {perConnection: 2}))).toEqual(['a-1'])

@@ -26,9 +26,9 @@ export const channelAddCommand = defineCommand({
   flags: [...channelFlags, jsonFlag],
   examples: [
     'revsched channel add slack pipeline --secret-stdin < webhook-url.txt',
-    "revsched channel add slack board --via bot --channel '#pipeline' --csv",
-    'revsched channel add email leads --host smtp.acme.com --smtp-user revops --from "Revenue team <revops@acme.com>" --to ann@acme.com',
-    'revsched channel add webhook warehouse --header "X-Team: emea"',
+    "revsched channel add slack board --via bot --channel '#pipeline' --csv --secret-stdin < bot-token.txt",
+    'revsched channel add email leads --host smtp.acme.com --smtp-user revops --from "Revenue team <revops@acme.com>" --to ann@acme.com --secret-stdin < password.txt',
+    'revsched channel add webhook warehouse --header "X-Team: emea" --secret-stdin < webhook-url.txt',
     'revsched channel add file archive --folder /srv/reports --format html --keep 60',
   ],
   input: z.strictObject({kind: oneOf(channelKinds), name: text(), ...channelInput, json: flag()}),
