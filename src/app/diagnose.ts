@@ -21,7 +21,7 @@ import {planSchedule} from './plan-schedule.js'
 import {passesBy} from './take-back-schedule.js'
 
 export type Diagnosis = {
-  group: 'runtime' | 'configuration' | 'database' | 'secrets' | 'connections' | 'schedules'
+  group: 'runtime' | 'configuration' | 'database' | 'secrets' | 'connections' | 'channels' | 'schedules'
   name: string
   isOk: boolean
   detail: string

@@ -8,6 +8,7 @@ import {
   diagnoseSchedules,
   foundOrFailed,
 } from '../../app/diagnose.js'
+import {diagnoseChannels} from '../../app/diagnose-channels.js'
 import {diagnoseSecrets} from '../../app/diagnose-secrets.js'
 import {RevschedError} from '../../domain/errors.js'
 import {defineCommand} from '../command.js'
@@ -73,7 +74,9 @@ async function diagnoseStored(context: CommandContext, timeZone: string): Promis
         signal,
       },
     )
-    return [...connections, ...(await diagnoseSchedules({reviews: database, clock, checkRules}, actor))]
+    const channels = await diagnoseChannels({channels: database, driverOf: context.channelDriver}, actor)
+    const schedules = await diagnoseSchedules({reviews: database, clock, checkRules}, actor)
+    return [...connections, ...channels, ...schedules]
   })
   return [...checked, ...secrets, ...owned]
 }

@@ -21,6 +21,7 @@ export function statusText(status: DaemonStatus, shown: Shown): string {
       `${queue.missed} missed, ${queue.skipped} skipped, ${queue.failed} failed, ${queue.crashed} crashed`,
     ),
     ...pingLines(status, shown),
+    ...deliveryLines(status, shown),
     ...runningLines(status, shown),
     ...errorLines(status, shown),
     ...eventLines(status, shown),
@@ -86,6 +87,15 @@ function pingLines({daemon}: DaemonStatus, shown: Shown): string[] {
   ]
 }
 
+/** Nothing where nothing was to be delivered since it started. */
+function deliveryLines({daemon}: DaemonStatus, shown: Shown): string[] {
+  if (!daemon?.isAlive) return []
+  const {sent, failed, unknown, sending} = stateOf(daemon.state).deliveries
+  if (sent + failed + unknown + sending === 0) return []
+  const words = `${sent} sent, ${failed} failed, ${unknown} of unknown end, ${sending} being sent`
+  return [longLine('digests', words, {...shown, isBad: failed + unknown > 0})]
+}
+
 function runningLines({running}: DaemonStatus, shown: Shown): string[] {
   return running.map(({reviewName, startedAt, isAlive, ...progress}) => {
     const since = startedAt ? `, started ${relativeTime(startedAt, shown.now)}` : ''
@@ -124,6 +134,7 @@ type State = {
   /** Threads that cannot be ended. */
   abandonedThreads: number
   pings: {sent: number; failed: number; dropped: number; waiting: number; failingReviews: number}
+  deliveries: {sent: number; failed: number; unknown: number; sending: number}
   errors: readonly {at: string; message: string}[]
 }
 
@@ -132,6 +143,7 @@ const nothingYet: State = {
   loopLagMs: 0,
   abandonedThreads: 0,
   pings: {sent: 0, failed: 0, dropped: 0, waiting: 0, failingReviews: 0},
+  deliveries: {sent: 0, failed: 0, unknown: 0, sending: 0},
   errors: [],
 }
 
