@@ -39,7 +39,7 @@ describe.skipIf(process.platform !== 'linux')(
       expect(await systemd.until('WATCHDOG=1')).toContainEqual(watchdog)
       daemon.kill('SIGTERM')
       const stopping = (await systemd.until('STOPPING=1')).at(-1)
-      expect(stopping).toEqual(['STOPPING=1', 'STATUS=waiting for 0 running reviews'])
+      expect(stopping).toEqual(['STOPPING=1', 'STATUS=waiting for 0 running reviews and 0 messages'])
       expect((await daemon.ended).code).toBe(0)
     })
 
