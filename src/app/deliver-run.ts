@@ -1,6 +1,6 @@
 import type {Delivery} from '../domain/delivery/delivery.js'
 import {RevschedError} from '../domain/errors.js'
-import type {ClaimedDelivery, DeliveryStore} from '../domain/ports/delivery-store.js'
+import type {ClaimedDelivery, DeliveryAdvance, DeliveryStore} from '../domain/ports/delivery-store.js'
 import type {LeaseOwner} from '../domain/run/lease.js'
 import {type SendPorts, sendDelivery} from './send-delivery.js'
 
@@ -14,6 +14,9 @@ const mostAtATime = 8
 /** An attempt is over before. */
 const leaseMs = 120_000
 const lookEveryMs = 200
+const storeAgainMs = 2000
+/** Within the lease. */
+const storeWithinMs = 30_000
 /** One that waits for its turn, or for another process, is left to the daemon after so long. */
 const patienceMs = 60_000
 
@@ -25,41 +28,77 @@ export async function deliverRun(ports: Ports, runId: string, signal: AbortSigna
   const {store, clock} = ports
   const untilMs = clock.monotonicMs() + patienceMs
   for (;;) {
-    const claimed = await claim(ports, runId)
-    await Promise.all(claimed.map(one => sendOne(ports, one, signal)))
+    const {claimed, nextAttemptAt} = await claim(ports, runId)
+    const ends = await Promise.allSettled(claimed.map(one => sendOne(ports, one, signal)))
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
     signal.throwIfAborted()
+    if (claimed.length > 0) continue
     const deliveries = await store.listDeliveries([runId])
-    const isOver = !deliveries.some(one => isUnderWay(one, clock.now()))
-    if (claimed.length === 0 && (isOver || clock.monotonicMs() > untilMs)) return deliveries
-    if (claimed.length === 0) await clock.sleep(lookEveryMs, signal)
+    // Its place asked to be left alone until then.
+    const isPutOff = nextAttemptAt !== null && nextAttemptAt > clock.now()
+    const isOver = !deliveries.some(one => isUnderWay(one, {now: clock.now(), isPutOff}))
+    if (isOver || clock.monotonicMs() > untilMs) return deliveries
+    await clock.sleep(lookEveryMs, signal)
   }
 }
 
-function isUnderWay({status, nextAttemptAt}: Delivery, now: Date): boolean {
-  return status === 'sending' || (status === 'pending' && nextAttemptAt !== null && nextAttemptAt <= now)
+function isUnderWay(
+  {status, nextAttemptAt}: Delivery,
+  {now, isPutOff}: {now: Date; isPutOff: boolean},
+): boolean {
+  if (status === 'sending') return true
+  return status === 'pending' && !isPutOff && nextAttemptAt !== null && nextAttemptAt <= now
 }
 
-async function claim({store, clock, owner}: Ports, runId: string): Promise<readonly ClaimedDelivery[]> {
+function claim({store, clock, owner}: Ports, runId: string): Promise<DeliveryAdvance> {
   const now = clock.now()
   const leaseExpiresAt = new Date(now.getTime() + leaseMs)
-  const {claimed} = await store.advanceDeliveries({
+  return store.advanceDeliveries({
     now,
     outcomes: [],
     isOwnerAlive: owner.isAlive,
     claim: {limit: mostAtATime, leaseOwner: owner.lease, leaseExpiresAt, runId},
   })
-  return claimed
 }
 
-/** What could not be stored is left as it is under its lease, and settled by the next one who looks. */
 async function sendOne(ports: Ports, claimed: ClaimedDelivery, signal: AbortSignal): Promise<void> {
-  const {store, clock, owner} = ports
+  const {store} = ports
   try {
     const change = await sendDelivery(ports, claimed, signal)
     if (change === null) return await store.releaseDelivery(claimed.claim)
-    const outcomes = [{claim: claimed.claim, change}]
-    await store.advanceDeliveries({now: clock.now(), outcomes, isOwnerAlive: owner.isAlive, claim: null})
+    await storePatiently(ports, {claim: claimed.claim, change})
   } catch (error) {
     if (!(error instanceof RevschedError) || error.code !== 'conflict') throw error
   }
+}
+
+type Outcome = Parameters<DeliveryStore['advanceDeliveries']>[0]['outcomes'][number]
+
+/** The message has left: a database that is locked or full for a while is asked again for as long as the lease is good. */
+async function storePatiently({store, clock, owner}: Ports, outcome: Outcome): Promise<void> {
+  const untilMs = clock.monotonicMs() + storeWithinMs
+  for (;;) {
+    try {
+      const input = {now: clock.now(), outcomes: [outcome], isOwnerAlive: owner.isAlive, claim: null}
+      await store.advanceDeliveries(input)
+      return
+    } catch (error) {
+      const isStorage = error instanceof RevschedError && error.code === 'storage'
+      if (!isStorage) throw error
+      if (clock.monotonicMs() > untilMs) throw notStored(outcome, error)
+      await clock.sleep(storeAgainMs)
+    }
+  }
+}
+
+function notStored({change}: Outcome, cause: RevschedError): RevschedError {
+  const words = change.status === 'sent' ? 'a message was delivered' : `a message ended as ${change.status}`
+  return new RevschedError(
+    'storage',
+    `the review is stored, and ${words}, which the database did not take: ${cause.message}`,
+    {
+      hint: 'do not run it again for that: revsched history tells the delivery as unknown',
+      cause,
+    },
+  )
 }

@@ -2,6 +2,7 @@ import {afterAttempt, type DeliveryChange} from '../domain/delivery/after-attemp
 import type {ChannelKind} from '../domain/delivery/channel.js'
 import type {DeliveryOutcome} from '../domain/delivery/delivery.js'
 import {templateOf} from '../domain/delivery/digest-template.js'
+import {isAllowed} from '../domain/delivery/owner-digests.js'
 import {RevschedError} from '../domain/errors.js'
 import type {ChannelDriver, ChannelMessage, ChannelPorts, DigestTask} from '../domain/ports/channel-driver.js'
 import type {Clock} from '../domain/ports/clock.js'
@@ -37,11 +38,23 @@ export async function sendDelivery(
   const {clock, random, store} = ports
   const ended = (outcome: DeliveryOutcome) =>
     afterAttempt(claimed.delivery, outcome, {now: clock.now(), random: random()})
+  const refusal = whyNotOwner(claimed)
+  if (refusal) return ended(refusal)
   const prepared = await preparedFor(ports, claimed, signal).catch(notPrepared)
   if (signal.aborted) return null
   if ('kind' in prepared) return ended(prepared)
   await store.beginSending(claimed.claim)
+  if (signal.aborted) return ended({kind: 'retry', error: 'it was stopped before anything left'})
   return ended(await outcomeOf(ports, {claimed, ...prepared}, signal))
+}
+
+/** Owners get digests by what the review says now: nobody is written to who was taken off since. */
+function whyNotOwner({delivery: {owner, recipient}, review}: ClaimedDelivery): DeliveryOutcome | null {
+  if (owner === null) return null
+  const digests = review?.ownerDigests ?? null
+  if (digests === null) return {kind: 'failed', error: 'owners get no digests of this review any more'}
+  if (recipient !== null && isAllowed(recipient, digests.domains)) return null
+  return {kind: 'failed', error: `${recipient} is not of an allowed domain any more`}
 }
 
 type Prepared = {message: ChannelMessage; secret: string | null}

@@ -36,12 +36,11 @@ export async function refuseUndelivered(
 ): Promise<void> {
   const bad = deliveries.find(({status}) => !['sent', 'skipped', 'pending', 'sending'].includes(status))
   const waiting = deliveries.find(({status}) => status === 'pending' || status === 'sending')
-  const ref = run.id.slice(0, 8)
   if (bad)
     throw new RevschedError(
       'delivery-failed',
       `the review is stored; ${terminalText(deliveryText(bad, context.clock.now()))}`,
-      {hint: hintFor(bad, ref)},
+      {hint: hintFor(bad)},
     )
   if (!waiting) return
   const {host} = context
@@ -52,16 +51,25 @@ export async function refuseUndelivered(
     {
       canPass: true,
       hint: isKept
-        ? `the daemon tries it again; revsched report ${shellWord(ref)} tells how it went`
-        : `no daemon is running, which would try it again: revsched daemon, or revsched deliver ${shellWord(ref)}`,
+        ? `the daemon tries it again; revsched report ${shellWord(run.id.slice(0, 8))} tells how it went`
+        : `no daemon is running, which would try it again: revsched daemon, or ${deliverOne(waiting)}`,
     },
   )
 }
 
-function hintFor({status}: Delivery, ref: string): string {
-  if (status === 'unknown')
-    return `look whether it is there; if not: revsched deliver ${shellWord(ref)} --again`
-  if (status === 'partial')
-    return `revsched report ${shellWord(ref)} --json | jq .deliveries tells who has it`
-  return `mend it, then: revsched deliver ${shellWord(ref)}`
+function hintFor(delivery: Delivery): string {
+  const {status, channel} = delivery
+  if (status === 'unknown') return `look whether it is there; if not: ${deliverOne(delivery)} --again`
+  if (status === 'partial') return `to those who have not got it: ${deliverOne(delivery)}`
+  if (status === 'failed')
+    return `mend it, then: ${deliverOne(delivery)}; whether it is mended: revsched channel test ${shellWord(channel)}`
+  return `once more: ${deliverOne(delivery)}`
+}
+
+/** An owner's digest has no channel of its own to be named by. */
+function deliverOne({runId, channel, owner}: Delivery): string {
+  const ref = runId.slice(0, 8)
+  return owner === null
+    ? `revsched deliver ${shellWord(ref)} --channel ${shellWord(channel)}`
+    : `revsched deliver ${shellWord(ref)}`
 }

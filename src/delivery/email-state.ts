@@ -41,7 +41,7 @@ export function mailOutcome(before: MailState, ends: ReadonlyMap<string, Recipie
     return {
       kind: 'retry',
       error: `${howMany(deferred)} put off: ${listed(deferred)}`,
-      retryAfterMs: greylistMs,
+      waitMs: greylistMs,
       state,
     }
   const refused = Object.entries(state.refused)

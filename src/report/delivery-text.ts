@@ -15,14 +15,15 @@ const words: Readonly<Record<DeliveryStatus, string>> = {
 
 /** `slack "pipeline" (#pipeline): not delivered yet: the answer was 503; again in 1 min`. Texts as they came. */
 export function deliveryText(delivery: Delivery, now: Date): string {
-  const {kind, channel, target, owner, status, lastError, nextAttemptAt, sentAt, isRepeat} = delivery
+  const {kind, channel, target, owner, recipient, status, lastError, nextAttemptAt, sentAt, isRepeat} =
+    delivery
   const whose = owner === null ? '' : ` for ${owner}`
   const why = lastError === null ? '' : `: ${lastError}`
   const again = status === 'pending' && nextAttemptAt && nextAttemptAt > now ? nextAttemptAt : null
   const next = again ? `; again ${relativeTime(again, now)}` : ''
   const when = sentAt ? ` ${relativeTime(sentAt, now)}` : ''
   const repeat = isRepeat ? ', as a repeat' : ''
-  return `${kind} "${channel}" (${target})${whose}: ${words[status]}${when}${repeat}${why}${next}`
+  return `${kind} "${channel}" (${recipient ?? target})${whose}: ${words[status]}${when}${repeat}${why}${next}`
 }
 
 /** `2 sent`, `1 sent, 1 failed`: for a column of a table; empty where there are none. */

@@ -1,4 +1,5 @@
 import {type DeliveryClaim, givenUp} from '../domain/delivery/delivery.js'
+import {isOwnerDigests} from '../domain/delivery/owner-digests.js'
 import {RevschedError} from '../domain/errors.js'
 import type {
   ClaimedDelivery,
@@ -52,7 +53,7 @@ function advance(session: Session, {now, outcomes, isOwnerAlive, claim}: Advance
     claimed: claim ? claimDeliveries(session, claim, now) : [],
     lost,
     settled,
-    nextAttemptAt: nextAttemptAt(session, now),
+    nextAttemptAt: nextAttemptAt(session, now, claim?.runId ?? null),
   }
 }
 
@@ -108,7 +109,7 @@ function claimDeliveries(session: Session, wish: DeliveryWish, now: Date): Claim
   })
 }
 
-type JoinedReview = {template: string | null; locale: string | null}
+type JoinedReview = {template: string | null; locale: string | null; owner_digests: string | null}
 
 function claimedOf(session: Session, row: DeliveryRow): ClaimedDelivery {
   const channel = session.prepared<ChannelRow & {secret: Uint8Array | null}>(channelById).get({
@@ -122,14 +123,21 @@ function claimedOf(session: Session, row: DeliveryRow): ClaimedDelivery {
     channel: channelOf(channel),
     sealed: channel.secret,
     run,
-    review: review
-      ? {template: review.template === null ? null : jsonObject(review.template), locale: review.locale}
-      : null,
+    review: review ? looksOf(review) : null,
   }
 }
 
-function nextAttemptAt(session: Session, now: Date): Date | null {
-  const values = {now: now.getTime(), far: now.getTime() + farthestMs}
+function looksOf({template, locale, owner_digests}: JoinedReview): ClaimedDelivery['review'] {
+  const digests = owner_digests === null ? null : jsonObject(owner_digests)
+  return {
+    template: template === null ? null : jsonObject(template),
+    locale,
+    ownerDigests: isOwnerDigests(digests) ? digests : null,
+  }
+}
+
+function nextAttemptAt(session: Session, now: Date, runId: string | null): Date | null {
+  const values = {now: now.getTime(), far: now.getTime() + farthestMs, runId}
   return instantOf(session.prepared<{at: number | null}>(nextAttempt).get(values)?.at ?? null)
 }
 
@@ -193,18 +201,22 @@ const take = `UPDATE deliveries SET lease_owner = @leaseOwner, lease_expires_at 
 
 const channelById = 'SELECT * FROM channels WHERE id = @id'
 const runById = 'SELECT * FROM review_runs WHERE id = @id'
-const reviewById = 'SELECT template, locale FROM scheduled_reviews WHERE id = @id'
+const reviewById = 'SELECT template, locale, owner_digests FROM scheduled_reviews WHERE id = @id'
 
 export const nextAttempt = `SELECT min(CASE WHEN delivery.next_attempt_at > @far OR channel.not_before > @far THEN @now
-    ELSE max(delivery.next_attempt_at, channel.not_before) END) AS at ${waiting}`
+    ELSE max(delivery.next_attempt_at, channel.not_before) END) AS at ${waiting}
+    AND (@runId IS NULL OR delivery.run_id = @runId)`
 
 const ofRuns = `SELECT * FROM deliveries WHERE run_id IN (SELECT value FROM json_each(@runIds)) ORDER BY rowid`
 
-// Of one whose end is not known, and of one that went well, the recipients have it already, perhaps.
+// Of one whose end is not known, and of one that went well, the recipients have it already, perhaps. A channel of that name that was added
+// since takes the place of the one that was removed.
 const reopen = `UPDATE deliveries SET status = 'pending', next_attempt_at = @now, expires_at = @expiresAt, last_error = NULL,
-  is_repeat = max(is_repeat, status IN ('unknown', 'sent')), state = iif(status = 'sent', '{}', state)
-  WHERE run_id = @runId AND id IN (SELECT value FROM json_each(@ids)) AND status NOT IN ('pending', 'sending')
-    AND channel_id IS NOT NULL`
+  is_repeat = max(is_repeat, deliveries.status IN ('unknown', 'sent')), state = iif(deliveries.status = 'sent', '{}', state),
+  sent_at = NULL, channel_id = channel.id, kind = channel.kind, target = channel.target
+  FROM channels AS channel JOIN review_runs AS run ON run.user_id = channel.user_id
+  WHERE run.id = @runId AND deliveries.run_id = run.id AND channel.name = deliveries.channel AND channel.disabled_reason IS NULL
+    AND deliveries.id IN (SELECT value FROM json_each(@ids)) AND deliveries.lease_owner IS NULL`
 
 function lostClaim(): RevschedError {
   return new RevschedError('conflict', 'the delivery was taken over by another process, or called off')

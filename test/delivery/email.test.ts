@@ -311,7 +311,7 @@ describe('recipients end each on their own', () => {
     const first = await send(at(grey.port, {to}))
     expect(first).toMatchObject({
       kind: 'retry',
-      retryAfterMs: 300_000,
+      waitMs: 300_000,
       error: '1 recipient was put off: bob@acme.com (450 not this one)',
     })
     const {port, got} = await mailServer()

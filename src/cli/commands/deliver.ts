@@ -39,8 +39,9 @@ export const deliverCommand = defineCommand({
     const database = await context.database()
     const actor = await context.actor()
     const run = await database.findRun(actor.id, ref)
-    if (dryRun) return tellAudience(context, run, {json})
-    const wanted = await deliverAgain({store: database, clock, ids}, actor, {run, channels: channel, again})
+    const wish = {run, channels: channel, again}
+    if (dryRun) return tellAudience(context, wish, {json})
+    const wanted = await deliverAgain({store: database, clock, ids}, actor, wish)
     const deliveries = (await deliverNow(context, run)).filter(({id}) => wanted.has(id))
     if (json) await printJson(io.out, deliveries.map(deliveryJson))
     else await tellDeliveries(context, deliveries)

@@ -33,8 +33,9 @@ export function afterAttempt(
     return {...change, status: 'failed', disabledReason: outcome.disables ? outcome.error : null}
   if (outcome.kind !== 'retry') return {...change, status: outcome.kind}
   const asked = outcome.retryAfterMs ?? 0
+  const waits = Math.max(asked, outcome.waitMs ?? 0)
   const own = delaysMs[Math.min(attempts, delaysMs.length - 1)]!
-  const at = new Date(now.getTime() + Math.max(asked, own * (1 + random / 4)))
+  const at = new Date(now.getTime() + Math.max(waits, own * (1 + random / 4)))
   const notBefore = asked > 0 ? new Date(now.getTime() + asked) : null
   if (at > expiresAt) return {...change, status: givenUp(change.state), notBefore}
   return {...change, status: 'pending', nextAttemptAt: at, notBefore}

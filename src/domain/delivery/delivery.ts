@@ -75,7 +75,15 @@ export type DeliveryOutcome =
   /** Some recipients have it, and the others never will. */
   | {kind: 'partial'; error: string; state?: DeliveryState}
   /** It certainly did not arrive, or not at all of them, and may the next time. */
-  | {kind: 'retry'; error: string; retryAfterMs?: number; state?: DeliveryState}
+  | {
+      kind: 'retry'
+      error: string
+      /** Its place asked to be left alone for so long, whatever the message. */
+      retryAfterMs?: number
+      /** This message alone is not to come again before. */
+      waitMs?: number
+      state?: DeliveryState
+    }
   /** It certainly did not arrive and never will. `disables` the channel: its place is gone. */
   | {kind: 'failed'; error: string; disables?: boolean}
   /** The message left and no answer came: it may have arrived. */

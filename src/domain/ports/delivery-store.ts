@@ -30,7 +30,7 @@ export type ClaimedDelivery = {
   sealed: Uint8Array | null
   run: Run
   /** How the digests of its scheduled review look; null for a run without one. */
-  review: Pick<ScheduledReview, 'template' | 'locale'> | null
+  review: Pick<ScheduledReview, 'template' | 'locale' | 'ownerDigests'> | null
 }
 
 export type DeliveryWish = {
@@ -48,7 +48,7 @@ export type DeliveryAdvance = {
   claimed: readonly ClaimedDelivery[]
   lost: readonly DeliveryClaim[]
   settled: readonly SettledDelivery[]
-  /** When the next one may be sent at the earliest; null when none waits. */
+  /** When the next one may be sent at the earliest, of the wish's run where it names one; null when none waits for that alone. */
   nextAttemptAt: Date | null
 }
 
@@ -71,8 +71,8 @@ export type DeliveryStore = {
   /** By run, in the order in which they were made. */
   listDeliveries(runIds: readonly string[]): Promise<Delivery[]>
   /**
-   * Adds those that the run has not, and brings ended ones of the given ids back to `pending`, as a repeat where the message may have
-   * arrived. Those that are open stay as they are.
+   * Adds those that the run has not, and has those of the given ids sent now: as a repeat where the message may have arrived. What is
+   * being sent, and what has no channel that is in use, stays as it is.
    */
   sendAgain(input: {
     runId: string
