@@ -41,14 +41,18 @@ async function customProblems(
   const problems: RuleProblem[] = []
   const unusable = new Set(broken)
   if (custom.length === 0) return {own: [], problems, unusable}
-  const {customRuleProblems} = await import('./custom/custom-rule.js')
+  const [{customRuleProblems}, {problemsOfRuleTests}] = await Promise.all([
+    import('./custom/custom-rule.js'),
+    import('./custom/rule-test-given.js'),
+  ])
   const ids = new Set<string>()
   for (const [place, entry] of custom.entries()) {
     const path = ['custom', place]
     if (ids.has(entry.id)) problems.push(twice(entry.id, [...path, 'id']))
     ids.add(entry.id)
     const found = customRuleProblems(entry)
-    problems.push(...found.map(problem => problem.within(path)))
+    const ofTests = problems.length < mostProblems ? problemsOfRuleTests(entry) : []
+    problems.push(...[...found, ...ofTests].map(problem => problem.within(path)))
     if (found.length > 0) unusable.add(entry.id)
     else for (const rule of await ownRules({custom: [entry]})) own.set(rule.id, rule)
   }

@@ -46,10 +46,11 @@ function problemsOf(issue: z.core.$ZodIssue, schema: Schema, given: unknown): Va
   return [{path, messageAt, hint: typeof value === 'string' ? meantBy(value, wanted) : null}]
 }
 
-function meantBy(value: string, {enum: values = []}: Schema): string | null {
+function meantBy(value: string, {enum: values = [], anyOf = []}: Schema): string | null {
+  const known = [values, ...anyOf.map(form => (typeof form === 'object' ? form.enum : []))].flat()
   return didYouMean(
     value,
-    values.filter(one => typeof one === 'string'),
+    known.filter(one => typeof one === 'string'),
   )
 }
 

@@ -16,6 +16,22 @@ describe('rules lint', () => {
       error: null,
     },
     {
+      name: 'tests that cannot run',
+      text:
+        'custom:\n  - id: acme/x\n    category: progress\n    severity: low\n    violation: deal.amount > 1.0\n    message: m\n' +
+        '    tests:\n      - {deal: {amount: 7}, expect: violation}\n      - {deal: {amoutn: 5}, expect: skip}\n' +
+        '      - {deal: {amount: "7"}, expect: pass, asOf: yesterday}\n',
+      output:
+        'r.yaml:9:17: warning: rule "acme/x", test 2: unknown key "amoutn" at "deal"\n' +
+        '  did you mean "amount"?\n' +
+        'r.yaml:10:17: warning: rule "acme/x", test 3: "deal.amount" = "7": it takes a number\n' +
+        '  the test cannot run until then; reviews go on without it\n' +
+        'r.yaml:10:45: warning: rule "acme/x", test 3: "asOf" = "yesterday": it takes an instant as 2026-12-31T09:00:00Z\n' +
+        '  the test cannot run until then; reviews go on without it\n' +
+        'r.yaml can be used, with 3 warnings, 1 of its rules your own\n',
+      error: null,
+    },
+    {
       name: 'errors of shape and of meaning, in the order of lines',
       text: 'rules:\n  stage-stalled: {days: x}\n  zzz: off\nrulez: {}\nextends: strict',
       output:

@@ -1,61 +1,13 @@
-import * as z from 'zod/mini'
 import {type CalendarDate, parseCalendarDate} from '../../review/calendar-date.js'
 import type {Deal} from '../../review/deal.js'
 import {plannedAt} from '../../review/planned-activity.js'
 import {zoneCalendar} from '../../schedule/zone-calendar.js'
 import {pass, type Rule, skip} from '../rule.js'
 import type {CustomRule} from './custom-rule.js'
-import type {CustomRuleEntry} from './entry.js'
-
-const text = z._default(z.nullable(z.string()), null)
-const amount = z._default(z.nullable(z.number()), null)
-const flag = z._default(z.nullable(z.boolean()), null)
-const anInstant = z.string().check(z.refine(given => !Number.isNaN(Date.parse(given))))
-const aDate = z.string().check(z.refine(given => parseCalendarDate(given) !== null))
-const instant = z._default(z.nullable(anInstant), null)
-
-const draft = z.strictObject({
-  id: z._default(z.string(), 'deal'),
-  name: text,
-  amount,
-  currency: text,
-  pipeline: text,
-  stage: text,
-  probability: amount,
-  forecastCategory: z._default(
-    z.nullable(z.enum(['omitted', 'pipeline', 'best-case', 'commit', 'closed'])),
-    null,
-  ),
-  owner: text,
-  account: text,
-  contactCount: z._default(z.nullable(z.int()), null),
-  nextStep: text,
-  closeDate: z._default(z.nullable(aDate), null),
-  createdAt: instant,
-  lastStageChangeAt: instant,
-  lastActivityAt: instant,
-  nextActivityAt: instant,
-  nextStepChangedAt: instant,
-  isOwnerActive: flag,
-  isStageActive: flag,
-  isCloseDateDefault: flag,
-  isConvertible: flag,
-  hasOverdueTask: flag,
-  stageProbability: amount,
-  pushCount: z._default(z.nullable(z.int()), null),
-  contactRoles: z._default(z.nullable(z.array(z.string())), null),
-  stageHistory: z._default(z.nullable(z.array(z.strictObject({stage: z.string(), at: anInstant}))), null),
-  closeDateHistory: z._default(
-    z.nullable(z.array(z.strictObject({closeDate: z.nullable(aDate), at: anInstant}))),
-    null,
-  ),
-  custom: z._default(z.record(z.string(), z.string()), {}),
-})
-
-type Test = NonNullable<CustomRuleEntry['tests']>[number]
+import {type RuleTest, type RuleTestGiven, ruleTestGivenOf, ruleTestProblems} from './rule-test-given.js'
 
 /** What a test of a custom rule came to; `problem` is null when the rule said what was expected. */
-type RuleTestResult = {ruleId: string; test: number; expected: Test['expect']; problem: string | null}
+type RuleTestResult = {ruleId: string; test: number; expected: RuleTest['expect']; problem: string | null}
 
 /** Runs the tests that stand beside custom rules. A test's deal has what it gives and nothing else; dates are judged in UTC. */
 export function runRuleTests(rules: readonly Rule[], now: Date): RuleTestResult[] {
@@ -70,18 +22,15 @@ export function runRuleTests(rules: readonly Rule[], now: Date): RuleTestResult[
   })
 }
 
-function problemOf(rule: CustomRule, {deal: given, expect, asOf}: Test, now: Date): string | null {
-  const parsed = draft.safeParse(given)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    const at = issue!.code === 'unrecognized_keys' ? issue!.keys[0] : issue!.path.join('.')
-    return `its deal has "${at}", which is not allowed: a deal has ${Object.keys(draft.shape).join(', ')}`
-  }
+function problemOf(rule: CustomRule, test: RuleTest, now: Date): string | null {
+  const [wrong] = ruleTestProblems(test)
+  if (wrong) return `${wrong.message}; ${wrong.hint}`
+  const {deal, asOf} = ruleTestGivenOf(test)
+  const {expect} = test
   const at = asOf === undefined ? now : new Date(asOf)
-  if (Number.isNaN(at.getTime())) return `its asOf "${asOf}" is no instant: as 2026-12-31T09:00:00Z`
   const {dateOf} = zoneCalendar('UTC')
   const today = dateOf(at.getTime())
-  const verdict = rule.check(dealOf(parsed.data), {
+  const verdict = rule.check(dealOf(deal), {
     asOf: at,
     today,
     daysSince: instant => today - dateOf(instant.getTime()),
@@ -101,7 +50,7 @@ function problemOf(rule: CustomRule, {deal: given, expect, asOf}: Test, now: Dat
   return `expected ${expect}, came to ${came}${said}`
 }
 
-function dealOf(given: z.infer<typeof draft>): Deal {
+function dealOf(given: RuleTestGiven['deal']): Deal {
   return {
     ...given,
     closeDate: dateOf(given.closeDate),

@@ -38,12 +38,30 @@ describe('the tests of a custom rule', () => {
       'expected pass, came to violation ("A is late")',
     ],
     [{deal: {}, expect: 'violation'}, 'expected violation, came to skip'],
+    [{deal: {amoutn: 1}, expect: 'skip'}, 'unknown key "amoutn" at "deal"; did you mean "amount"?'],
     [
-      {deal: {amont: 1}, expect: 'skip'},
-      expect.stringMatching(/^its deal has "amont", which is not allowed/),
+      {deal: {amount: '7'}, expect: 'skip'},
+      '"deal.amount" = "7": it takes a number; the test cannot run until then; reviews go on without it',
     ],
-    [{deal: {closeDate: '31.12.'}, expect: 'skip'}, expect.stringMatching(/^its deal has "closeDate"/)],
-    [{deal: {}, asOf: 'soon', expect: 'skip'}, expect.stringMatching(/^its asOf "soon" is no instant/)],
+    [{deal: {pushCount: 1.5}, expect: 'skip'}, expect.stringContaining('= 1.5: it takes a whole number;')],
+    [{deal: {isOwnerActive: 1}, expect: 'skip'}, expect.stringContaining('= 1: it takes true or false;')],
+    [
+      {deal: {custom: {Seats: 5}}, expect: 'skip'},
+      expect.stringContaining('"deal.custom.Seats" = 5: it takes text;'),
+    ],
+    [
+      {deal: {closeDate: '31.12.'}, expect: 'skip'},
+      expect.stringContaining('it takes a date as 2026-12-31;'),
+    ],
+    [{deal: {forecastCategory: 'comit'}, expect: 'skip'}, expect.stringMatching(/did you mean "commit"\?$/)],
+    [
+      {deal: {stageHistory: [{stage: 'Demo'}]}, expect: 'skip'},
+      expect.stringContaining('"deal.stageHistory.0" lacks "at"'),
+    ],
+    [
+      {deal: {}, asOf: 'soon', expect: 'skip'},
+      expect.stringContaining('"asOf" = "soon": it takes an instant as 2026-'),
+    ],
   ])('fail: %j', async (test, problem) => {
     expect(await problemOf(test)).toEqual(problem)
   })
