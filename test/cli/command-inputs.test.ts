@@ -506,7 +506,10 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ['service print --launchd', {system: false, launchd: true, json: false}],
   ],
   'rules list': [['rules list --json', {json: true}]],
-  'rules explain': [['rules explain no-owner --json', {rule: 'no-owner', json: true}]],
+  'rules explain': [
+    ['rules explain no-owner --json', {rule: 'no-owner', json: true}],
+    ['rules explain acme/x --rules r.yaml', {rule: 'acme/x', rules: 'r.yaml', json: false}],
+  ],
   'rules lint': [['rules lint rules.yaml --json', {file: 'rules.yaml', json: true}]],
   'rules test': [['rules test rules.yaml --json', {file: 'rules.yaml', json: true}]],
   'rules init': [

@@ -1,60 +1,61 @@
 import * as z from 'zod/mini'
-import {ruleById} from '../../domain/rules/all-rules.js'
+import {allRules, ruleNamed} from '../../domain/rules/all-rules.js'
+import {ownRules} from '../../domain/rules/custom/own-rules.js'
 import {describedOptions} from '../../domain/rules/described-options.js'
-import {wrapText} from '../../report/escape.js'
-import {
-  fieldsOfRule,
-  type OriginsByKind,
-  originText,
-  type RuleField,
-  ruleFieldText,
-  sourceKinds,
-} from '../../report/rule-fields.js'
+import type {Rule} from '../../domain/rules/rule.js'
+import {fieldsOfRule, type OriginsByKind} from '../../report/rule-fields.js'
 import {defineCommand} from '../command.js'
 import type {CommandContext} from '../context.js'
-import {flag, jsonFlag, text} from '../inputs.js'
-import type {Output} from '../io.js'
+import {filePath, flag, jsonFlag, text} from '../inputs.js'
+import {loadRuleset, rulesetName} from '../load-ruleset.js'
 import {printJson} from '../render/json.js'
+import {isCustom, ruleText} from '../render/rule-text.js'
 
 export const rulesExplainCommand = defineCommand({
   name: 'rules explain',
   summary: 'Tell what a rule finds, why it matters, what to do, and where its fields come from',
-  arguments: [{syntax: '<rule>', describe: 'Its id, as close-date-past'}],
-  flags: [jsonFlag],
-  examples: ['revsched rules explain close-date-past', 'revsched rules explain stage-stalled --json'],
-  input: z.strictObject({rule: text(), json: flag()}),
-  async run({io, fieldsOfKind}, {rule: id, json}) {
-    const rule = ruleById(id)
+  arguments: [{syntax: '<rule>', describe: 'Its id, as close-date-past, or its title, as reports show it'}],
+  flags: [
+    {syntax: '--rules <file>', describe: 'A rule file, whose own rules are explained as well'},
+    jsonFlag,
+  ],
+  examples: [
+    'revsched rules explain close-date-past',
+    'revsched rules explain "Close date past"',
+    'revsched rules explain acme/champion-missing --rules rules.yaml',
+    'revsched rules explain stage-stalled --json',
+  ],
+  input: z.strictObject({
+    rule: text(),
+    rules: z.optional(filePath('--rules', 'rules.yaml')),
+    json: flag(),
+  }),
+  async run({io, host, fieldsOfKind}, {rule: given, rules: file, json}) {
+    const rule = ruleNamed(given, [...allRules, ...(await rulesOf(file, host))])
     const fields = fieldsOfRule(rule, await allOrigins(fieldsOfKind))
-    const {title, category, severity, isRecommended, needs, explain} = rule
+    if (!json) return io.out.write(ruleText({rule, fields, file: file ?? ''}, io.out))
+    const {id, title, category, severity, isRecommended, needs, explain} = rule
+    const own = isCustom(rule) && {needsCustom: rule.needsCustom, custom: rule.entry}
     const options = describedOptions(rule)
-    if (json)
-      return printJson(io.out, {
-        id: rule.id,
-        title,
-        category,
-        severity,
-        isRecommended,
-        needs,
-        fields,
-        ...explain,
-        options,
-      })
-    const {bold} = io.out.paint
-    const optionLines = options.map(({name, type, value}) => `  ${name} (${type}) = ${value}\n`)
-    const parts = [
-      part('What', explain.what, io.out),
-      part('Why', explain.why, io.out),
-      part('Fix', explain.fix, io.out),
-      part('Source', explain.source, io.out),
-      part('Needs', needs.join(', ') || 'nothing beyond the deal', io.out),
-    ]
-    await io.out.write(
-      `${bold(rule.id)}: ${title}\n${severity}, ${category}, ${isRecommended ? 'on' : 'off'} by default\n\n` +
-        `${parts.join('')}${fieldsText(fields, io.out)}${options.length > 0 ? `\n${bold('Options')}\n${optionLines.join('')}` : ''}`,
-    )
+    return printJson(io.out, {
+      id,
+      title,
+      category,
+      severity,
+      isRecommended,
+      needs,
+      fields,
+      ...explain,
+      options,
+      ...own,
+    })
   },
 })
+
+async function rulesOf(file: string | undefined, host: CommandContext['host']): Promise<readonly Rule[]> {
+  if (file === undefined) return []
+  return ownRules((await loadRuleset(rulesetName(file, host.cwd), host)).file)
+}
 
 async function allOrigins(fieldsOfKind: CommandContext['fieldsOfKind']): Promise<OriginsByKind> {
   const [file, salesforce, hubspot] = await Promise.all([
@@ -63,29 +64,4 @@ async function allOrigins(fieldsOfKind: CommandContext['fieldsOfKind']): Promise
     fieldsOfKind('hubspot'),
   ])
   return {file, salesforce, hubspot}
-}
-
-/** A block of three lines for each field: the names in a table would be cut in most terminals. */
-function fieldsText(fields: readonly RuleField[], output: Output): string {
-  if (fields.length === 0) return ''
-  const blocks = fields.map(field => {
-    const origins = sourceKinds.map(([kind, title]) => {
-      const text = originText(field[kind])
-      const {names} = field[kind]
-      const other = kind === 'file' && names.length > 0 ? `, or any with --map ${field.field}="<column>"` : ''
-      const first = `    ${title.padEnd(13)}`
-      return lines(`${text}${other}`, output, {first, next: ' '.repeat(first.length)})
-    })
-    return `  ${ruleFieldText(field)}\n${origins.join('')}`
-  })
-  return `\n${output.paint.bold('Fields')}\n${blocks.join('')}`
-}
-
-function lines(text: string, {width}: Output, margins: {first: string; next: string}): string {
-  return `${wrapText(text, Math.min(width, 100), margins).join('\n')}\n`
-}
-
-function part(name: string, text: string, output: Output): string {
-  const margin = ' '.repeat(7)
-  return `${output.paint.bold(name.padEnd(6))}${lines(text, output, {first: margin, next: margin}).slice(6)}`
 }

@@ -96,14 +96,24 @@ export const allRules: readonly Rule[] = [
   disappearedSinceReview,
 ]
 
-/** Throws `not-found` with the nearest ids. */
-export function ruleById(id: string): Rule {
-  const rule = allRules.find(known => known.id === id)
-  if (rule) return rule
-  const hint =
-    didYouMean(
-      id,
-      allRules.map(known => known.id),
-    ) ?? 'revsched rules list shows them all'
-  throw new RevschedError('not-found', `there is no rule "${id}"`, {hint})
+/** The rule of that id, or title in any case; throws `not-found` with what is called nearly so, `conflict` for a title of several. */
+export function ruleNamed(given: string, rules: readonly Rule[] = allRules): Rule {
+  const byId = rules.find(({id}) => id === given)
+  if (byId) return byId
+  const called = rules.filter(({title}) => title.toLowerCase() === given.toLowerCase())
+  if (called.length === 1) return called[0]!
+  if (called.length > 1)
+    throw new RevschedError('conflict', `${called.length} rules are called "${given}"`, {
+      hint: `give the id: ${called.map(({id}) => id).join(', ')}`,
+    })
+  const names = rules.flatMap(({id, title}) => [id, title])
+  throw new RevschedError('not-found', `there is no rule "${given}"`, {
+    hint: didYouMean(given, names) ?? whereRulesAre(rules),
+  })
+}
+
+function whereRulesAre(rules: readonly Rule[]): string {
+  const own = rules.filter(rule => !allRules.includes(rule))
+  if (own.length > 0) return `the rule file has ${own.map(({id}) => id).join(', ')}`
+  return 'revsched rules list shows them all; --rules <file> takes those of a rule file as well'
 }

@@ -3,7 +3,7 @@ import {defineChangeRule, pass, skip} from './rule.js'
 
 export const stageBackSinceReview = defineChangeRule({
   id: 'stage-back-since-review',
-  title: 'Moved back',
+  title: 'Moved back since review',
   category: 'change',
   severity: 'medium',
   isRecommended: false,

@@ -39,7 +39,7 @@ describe('rules', () => {
   })
 
   it.each(allRules.map(rule => [rule.id, rule] as const))('explain %s', async (id, rule) => {
-    const {out} = await runCommand(rulesExplainCommand, {rule: id, json: false})
+    const {out} = await runCommand(rulesExplainCommand, {rule: rule.title.toLowerCase(), json: false})
     const text = out.replace(/\s+/g, ' ')
     for (const part of ['what', 'why', 'fix'] as const) expect(text).toContain(rule.explain[part])
     for (const need of rule.needs) expect(text).toContain(need)
@@ -105,6 +105,45 @@ describe('rules', () => {
         hubspot: {names: ['closedate'], note: 'its history: moves into a later month'},
       },
     ])
+  })
+
+  const ownRule =
+    'custom:\n  - id: acme/champion\n    category: engagement\n    severity: high\n    when: deal.probability >= 0.5\n' +
+    '    violation: deal.pushCount > 1 && deal.custom.Champion__c == "none"\n    message: "{{deal.name}} has none"\n'
+  const host = {readText: async () => ownRule}
+
+  it.each(['acme/champion', 'champion'])('explain %s of a rule file', async rule => {
+    const given = {rule, rules: 'own.yaml', json: false}
+    const {out} = await runCommand(rulesExplainCommand, given, {host})
+    expect(out.slice(0, out.indexOf('    file'))).toMatchInlineSnapshot(`
+      "acme/champion: Champion
+      high, engagement, your own, in own.yaml
+
+      Message   {{deal.name}} has none
+      When      deal.probability >= 0.5
+      Violation deal.pushCount > 1 && deal.custom.Champion__c == "none"
+      Fix       See the rule file.
+      Needs     probability, pushCount, custom.Champion__c
+
+      Fields
+        probability
+      "
+    `)
+    expect(jsonOf(await runCommand(rulesExplainCommand, {...given, json: true}, {host}))).toMatchObject({
+      needs: ['probability', 'pushCount'],
+      needsCustom: ['Champion__c'],
+      fields: [{field: 'probability'}, {field: 'pushCount'}],
+      custom: {when: 'deal.probability >= 0.5', message: '{{deal.name}} has none'},
+    })
+  })
+
+  it('explain of a rule that the file does not have either: its rules', async () => {
+    const {error} = await runCommand(
+      rulesExplainCommand,
+      {rule: 'x/y', rules: 'own.yaml', json: false},
+      {host},
+    )
+    expect(error).toMatchObject({code: 'not-found', hint: 'the rule file has acme/champion'})
   })
 
   it('explain of no rule: did you mean', async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
 import type {Analysis} from '../../../src/domain/review/analysis.js'
 import {type Deal, dealFields} from '../../../src/domain/review/deal.js'
-import {allRules, ruleById} from '../../../src/domain/rules/all-rules.js'
+import {allRules, ruleNamed} from '../../../src/domain/rules/all-rules.js'
 import type {RulesetFile} from '../../../src/domain/rules/ruleset.js'
 import {severities} from '../../../src/domain/rules/severity.js'
 import {aPreviousReview, everyHours} from '../../support/a-previous-review.js'
@@ -95,7 +95,7 @@ describe('a review of any deals', () => {
         expect(summary.issuesFound).toBe(sumOf(all, deal => deal.findings.length))
         expect(summary.highRiskDeals).toBe(all.filter(({risk}) => risk === 'high').length)
         for (const rule of summary.rules) {
-          if ('survey' in ruleById(rule.ruleId)) continue
+          if ('survey' in ruleNamed(rule.ruleId)) continue
           const found = sumOf(all, deal => deal.findings.filter(({ruleId}) => ruleId === rule.ruleId).length)
           expect(rule.violated).toBe(found)
           expect(rule.checked).toBeGreaterThanOrEqual(found)
@@ -116,7 +116,7 @@ describe('a review of any deals', () => {
         const {summary, deals: reviewed} = aReview(deals, {rules, without: [field]})
         const all = [...reviewed()]
         for (const {ruleId, checked, violated, skippedReason} of summary.rules) {
-          if (ruleById(ruleId).needs.includes(field)) expect(skippedReason).toBe('field-unavailable')
+          if (ruleNamed(ruleId).needs.includes(field)) expect(skippedReason).toBe('field-unavailable')
           if (skippedReason === null) continue
           expect([ruleId, checked, violated]).toEqual([ruleId, 0, 0])
           expect(all.flatMap(({findings}) => findings.filter(found => found.ruleId === ruleId))).toEqual([])

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {allRules, ruleById} from '../../../src/domain/rules/all-rules.js'
+import {allRules, ruleNamed} from '../../../src/domain/rules/all-rules.js'
 
 describe('the catalogue', () => {
   it('has the rules with their severities, those that are off by default in brackets', () => {
@@ -75,17 +75,34 @@ describe('the catalogue', () => {
   })
 })
 
-describe('a rule by its id', () => {
-  it.each(allRules)('is found: $id', rule => expect(ruleById(rule.id)).toBe(rule))
+describe('a rule by its id or title', () => {
+  it.each(allRules)('is found: $id', rule => {
+    expect(ruleNamed(rule.id)).toBe(rule)
+    expect(ruleNamed(rule.title.toUpperCase())).toBe(rule)
+  })
 
+  const listed = 'revsched rules list shows them all; --rules <file> takes those of a rule file as well'
   it.each([
     {id: 'stage-staled', hint: 'did you mean "stage-stalled"?'},
     {id: 'Stage-Stalled', hint: 'did you mean "stage-stalled"?'},
-    {id: 'missing', hint: 'revsched rules list shows them all'},
-    {id: 'toString', hint: 'revsched rules list shows them all'},
+    {id: 'No ownr', hint: 'did you mean "No owner"?'},
+    {id: 'No', hint: listed},
+    {id: 'acme/c', hint: listed},
+    {id: 'toString', hint: listed},
   ])('is not found: $id', ({id, hint}) => {
-    expect(() => ruleById(id)).toThrow(
+    expect(() => ruleNamed(id)).toThrow(
       expect.objectContaining({code: 'not-found', message: `there is no rule "${id}"`, hint}),
+    )
+  })
+
+  it('of two with one title takes neither', () => {
+    const [one, other] = allRules
+    expect(() => ruleNamed('no AMOUNT', [one!, {...other!, title: one!.title}])).toThrow(
+      expect.objectContaining({
+        code: 'conflict',
+        message: '2 rules are called "no AMOUNT"',
+        hint: 'give the id: missing-amount, missing-close-date',
+      }),
     )
   })
 })
