@@ -4,19 +4,23 @@ import {count, counted} from './amounts.js'
 /** `3 new findings since run 3f2a91bc (299 known ones left out)`, and what else a reader must know to compare; none without a baseline. */
 export function baselineTexts(baseline: Baseline | undefined): string[] {
   if (!baseline) return []
-  const {runId, onlyNew, findingsNew, findingsKnown, portfolioNew, portfolioKnown, rulesNotRunThen} = baseline
-  const known = (many: number) =>
-    onlyNew ? `${counted(many, 'known one')} left out` : `${count(many)} known`
+  const {runId, onlyNew, findingsNew, portfolioNew, portfolioKnown, portfolioNotJudgedThen} = baseline
+  const others = (known: number, notJudged: number) => {
+    const notRun = notJudged === 0 ? '' : `${count(notJudged)} of rules that did not run then`
+    if (!onlyNew) return `${count(known)} known${notRun && `, ${notRun}`}`
+    return `${counted(known, 'known one')}${notRun && ` and ${notRun}`} left out`
+  }
   const inAll =
-    portfolioNew + portfolioKnown === 0
+    portfolioNew + portfolioKnown + portfolioNotJudgedThen === 0
       ? ''
-      : `; about the pipeline as a whole ${count(portfolioNew)} new (${known(portfolioKnown)})`
-  const told = `${counted(findingsNew, 'new finding')} since run ${runId.slice(0, 8)} (${known(findingsKnown)})${inAll}`
-  if (rulesNotRunThen.length === 0) return [told]
-  return [told, `all new, as the rule did not run then: ${rulesNotRunThen.join(', ')}`]
+      : `; about the pipeline as a whole ${count(portfolioNew)} new (${others(portfolioKnown, portfolioNotJudgedThen)})`
+  const ofDeals = others(baseline.findingsKnown, baseline.findingsNotJudgedThen)
+  const told = `${counted(findingsNew, 'new finding')} since run ${runId.slice(0, 8)} (${ofDeals})${inAll}`
+  if (baseline.rulesNotRunThen.length === 0) return [told]
+  return [told, `neither new nor known, as the rule did not run then: ${baseline.rulesNotRunThen.join(', ')}`]
 }
 
-/** `2 known findings`: those of a deal that are left out. */
+/** `2 other findings`: those of a deal that are left out, known or of rules that did not run then. */
 export function leftOutText({findings}: {findings: number}): string {
-  return counted(findings, 'known finding')
+  return counted(findings, 'other finding')
 }

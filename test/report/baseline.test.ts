@@ -39,7 +39,7 @@ describe('a report of new findings only', () => {
     const report = shown(format, then, true)
     expect(report).toContain('75 yellow')
     expect(report).toContain('6 open deals, 288K; 6 findings, 2 at high risk')
-    expect(report).toContain('1 known finding')
+    expect(report).toContain('1 other finding')
   })
 
   // JSON lists a finding twice: among the findings and with its deal.
@@ -90,10 +90,24 @@ describe('the words on a baseline', () => {
     ],
     [
       'of rules that did not run',
-      {...baseline, onlyNew: false, rulesNotRunThen: ['No owner', 'Deal too old']},
+      {
+        ...baseline,
+        onlyNew: false,
+        findingsNotJudgedThen: 1200,
+        portfolioNotJudgedThen: 1,
+        rulesNotRunThen: ['No owner', 'Deal too old'],
+      },
       [
-        '5 new findings since run abcd1234 (1 known)',
-        'all new, as the rule did not run then: No owner, Deal too old',
+        '5 new findings since run abcd1234 (1 known, 1,200 of rules that did not run then); about the pipeline as a whole 0 new (0 known, 1 of rules that did not run then)',
+        'neither new nor known, as the rule did not run then: No owner, Deal too old',
+      ],
+    ],
+    [
+      'of rules that did not run, left out',
+      {...baseline, findingsNotJudgedThen: 3, rulesNotRunThen: ['No owner']},
+      [
+        '5 new findings since run abcd1234 (1 known one and 3 of rules that did not run then left out)',
+        'neither new nor known, as the rule did not run then: No owner',
       ],
     ],
   ])('%s', (_, given, expected) => expect(baselineTexts(given)).toEqual(expected))

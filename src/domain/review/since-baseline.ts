@@ -1,7 +1,7 @@
 import {RevschedError} from '../errors.js'
 import type {Severity} from '../rules/severity.js'
 import type {Analysis, ReviewedDeal, ReviewSummary, RuleOutcome} from './analysis.js'
-import {hasRun} from './comparable-score.js'
+import {rulesWithNews} from './comparable-score.js'
 import {KnownFindings} from './known-findings.js'
 
 /** A review told by what another run, its baseline, had found before: the same rule of the same deal. */
@@ -10,14 +10,16 @@ export type Baseline = {
   asOf: string
   /** What the baseline had found, too, is left out. */
   onlyNew: boolean
-  /** Of single deals; together the review's `issuesFound`. */
+  /** Of single deals; together the review's `issuesFound`. What a rule finds that did not run then is neither new nor known. */
   findingsNew: number
   findingsKnown: number
+  findingsNotJudgedThen: number
   newBySeverity: Record<Severity, number>
   /** About the pipeline as a whole; known where the baseline has one of the same rule. */
   portfolioNew: number
   portfolioKnown: number
-  /** Titles of the rules that found something and did not run then: all of it counts as new. */
+  portfolioNotJudgedThen: number
+  /** Titles of the rules that found something and did not run then. */
   rulesNotRunThen: string[]
 }
 
@@ -39,7 +41,7 @@ export function refuseOtherDeals(
 }
 
 /**
- * The review as it is shown against a baseline: findings are marked as new or not, and with `onlyNew` known ones are left out, from rules
+ * The review as it is shown against a baseline: findings are marked as new or not, and with `onlyNew` all others are left out, from rules
  * and the pipeline as a whole as well. Score, totals, and health and points of deals stay those of the whole.
  */
 export function sinceBaseline(
@@ -47,13 +49,14 @@ export function sinceBaseline(
   baseline: {runId: string; analysis: Analysis},
   {onlyNew}: {onlyNew: boolean},
 ): {analysis: Analysis; baseline: Baseline} {
-  const known = new KnownFindings(baseline.analysis)
-  const {summary} = analysis
   const then = baseline.analysis.summary
-  const deals = () => markedDeals(analysis.deals(), known, {onlyNew})
-  const counts = newCounts(markedDeals(analysis.deals(), known, {onlyNew: true}))
+  const before = {known: new KnownFindings(baseline.analysis), ran: rulesWithNews(then)}
+  const {summary} = analysis
+  const deals = () => markedDeals(analysis.deals(), before, {onlyNew})
+  const counts = newCounts(markedDeals(analysis.deals(), before, {onlyNew: false}))
   const inPortfolio = new Set(then.portfolio.map(({ruleId}) => ruleId))
-  const portfolio = summary.portfolio.filter(({ruleId}) => !inPortfolio.has(ruleId))
+  const others = summary.portfolio.filter(({ruleId}) => !inPortfolio.has(ruleId))
+  const portfolio = others.filter(({ruleId}) => before.ran.has(ruleId))
   const rules = summary.rules.map(rule => onlyNewOf(rule, counts, portfolio))
   const findingsNew = Object.values(counts.bySeverity).reduce((sum, count) => sum + count, 0)
   return {
@@ -63,29 +66,38 @@ export function sinceBaseline(
       asOf: then.asOf,
       onlyNew,
       findingsNew,
-      findingsKnown: summary.issuesFound - findingsNew,
+      findingsKnown: summary.issuesFound - findingsNew - counts.notJudgedThen,
+      findingsNotJudgedThen: counts.notJudgedThen,
       newBySeverity: counts.bySeverity,
       portfolioNew: portfolio.length,
-      portfolioKnown: summary.portfolio.length - portfolio.length,
-      rulesNotRunThen: notRunThen(summary, then),
+      portfolioKnown: summary.portfolio.length - others.length,
+      portfolioNotJudgedThen: others.length - portfolio.length,
+      rulesNotRunThen: summary.rules
+        .filter(({ruleId, violated}) => violated > 0 && !before.ran.has(ruleId))
+        .map(({title}) => title),
     },
   }
 }
 
+type Before = {known: KnownFindings; ran: ReadonlySet<string>}
+
 function* markedDeals(
   deals: Iterable<ReviewedDeal>,
-  known: KnownFindings,
+  {known, ran}: Before,
   {onlyNew}: {onlyNew: boolean},
 ): Generator<ReviewedDeal> {
   for (const deal of deals) {
     const row = known.rowOf(deal.id)
-    const findings = deal.findings.map(finding => ({...finding, isNew: !known.has(row, finding.ruleId)}))
+    const findings = deal.findings.map(finding => {
+      const isKnown = known.has(row, finding.ruleId)
+      return {...finding, isNew: isKnown || ran.has(finding.ruleId) ? !isKnown : null}
+    })
     if (!onlyNew) yield {...deal, findings}
-    else if (findings.some(({isNew}) => isNew)) yield withoutKnown(deal, findings)
+    else if (findings.some(({isNew}) => isNew)) yield onlyNewIn(deal, findings)
   }
 }
 
-function withoutKnown(deal: ReviewedDeal, marked: ReviewedDeal['findings']): ReviewedDeal {
+function onlyNewIn(deal: ReviewedDeal, marked: ReviewedDeal['findings']): ReviewedDeal {
   const findings = marked.filter(({isNew}) => isNew)
   const left = marked.filter(({isNew}) => !isNew)
   if (left.length === 0) return {...deal, findings}
@@ -96,13 +108,17 @@ function withoutKnown(deal: ReviewedDeal, marked: ReviewedDeal['findings']): Rev
 type NewCounts = {
   bySeverity: Record<Severity, number>
   byRule: Map<string, {violated: number; pointsLost: number}>
+  notJudgedThen: number
 }
 
 function newCounts(deals: Iterable<ReviewedDeal>): NewCounts {
   const bySeverity = {critical: 0, high: 0, medium: 0, low: 0, info: 0}
   const byRule: NewCounts['byRule'] = new Map()
+  let notJudgedThen = 0
   for (const {findings} of deals) {
-    for (const {ruleId, severity, pointsLost} of findings) {
+    for (const {ruleId, severity, pointsLost, isNew} of findings) {
+      if (isNew === null) notJudgedThen++
+      if (!isNew) continue
       bySeverity[severity]++
       const sum = byRule.get(ruleId) ?? {violated: 0, pointsLost: 0}
       byRule.set(ruleId, sum)
@@ -110,7 +126,7 @@ function newCounts(deals: Iterable<ReviewedDeal>): NewCounts {
       sum.pointsLost += pointsLost
     }
   }
-  return {bySeverity, byRule}
+  return {bySeverity, byRule, notJudgedThen}
 }
 
 /** A rule about the pipeline as a whole has no findings of deals to count. */
@@ -121,9 +137,4 @@ function onlyNewOf(
 ): RuleOutcome {
   if (portfolio.some(({ruleId}) => ruleId === rule.ruleId)) return rule
   return {...rule, ...(byRule.get(rule.ruleId) ?? {violated: 0, pointsLost: 0})}
-}
-
-function notRunThen({rules}: ReviewSummary, then: ReviewSummary): string[] {
-  const ran = new Set(then.rules.filter(hasRun).map(({ruleId}) => ruleId))
-  return rules.filter(({ruleId, violated}) => violated > 0 && !ran.has(ruleId)).map(({title}) => title)
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
-import type {ReviewSummary} from '../../../src/domain/review/analysis.js'
+import type {ReviewSummary, SkipReason} from '../../../src/domain/review/analysis.js'
 import {refuseOtherDeals, sinceBaseline} from '../../../src/domain/review/since-baseline.js'
 import type {Severity} from '../../../src/domain/rules/severity.js'
 import type {DealDraft} from '../../support/a-reviewed-deal.js'
@@ -77,6 +77,7 @@ describe('a review since a baseline', () => {
       onlyNew,
       findingsNew: 2,
       findingsKnown: 2,
+      findingsNotJudgedThen: 0,
       newBySeverity: {critical: 1, high: 1, medium: 0, low: 0, info: 0},
       portfolioNew: 0,
       portfolioKnown: 0,
@@ -101,7 +102,7 @@ describe('a review since a baseline', () => {
   it('of the pipeline as a whole knows what the baseline had of the same rule', () => {
     const coverage = (message: string) =>
       ({ruleId: 'coverage-below-target', severity: 'high', message}) as const
-    const cluster = {ruleId: 'close-date-clustering', severity: 'medium', message: 'm'} as const
+    const cluster = {ruleId: 'no-recent-activity', severity: 'medium', message: 'm'} as const
     const result = shown(
       analysisOf({}, {portfolio: [coverage('2.1 times'), cluster]}),
       analysisOf({}, {portfolio: [coverage('2.4 times')]}),
@@ -111,19 +112,32 @@ describe('a review since a baseline', () => {
     expect(result.baseline).toMatchObject({portfolioNew: 1, portfolioKnown: 1})
   })
 
-  it.each([
-    [
-      'was skipped',
-      (rules: ReviewSummary['rules']) =>
-        rules.map(rule => ({...rule, skippedReason: 'first-review' as const})),
-    ],
-    ['was not on', () => []],
-  ])('names the rules whose findings are new because the rule %s', (_, change) => {
-    const before = analysisOf({b: ['close-date-past']})
+  const skipped = (skippedReason: SkipReason) => (rules: ReviewSummary['rules']) =>
+    rules.map(rule => ({...rule, skippedReason}))
+
+  it.each<{name: string; change: ReturnType<typeof skipped>; isNew: boolean | null}>([
+    {name: 'was not on', change: () => [], isNew: null},
+    {name: 'lacked a field', change: skipped('field-unavailable'), isNew: null},
+    {name: 'had no review before', change: skipped('first-review'), isNew: true},
+    {name: 'had no deal to judge', change: skipped('no-deals'), isNew: true},
+  ])('says of what a rule finds that $name then: new $isNew', ({change, isNew}) => {
+    const cluster = {ruleId: 'missing-next-step', severity: 'medium', message: 'm'} as const
+    const before = analysisOf({b: ['close-date-past']}, {portfolio: [cluster]})
     const without = analysisOf({}, {rules: change(before.summary.rules)})
-    expect(shown(before, without, true).baseline).toMatchObject({
-      findingsNew: 1,
-      rulesNotRunThen: ['Close date past'],
+    expect(marks(shown(before, without, false))).toEqual([`b close-date-past ${isNew}`])
+    const left = shown(before, without, true)
+    expect(marks(left)).toEqual(isNew ? ['b close-date-past true'] : [])
+    expect(left.analysis.summary.portfolio).toHaveLength(isNew ? 1 : 0)
+    const [judged, notJudged] = isNew ? [1, 0] : [0, 1]
+    expect(left.baseline).toMatchObject({
+      findingsNew: judged,
+      findingsKnown: 0,
+      findingsNotJudgedThen: notJudged,
+      newBySeverity: {critical: judged},
+      portfolioNew: judged,
+      portfolioKnown: 0,
+      portfolioNotJudgedThen: notJudged,
+      rulesNotRunThen: isNew ? [] : ['Close date past'],
     })
   })
 
