@@ -112,7 +112,9 @@ Green from ${green}, yellow from ${yellow}, red below. The colour follows the ex
 
 - **Low confidence.** Reports mark a score when fewer than ${lowConfidenceShare * 100} % of the rules that are on could run, and say which did not, and why.
 - **Skipped is not passed.** A rule whose fields the source does not have, or that has too little history, is skipped: it neither costs points
-  nor counts as fine. A score of few checks is high because few looked. No score is given where no rule could run or no deal is open.
+  nor counts as fine. A score of few checks is high because few looked.
+- **Nothing judged, no score.** No score is given where no deal is open, or no rule about single deals could run: rules about the pipeline
+  as a whole (coverage, concentration, close dates that cluster, deals that disappeared) look at no deal, so that by themselves they make none.
 - **Other rules, other score.** After a change of the rules, or when other rules could run than the time before, the two scores are not
   compared, and the report says why. Rules about changes run from the second review on; it is compared with the first without them.
 - **An incomplete read gives no score.** A review that could not read all deals fails.

@@ -68,13 +68,17 @@ function wallTime(instant: string, timeZone: string): string {
 
 /** `185 open deals, 8.2M; 302 findings, 76 at high risk`; no sum where no deal has an amount; why there is no score. */
 export function sizeText(summary: ReviewSummary, locale: string): string {
-  const {dealsAnalyzed, totals, rules, checks, issuesFound, highRiskDeals} = summary
+  const {dealsAnalyzed, totals, rules, checks, score, issuesFound, highRiskDeals} = summary
   if (dealsAnalyzed === 0) return 'no open deals in scope: there is nothing to score'
   const mixed = totals.currencies ? ` (${currenciesText(totals.currencies)} added as they stand)` : ''
   const amount = totals.amount === 0 ? '' : `, ${compactAmount(totals.amount, locale)}${mixed}`
   const deals = `${counted(dealsAnalyzed, 'open deal')}${amount}`
   if (rules.length === 0) return `${deals}; no rule is on: there is nothing to score`
   if (checks.evaluated === 0) return `${deals}; no check could run: there is nothing to score`
+  if (score === null) {
+    const ran = `only ${counted(checks.evaluated, 'rule')} about the pipeline as a whole`
+    return `${deals}; no rule about single deals could run, ${ran}: there is nothing to score`
+  }
   return `${deals}; ${counted(issuesFound, 'finding')}, ${count(highRiskDeals)} at high risk`
 }
 

@@ -146,6 +146,11 @@ describe('the size of the pipeline', () => {
       {dealsAnalyzed: 44, totals: totals(900), checks: {evaluated: 0, skipped: 5}, issuesFound: 0},
       '44 open deals, 900; no check could run: there is nothing to score',
     ],
+    [
+      'none that judges single deals',
+      {dealsAnalyzed: 44, totals: totals(900), score: null, checks: {evaluated: 1, skipped: 4}},
+      '44 open deals, 900; no rule about single deals could run, only 1 rule about the pipeline as a whole: there is nothing to score',
+    ],
     ['no deals', {dealsAnalyzed: 0}, 'no open deals in scope: there is nothing to score'],
   ])('%s', (_, summary, text) => expect(sizeText(summaryOf(summary), 'en')).toBe(text))
 })

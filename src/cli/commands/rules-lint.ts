@@ -60,11 +60,13 @@ async function notesOn(file: RulesetFile): Promise<string[]> {
     import('../../domain/rules/custom/own-rules.js'),
   ])
   const {rules, scoring} = resolveRuleset('lint', file, await ownRules(file))
+  const isNoneOfDeals = rules.every(({rule}) => 'survey' in rule)
+  const none = rules.length === 0 ? 'no rule is on' : 'no rule about single deals is on'
   const isCharged = rules.some(({rule, severity}) => 'survey' in rule && scoring.points[severity] > 0)
   const off = scoring.supersede.filter(id => !rules.some(({rule}) => rule.id === id))
   return [
-    ...(rules.length === 0
-      ? ['no rule is on, so nothing would be scored: add "extends: [revsched:recommended]", or put rules on']
+    ...(isNoneOfDeals
+      ? [`${none}, so nothing would be scored: add "extends: [revsched:recommended]", or put rules on`]
       : []),
     ...(scoring.portfolio && !isCharged
       ? ['score.portfolio changes nothing: no rule about the pipeline as a whole is on that costs points']

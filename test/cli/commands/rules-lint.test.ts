@@ -16,6 +16,20 @@ describe('rules lint', () => {
       error: null,
     },
     {
+      name: 'that rules about the pipeline as a whole make no score',
+      text: 'rules: {concentration: on, coverage-below-target: {quota: 1000}}',
+      output:
+        'r.yaml is fine\nno rule about single deals is on, so nothing would be scored: ' +
+        'add "extends: [revsched:recommended]", or put rules on\n',
+      error: null,
+    },
+    {
+      name: 'nothing where one about deals is on as well',
+      text: 'rules: {concentration: on, late-arrival: on}',
+      output: 'r.yaml is fine\n',
+      error: null,
+    },
+    {
       name: 'tests that cannot run',
       text:
         'custom:\n  - id: acme/x\n    category: progress\n    severity: low\n    violation: deal.amount > 1.0\n    message: m\n' +
