@@ -17,10 +17,11 @@ export function rulesetName(given: string, cwd: string): string {
 export async function loadRuleset(name: string, host: Host): Promise<RulesetDefinition> {
   if (presets.includes(name)) return {name, file: {extends: [`revsched:${name}`]}}
   const {file, problems} = await lintRuleFile(name, host)
-  const errors = problems.filter(({severity}) => severity === 'error')
-  const [first] = errors
+  const first = problems.find(({severity}) => severity === 'error')
   if (!first) return {name, file}
-  const more = errors.length > 1 ? `; ${errors.length - 1} more: revsched rules lint ${shellWord(name)}` : ''
+  // As many as lint counts, warnings too.
+  const more =
+    problems.length > 1 ? `; ${problems.length - 1} more: revsched rules lint ${shellWord(name)}` : ''
   throw new RevschedError('config', `the rule file "${first.place}": ${first.message}${more}`, {
     hint: first.hint,
   })
@@ -52,11 +53,11 @@ async function readRules(path: string, host: Host): Promise<string> {
       code === 'ENOENT'
         ? `there is no rule file "${path}"`
         : `cannot read the rule file "${path}": ${message}`
-    throw new RevschedError('config', problem, {
-      hint:
-        didYouMean(basename(path), presets) ??
-        `give the path of a rule file, or a preset: ${presets.join(', ')}`,
-      cause: error,
-    })
+    throw new RevschedError('config', problem, {hint: hintFor(basename(path)), cause: error})
   }
+}
+
+function hintFor(name: string): string {
+  if (presets.includes(name)) return `"${name}" is a preset, which has no file: give the path of a rule file`
+  return didYouMean(name, presets) ?? `give the path of a rule file, or a preset: ${presets.join(', ')}`
 }

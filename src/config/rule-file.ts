@@ -69,11 +69,13 @@ type Told = {message: string; hint?: string | undefined; level?: 'error' | 'warn
 
 const tooDeep: Told = {
   message: 'nested too deeply',
-  hint: 'settings of rules are four levels deep; see examples/rules.yaml',
+  hint: 'settings of rules are four levels deep; revsched rules init writes a file to start from',
 }
 
+const example = 'revsched rules init writes a file to start from'
+
 function badYaml(message: string): Told {
-  return {message: `not valid YAML: ${message}`, hint: 'see examples/rules.yaml'}
+  return {message: `not valid YAML: ${message}`, hint: example}
 }
 
 /** What follows on the same line is mostly of the same mistake. */
@@ -89,7 +91,7 @@ function shapedOf(content: unknown): ReturnType<typeof wellShaped> {
   if (content === null) return {...nothing, problems: []}
   if (typeof content !== 'object' || Array.isArray(content)) {
     const problem = new RuleProblem([], `the file must hold ${keys}, not ${shown(content)}`, {
-      hint: 'see examples/rules.yaml',
+      hint: example,
     })
     return {...nothing, problems: [problem]}
   }

@@ -38,6 +38,15 @@ describe('rules by their name', () => {
     })
   })
 
+  it('from a file with several problems, as many as lint counts', async () => {
+    const text =
+      'rules:\n  close-date-pushed: {fail: 1}\n  missing-ownr: off\n  missing-amount: {severity: off}\n'
+    await expect(loadRuleset('r.yaml', aHost({readText: async () => text}))).rejects.toMatchObject({
+      message:
+        'the rule file "r.yaml:3:3": there is no rule "missing-ownr"; 2 more: revsched rules lint r.yaml',
+    })
+  })
+
   it.each([
     ['is not there', 'ENOENT', '/data/nope.yaml', 'there is no rule file "/data/nope.yaml"', 'give the path'],
     [
@@ -46,6 +55,13 @@ describe('rules by their name', () => {
       '/data/stict',
       'there is no rule file "/data/stict"',
       'did you mean "strict"?',
+    ],
+    [
+      'is called as a preset',
+      'ENOENT',
+      './strict',
+      'there is no rule file "./strict"',
+      '"strict" is a preset, which has no file: give the path of a rule file',
     ],
     [
       'cannot be read',

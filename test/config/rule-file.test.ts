@@ -63,14 +63,14 @@ describe('a rule file', () => {
       text: 'rules:\n  a: "off',
       where: 'rules.yaml:2:10',
       message: 'not valid YAML: Missing closing "quote',
-      hint: 'see examples/rules.yaml',
+      hint: 'revsched rules init writes a file to start from',
     },
     {
       name: 'a tab',
       text: 'rules:\n\ta: off',
       where: 'rules.yaml:2:1',
       message: 'not valid YAML: Tabs are not allowed as indentation',
-      hint: 'see examples/rules.yaml',
+      hint: 'revsched rules init writes a file to start from',
     },
     {
       name: 'a rule twice',
@@ -103,13 +103,13 @@ describe('a rule file', () => {
       name: 'a list',
       text: '- a',
       message: 'the file must hold extends, rules, overrides, custom, waivers, score, not ["a"]',
-      hint: 'see examples/rules.yaml',
+      hint: 'revsched rules init writes a file to start from',
     },
     {
       name: 'text, which is shown shortened',
       text: 'x'.repeat(100),
       message: `the file must hold extends, rules, overrides, custom, waivers, score, not "${'x'.repeat(58)}…`,
-      hint: 'see examples/rules.yaml',
+      hint: 'revsched rules init writes a file to start from',
     },
     {
       name: 'a preset outside of a list',

@@ -55,13 +55,13 @@ function wonCycle(source: Source): Benchmark {
     if (wonDays.of(row) < 0 && deals.outcomeOf(row) === 'won') negative++
   const daysOf = (row: number) => (wonDays.of(row) < 0 ? Number.NaN : wonDays.of(row))
   const inOrder = negative === 0 ? '' : ` in order (closed before they were created: ${negative} more)`
-  return ofPipelines(source, daysOf, (size, of) => `${size} won deals${of} with both dates${inOrder}`)
+  return ofPipelines(source, daysOf, (size, of) => `${wonText(size)}${of} with both dates${inOrder}`)
 }
 
 function wonAmount(source: Source): Benchmark {
   const {amounts} = source.deals
   const amountOf = (row: number) => (isKnownAmount(amounts[row]!) ? amounts[row]! : Number.NaN)
-  return ofPipelines(source, amountOf, (size, of) => `${size} won deals${of} with an amount`)
+  return ofPipelines(source, amountOf, (size, of) => `${wonText(size)}${of} with an amount`)
 }
 
 function wonStages({deals, wonStages}: Source, days: Uint16Array): Benchmark {
@@ -76,8 +76,12 @@ function wonStages({deals, wonStages}: Source, days: Uint16Array): Benchmark {
       const stage = deals.stageOf(row)
       return stage === null ? -1 : wonStages.groupOf(deals.pipelineCodes[row]!, stage)
     },
-    largestText: () => `${largestOf(grouped)} won deals that went through the same stage`,
+    largestText: () => `${wonText(largestOf(grouped))} that went through the same stage`,
   }
+}
+
+function wonText(size: number): string {
+  return `${size} won deal${size === 1 ? '' : 's'}`
 }
 
 /** Of how many won deals the largest group is. */

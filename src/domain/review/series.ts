@@ -1,3 +1,4 @@
+import {days as daysText} from '../rules/days.js'
 import {type ActiveRule, optionsIn} from '../rules/rule.js'
 import {zoneCalendar} from '../schedule/zone-calendar.js'
 import type {ReviewSummary} from './analysis.js'
@@ -32,6 +33,6 @@ export function tooEarly(active: ActiveRule, series: Series, today: CalendarDate
   const sofar =
     series.reviews === 1
       ? 'this is the first review'
-      : `there are ${series.reviews} reviews so far, over ${today - series.since} days`
-  return {reason: 'first-review', detail: `it needs ${reviews} reviews over ${days} days, ${sofar}`}
+      : `there are ${series.reviews} reviews so far, over ${daysText(today - series.since)}`
+  return {reason: 'first-review', detail: `it needs ${reviews} reviews over ${daysText(days)}, ${sofar}`}
 }

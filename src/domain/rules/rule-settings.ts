@@ -32,12 +32,16 @@ function severityOf(given: unknown): Severity | undefined {
 }
 
 function badSetting(rule: Rule, path: readonly PropertyKey[], given: unknown): RuleProblem {
-  const allowed =
-    path.length > 0 ? ['on', ...severities].join(', ') : `off, on, ${severities.join(', ')}, or options`
-  const what = path.length > 0 ? `severity ${shown(given)}` : shown(given)
-  const hint = typeof given === 'string' ? didYouMean(given, ['off', 'on', ...severities]) : null
+  const isInside = path.length > 0
+  const allowed = isInside
+    ? ['on', ...severities].join(', ')
+    : `off, on, ${severities.join(', ')}, or options`
+  const what = isInside ? `severity ${shown(given)}` : shown(given)
+  const isOff = isInside && (given === 'off' || given === false)
+  const known = [...(isInside ? [] : ['off']), 'on', ...severities]
+  const meant = typeof given === 'string' ? didYouMean(given, known) : null
   return new RuleProblem(path, `rule "${rule.id}": ${what} is not allowed: it takes ${allowed}`, {
-    hint: hint ?? explained(rule),
+    hint: isOff ? `write ${rule.id}: off` : (meant ?? explained(rule)),
   })
 }
 

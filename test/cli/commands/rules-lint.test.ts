@@ -46,6 +46,16 @@ describe('rules lint', () => {
       error: null,
     },
     {
+      name: 'how a rule is put off, where severity says so',
+      text: 'rules: {missing-owner: {severity: off}, missing-amount: {severity: hihg}}',
+      output:
+        'r.yaml:1:25: rule "missing-owner": severity "off" is not allowed: it takes on, critical, high, medium, low, info\n' +
+        '  write missing-owner: off\n' +
+        'r.yaml:1:58: rule "missing-amount": severity "hihg" is not allowed: it takes on, critical, high, medium, low, info\n' +
+        '  did you mean "high"?\n',
+      error: '"r.yaml" has 2 problems',
+    },
+    {
       name: 'errors of shape and of meaning, in the order of lines',
       text: 'rules:\n  stage-stalled: {days: x}\n  zzz: off\nrulez: {}\nextends: strict',
       output:

@@ -209,6 +209,12 @@ describe('too few won deals in every pipeline', () => {
       amount: '0 won deals with an amount, 10 are needed',
     },
     {
+      name: 'a single one',
+      deals: wins(1, 'Sales'),
+      cycle: '1 won deal of Sales with both dates, 10 are needed',
+      amount: '1 won deal of Sales with an amount, 10 are needed',
+    },
+    {
       name: 'the most in one with a name',
       deals: [...wins(9, 'Sales'), ...wins(8, null)],
       cycle: '9 won deals of Sales with both dates, 10 are needed',

@@ -147,7 +147,10 @@ describe('a mistake', () => {
       name: `in a severity: ${value}`,
       rules: {'missing-owner': {severity: value}},
       message: `rule "missing-owner": severity ${JSON.stringify(value)} is not allowed: it takes on, critical, high, medium, low, info`,
-      hint: explain('missing-owner'),
+      hint:
+        value === false
+          ? 'write missing-owner: off'
+          : 'revsched rules explain missing-owner shows its options',
     })),
     {
       name: 'in the name of an option',
