@@ -9,6 +9,7 @@ import {
   type ReviewSummary,
 } from './analysis.js'
 import {parseCalendarDate} from './calendar-date.js'
+import {centsOf} from './cents.js'
 import {comparableScore, hasRun, rulesOfLaterReviews, rulesWithNews} from './comparable-score.js'
 import {type EarlierDeal, EarlierDeals} from './earlier-deals.js'
 import {type StageOrder, StageProbabilities, stageOrder} from './stage-order.js'
@@ -22,9 +23,9 @@ type ComparedDeal = Pick<ReviewedDeal, 'id' | 'name' | 'amount' | 'stage' | 'clo
 
 /** Collects changes with their counts and sums; of each kind only the largest are kept. */
 export class ChangeCollector {
-  readonly #counts = Object.fromEntries(changeKinds.map(kind => [kind, {deals: 0, amount: 0}])) as Record<
+  readonly #counts = Object.fromEntries(changeKinds.map(kind => [kind, {deals: 0, cents: 0}])) as Record<
     ChangeKind,
-    {deals: number; amount: number}
+    {deals: number; cents: number}
   >
   readonly #items = new Map<ChangeKind, DealChange[]>()
 
@@ -32,7 +33,7 @@ export class ChangeCollector {
   add(change: DealChange, amount: number | null): void {
     const count = this.#counts[change.kind]
     count.deals++
-    count.amount += amount ?? 0
+    count.cents += centsOf(amount)
     const items = this.#items.get(change.kind) ?? []
     this.#items.set(change.kind, items)
     items.push(change)
@@ -40,7 +41,11 @@ export class ChangeCollector {
   }
 
   counts(): Changes['counts'] {
-    return this.#counts
+    const counts = changeKinds.map(kind => {
+      const {deals, cents} = this.#counts[kind]
+      return [kind, {deals, amount: cents / 100}]
+    })
+    return Object.fromEntries(counts) as Changes['counts']
   }
 
   items(): DealChange[] {
@@ -60,8 +65,8 @@ export class ChangeCollector {
       const kind = now.closeDate > before.closeDate ? 'slipped' : 'pulled-in'
       this.add({...about, kind, from: before.closeDate, to: now.closeDate}, now.amount)
     }
-    if ((before.amount ?? 0) !== (now.amount ?? 0)) {
-      const difference = (now.amount ?? 0) - (before.amount ?? 0)
+    const difference = (centsOf(now.amount) - centsOf(before.amount)) / 100
+    if (difference !== 0) {
       this.add(
         {...about, kind: difference > 0 ? 'amount-up' : 'amount-down', from: before.amount, to: now.amount},
         difference,

@@ -1,6 +1,7 @@
 import {severities} from '../rules/severity.js'
 import {groupScore, isHighRisk} from '../score/health-score.js'
 import type {GroupTotal} from './analysis.js'
+import {centsOf} from './cents.js'
 import type {Settled} from './finish-review.js'
 import type {InternedTexts} from './interned-texts.js'
 
@@ -32,11 +33,12 @@ export class Portfolio {
   #add(row: number, weight: number): void {
     const {deals, byRow, points, pointsLost} = this.#settled
     const amount = deals.amounts[row]!
+    const cents = Number.isNaN(amount) ? 0 : centsOf(amount)
     const lost = pointsLost[row]!
-    this.#stages.add(row, {amount, lost, weight})
-    this.#owners.add(row, {amount, lost, weight})
-    this.#categories.add(row, {amount, lost, weight})
-    this.#currencies.add(row, {amount, lost, weight})
+    this.#stages.add(row, {cents, lost, weight})
+    this.#owners.add(row, {cents, lost, weight})
+    this.#categories.add(row, {cents, lost, weight})
+    this.#currencies.add(row, {cents, lost, weight})
     const isFound = byRow.start[row] !== byRow.start[row + 1]
     if (isFound && isHighRisk({points: points[row]!, hasCritical: this.#hasCritical(row)}))
       this.highRiskDeals++
@@ -54,7 +56,7 @@ export class Portfolio {
     const byStage = this.#stages.totals({isScored})
     const {currencies} = this
     return {
-      amount: byStage.reduce((sum, total) => sum + total.amount, 0),
+      amount: byStage.reduce((sum, total) => sum + centsOf(total.amount), 0) / 100,
       byStage,
       byOwner: this.#owners.totals({isScored}),
       byForecastCategory: this.#categories.totals({isScored}),
@@ -76,7 +78,7 @@ class GroupSums {
   readonly #texts: InternedTexts
   readonly #codes: Uint32Array | Uint8Array
   readonly #deals: Uint32Array
-  readonly #amounts: Float64Array
+  readonly #cents: Float64Array
   readonly #pointsLost: Float64Array
   readonly #weights: Float64Array
 
@@ -85,15 +87,15 @@ class GroupSums {
     this.#texts = texts
     this.#codes = codes
     this.#deals = new Uint32Array(count)
-    this.#amounts = new Float64Array(count)
+    this.#cents = new Float64Array(count)
     this.#pointsLost = new Float64Array(count)
     this.#weights = new Float64Array(count)
   }
 
-  add(row: number, {amount, lost, weight}: {amount: number; lost: number; weight: number}): void {
+  add(row: number, {cents, lost, weight}: {cents: number; lost: number; weight: number}): void {
     const code = this.#codes[row]!
     this.#deals[code]!++
-    if (!Number.isNaN(amount)) this.#amounts[code]! += amount
+    this.#cents[code]! += cents
     this.#pointsLost[code]! += lost
     this.#weights[code]! += weight
   }
@@ -104,7 +106,7 @@ class GroupSums {
       .map((key, code) => ({
         key,
         deals: this.#deals[code]!,
-        amount: this.#amounts[code]!,
+        amount: this.#cents[code]! / 100,
         pointsLost: this.#pointsLost[code]!,
         weight: this.#weights[code]!,
         score: isScored ? groupScore(this.#pointsLost[code]!, this.#weights[code]!) : null,

@@ -1,5 +1,6 @@
 import {type FiscalQuarter, fiscalQuarterOf} from '../rules/fiscal-quarter.js'
 import {type CalendarDate, formatCalendarDate} from './calendar-date.js'
+import {centsOf} from './cents.js'
 
 /** The steps of a waterfall, in the order in which they are shown; what takes away is negative. */
 export const waterfallSteps = [
@@ -19,7 +20,7 @@ export type Step = {deals: number; amount: number}
 
 /**
  * What became of the amount that was open at the last review. Of a quarter, only what is to close in it counts. What it started
- * with and the steps add up to what it ends with, to the cent.
+ * with and the steps add up to what it ends with, to the cent: so deals that left take away what they had at the last review.
  */
 export type Waterfall = {
   /** First and last day; null for all open deals. */
@@ -60,7 +61,6 @@ export class Waterfalls {
 
 type Side = {amount: number | null; closeDate: CalendarDate | null}
 
-/** Sums in whole cents, which are exact up to 90 trillion. */
 export class WaterfallSums {
   readonly #quarter: FiscalQuarter | null
   readonly #started = {deals: 0, cents: 0}
@@ -77,7 +77,7 @@ export class WaterfallSums {
   /** A deal that was open at the last review and is open now. */
   stayed(before: Side, now: Side): void {
     const [was, is] = [this.#counts(before), this.#counts(now)]
-    const [earlier, later] = [centsOf(before), centsOf(now)]
+    const [earlier, later] = [centsOf(before.amount), centsOf(now.amount)]
     if (was) add(this.#started, earlier)
     if (is) add(this.#ended, later)
     if (was && !is) add(this.#steps.pushedOut, -earlier)
@@ -88,14 +88,16 @@ export class WaterfallSums {
 
   came(now: Side): void {
     if (!this.#counts(now)) return
-    add(this.#ended, centsOf(now))
-    add(this.#steps.new, centsOf(now))
+    const cents = centsOf(now.amount)
+    add(this.#ended, cents)
+    add(this.#steps.new, cents)
   }
 
   left(before: Side, how: 'won' | 'lost' | 'disappeared'): void {
     if (!this.#counts(before)) return
-    add(this.#started, centsOf(before))
-    add(this.#steps[how], -centsOf(before))
+    const cents = centsOf(before.amount)
+    add(this.#started, cents)
+    add(this.#steps[how], -cents)
   }
 
   result(): Waterfall {
@@ -120,11 +122,6 @@ export class WaterfallSums {
 function add(sum: {deals: number; cents: number}, cents: number): void {
   sum.deals++
   sum.cents += cents
-}
-
-/** A deal without an amount counts as a deal of nothing. */
-function centsOf({amount}: Side): number {
-  return Math.round((amount ?? 0) * 100)
 }
 
 function stepOf({deals, cents}: {deals: number; cents: number}): Step {

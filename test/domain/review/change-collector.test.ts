@@ -42,6 +42,16 @@ describe('many changes', () => {
     expect(collector.counts()['amount-up']).toEqual({deals: 3, amount: 581})
   })
 
+  it.each([
+    ['less than a cent is no change', 10, 10.004, {deals: 0, amount: 0}],
+    ['a cent is one', 10, 10.01, {deals: 1, amount: 0.01}],
+  ])('of an amount: %s', (_, before, now, expected) => {
+    const collector = new ChangeCollector()
+    const of = (amount: number) => ({id: 'd', name: null, stage: null, closeDate: null, amount})
+    collector.compare(of(before), of(now), () => 0)
+    expect(collector.counts()['amount-up']).toEqual(expected)
+  })
+
   it('stand in the order of their kinds', () => {
     const collector = new ChangeCollector()
     for (const kind of [...changeKinds].reverse())

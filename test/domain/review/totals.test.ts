@@ -50,6 +50,20 @@ describe('the totals', () => {
     }
   })
 
+  it.each<[string, number[], number]>([
+    ['below half a cent', [0.004, 0.004, 0.004], 0],
+    ['of half a cent', [0.005, 0.005, 0.005], 0.03],
+    ['of two signs', [1000.006, -0.004, 0.126], 1000.14],
+  ])('count each deal to the cent, with amounts %s', (_, amounts, sum) => {
+    const owned = amounts.map((amount, id) => aDeal({id: `d${id}`, owner: `${id}`, amount}))
+    const before = aReview([])
+    const {totals, changes} = aReview(owned, {previous: {runId: 'r', analysis: before}}).summary
+    expect(totals.amount).toBe(sum)
+    expect(changes!.counts.new.amount).toBe(sum)
+    expect(changes!.waterfalls!.all.endsWith.amount).toBe(sum)
+    expect(totals.byOwner.reduce((all, {amount}) => all + amount * 100, 0)).toBeCloseTo(sum * 100, 6)
+  })
+
   it('charge the points to the group that lost them', () => {
     const lostBy = Object.fromEntries(summary.totals.byOwner.map(total => [total.key, total.pointsLost > 0]))
     expect(lostBy).toEqual({Ada: false, Bo: true, null: true})
