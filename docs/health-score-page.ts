@@ -81,6 +81,10 @@ The score is 100 less what every deal loses: its weight times what its health is
 proportion to its points. Reports round so that the parts add up: findings to their deal, deals to 100 less the score.
 A deal or an owner has lost the same in every format; \`<0.1\` stands for points too few to be seen, \`0\` for none.
 
+Amounts are added deal by deal, each to the cent. The waterfall of a report leads from what was open at the last review to what is open
+now: deals that were won, lost or are no longer there take away the amount that they had at the last review. Where they left with another
+one, the list of changes tells both: \`2 won (57,000, was 50,000)\`.
+
 ## An example
 
 ${exampleTable()}

@@ -1,5 +1,6 @@
 import {type ChangeKind, type Changes, changeKinds, type DealChange} from '../domain/review/analysis.js'
 import type {Difference} from '../domain/review/changes.js'
+import type {WaterfallStep} from '../domain/review/waterfall.js'
 import type {Run} from '../domain/run/run.js'
 import {count, counted, fullAmount} from './amounts.js'
 import {terminalText, truncateText} from './escape.js'
@@ -63,11 +64,25 @@ export function* itemsOf({items}: Changes, kind: ChangeKind): Iterable<DealChang
   for (const item of items) if (item.kind === kind) yield item
 }
 
-/** `340,000`, or `+56,200` where it is a difference. */
-export function changeSum({counts}: Changes, kind: ChangeKind, locale: string): string {
+const leavingSteps: {readonly [Kind in ChangeKind]?: WaterfallStep} = {
+  won: 'won',
+  lost: 'lost',
+  gone: 'disappeared',
+}
+
+/**
+ * `340,000`, or `+56,200` where it is a difference; `57,000, was 50,000` of deals that left with another amount than they had at the last
+ * review, which is the one that the waterfall tells.
+ */
+export function changeSum({counts, waterfalls}: Changes, kind: ChangeKind, locale: string): string {
   const {amount} = counts[kind]
   const isDifference = kind === 'amount-up' || kind === 'amount-down'
-  return fullAmount(amount, locale, {isSigned: isDifference})
+  const sum = fullAmount(amount, locale, {isSigned: isDifference})
+  const step = leavingSteps[kind]
+  if (step === undefined || waterfalls === null) return sum
+  // From 0, as less than nothing would be shown as -0.
+  const before = fullAmount(0 - waterfalls.all.steps[step].amount, locale)
+  return before === sum ? sum : `${sum}, was ${before}`
 }
 
 /** `52 findings new, 72 resolved`. */

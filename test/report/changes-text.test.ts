@@ -22,7 +22,7 @@ function changesOf(kind: ChangeKind, deals: number): Changes {
   const counts = {...anAnalysis({deals: []}).summary.changes!.counts}
   for (const key of Object.keys(counts) as ChangeKind[]) counts[key] = {deals: 0, amount: 0}
   counts[kind] = {deals, amount: deals * 1000}
-  return {...sample, items, counts}
+  return {...sample, items, counts, waterfalls: null}
 }
 
 function aChange(changes: Partial<DealChange>): DealChange {
@@ -63,6 +63,23 @@ describe('sums of changes', () => {
     ['amount-down', '+3,000'],
     ['slipped', '3,000'],
   ])('of %s: %s', (kind, text) => expect(changeSum(changesOf(kind, 3), kind, 'en')).toBe(text))
+
+  it.each<[name: string, before: number, text: string]>([
+    ['what the waterfall tells', 3000, '3,000'],
+    ['more than the waterfall tells', 2999.99, '3,000, was 2,999.99'],
+    ['an amount that was entered as they left', 0, '3,000, was 0'],
+  ])('of deals that left with %s', (_, before, text) => {
+    const {all, quarter} = sample.waterfalls!
+    for (const [kind, step] of [
+      ['won', 'won'],
+      ['lost', 'lost'],
+      ['gone', 'disappeared'],
+    ] as const) {
+      const steps = {...all.steps, [step]: {deals: 3, amount: 0 - before}}
+      const changes = {...changesOf(kind, 3), waterfalls: {all: {...all, steps}, quarter}}
+      expect(changeSum(changes, kind, 'en')).toBe(text)
+    }
+  })
 })
 
 describe('the list of changes', () => {
@@ -96,7 +113,7 @@ describe('the list of changes', () => {
     ).toMatchInlineSnapshot(`
       [
         "      1  new (18,000)",
-        "      1  won (30,000)",
+        "      1  won (30,000, was 20,000)",
         "      1  lost (12,000)",
         "      1  slipped to a later date (80,000)",
         "      1  amount up (+5,000)",
@@ -129,7 +146,7 @@ describe('a diff', () => {
 
             1  new (18,000)
                Contoso renewal, 18,000
-            1  won (30,000)
+            1  won (30,000, was 20,000)
                Litware licences, 30,000
             1  lost (12,000)
                Proseware trial, 12,000

@@ -172,8 +172,13 @@ const sampleWaterfalls: NonNullable<Changes['waterfalls']> = {
   all: {
     quarter: null,
     startedWith: {deals: 7, amount: 250_000},
-    steps: {...still, new: {deals: 1, amount: 30_000.5}, won: {deals: 1, amount: -20_000}},
-    endsWith: {deals: 7, amount: 260_000.5},
+    steps: {
+      ...still,
+      new: {deals: 1, amount: 30_000.5},
+      won: {deals: 1, amount: -20_000},
+      lost: {deals: 1, amount: -12_000},
+    },
+    endsWith: {deals: 6, amount: 248_000.5},
   },
   quarter: {
     quarter: {first: '2025-04-01', last: '2025-06-30'},
