@@ -129,10 +129,11 @@ export function portfolioTexts({portfolio, rules, coverage}: ReviewSummary): str
   const sorted = [...portfolio].sort(
     (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),
   )
-  const {points, decimals} = shownWhole(sorted)
-  const found = sorted.map(({ruleId, severity, message, pointsLost}, index) => {
-    const cost =
-      pointsLost === undefined ? '' : `, ${pointsText(points[index]!, pointsLost, decimals)} points`
+  const {points, decimals} = shownWhole({portfolio, rules})
+  const found = sorted.map(finding => {
+    const {ruleId, severity, message, pointsLost} = finding
+    const shown = points[portfolio.indexOf(finding)]!
+    const cost = pointsLost === undefined ? '' : `, ${pointsText(shown, pointsLost, decimals)} points`
     return `${titles.get(ruleId) ?? ruleId} (${severity}${cost}): ${message}`
   })
   return isTold ? found : [`Coverage: ${coverageText(coverage)}`, ...found]

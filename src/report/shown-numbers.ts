@@ -28,10 +28,13 @@ export function pointsText(rounded: number, points: number, decimals: number): s
   return points < nothing ? '0' : `<${(10 ** -decimals).toFixed(decimals)}`
 }
 
-/** What each finding about the pipeline as a whole is shown to cost. */
-export function shownWhole(portfolio: ReviewSummary['portfolio']): {points: number[]; decimals: number} {
+/** What each finding about the pipeline as a whole is shown to cost, with as many decimals as the rules have. */
+export function shownWhole({portfolio, rules}: Pick<ReviewSummary, 'portfolio' | 'rules'>): {
+  points: number[]
+  decimals: number
+} {
   const points = portfolio.map(({pointsLost = 0}) => pointsLost)
-  const decimals = pointDecimals(Math.max(0, ...points))
+  const decimals = pointDecimals(Math.max(0, ...points, ...rules.map(({pointsLost}) => pointsLost)))
   return {points: roundToSum(points, decimals), decimals}
 }
 
@@ -61,21 +64,38 @@ type FoundRule = {
 }
 
 /** Rules with findings, the most expensive first; those about the pipeline as a whole where they cost points. */
-export function foundRules({rules, portfolio}: ReviewSummary): FoundRule[] {
+export function foundRules(summary: ReviewSummary): FoundRule[] {
+  const {rules, portfolio} = summary
   const isWhole = ({ruleId}: RuleOutcome) => portfolio.some(found => found.ruleId === ruleId)
   const found = rules
     .filter(rule => rule.violated > 0 && (rule.pointsLost > 0 || !isWhole(rule)))
     .sort((a, b) => b.pointsLost - a.pointsLost || b.violated - a.violated)
-  const decimals = pointDecimals(found[0]?.pointsLost ?? 0)
-  const rounded = roundToSum(
-    found.map(rule => rule.pointsLost),
-    decimals,
-  )
+  const {points, decimals} = roundedRules(found, summary)
   return found.map((rule, index) => ({
     rule,
-    points: pointsText(rounded[index]!, rule.pointsLost, decimals),
+    points: pointsText(points[index]!, rule.pointsLost, decimals),
     deals: isWhole(rule) ? 'as a whole' : `${count(rule.violated)} of ${count(rule.checked)}`,
   }))
+}
+
+/** Those about the pipeline as a whole cost what is told with their findings; the others are rounded to what is left. */
+function roundedRules(
+  found: readonly RuleOutcome[],
+  summary: ReviewSummary,
+): {points: number[]; decimals: number} {
+  const whole = shownWhole(summary)
+  const ofWhole = new Map<string, number>()
+  for (const [index, {ruleId}] of summary.portfolio.entries())
+    ofWhole.set(ruleId, (ofWhole.get(ruleId) ?? 0) + whole.points[index]!)
+  const lost = found.reduce((sum, {pointsLost}) => sum + pointsLost, 0)
+  const ofDeals = found.filter(({ruleId}) => !ofWhole.has(ruleId))
+  const left = roundToSum(
+    ofDeals.map(({pointsLost}) => pointsLost),
+    whole.decimals,
+    lost - [...ofWhole.values()].reduce((sum, points) => sum + points, 0),
+  )
+  const points = found.map(({ruleId}) => ofWhole.get(ruleId) ?? left.shift()!)
+  return {points, decimals: whole.decimals}
 }
 
 /** `amount` to the cent. */

@@ -1,9 +1,12 @@
 import {describe, expect, it} from 'vitest'
 import {dealInPipeline} from '../../src/domain/review/deal-in-pipeline.js'
+import {sinceBaseline} from '../../src/domain/review/since-baseline.js'
 import type {RulesetFile} from '../../src/domain/rules/ruleset.js'
 import {dealText} from '../../src/report/deal-text.js'
+import {portfolioTexts} from '../../src/report/headline.js'
 import {htmlReport} from '../../src/report/html.js'
 import {markdownReport} from '../../src/report/markdown.js'
+import {foundRules} from '../../src/report/shown-numbers.js'
 import {textReport} from '../../src/report/text.js'
 import {aDeal} from '../support/a-deal.js'
 import {aReportInput} from '../support/a-report-input.js'
@@ -100,6 +103,26 @@ describe.each(['text', 'markdown', 'html'] as const)('%s', format => {
   })
 })
 
+describe('what the pipeline as a whole cost', () => {
+  it.each([1, 2, 3, 5, 8, 23, 300])('is the same number among the rules, of %d deals', deals => {
+    const all = Array.from({length: deals}, (_, id) => ({...late(id), owner: id % 3 === 0 ? null : 'Ada'}))
+    const {summary} = aReview(all, {
+      rules: {
+        extends: ['revsched:strict'],
+        rules: {'coverage-below-target': {quota: 1e9}},
+        score: {portfolio: true},
+      },
+    })
+    const told = portfolioTexts(summary).map(text => /^(.*) \(\w+, ([\d.]+) points\)/.exec(text)!.slice(1))
+    expect(told).not.toEqual([])
+    const found = foundRules(summary)
+    for (const [title, points] of told)
+      expect(found.find(({rule}) => rule.title === title)?.points).toBe(points)
+    const lost = sum(found.map(({points}) => Number(points)))
+    expect(lost).toBe(Number((100 - summary.score!).toFixed(1)))
+  })
+})
+
 describe('what a deal lost', () => {
   it.each([3, 23, 300, 1003])('is the same number in every format, of %d deals', deals => {
     const [text, markdown, html] = (['text', 'markdown', 'html'] as const).map(
@@ -112,6 +135,31 @@ describe('what a deal lost', () => {
     const {id} = [...review.deals()][place]!
     const alone = [...dealText(aReportInput(review), dealInPipeline(review, id))].join('')
     expect(Number(/Lost ([\d.]+) of/.exec(alone)?.[1])).toBe(html![place])
+  })
+
+  it.each([23, 300, 1003])('is the same number where known findings are left out, of %d deals', deals => {
+    const all = Array.from({length: deals}, (_, id) => late(id))
+    const now = aReview(all)
+    // Of each third deal, the past date is new; of each third one, nothing is.
+    const then = aReview(
+      all
+        .map((deal, id) => (id % 3 === 0 ? {...deal, closeDate: null} : deal))
+        .filter((_, id) => id % 3 !== 1),
+    )
+    const {analysis, baseline} = sinceBaseline(now, {runId: 'abcd1234', analysis: then}, {onlyNew: true})
+    const page = [...htmlReport(aReportInput(analysis, {baseline}))].join('')
+    const whole = [...htmlReport(aReportInput(now))].join('')
+    const rows = (report: string) =>
+      report.split('<tr><td class="number"><data ').flatMap(row => {
+        const [, lost, shown] = /^value="([\d.e-]+)">([\d.]+)</.exec(row) ?? []
+        const part = /\(critical\) ([\d.]+)<\/li>/.exec(row)?.[1]
+        return lost && part ? {lost, shown, part} : []
+      })
+    const left = rows(page)
+    expect(left.length).toBeGreaterThan(deals / 4)
+    const known = new Map(rows(whole).map(row => [row.lost, row]))
+    // The whole list ends after a thousand.
+    for (const row of left) expect(row).toEqual(known.get(row.lost) ?? row)
   })
 
   it.each([

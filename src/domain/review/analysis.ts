@@ -84,7 +84,10 @@ export type Changes = {
   scoreDelta: number | null
   /** Why the scores cannot be compared, in words; null when they can. */
   notComparable: string | null
-  /** Number of deals and sum of their amounts (of the difference, for amount-up and amount-down) per kind. */
+  /**
+   * Number of deals and sum of their amounts, each to the cent (of the difference, for amount-up and amount-down), per kind. Deals that
+   * left count with the amount they left with, where it is known; the waterfalls have the one of the last review.
+   */
   counts: Readonly<Record<ChangeKind, {deals: number; amount: number}>>
   /** At most 1,000 per kind, largest amount first. */
   items: readonly DealChange[]
@@ -234,4 +237,6 @@ export type ReviewedDeal = {
 export type Analysis = {
   summary: ReviewSummary
   deals(): Iterable<ReviewedDeal>
+  /** Where findings are left out: the review with all of them, by which numbers are rounded. */
+  whole?: Analysis
 }

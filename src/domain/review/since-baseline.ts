@@ -60,7 +60,7 @@ export function sinceBaseline(
   const rules = summary.rules.map(rule => onlyNewOf(rule, counts, portfolio))
   const findingsNew = Object.values(counts.bySeverity).reduce((sum, count) => sum + count, 0)
   return {
-    analysis: {summary: onlyNew ? {...summary, rules, portfolio} : summary, deals},
+    analysis: onlyNew ? {summary: {...summary, rules, portfolio}, deals, whole: analysis} : {summary, deals},
     baseline: {
       runId: baseline.runId,
       asOf: then.asOf,
