@@ -19,13 +19,15 @@ export function exactAmount(amount: number, locale: string): string {
   }).format(amount)
 }
 
-/** `1.2M`, `980K`. */
+/** `1.2M`, `980K`; below a thousand `461.45`, to the cent. */
 export function compactAmount(amount: number, locale: string): string {
+  if (Math.abs(amount) < 1000) return fullAmount(amount, locale)
   return formatOf(locale, {notation: 'compact', maximumFractionDigits: 1}).format(amount)
 }
 
-/** `+1.2M`, `-80K`. */
+/** `+1.2M`, `-80K`; below a thousand `-461.45`. */
 export function signedAmount(amount: number, locale: string): string {
+  if (Math.abs(amount) < 1000) return fullAmount(amount, locale, {isSigned: true})
   return formatOf(locale, {notation: 'compact', maximumFractionDigits: 1, signDisplay: 'exceptZero'}).format(
     amount,
   )

@@ -33,6 +33,8 @@ describe('amounts', () => {
 
   it.each([
     [0, '0'],
+    [461.45, '461.45'],
+    [-999.99, '-999.99'],
     [999, '999'],
     [1000, '1K'],
     [980_400, '980.4K'],
@@ -43,6 +45,7 @@ describe('amounts', () => {
   it.each([
     [1_200_000, '+1.2M'],
     [-80_000, '-80K'],
+    [461.45, '+461.45'],
     [0, '0'],
   ])('%d as a difference is %s', (amount, text) => expect(signedAmount(amount, 'en')).toBe(text))
 
