@@ -86,9 +86,9 @@ export const channelInput = {
 }
 
 type ChannelInput = z.infer<z.ZodMiniObject<typeof channelInput>>
-type FlagName = Exclude<keyof ChannelInput, 'secretStdin'>
+export type FlagName = Exclude<keyof ChannelInput, 'secretStdin'>
 
-const flagsOf: Readonly<Record<ChannelKind, readonly FlagName[]>> = {
+export const flagsOf: Readonly<Record<ChannelKind, readonly FlagName[]>> = {
   slack: ['via', 'channel', 'csv', 'blocks', 'apiUrl', 'allowPrivateAddress'],
   email: ['host', 'port', 'security', 'smtpUser', 'from', 'to', 'replyTo', 'allowPrivateAddress'],
   webhook: ['header', 'allDeals', 'allowPrivateAddress'],
@@ -103,18 +103,31 @@ const settingNames: Partial<Record<FlagName, string>> = {
   allowPrivateAddress: 'isPrivateAllowed',
 }
 
-/** What was given for a channel of that kind, as its driver takes it; flags of another kind are refused. */
+export function settingOf(name: FlagName): string {
+  return settingNames[name] ?? name
+}
+
+export function flagWords(name: FlagName): string {
+  return `--${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
+}
+
+/** The settings of a new channel of that kind, as its driver takes them. */
 export function channelSettings(
   kind: ChannelKind,
   input: ChannelInput,
   cwd: string,
 ): Record<string, unknown> {
+  return {...(kind === 'file' && {format: 'html'}), ...givenSettings(kind, input, cwd)}
+}
+
+/** What was given for a channel of that kind; flags of another kind are refused. */
+export function givenSettings(kind: ChannelKind, input: ChannelInput, cwd: string): Record<string, unknown> {
   const names = Object.keys(input).filter((name): name is FlagName => name !== 'secretStdin')
   const given = names.filter(name => isGiven(input[name]))
   const wrong = given.find(name => !flagsOf[kind].includes(name))
   if (wrong !== undefined) throw foreignFlag(kind, wrong)
-  const settings: Record<string, unknown> = kind === 'file' ? {format: 'html'} : {}
-  for (const name of given) settings[settingNames[name] ?? name] = input[name]
+  const settings: Record<string, unknown> = {}
+  for (const name of given) settings[settingOf(name)] = input[name]
   if (input.header.length > 0) settings.headers = Object.fromEntries(input.header.map(headerOf))
   if (input.folder !== undefined) settings.folder = resolve(cwd, input.folder)
   return settings
@@ -125,9 +138,8 @@ function isGiven(value: unknown): boolean {
 }
 
 function foreignFlag(kind: ChannelKind, name: FlagName): RevschedError {
-  const words = (one: string) => `--${one.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
-  return new RevschedError('usage', `${words(name)} does not go with channels of kind "${kind}"`, {
-    hint: `it may have: ${flagsOf[kind].map(words).join(', ')}`,
+  return new RevschedError('usage', `${flagWords(name)} does not go with channels of kind "${kind}"`, {
+    hint: `it may have: ${flagsOf[kind].map(flagWords).join(', ')}`,
   })
 }
 

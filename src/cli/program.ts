@@ -33,6 +33,7 @@ export const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
     (await import('./commands/connection-rotate-key.js')).connectionRotateKeyCommand,
   'connection remove': async () => (await import('./commands/connection-remove.js')).connectionRemoveCommand,
   'channel add': async () => (await import('./commands/channel-add.js')).channelAddCommand,
+  'channel edit': async () => (await import('./commands/channel-edit.js')).channelEditCommand,
   'channel list': async () => (await import('./commands/channel-list.js')).channelListCommand,
   'channel test': async () => (await import('./commands/channel-test.js')).channelTestCommand,
   'channel remove': async () => (await import('./commands/channel-remove.js')).channelRemoveCommand,

@@ -62,10 +62,10 @@ function refused(message: string, hint: string): RevschedError {
   return new RevschedError('usage', message, {hint})
 }
 
-export function slackSecretPrompt({via}: SlackSettings): string {
-  return via === 'bot'
-    ? 'Bot token of the Slack app (xoxb-…)'
-    : 'Webhook URL (https://hooks.slack.com/services/…)'
+export function slackSecretPrompt({via, apiUrl}: SlackSettings): string {
+  if (via === 'webhook') return 'Webhook URL (https://hooks.slack.com/services/…)'
+  const elsewhere = apiUrl === slackApi ? '' : ` for ${apiUrl}`
+  return `Bot token of the Slack app (xoxb-…)${elsewhere}`
 }
 
 export function parseSlackSecret(given: string, settings: SlackSettings): string {

@@ -41,6 +41,10 @@ export const webhookDriver: ChannelDriver = {
     return JSON.stringify(parseWebhookSecret(given, {isPrivateAllowed: isPrivateAllowed === true}))
   },
   shownOnce: madeSecret,
+  secretAsGiven(stored) {
+    const {url, signingSecrets} = unpackedWebhookSecret(stored)
+    return [url, ...signingSecrets].join(' ')
+  },
   targetOf: (_, secret) => (secret === null ? 'no URL' : shownUrl(unpackedWebhookSecret(secret))),
   render: task => ({body: bodyOf(task)}),
   async send({settings, secret, message, key, now}, {http}, signal) {

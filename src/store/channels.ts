@@ -1,3 +1,4 @@
+import {isDeepStrictEqual} from 'node:util'
 import type {Channel, ChannelKind} from '../domain/delivery/channel.js'
 import {RevschedError} from '../domain/errors.js'
 import type {ChannelStore} from '../domain/ports/delivery-store.js'
@@ -51,6 +52,18 @@ export function channelStore(session: Session): ChannelStore {
       const row = await session.read(() => session.prepared<{secret: Uint8Array | null}>(secretOf).get({id}))
       return row?.secret ?? null
     },
+    async updateChannel({id, userId, name, settings, target}, {expected, secret}) {
+      await session.write(() => {
+        const row = session.prepared<ChannelRow>(own).get({id, userId})
+        if (!row) throw gone()
+        const stored = channelOf(row)
+        if (stored.target !== expected.target || !isDeepStrictEqual(stored.settings, expected.settings))
+          throw overtaken(name)
+        session.prepared(change).run({id, settings: JSON.stringify(settings), target})
+        if (secret !== undefined) session.prepared(storeSecret).run({id, secret})
+        session.prepared(redirect).run({id, target, now: session.clock.now().getTime()})
+      })
+    },
     async removeChannel(userId, id) {
       await session.write(() => {
         refuseUsed(session, {userId, id})
@@ -76,7 +89,17 @@ function refuseUsed(session: Session, channel: {userId: string; id: string}): vo
 function nameTaken(error: unknown, name: string): unknown {
   if (!isUniqueViolation(error)) return error
   return new RevschedError('conflict', `there is a channel called "${name}" already`, {
-    hint: `choose another name, or: revsched channel remove ${shellWord(name)}`,
+    hint: `choose another name, or change it: revsched channel edit ${shellWord(name)}`,
+  })
+}
+
+function gone(): RevschedError {
+  return new RevschedError('not-found', 'the channel was removed meanwhile', {hint: 'revsched channel list'})
+}
+
+function overtaken(name: string): RevschedError {
+  return new RevschedError('conflict', `the channel "${name}" was changed meanwhile by somebody else`, {
+    hint: 'look at it, and run the command again: revsched channel list',
   })
 }
 
@@ -86,6 +109,19 @@ const insert = `INSERT INTO channels (id, user_id, name, kind, settings, secret,
   VALUES (@id, @userId, @name, @kind, @settings, @secret, @target, @disabledReason, @createdAt)`
 
 const secretOf = 'SELECT secret FROM channels WHERE id = @id'
+
+const own = 'SELECT * FROM channels WHERE id = @id AND user_id = @userId'
+
+const change = `UPDATE channels SET settings = @settings, target = @target, disabled_reason = NULL, not_before = 0
+  WHERE id = @id`
+
+const storeSecret = 'UPDATE channels SET secret = @secret WHERE id = @id'
+
+// Also one that is claimed, which would go to the old place: its sender finds no claim before anything leaves. One that is leaving is
+// left alone.
+export const redirect = `UPDATE deliveries SET target = @target, next_attempt_at = min(next_attempt_at, @now), lease_owner = NULL,
+  lease_expires_at = NULL, fence = fence + 1
+  WHERE channel_id = @id AND status IN ('pending', 'sending') AND status = 'pending'`
 
 const usersOf = `SELECT review.name FROM scheduled_reviews AS review
   JOIN channels AS channel ON channel.id = @id AND channel.user_id = review.user_id

@@ -103,6 +103,7 @@ const channelOperations = [
   'listChannels',
   'findChannel',
   'channelSecret',
+  'updateChannel',
   'removeChannel',
   'enableChannel',
 ] as const satisfies readonly (keyof ChannelStore)[]

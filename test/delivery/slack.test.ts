@@ -438,6 +438,10 @@ describe('the secret', () => {
 
   it('is asked for by its name', () => {
     expect(slackDriver.secretPrompt(slackDriver.parseSettings({}))).toContain('hooks.slack.com')
-    expect(slackDriver.secretPrompt(slackDriver.parseSettings(bot))).toContain('xoxb-')
+    expect(slackDriver.secretPrompt(slackDriver.parseSettings(bot))).toBe(
+      'Bot token of the Slack app (xoxb-…)',
+    )
+    const elsewhere = slackDriver.parseSettings({...bot, apiUrl: 'https://slack-gov.com/api'})
+    expect(slackDriver.secretPrompt(elsewhere)).toMatch(/xoxb-.* for https:\/\/slack-gov\.com\/api\/$/)
   })
 })

@@ -52,6 +52,18 @@ const before: readonly [RegExp, string][] = [
   [/^revsched connection add file emea/, 'revsched connection remove emea'],
   [/^revsched channel add slack pipeline/, 'revsched channel remove pipeline'],
   [/^revsched channel add slack board/, 'revsched channel remove board'],
+  [
+    /^revsched channel edit pipeline/,
+    'revsched channel remove pipeline && revsched channel add slack pipeline --secret-stdin < webhook-url.txt',
+  ],
+  [
+    /^revsched channel edit board/,
+    "revsched channel remove board && revsched channel add slack board --via bot --channel '#pipeline' --csv --secret-stdin < bot-token.txt",
+  ],
+  [
+    /^revsched channel edit leads/,
+    'revsched channel add email leads --host smtp.acme.com --smtp-user revops --from ops@acme.com --to ann@acme.com --secret-stdin < password.txt',
+  ],
   [/^revsched deliver/, 'revsched edit weekly --channel pipeline'],
   [/^revsched resume/, 'revsched pause weekly'],
   [/^revsched service uninstall/, 'revsched service install'],

@@ -11,6 +11,7 @@ import {
   completedRun,
   sent,
 } from '../support/an-outbox.js'
+import {fakeClock} from '../support/fake-clock.js'
 
 const place = storeFolder()
 let database: Database
@@ -289,6 +290,67 @@ describe('a channel', () => {
     expect([...(await statuses()), ...(await statuses('run-2'))]).toEqual(['d-1 unknown', 'd-2 cancelled'])
     expect(await database.listDeliveries(['run-1'])).toMatchObject([{channelId: null, channel: 'pipeline'}])
     expect(await database.listChannels(userId)).toMatchObject([{name: 'leads'}])
+  })
+
+  it('that is changed leads elsewhere from then on, and keeps its secret unless another is given', async () => {
+    const before = await database.findChannel(userId, 'pipeline')
+    const moved = {...before, settings: {via: 'bot'}, target: '#board'}
+    await database.updateChannel(moved, {expected: before})
+    expect([
+      await database.findChannel(userId, 'pipeline'),
+      await database.channelSecret('ch-slack'),
+    ]).toEqual([moved, Buffer.from([9])])
+    for (const secret of [new Uint8Array([8]), null]) {
+      await database.updateChannel(moved, {expected: moved, secret})
+      expect(await database.channelSecret('ch-slack')).toEqual(secret && Buffer.from(secret))
+    }
+  })
+
+  it.each([
+    ['settings', {settings: {via: 'bot'}}, {}, {code: 'conflict', message: /changed meanwhile/}],
+    ['target', {target: '#board'}, {}, {code: 'conflict', message: /changed meanwhile/}],
+    ['owner', {}, {userId: 'bob'}, {code: 'not-found'}],
+  ])('is not changed by who knows another %s', async (_, expected, changes, error) => {
+    const before = await database.findChannel(userId, 'pipeline')
+    const changed = database.updateChannel(
+      {...before, settings: {csv: true}, ...changes},
+      {expected: {...before, ...expected}},
+    )
+    await expect(changed).rejects.toMatchObject(error)
+    expect(await database.findChannel(userId, 'pipeline')).toEqual(before)
+  })
+
+  it('that is changed takes along what waits, claimed or not, and leaves what is leaving', async () => {
+    database = await place.open({clock: fakeClock(at(20).toISOString())})
+    const before = await database.findChannel(userId, 'pipeline')
+    const change = () => database.updateChannel({...before, target: '#board'}, {expected: before})
+    await completedRun(database, userId, {deliveries: both})
+    await end(retry({nextAttemptAt: at(3600), notBefore: at(3600)}))
+    await completedRun(database, userId, {id: 'run-2', deliveries: [aNewDelivery({id: 'd-3'})]})
+    await change()
+    const {claimed} = await advanceOutbox(database, {now: at(20)})
+    expect(claimed).toMatchObject([{delivery: {id: 'd-3', target: '#board'}}])
+    await database.updateChannel(before, {expected: {...before, target: '#board'}})
+    await expect(database.beginSending(claimed[0]!.claim)).rejects.toMatchObject({code: 'conflict'})
+    const again = (await advanceOutbox(database, {now: at(20)})).claimed
+    expect(again).toMatchObject([{delivery: {id: 'd-3', target: '#pipeline'}}])
+    await database.beginSending(again[0]!.claim)
+    await change()
+    expect(await database.listDeliveries(['run-1', 'run-2'])).toMatchObject([
+      {id: 'd-1', status: 'pending', target: '#board'},
+      {id: 'd-2', target: 'a@b'},
+      {id: 'd-3', status: 'sending', target: '#pipeline'},
+    ])
+  })
+
+  it('that is changed is enabled again', async () => {
+    await completedRun(database, userId)
+    await end({...sent, status: 'failed', sentAt: null, disabledReason: 'the answer was 404'})
+    const gone = await database.findChannel(userId, 'pipeline')
+    expect(gone.disabledReason).toBe('the answer was 404')
+    await database.updateChannel(gone, {expected: gone})
+    expect((await database.findChannel(userId, 'pipeline')).disabledReason).toBeNull()
+    expect(await statuses()).toEqual(['d-1 failed'])
   })
 
   it('of somebody else is not there', async () => {

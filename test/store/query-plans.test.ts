@@ -2,6 +2,7 @@ import {beforeEach, describe, expect, it} from 'vitest'
 import {nextQueued} from '../../src/store/advance-runs.js'
 import {cancelOrphaned} from '../../src/store/cancel-runs.js'
 import {cuts, enteredRuns, knownRuns, lastPosition} from '../../src/store/changed-runs.js'
+import {redirect} from '../../src/store/channels.js'
 import {oldestOfFree, oldestRuns, oneReview, runningRuns} from '../../src/store/claim-runs.js'
 import {removeOldInputs} from '../../src/store/claimed-run.js'
 import {cancelOthers, claimable, leased, nextAttempt, overdue} from '../../src/store/delivery-outbox.js'
@@ -98,6 +99,7 @@ describe('the plan of', () => {
     ['deliveries that are being sent', leased, 'deliveries_open'],
     ['deliveries that nobody wants any more', overdue, 'deliveries_open'],
     ['what waits for a channel that is gone', cancelOthers, 'deliveries_by_channel (channel_id=?)'],
+    ['what waits for a channel that is changed', redirect, 'deliveries_by_channel (channel_id=?)'],
     ['the reviews with runs', nextReview, '(scheduled_review_id>?)'],
   ])('%s uses an index, reads no table from end to end, and sorts nothing', (_, sql, index) => {
     const steps = planOf(sql)

@@ -76,6 +76,7 @@ function deliveries({channels}: Stored): ChannelStore & DeliveryStore {
     findChannel: async (userId, ref) =>
       resolveRef(of(userId), ref, {kind: 'channel', listCommand: 'revsched channel list'}),
     channelSecret: async () => null,
+    updateChannel: notFaked,
     async removeChannel(_, id) {
       channels.splice(
         channels.findIndex(channel => channel.id === id),

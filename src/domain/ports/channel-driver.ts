@@ -60,7 +60,10 @@ export type ChannelPorts = {
 /** What one kind of channel needs to know and do; src/delivery has a file for each. */
 export type ChannelDriver = {
   kind: ChannelKind
-  /** What a person has to give as secret, in words for the prompt; null for a kind that needs none. */
+  /**
+   * What a person has to give as secret, in words for the prompt; null for a kind that needs none. Where settings tell whose secret it is,
+   * or where it is sent, the words name that: with another prompt, it is another secret.
+   */
   secretPrompt(settings: Settings): string | null
   /** The settings as they are stored. Throws `usage` with the bad value, what is allowed and the flag. */
   parseSettings(given: Settings): Settings
@@ -68,6 +71,8 @@ export type ChannelDriver = {
   parseSecret(given: string, settings: Settings): string
   /** What `parseSecret` made by itself and a person needs to know: shown when the channel is added, and never again; null for nothing. */
   shownOnce?(given: string, stored: string): string | null
+  /** The stored secret as a person would give it to `parseSecret`; absent where that is the same text. */
+  secretAsGiven?(stored: string): string
   /** What may be shown and logged of where messages go. */
   targetOf(settings: Settings, secret: string | null): string
   /** Pure; runs in a thread of its own. */

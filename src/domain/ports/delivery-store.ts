@@ -14,6 +14,14 @@ export type ChannelStore = {
   /** Null where it has none. */
   channelSecret(id: string): Promise<Uint8Array | null>
   /**
+   * Replaces its settings, its target, and its secret unless that is absent, and uses it again after its place was gone. What waits for it
+   * goes to the new place, at once. Throws `conflict` when its settings or target are not the `expected` ones any more.
+   */
+  updateChannel(
+    channel: Channel,
+    change: {expected: Pick<Channel, 'settings' | 'target'>; secret?: Uint8Array | null},
+  ): Promise<void>
+  /**
    * What waits to go there is cancelled; what went there stays in the history. Throws `conflict`, naming them, while scheduled reviews
    * deliver to it.
    */
