@@ -8,6 +8,7 @@ import type {User} from '../domain/user.js'
 import {channelPlace} from './channel-place.js'
 import {checkedName} from './names.js'
 import {sealSecret} from './seal-secret.js'
+import {untilNobodyWasFaster} from './until-nobody-was-faster.js'
 
 type Ports = {
   channels: ChannelStore
@@ -48,9 +49,11 @@ export async function addChannel(
     disabledReason: null,
     createdAt: clock.now(),
   }
-  const sealed =
-    secret === null ? null : await sealSecret({secrets, box: await box()}, secret, channelPlace(id))
-  await channels.addChannel(channel, sealed)
+  await untilNobodyWasFaster(async () => {
+    const sealed =
+      secret === null ? null : await sealSecret({secrets, box: await box()}, secret, channelPlace(id))
+    await channels.addChannel(channel, sealed)
+  })
   const isMade = given !== null && secret !== null
   return {channel, shownOnce: isMade ? (driver.shownOnce?.(given, secret) ?? null) : null}
 }

@@ -5,6 +5,7 @@ import type {ChannelStore} from '../domain/ports/delivery-store.js'
 import type {SecretBox, SecretStore} from '../domain/ports/secret-box.js'
 import {channelPlace} from './channel-place.js'
 import {sealSecret} from './seal-secret.js'
+import {untilNobodyWasFaster} from './until-nobody-was-faster.js'
 
 type Ports = {
   channels: Pick<ChannelStore, 'channelSecret' | 'updateChannel'>
@@ -40,10 +41,11 @@ export async function editChannel(
   const channel = {...expected, settings, target, disabledReason: null}
   if (secret === null) await channels.updateChannel(channel, {expected, secret: null})
   else if (given === null) await channels.updateChannel(channel, {expected})
-  else {
-    const sealed = await sealSecret({secrets, box: await box()}, secret, channelPlace(channel.id))
-    await channels.updateChannel(channel, {expected, secret: sealed})
-  }
+  else
+    await untilNobodyWasFaster(async () => {
+      const sealed = await sealSecret({secrets, box: await box()}, secret, channelPlace(channel.id))
+      await channels.updateChannel(channel, {expected, secret: sealed})
+    })
   const isMade = given !== null && secret !== null
   return {channel, shownOnce: isMade ? (driver.shownOnce?.(given, secret) ?? null) : null}
 }

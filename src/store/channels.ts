@@ -7,7 +7,7 @@ import {shellWord} from '../domain/shell-word.js'
 import {instantOf} from './instant.js'
 import {jsonObject} from './json-object.js'
 import type {Session} from './session.js'
-import {isUniqueViolation} from './storage-error.js'
+import {isUniqueViolation, keyReplaced} from './storage-error.js'
 
 export type ChannelRow = {
   id: string
@@ -42,7 +42,10 @@ export function channelStore(session: Session): ChannelStore {
       const {settings, createdAt, ...texts} = channel
       const row = {...texts, settings: JSON.stringify(settings), secret, createdAt: createdAt.getTime()}
       await session
-        .write(() => session.prepared(insert).run(row))
+        .write(() => {
+          refuseRetired(session, secret)
+          session.prepared(insert).run(row)
+        })
         .catch(error => Promise.reject(nameTaken(error, channel.name)))
     },
     listChannels: list,
@@ -60,7 +63,10 @@ export function channelStore(session: Session): ChannelStore {
         if (stored.target !== expected.target || !isDeepStrictEqual(stored.settings, expected.settings))
           throw overtaken(name)
         session.prepared(change).run({id, settings: JSON.stringify(settings), target})
-        if (secret !== undefined) session.prepared(storeSecret).run({id, secret})
+        if (secret !== undefined) {
+          refuseRetired(session, secret)
+          session.prepared(storeSecret).run({id, secret})
+        }
         session.prepared(redirect).run({id, target, now: session.clock.now().getTime()})
       })
     },
@@ -75,6 +81,11 @@ export function channelStore(session: Session): ChannelStore {
       await session.write(() => session.prepared(enable).run({userId, id}))
     },
   }
+}
+
+/** Of other tables, triggers see to this: what is sealed with a key that was replaced meanwhile, nobody could open. */
+function refuseRetired(session: Session, secret: Uint8Array | null): void {
+  if (session.prepared(retiredKey).get({secret})) throw keyReplaced()
 }
 
 function refuseUsed(session: Session, channel: {userId: string; id: string}): void {
@@ -109,6 +120,9 @@ const insert = `INSERT INTO channels (id, user_id, name, kind, settings, secret,
   VALUES (@id, @userId, @name, @kind, @settings, @secret, @target, @disabledReason, @createdAt)`
 
 const secretOf = 'SELECT secret FROM channels WHERE id = @id'
+
+// Bytes 2 to 5 name the key.
+const retiredKey = 'SELECT 1 FROM retired_keys WHERE name = hex(substr(@secret, 2, 4))'
 
 const own = 'SELECT * FROM channels WHERE id = @id AND user_id = @userId'
 

@@ -15,7 +15,8 @@ export function storageError(error: unknown, path: string): unknown {
   })
 }
 
-function keyReplaced(cause: unknown): RevschedError {
+/** For a secret that was sealed with a key which is retired by the time it is stored. */
+export function keyReplaced(cause?: unknown): RevschedError {
   return new RevschedError('conflict', 'the master key was replaced meanwhile; nothing was changed', {
     hint: 'run the command again; revsched doctor tells where the key is taken from',
     canPass: true,

@@ -360,6 +360,19 @@ describe('a channel', () => {
     expect(await database.listChannels(userId)).toHaveLength(2)
   })
 
+  it('takes no secret that is sealed with a key which was replaced meanwhile', async () => {
+    place.inFile("INSERT INTO retired_keys (name, created_at) VALUES ('0A0B0C0D', 1)")
+    const before = await database.findChannel(userId, 'pipeline')
+    const retired = new Uint8Array([1, 10, 11, 12, 13, 0])
+    const error = {code: 'conflict', message: /key was replaced meanwhile/, canPass: true}
+    const another = aChannel({userId, id: 'ch-3', name: 'board'})
+    await expect(database.addChannel(another, retired)).rejects.toMatchObject(error)
+    const changed = database.updateChannel({...before, target: '#board'}, {expected: before, secret: retired})
+    await expect(changed).rejects.toMatchObject(error)
+    expect(await database.listChannels(userId)).toMatchObject([{name: 'leads'}, before])
+    await database.addChannel(another, new Uint8Array([1, 10, 11, 12, 14, 0]))
+  })
+
   it('keeps its secret where the key can be replaced', async () => {
     expect(await database.listSecrets()).toMatchObject([
       {name: 'secret of the channel "pipeline"', place: {table: 'channels', field: 'secret'}},

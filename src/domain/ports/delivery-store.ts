@@ -6,7 +6,7 @@ import type {Run} from '../run/run.js'
 import type {ScheduledReview} from '../scheduled-review.js'
 
 export type ChannelStore = {
-  /** With its sealed secret, null for none. Throws `conflict` when the user has a channel of that name. */
+  /** With its sealed secret, null for none. Throws `conflict` when the user has a channel of that name, and one that can pass when the key was replaced meanwhile. */
   addChannel(channel: Channel, secret: Uint8Array | null): Promise<void>
   /** By name. */
   listChannels(userId: string): Promise<Channel[]>
@@ -15,7 +15,8 @@ export type ChannelStore = {
   channelSecret(id: string): Promise<Uint8Array | null>
   /**
    * Replaces its settings, its target, and its secret unless that is absent, and uses it again after its place was gone. What waits for it
-   * goes to the new place, at once. Throws `conflict` when its settings or target are not the `expected` ones any more.
+   * goes to the new place, at once. Throws `conflict` when its settings or target are not the `expected` ones any more, and one
+   * that can pass when the key was replaced meanwhile.
    */
   updateChannel(
     channel: Channel,
