@@ -102,6 +102,22 @@ export function statusOutcome(
   }
 }
 
+/**
+ * The same of a place that would post a repeat as well: by a 502 or 504 a gateway says only that it got no good answer from what stands
+ * behind it, which may have posted the message.
+ */
+export function statusOutcomeOnce(
+  answer: Pick<HttpAnswer, 'status' | 'headers'>,
+  place: {url: string; now: Date},
+): DeliveryOutcome {
+  const {status} = answer
+  if (status !== 502 && status !== 504) return statusOutcome(answer, place)
+  return {
+    kind: 'unknown',
+    error: `"${new URL(place.url).host}" answered by a gateway alone (${status}): the message may have arrived`,
+  }
+}
+
 function wordsOf(status: number): string {
   if (status >= 300 && status < 400) return `answered with a redirect, which is not followed (${status})`
   if (status === 401 || status === 403) return `does not let it in (${status})`

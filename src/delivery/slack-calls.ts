@@ -1,7 +1,13 @@
 import type {DeliveryOutcome} from '../domain/delivery/delivery.js'
 import type {Sending} from '../domain/ports/channel-driver.js'
 import type {HttpClientOf} from '../domain/ports/http-client.js'
-import {answerToPost, type HttpPost, type PostAnswer, statusOutcome} from './http-outcome.js'
+import {
+  answerToPost,
+  type HttpPost,
+  type PostAnswer,
+  statusOutcome,
+  statusOutcomeOnce,
+} from './http-outcome.js'
 import {isAboutBlocks, slackRefusal} from './slack-refusals.js'
 
 export type SlackPorts = {
@@ -54,7 +60,7 @@ function objectIn(text: string): Record<string, unknown> {
 type Refused = {word: string | null; url: string; now: Date; recipient: string | null}
 
 function refusedBy(answer: PostAnswer, {word, url, now, recipient}: Refused): DeliveryOutcome {
-  const byStatus = statusOutcome(answer, {url, now})
+  const byStatus = statusOutcomeOnce(answer, {url, now})
   const refusal = word === null ? null : slackRefusal(word)
   if (word === null || (refusal === null && byStatus.kind !== 'sent')) return byStatus
   if (refusal === null) return {kind: 'failed', error: `Slack says "${word}"`}

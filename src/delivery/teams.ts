@@ -7,7 +7,7 @@ import {decodeAnalysis} from '../domain/review/analysis-document.js'
 import {digestOf} from '../report/digest.js'
 import {asRepeatedCard, type CardElement, teamsMessage} from '../report/teams-card.js'
 import {givenSettings} from './given-settings.js'
-import {answerToPost, type PostAnswer, statusOutcome} from './http-outcome.js'
+import {answerToPost, type PostAnswer, statusOutcomeOnce} from './http-outcome.js'
 
 // A digest in Microsoft Teams, over the webhook of a workflow: docs/delivery-teams.md.
 
@@ -87,7 +87,7 @@ const codes: Readonly<Record<string, string>> = {
 }
 
 function outcomeOf(answer: PostAnswer, {url, now}: {url: string; now: Date}): DeliveryOutcome {
-  const outcome = statusOutcome(answer, {url, now})
+  const outcome = statusOutcomeOnce(answer, {url, now})
   const code = outcome.kind === 'sent' ? undefined : /"code"\s*:\s*"(\w{1,60})"/.exec(answer.body ?? '')?.[1]
   if (!('error' in outcome) || code === undefined || !Object.hasOwn(codes, code)) return outcome
   return {...outcome, error: `${outcome.error}, "${code}": ${codes[code]}`}

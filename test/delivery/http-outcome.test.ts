@@ -87,6 +87,8 @@ describe('what an answer means', () => {
       retry(3_600_000),
     ],
     ['500', answering(500), retry()],
+    ['502', answering(502), retry()],
+    ['504', answering(504), retry()],
     ['503, 10 seconds', answering(503, {'retry-after': '10'}), retry(10_000)],
     ['599', answering(599), retry()],
     ['500 with a page of 2 MB', answering(500, {}, 'x'.repeat(2_000_000)), retry()],

@@ -111,6 +111,13 @@ describe('a webhook', () => {
     ],
     ['its fault', saying(500, 'rollup_error'), retry('which passes')],
     ['its fault without a word', saying(503, page), retry('cannot take it now (503)')],
+    [
+      'a gateway for it',
+      saying(502, page),
+      unknown('by a gateway alone (502): the message may have arrived'),
+    ],
+    ['a gateway that waited for it', saying(504, ''), unknown('by a gateway alone (504)')],
+    ['a word of its own behind a gateway', saying(504, 'service_unavailable'), retry('which passes')],
     ['the end of the connection', response => response.socket?.destroy(), unknown('closed the connection')],
   ])('that answers: %s', async (_, answer, expected) => {
     expect((await attempt(answer)).outcome).toEqual(expected)
@@ -227,6 +234,8 @@ describe('a bot', () => {
       {...retry('too'), retryAfterMs: 7000},
     ],
     ['its fault', saying(500, page), retry('cannot take it now (500)')],
+    ['a gateway for it', saying(502, page), unknown('by a gateway alone (502)')],
+    ['a gateway that waited for it', saying(504, page), unknown('by a gateway alone (504)')],
     ['a page', saying(200, page), unknown('a proxy may stand between')],
     [
       'a success that breaks off',
@@ -317,9 +326,11 @@ describe('the CSV in the thread', () => {
     ],
     ['no answer', 1, hangUp, again('was not attached')],
     ['upload fails', 2, saying(500, ''), again('was not attached')],
+    ['a gateway for the upload', 2, saying(502, page), again('was not attached')],
     ['no answer to the upload', 2, hangUp, again('was not attached')],
     ['upload is refused', 2, saying(400, ''), partial('refused')],
     ['sharing fails', 3, saying(200, {ok: false, error: 'internal_error'}), again('which passes')],
+    ['a gateway for sharing', 3, saying(504, page), partial('by a gateway alone (504)')],
     ['no answer to sharing', 3, hangUp, partial('closed the connection')],
   ])('never sends the message again: %s', async (_, step, answer, expected) => {
     const {outcome} = await attempt(failing(step, answer), {settings})

@@ -77,7 +77,11 @@ describe('a workflow of Teams', () => {
     ['gone', saying(410), {...failed('the address is gone'), disables: true}],
     ['too large', saying(413), failed('too large')],
     ['too many', saying(429, '', {'retry-after': '11'}), {...retry('no more'), retryAfterMs: 11_000}],
-    ['its fault', saying(502), retry('cannot take it now (502)')],
+    ['its fault', saying(500), retry('cannot take it now (500)')],
+    ['it is busy', saying(503), retry('cannot take it now (503)')],
+    ['a gateway for it', saying(502), unknown('by a gateway alone (502): the message may have arrived')],
+    ['a gateway that waited for it', saying(504), unknown('by a gateway alone (504)')],
+    ['a gateway, with a code', saying(502, coded('BadGateway')), unknown('by a gateway alone (502)')],
     ['the end of the connection', response => response.socket?.destroy(), unknown('closed the connection')],
   ])('that answers: %s', async (_, answer, expected) => {
     expect((await attempt(answer)).outcome).toEqual(expected)
