@@ -123,11 +123,12 @@ const finalStates: readonly RunStatus[] = ['completed', 'failed', 'missed', 'ski
 
 function oldestOf(session: Session, reviewId: string, limit: number): {position: number}[] {
   const newest = session.prepared<{position: number | null}>(newestCompleted).get({reviewId})?.position
+  const ofState = session.prepared<{position: number; stays: number}>(oldestInState)
   return finalStates
-    .flatMap(status => session.prepared<{position: number}>(oldestInState).all({reviewId, status, limit}))
+    .flatMap(status => ofState.all({reviewId, status, limit}))
     .sort((one, other) => one.position - other.position)
     .slice(0, limit)
-    .filter(({position}) => position !== newest)
+    .filter(({position, stays}) => !stays && position !== newest)
 }
 
 function countUpTo(session: Session, reviewId: string, limit: number): number {
@@ -172,8 +173,12 @@ export const nextUser = 'SELECT min(user_id) AS value FROM review_runs WHERE use
 export const nextReview =
   'SELECT min(scheduled_review_id) AS value FROM review_runs WHERE scheduled_review_id > @after'
 
-// Runs that are open, and the newest completed of a review, are walked over.
-export const oldRuns = `SELECT rowid AS position, created_at, status IN ('queued', 'running') OR (
+// What waits to be sent is read from its run: the message would be lost without a word.
+const isUndelivered = `EXISTS (SELECT 1 FROM deliveries WHERE deliveries.run_id = run.id
+  AND +deliveries.status IN ('pending', 'sending'))`
+
+// Runs that are open or not delivered yet, and the newest completed of a review, are walked over.
+export const oldRuns = `SELECT rowid AS position, created_at, status IN ('queued', 'running') OR ${isUndelivered} OR (
     status = 'completed' AND scheduled_review_id IS NOT NULL AND NOT EXISTS (
       SELECT 1 FROM review_runs AS newer WHERE newer.scheduled_review_id = run.scheduled_review_id
         AND newer.status = 'completed' AND newer.rowid > run.rowid)) AS stays
@@ -187,7 +192,7 @@ export const countOfReview =
 const newestCompleted = `SELECT max(rowid) AS position FROM review_runs
   WHERE scheduled_review_id = @reviewId AND status = 'completed'`
 
-export const oldestInState = `SELECT rowid AS position FROM review_runs
+export const oldestInState = `SELECT rowid AS position, ${isUndelivered} AS stays FROM review_runs AS run
   WHERE scheduled_review_id = @reviewId AND status = @status ORDER BY rowid LIMIT @limit`
 
 export const storedBytes = `SELECT length(analyses.document) + coalesce(length(review_inputs.document), 0) AS bytes

@@ -214,6 +214,23 @@ describe('pruning', () => {
     ])
   })
 
+  it.each([
+    ['old', {before: at(100), keepPerReview: 1000}],
+    ['too many', {before: at(-1), keepPerReview: 1}],
+  ])('keeps runs that are %s while messages of them wait or are being sent', async (_, input) => {
+    await withReview(database)
+    runs('old', {count: 5})
+    const states = ['pending', 'sending', 'sent', 'unknown']
+    for (const [index, status] of states.entries())
+      inFile(`INSERT INTO deliveries (id, run_id, channel, kind, target, status, expires_at, idempotency_key, created_at)
+        VALUES ('d-${index}', 'old-${index}', 'pipeline', 'slack', '#p', '${status}', 1, 'k-${index}', 1)`)
+    expect(await database.prune(input)).toEqual({runs: 2, events: 0})
+    expect(await left()).toEqual(['old-0', 'old-1', 'old-4'])
+    inFile(`UPDATE deliveries SET status = 'sent'`)
+    expect(await database.prune(input)).toEqual({runs: 2, events: 0})
+    expect(await left()).toEqual(['old-4'])
+  })
+
   it('takes the analyses along, in pieces with a pause between', async () => {
     await withReview(database)
     runs('old', {count: 901})

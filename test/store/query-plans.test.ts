@@ -80,6 +80,8 @@ describe('the plan of', () => {
       oldestInState,
       'review_runs_by_review (scheduled_review_id=? AND status=?)',
     ],
+    ['what of old runs waits to be sent', oldRuns, 'sqlite_autoindex_deliveries_3 (run_id=?)'],
+    ['what of surplus runs waits to be sent', oldestInState, 'sqlite_autoindex_deliveries_3 (run_id=?)'],
     ['the number of runs of a review', countOfReview, '(scheduled_review_id=?)'],
     [
       'deals that are kept no longer',

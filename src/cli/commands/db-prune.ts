@@ -12,7 +12,7 @@ export const dbPruneCommand = defineCommand({
   summary: 'Remove old runs and events',
   description:
     'Remove runs that are old, or too many for their review, with their results. The newest result of each review stays, and so ' +
-    'do runs that wait or run. A daemon does the same once a day with the defaults. The file keeps its size; the space is used again.',
+    'do runs that wait, run, or have messages that are not sent yet. A daemon does the same once a day with the defaults. The file keeps its size; the space is used again.',
   flags: [
     {
       syntax: '--keep <n>',
