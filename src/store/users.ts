@@ -46,7 +46,12 @@ export function userStore(session: Session, ids: Ids): UserStore {
 
 function listingOf(sqlite: Sqlite, row: UserRow): UserListing {
   const namesIn = (sql: string) => sqlite.prepare<[string], string>(sql).pluck().all(row.id)
-  return {...userOf(row), connections: namesIn(ownConnections), schedules: namesIn(ownSchedules)}
+  return {
+    ...userOf(row),
+    connections: namesIn(ownConnections),
+    schedules: namesIn(ownSchedules),
+    channels: namesIn(ownChannels),
+  }
 }
 
 /** 0 when there is one of that name, whom another process may have made in between. */
@@ -59,7 +64,8 @@ function removeUser(sqlite: Sqlite, userId: string, at: Date): void {
   const row = rows.find(({id}) => id === userId)
   if (!row) throw gone()
   const user = listingOf(sqlite, row)
-  if (user.schedules.length + user.connections.length > 0) throw ownsSomething(user)
+  const refusal = ownsSomething(user)
+  if (refusal) throw refusal
   if (rows.length === 1)
     throw new RevschedError('conflict', `"${user.name}" is the last user`, {
       hint: 'add another one first: revsched user add <name>',
@@ -67,19 +73,25 @@ function removeUser(sqlite: Sqlite, userId: string, at: Date): void {
   sqlite.prepare(remove).run(at.getTime(), userId)
 }
 
-function ownsSomething({name, schedules, connections}: UserListing): RevschedError {
-  const owned = [namesOf('scheduled review', schedules), namesOf('connection', connections)]
-  const command = schedules.length > 0 ? 'remove' : 'connection remove'
-  const first = schedules[0] ?? connections[0]!
-  return new RevschedError('conflict', `"${name}" owns ${owned.filter(text => text !== '').join(' and ')}`, {
-    hint: `remove these first: revsched --user ${shellWord(name)} ${command} ${shellWord(first)}`,
+/** Reviews come first: neither their connection nor their channels can be removed before them. Null for who owns nothing. */
+function ownsSomething({name, schedules, connections, channels}: UserListing): RevschedError | null {
+  const all = [
+    {what: 'scheduled review', names: schedules, command: 'remove'},
+    {what: 'connection', names: connections, command: 'connection remove'},
+    {what: 'channel', names: channels, command: 'channel remove'},
+  ]
+  const owned = all.filter(({names}) => names.length > 0)
+  const [first] = owned
+  if (!first) return null
+  const words = owned.map(({what, names}) => namesOf(what, names)).join(' and ')
+  return new RevschedError('conflict', `"${name}" owns ${words}`, {
+    hint: `remove these first: revsched --user ${shellWord(name)} ${first.command} ${shellWord(first.names[0]!)}`,
   })
 }
 
 const mostNamed = 5
 
 function namesOf(what: string, names: readonly string[]): string {
-  if (names.length === 0) return ''
   const named = names.slice(0, mostNamed).map(name => `"${name}"`)
   const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : ''
   return `the ${what}${names.length === 1 ? '' : 's'} ${named.join(', ')}${more}`
@@ -101,6 +113,7 @@ const byName = `SELECT ${userColumns} FROM users WHERE name = ? AND removed_at I
 const all = `SELECT ${userColumns} FROM users WHERE removed_at IS NULL ORDER BY name COLLATE NOCASE, name`
 const ownConnections = 'SELECT name FROM crm_connections WHERE user_id = ? ORDER BY name'
 const ownSchedules = 'SELECT name FROM scheduled_reviews WHERE user_id = ? ORDER BY name'
+const ownChannels = 'SELECT name FROM channels WHERE user_id = ? ORDER BY name'
 
 const insert = `INSERT INTO users (${userColumns}) VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE
   SET email = excluded.email, tier = excluded.tier, removed_at = NULL WHERE removed_at IS NOT NULL`

@@ -25,9 +25,9 @@ describe('users', () => {
     expect(await database.addUser(bob)).toEqual(bob)
     await database.addUser({...bob, id: 'b0000000-2', name: 'Abe', email: null})
     expect(await database.listUsers()).toEqual([
-      expect.objectContaining({name: 'Abe', email: null, connections: [], schedules: []}),
-      {...ann, connections: ['emea'], schedules: ['weekly']},
-      {...bob, connections: [], schedules: []},
+      expect.objectContaining({name: 'Abe', email: null, connections: [], schedules: [], channels: []}),
+      {...ann, connections: ['emea'], schedules: ['weekly'], channels: []},
+      {...bob, connections: [], schedules: [], channels: []},
     ])
   })
 
@@ -51,9 +51,29 @@ describe('users', () => {
     expect(await database.findUser('ann')).toMatchObject({tier: 'team'})
   })
 
+  const aChannelOfAnn = `INSERT INTO channels (id, user_id, name, kind, settings, target, created_at)
+    SELECT 'ch-1', id, 'the board', 'slack', '{}', '#board', 1 FROM users WHERE name = 'ann'`
+
   it.each([
-    ['a review and a connection', '', 'owns the scheduled review "weekly" and the connection "emea"'],
-    ['a connection', 'DELETE FROM scheduled_reviews', 'owns the connection "emea"'],
+    [
+      'a review and a connection',
+      '',
+      'owns the scheduled review "weekly" and the connection "emea"',
+      'remove weekly',
+    ],
+    ['a connection', 'DELETE FROM scheduled_reviews', 'owns the connection "emea"', 'connection remove emea'],
+    [
+      'a review, a connection and a channel',
+      aChannelOfAnn,
+      'owns the scheduled review "weekly" and the connection "emea" and the channel "the board"',
+      'remove weekly',
+    ],
+    [
+      'a channel',
+      `DELETE FROM scheduled_reviews; DELETE FROM crm_connections; ${aChannelOfAnn}`,
+      'owns the channel "the board"',
+      'channel remove "the board"',
+    ],
     [
       'many',
       `INSERT INTO crm_connections (id, user_id, name, kind, settings, created_at)
@@ -61,14 +81,15 @@ describe('users', () => {
          FROM crm_connections, json_each('[1,2,3,4,5,6]');
        DELETE FROM scheduled_reviews`,
       'owns the connections "emea", "more 1", "more 2", "more 3", "more 4" and 2 more',
+      'connection remove emea',
     ],
-  ])('cannot be removed while they own %s', async (_, change, words) => {
+  ])('cannot be removed while they own %s', async (_, change, words, command) => {
     await database.addUser(bob)
     place.inFile(change)
     expect(await refused(database.removeUser(ann.id))).toEqual({
       code: 'conflict',
       message: `"ann" ${words}`,
-      hint: `remove these first: revsched --user ann ${change ? 'connection remove emea' : 'remove weekly'}`,
+      hint: `remove these first: revsched --user ann ${command}`,
     })
     expect(await database.findUser('ann')).toEqual(ann)
   })

@@ -108,6 +108,7 @@ function users({users, connections, reviews}: Stored): UserStore {
         ...user,
         connections: connections.filter(({userId}) => userId === user.id).map(({name}) => name),
         schedules: reviews.filter(({userId}) => userId === user.id).map(({name}) => name),
+        channels: [],
       })),
     async addUser(user) {
       if (find(user.name))

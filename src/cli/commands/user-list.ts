@@ -18,12 +18,13 @@ export const userListCommand = defineCommand({
     const actor = await context.actor()
     const users = await (await context.database()).listUsers()
     if (json) return printJson(io.out, users.map(userJson))
-    const rows = users.map(({id, name, tier, email, connections, schedules, createdAt}) => [
+    const rows = users.map(({id, name, tier, email, connections, schedules, channels, createdAt}) => [
       id === actor.id ? {text: name, paint: io.out.paint.bold} : name,
       tier,
       email ?? '',
       String(connections.length),
       String(schedules.length),
+      String(channels.length),
       relativeTime(createdAt, clock.now()),
     ])
     await io.out.write(await table(columns, rows, io.out))
@@ -33,8 +34,9 @@ export const userListCommand = defineCommand({
 const columns = [
   {title: 'NAME', canShrink: true},
   {title: 'TIER'},
-  {title: 'EMAIL', canShrink: true, dropRank: 2},
-  {title: 'CONNECTIONS', align: 'right' as const, dropRank: 4},
-  {title: 'SCHEDULES', align: 'right' as const, dropRank: 3},
+  {title: 'EMAIL', canShrink: true, dropRank: 3},
+  {title: 'CONNECTIONS', align: 'right' as const, dropRank: 5},
+  {title: 'SCHEDULES', align: 'right' as const, dropRank: 4},
+  {title: 'CHANNELS', align: 'right' as const, dropRank: 2},
   {title: 'ADDED', align: 'right' as const, dropRank: 1},
 ]

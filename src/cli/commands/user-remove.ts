@@ -8,7 +8,7 @@ import {printJson} from '../render/json.js'
 
 export const userRemoveCommand = defineCommand({
   name: 'user remove',
-  summary: 'Remove a user who owns no connection and no schedule',
+  summary: 'Remove a user who owns no connection, schedule or channel',
   description: 'Past runs stay: they are there again when a user of that name is added.',
   arguments: [{syntax: '<name>', describe: 'User: name, id, or start of an id'}],
   flags: [jsonFlag],

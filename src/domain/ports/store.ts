@@ -14,7 +14,11 @@ import type {SecretStore} from './secret-box.js'
 // `not-found`, `conflict` (name taken, ambiguous ref, state forbids it), `busy`, `storage`.
 
 /** With the names of what they own. */
-export type UserListing = User & {connections: readonly string[]; schedules: readonly string[]}
+export type UserListing = User & {
+  connections: readonly string[]
+  schedules: readonly string[]
+  channels: readonly string[]
+}
 
 export type UserStore = {
   /** The user of that name; made with `tier` when there is none yet. */
