@@ -88,13 +88,28 @@ function refuseRetired(session: Session, secret: Uint8Array | null): void {
   if (session.prepared(retiredKey).get({secret})) throw keyReplaced()
 }
 
+type ChannelUse = {name: string; isListed: number; others: string; isForOwners: number}
+
 function refuseUsed(session: Session, channel: {userId: string; id: string}): void {
-  const names = session.prepared<{name: string}>(usersOf).all(channel)
-  if (names.length === 0) return
-  const list = names.map(({name}) => `"${name}"`).join(', ')
-  throw new RevschedError('conflict', `the channel is used by ${list}`, {
-    hint: `take it away there first: revsched edit ${shellWord(names[0]!.name)} --no-channel`,
-  })
+  const uses = session.prepared<ChannelUse>(usersOf).all(channel)
+  const [first] = uses
+  if (!first) return
+  throw new RevschedError(
+    'conflict',
+    `the channel is used by ${uses.map(({name}) => `"${name}"`).join(', ')}`,
+    {
+      hint: `take it away there first: revsched edit ${shellWord(first.name)} ${flagsWithout(first)}`,
+    },
+  )
+}
+
+/** Those of `edit` after which the review goes to its other channels alone. */
+function flagsWithout({isListed, others, isForOwners}: ChannelUse): string {
+  const left = (JSON.parse(others) as string[]).map(name => `--channel ${shellWord(name)}`)
+  return [
+    ...(isListed ? [left.length > 0 ? left.join(' ') : '--no-channel'] : []),
+    ...(isForOwners ? ['--no-owner-digests'] : []),
+  ].join(' ')
 }
 
 function nameTaken(error: unknown, name: string): unknown {
@@ -137,11 +152,14 @@ export const redirect = `UPDATE deliveries SET target = @target, next_attempt_at
   lease_expires_at = NULL, fence = fence + 1
   WHERE channel_id = @id AND status IN ('pending', 'sending') AND status = 'pending'`
 
-const usersOf = `SELECT review.name FROM scheduled_reviews AS review
+const listed = `json_each(iif(json_valid(review.delivery_channels), review.delivery_channels, '[]'))`
+
+const usersOf = `SELECT review.name, EXISTS (SELECT 1 FROM ${listed} WHERE value = channel.name) AS isListed,
+    (SELECT json_group_array(value) FROM ${listed} WHERE value <> channel.name) AS others,
+    iif(json_valid(review.owner_digests), review.owner_digests, '{}') ->> 'channel' IS channel.name AS isForOwners
+  FROM scheduled_reviews AS review
   JOIN channels AS channel ON channel.id = @id AND channel.user_id = review.user_id
-  WHERE review.user_id = @userId AND (iif(json_valid(review.owner_digests), review.owner_digests, '{}') ->> 'channel' = channel.name
-    OR EXISTS (SELECT 1 FROM json_each(iif(json_valid(review.delivery_channels), review.delivery_channels, '[]'))
-      WHERE value = channel.name))
+  WHERE review.user_id = @userId AND (isListed OR isForOwners)
   ORDER BY review.name`
 
 // Also one that is being sent: its end finds no claim, and whether it arrived is not known any more.

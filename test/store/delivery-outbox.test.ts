@@ -268,17 +268,38 @@ describe('a channel', () => {
     await expect(twin).rejects.toMatchObject({code: 'conflict', message: /"pipeline" already/})
   })
 
+  const toOwners = {
+    ownerDigests: {channel: 'pipeline', recipients: {Ada: 'ada@acme.com'}, domains: ['acme.com']},
+  }
+
   it.each([
-    ['its digests', {deliveryChannels: ['pipeline']}],
+    ['its digests', {deliveryChannels: ['pipeline']}, '--no-channel'],
     [
-      'digests of owners',
-      {ownerDigests: {channel: 'pipeline', recipients: {Ada: 'ada@acme.com'}, domains: ['acme.com']}},
+      'its digests, and elsewhere',
+      {deliveryChannels: ['leads', 'pipeline', 'the board']},
+      '--channel leads --channel "the board"',
     ],
-  ])('is not removed while a review sends %s there', async (_, delivering) => {
+    ['digests of owners', toOwners, '--no-owner-digests'],
+    [
+      'digests of owners, its own elsewhere',
+      {...toOwners, deliveryChannels: ['leads']},
+      '--no-owner-digests',
+    ],
+    ['both', {...toOwners, deliveryChannels: ['pipeline']}, '--no-channel --no-owner-digests'],
+    [
+      'both, and its own elsewhere',
+      {...toOwners, deliveryChannels: ['pipeline', 'leads']},
+      '--channel leads --no-owner-digests',
+    ],
+  ])('is not removed while a review sends %s there', async (_, delivering, flags) => {
     const {isReadable: _r, ...review} = await database.findReview(userId, 'weekly')
     await database.updateReview({...review, ...delivering}, review.updatedAt)
     const removed = database.removeChannel(userId, 'ch-slack')
-    await expect(removed).rejects.toMatchObject({code: 'conflict', message: /used by "weekly"/})
+    await expect(removed).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'the channel is used by "weekly"',
+      hint: `take it away there first: revsched edit weekly ${flags}`,
+    })
     expect(await database.findReview(userId, 'weekly')).toMatchObject(delivering)
   })
 
