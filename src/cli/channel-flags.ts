@@ -1,6 +1,6 @@
 import {resolve} from 'node:path'
 import * as z from 'zod/mini'
-import type {ChannelKind} from '../domain/delivery/channel.js'
+import {type ChannelKind, mostKeptReports} from '../domain/delivery/channel.js'
 import {RevschedError} from '../domain/errors.js'
 import type {FlagSpec} from './command.js'
 import type {CommandContext} from './context.js'
@@ -79,7 +79,7 @@ export const channelInput = {
   header: texts(),
   folder: z.optional(text()),
   format: z.optional(text()),
-  keep: z.optional(wholeNumber('--keep', 1, 10_000)),
+  keep: z.optional(wholeNumber('--keep', 1, mostKeptReports)),
   allDeals: flag(),
   allowPrivateAddress: flag(),
   secretStdin: flag(),

@@ -1,6 +1,7 @@
 import {lstat, readdir, stat, unlink} from 'node:fs/promises'
 import {isAbsolute, join, resolve} from 'node:path'
 import * as z from 'zod/mini'
+import {mostKeptReports} from '../domain/delivery/channel.js'
 import type {DeliveryOutcome} from '../domain/delivery/delivery.js'
 import {RevschedError} from '../domain/errors.js'
 import type {ChannelDriver, DigestTask} from '../domain/ports/channel-driver.js'
@@ -23,12 +24,10 @@ const extensions = {
 
 type FileFormat = keyof typeof extensions
 
-const mostKept = 1000
-
 const settingsSchema = z.strictObject({
   folder: z.string().check(z.refine(folder => isAbsolute(folder) && !/\p{Cc}/u.test(folder))),
   format: z.enum(Object.keys(extensions) as FileFormat[]),
-  keep: z.optional(z.int().check(z.minimum(1), z.maximum(mostKept))),
+  keep: z.optional(z.int().check(z.minimum(1), z.maximum(mostKeptReports))),
   /** Every open deal, not only those that cost most points. */
   allDeals: z.optional(z.boolean()),
 })
@@ -36,7 +35,7 @@ const settingsSchema = z.strictObject({
 const words = {
   folder: {flag: '--folder', takes: 'the whole path of a folder, as /srv/reports'},
   format: {flag: '--format', takes: Object.keys(extensions).join(', ')},
-  keep: {flag: '--keep', takes: `a whole number of files from 1 to ${mostKept}`},
+  keep: {flag: '--keep', takes: `a whole number of files from 1 to ${mostKeptReports}`},
   allDeals: {flag: '--all-deals', takes: 'no value'},
 }
 

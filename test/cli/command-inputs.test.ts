@@ -640,6 +640,10 @@ describe('a value that a command does not take', () => {
     ['next --count 0', '"0" is not a valid --count: it takes a whole number from 1 to 10000'],
     ['next --from 2026-02-30', '"2026-02-30" is not a valid --from'],
     ['completion tcsh', '"tcsh" is not a valid <shell>: it takes bash, zsh, fish'],
+    [
+      'channel add file a --keep 1001',
+      '"1001" is not a valid --keep: it takes a whole number from 1 to 1000',
+    ],
     ['connection add file emea --encoding utf8', '"utf8" is not a valid --encoding'],
     ['connection add file emea --format jsn', '"jsn" is not a valid --format: it takes csv, json, ndjson'],
   ])('%s', async (line, message) => {

@@ -2,6 +2,9 @@ export const channelKinds = ['slack', 'email', 'webhook', 'teams', 'file'] as co
 
 export type ChannelKind = (typeof channelKinds)[number]
 
+/** Reports of one review that a channel of kind file keeps, at most. */
+export const mostKeptReports = 1000
+
 /** Where digests go. `settings` is plain JSON without secrets; its shape belongs to the driver of that kind. */
 export type Channel = {
   id: string
