@@ -212,7 +212,10 @@ function addCommand(program: Commander, name: string, command: AnyCommand): void
   added.description(command.description ?? command.summary).addHelpText('after', afterHelp(command))
   for (const {syntax, describe, choices} of command.arguments ?? []) {
     const argument = new Argument(syntax, describe)
-    if (choices) argument.choices(choices).argParser(choiceOf(syntax, {choices, hint: describe}))
+    if (choices)
+      argument
+        .choices(choices)
+        .argParser(choiceOf(syntax, {choices, hint: `for example: ${command.examples[0]}`}))
     added.addArgument(argument)
   }
   for (const spec of command.flags ?? []) added.addOption(optionOf(spec))

@@ -155,7 +155,7 @@ describe('a command line', () => {
       'a choice of an argument',
       ['connection', 'add', 'pipedrive', 'emea'],
       '"pipedrive" is not a valid <kind>: it takes file, salesforce, hubspot',
-      'What it connects: file, salesforce or hubspot',
+      'for example: revsched connection add file emea --path deals.csv',
     ],
     [
       'a choice of a global flag',
