@@ -2,12 +2,12 @@ import * as z from 'zod/mini'
 import type {DeliverySettings, NewScheduledReview} from '../app/add-scheduled-review.js'
 import {deliverWhenAllowed, parseDeliverWhen} from '../domain/delivery/deliver-when.js'
 import {digestSections, longestList} from '../domain/delivery/digest-template.js'
-import {isAllowed} from '../domain/delivery/owner-digests.js'
 import {RevschedError} from '../domain/errors.js'
 import type {ScheduledReview} from '../domain/scheduled-review.js'
 import type {FlagSpec} from './command.js'
 import type {CommandContext} from './context.js'
 import {text, texts, wholeNumber} from './inputs.js'
+import {givenOwnerDigests, ownerDigestFlags} from './owner-digest-flags.js'
 
 /** Where the digests of a scheduled review go, when, and how they look. */
 export const deliveryFlags: readonly FlagSpec[] = [
@@ -17,29 +17,18 @@ export const deliveryFlags: readonly FlagSpec[] = [
     describe: `When: ${deliverWhenAllowed}; of several, one that is met is enough`,
     isRepeatable: true,
   },
-  {syntax: '--title <text>', describe: "Title of the digest, in place of the review's name"},
-  {syntax: '--intro <text>', describe: 'A line of your own above the numbers'},
+  {
+    syntax: '--title <text>',
+    describe: 'Title of the digest, in place of the review\'s name, which "" brings back',
+  },
+  {syntax: '--intro <text>', describe: 'A line of your own above the numbers; "" for none'},
   {
     syntax: '--sections <list>',
     describe: `What it tells, in this order, with commas: ${digestSections.join(', ')}`,
   },
   {syntax: '--length <n>', describe: `Rows of each list, 1 to ${longestList} (default 10)`},
   {syntax: '--locale <tag>', describe: 'How it writes numbers, as de-DE (default en)'},
-  {
-    syntax: '--owner-digests <channel>',
-    describe:
-      'Send each owner of deals a digest of only their own by this channel: email, or Slack with a bot',
-  },
-  {
-    syntax: '--owner-recipient <owner=address>',
-    describe: 'Address or Slack id of an owner, by the name in the CRM: "Ada Lovelace=ada@acme.com"',
-    isRepeatable: true,
-  },
-  {
-    syntax: '--owner-domain <domain>',
-    describe: 'Owners get a digest only at addresses of this domain, as acme.com',
-    isRepeatable: true,
-  },
+  ...ownerDigestFlags,
 ]
 
 export const noDeliveryFlags: readonly FlagSpec[] = [
@@ -72,9 +61,9 @@ export async function givenDelivery(
   if (input.channel.length > 0) given.deliveryChannels = await channelNames(context, input.channel)
   if (input.deliverWhen.length > 0) given.deliverWhen = conditions(input.deliverWhen)
   const template = templatePart(input)
-  if (template) given.template = {...before?.template, ...template}
+  if (template) given.template = withoutEmpty({...before?.template, ...template})
   if (input.locale !== undefined) given.locale = checkedLocale(input.locale)
-  const digests = await ownerDigests(context, input, before?.ownerDigests ?? null)
+  const digests = await givenOwnerDigests(context, input, before?.ownerDigests ?? null)
   if (digests) given.ownerDigests = digests
   return Object.keys(given).length > 0 ? {delivery: given} : {}
 }
@@ -90,6 +79,7 @@ export async function changedDelivery(
   const {title, intro, sections, length, locale, ownerDigests: digests} = input
   const isLook = [title, intro, sections, length, locale, digests].some(value => value !== undefined)
   if (!isAsked && !isLook && without.length === 0) return {}
+  refuseContradiction(without, input)
   const before = await (await context.database()).findReview((await context.actor()).id, ref)
   const {delivery} = await givenDelivery(context, input, before)
   return {
@@ -99,6 +89,21 @@ export async function changedDelivery(
       ...delivery,
     },
   }
+}
+
+function refuseContradiction(
+  without: readonly string[],
+  {channel, ownerDigests, ownerRecipient, ownerDomain}: DeliveryInput,
+): void {
+  if (without.includes('channel') && channel.length > 0)
+    throw new RevschedError('usage', '--no-channel takes away what --channel gives', {
+      hint: 'give one of them: the channels of --channel take the place of those before',
+    })
+  const givesDigests = ownerDigests !== undefined || ownerRecipient.length + ownerDomain.length > 0
+  if (without.includes('ownerDigests') && givesDigests)
+    throw new RevschedError('usage', '--no-owner-digests takes away what the other --owner flags give', {
+      hint: 'give one of them; --owner-recipient "<owner>=" takes away a single owner',
+    })
 }
 
 async function channelNames(context: CommandContext, refs: readonly string[]): Promise<string[]> {
@@ -124,11 +129,17 @@ function templatePart({title, intro, sections, length}: DeliveryInput): Record<s
   return given.length > 0 ? Object.fromEntries(given) : null
 }
 
+/** An empty text is the default again. */
+function withoutEmpty(template: Record<string, unknown>): Record<string, unknown> | null {
+  const entries = Object.entries(template).filter(([, value]) => value !== '')
+  return entries.length > 0 ? Object.fromEntries(entries) : null
+}
+
 const longestLine = 300
 
-/** Of a title the subject of a mail is made. */
+/** Of a title the subject of a mail is made. Blanks alone are empty. */
 function oneLine(flag: string, value: string): string {
-  if (value.length <= longestLine && !/\p{Cc}/u.test(value)) return value
+  if (value.length <= longestLine && !/\p{Cc}/u.test(value)) return value.trim() === '' ? '' : value
   throw new RevschedError('usage', `${flag} takes a line of at most ${longestLine} characters`, {
     hint: `for example: ${flag} "Pipeline on Monday"`,
   })
@@ -155,53 +166,5 @@ function checkedLocale(given: string): string {
   }
   throw new RevschedError('usage', `"${given}" is not a locale: it takes a tag as en, en-GB or de-DE`, {
     hint: 'for example: --locale de-DE',
-  })
-}
-
-async function ownerDigests(
-  context: CommandContext,
-  {ownerDigests: ref, ownerRecipient, ownerDomain}: DeliveryInput,
-  before: ScheduledReview['ownerDigests'],
-): Promise<NonNullable<ScheduledReview['ownerDigests']> | null> {
-  if (ref === undefined && ownerRecipient.length + ownerDomain.length === 0) return null
-  if (ref === undefined && before === null)
-    throw new RevschedError('usage', '--owner-recipient and --owner-domain go with --owner-digests', {
-      hint: '--owner-digests names the channel that the digests go by',
-    })
-  const channel = ref === undefined ? before!.channel : await digestChannel(context, ref)
-  const recipients = {...before?.recipients, ...Object.fromEntries(ownerRecipient.map(pair))}
-  const domains = ownerDomain.length > 0 ? ownerDomain.map(domain) : (before?.domains ?? [])
-  for (const [owner, recipient] of Object.entries(recipients)) {
-    if (isAllowed(recipient, domains)) continue
-    throw new RevschedError('usage', `"${recipient}" of "${owner}" is not of an allowed domain`, {
-      hint: `allow it: --owner-domain ${recipient.slice(recipient.lastIndexOf('@') + 1)}`,
-    })
-  }
-  return {channel, recipients, domains}
-}
-
-async function digestChannel(context: CommandContext, ref: string): Promise<string> {
-  const {name, kind, settings} = await (await context.database()).findChannel((await context.actor()).id, ref)
-  if (kind === 'email' || (kind === 'slack' && settings.via === 'bot')) return name
-  throw new RevschedError('usage', `the channel "${name}" cannot send to single people`, {
-    hint: '--owner-digests takes a channel of kind email, or of kind slack with a bot',
-  })
-}
-
-function pair(given: string): [string, string] {
-  const at = given.lastIndexOf('=')
-  const [owner, recipient] = [given.slice(0, at).trim(), given.slice(at + 1).trim()]
-  const isRecipient = /^[^\s@,<>"]+@[^\s@,<>"]+$/.test(recipient) || /^[UWD][A-Z0-9]{4,30}$/.test(recipient)
-  if (at > 0 && owner !== '' && isRecipient) return [owner, recipient]
-  throw new RevschedError('usage', `"${given}" is not an owner and where their digest goes`, {
-    hint: 'for example: --owner-recipient "Ada Lovelace=ada@acme.com", or a Slack member id: "Ada Lovelace=U024BE7LH"',
-  })
-}
-
-function domain(given: string): string {
-  const lower = given.trim().toLowerCase().replace(/^@/, '')
-  if (/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(lower)) return lower
-  throw new RevschedError('usage', `"${given}" is not a domain`, {
-    hint: 'for example: --owner-domain acme.com',
   })
 }
