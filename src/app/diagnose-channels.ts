@@ -28,7 +28,7 @@ function diagnosed(
     return {...about, isOk: true, detail: `${kind} to ${target}`, fix: null}
   } catch (error) {
     if (!(error instanceof RevschedError)) throw error
-    const fix = `remove it and add it again: revsched channel remove ${shellWord(name)}`
+    const fix = `give all of its settings anew: revsched channel edit ${shellWord(name)} --help tells which there are`
     return {...about, isOk: false, detail: error.message, fix}
   }
 }

@@ -22,7 +22,7 @@ it.each<[string, Partial<Channel>, object]>([
   [
     'has settings that nobody can read',
     {settings: {}},
-    {isOk: false, fix: 'remove it and add it again: revsched channel remove pipeline'},
+    {isOk: false, fix: expect.stringContaining('revsched channel edit pipeline')},
   ],
 ])('a channel that %s', async (_, change, expected) => {
   const channels = {

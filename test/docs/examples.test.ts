@@ -71,6 +71,7 @@ const before: readonly [RegExp, string][] = [
   [/^revsched db backup/, 'rm revsched-backup.db'],
   [/^revsched rules init/, 'rm -f rules.yaml emea-rules.yaml'],
   [/^revsched (rules (lint|test)|run-now .*--rules rules)/, 'test -e rules.yaml || revsched rules init'],
+  [/^revsched rules explain .*--rules/, `cp ${join(root, 'examples/rules.yaml')} rules.yaml`],
   [/^revsched cancel/, 'revsched run-now weekly --queue'],
   // It ends when its database is taken away, before the next example.
   [

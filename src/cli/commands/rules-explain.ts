@@ -22,7 +22,7 @@ export const rulesExplainCommand = defineCommand({
   examples: [
     'revsched rules explain close-date-past',
     'revsched rules explain "Close date past"',
-    'revsched rules explain acme/champion-missing --rules rules.yaml',
+    'revsched rules explain acme/large-and-quiet --rules rules.yaml',
     'revsched rules explain stage-stalled --json',
   ],
   input: z.strictObject({
