@@ -22,8 +22,8 @@ export default defineConfig({
     // The servers of tests are on this machine, whatever proxy its user has.
     env: {no_proxy: '*'},
     pool: 'forks',
-    // Much of the time goes into waiting for processes: also where there are two cores, two files at a time.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Much of the time goes into waiting for processes: also where there are two cores, three files at a time.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     sequence: {sequencer: LongestFirst},
   },
 })
