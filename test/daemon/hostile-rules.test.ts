@@ -50,7 +50,7 @@ it('hostile rule files fail their own runs with the reason, others go on, and a 
   addedAgo(place.home, hourMs)
 
   const reasons = {
-    bomb: `the rule file "${fileOf('bomb')}" cannot be read: `,
+    bomb: `the rule file "${fileOf('bomb')}:2:3": `,
     pipe: `cannot read the rule file "${fileOf('pipe')}": it is a pipe, not a file`,
     large: `cannot read the rule file "${fileOf('large')}": it is larger than 1 MB`,
   }
