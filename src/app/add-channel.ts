@@ -5,7 +5,7 @@ import type {ChannelStore} from '../domain/ports/delivery-store.js'
 import type {Ids} from '../domain/ports/ids.js'
 import type {SecretBox, SecretStore} from '../domain/ports/secret-box.js'
 import type {User} from '../domain/user.js'
-import {channelPlace} from './channel-place.js'
+import {channelPlace, shownOnce} from './channel-secret.js'
 import {checkedName} from './names.js'
 import {sealSecret} from './seal-secret.js'
 import {untilNobodyWasFaster} from './until-nobody-was-faster.js'
@@ -54,6 +54,5 @@ export async function addChannel(
       secret === null ? null : await sealSecret({secrets, box: await box()}, secret, channelPlace(id))
     await channels.addChannel(channel, sealed)
   })
-  const isMade = given !== null && secret !== null
-  return {channel, shownOnce: isMade ? (driver.shownOnce?.(given, secret) ?? null) : null}
+  return {channel, shownOnce: shownOnce(driver, {given, secret})}
 }

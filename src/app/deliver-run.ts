@@ -1,4 +1,5 @@
 import type {Delivery} from '../domain/delivery/delivery.js'
+import {deliveriesAtATime, deliveryLeaseMs} from '../domain/delivery/sending-limits.js'
 import {RevschedError} from '../domain/errors.js'
 import type {ClaimedDelivery, DeliveryAdvance, DeliveryStore} from '../domain/ports/delivery-store.js'
 import type {LeaseOwner} from '../domain/run/lease.js'
@@ -9,10 +10,6 @@ type Ports = SendPorts & {
   owner: LeaseOwner
 }
 
-/** Of different channels. */
-const mostAtATime = 8
-/** An attempt is over before. */
-const leaseMs = 120_000
 const lookEveryMs = 200
 const storeAgainMs = 2000
 /** Within the lease. */
@@ -52,12 +49,12 @@ function isUnderWay(
 
 function claim({store, clock, owner}: Ports, runId: string): Promise<DeliveryAdvance> {
   const now = clock.now()
-  const leaseExpiresAt = new Date(now.getTime() + leaseMs)
+  const leaseExpiresAt = new Date(now.getTime() + deliveryLeaseMs)
   return store.advanceDeliveries({
     now,
     outcomes: [],
     isOwnerAlive: owner.isAlive,
-    claim: {limit: mostAtATime, leaseOwner: owner.lease, leaseExpiresAt, runId},
+    claim: {limit: deliveriesAtATime, leaseOwner: owner.lease, leaseExpiresAt, runId},
   })
 }
 

@@ -3,7 +3,7 @@ import {RevschedError} from '../domain/errors.js'
 import type {ChannelDriver} from '../domain/ports/channel-driver.js'
 import type {ChannelStore} from '../domain/ports/delivery-store.js'
 import type {SecretBox, SecretStore} from '../domain/ports/secret-box.js'
-import {channelPlace} from './channel-place.js'
+import {channelPlace, shownOnce} from './channel-secret.js'
 import {sealSecret} from './seal-secret.js'
 import {untilNobodyWasFaster} from './until-nobody-was-faster.js'
 
@@ -46,8 +46,7 @@ export async function editChannel(
       const sealed = await sealSecret({secrets, box: await box()}, secret, channelPlace(channel.id))
       await channels.updateChannel(channel, {expected, secret: sealed})
     })
-  const isMade = given !== null && secret !== null
-  return {channel, shownOnce: isMade ? (driver.shownOnce?.(given, secret) ?? null) : null}
+  return {channel, shownOnce: shownOnce(driver, {given, secret})}
 }
 
 async function secretFor(ports: Ports, {channel, settings, secretFor: ask}: Edit): Promise<Secret> {

@@ -8,8 +8,8 @@ import type {ChannelDriver, ChannelMessage, ChannelPorts, DigestTask} from '../d
 import type {Clock} from '../domain/ports/clock.js'
 import type {ClaimedDelivery, DeliveryStore} from '../domain/ports/delivery-store.js'
 import type {SecretBox} from '../domain/ports/secret-box.js'
-import type {RunStore} from '../domain/ports/store.js'
-import {channelPlace} from './channel-place.js'
+import {type RunStore, runsInTrend} from '../domain/ports/store.js'
+import {openedSecret} from './channel-secret.js'
 
 export type SendPorts = {
   store: Pick<DeliveryStore, 'beginSending'> & Pick<RunStore, 'readAnalysis' | 'runTrends'>
@@ -22,9 +22,6 @@ export type SendPorts = {
   /** 0 to 1. */
   random(): number
 }
-
-/** Runs that the trend of a digest is drawn from. */
-const runsInTrend = 13
 
 /**
  * One attempt at a delivery, and what is to be stored of it. Null where `signal` was aborted before anything left. Throws `conflict` when
@@ -64,7 +61,7 @@ async function preparedFor(
   {delivery, channel, sealed, run, review}: ClaimedDelivery,
   signal: AbortSignal,
 ): Promise<Prepared> {
-  const secret = sealed === null ? null : await (await box()).open(sealed, channelPlace(channel.id))
+  const secret = await openedSecret(box, {id: channel.id, sealed})
   const task: DigestTask = {
     kind: channel.kind,
     settings: channel.settings,

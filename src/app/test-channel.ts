@@ -9,7 +9,7 @@ import type {Ids} from '../domain/ports/ids.js'
 import type {SecretBox} from '../domain/ports/secret-box.js'
 import {encodeAnalysis} from '../domain/review/analysis-document.js'
 import type {Run} from '../domain/run/run.js'
-import {channelPlace} from './channel-place.js'
+import {openedSecret} from './channel-secret.js'
 import {sampleReview} from './sample-review.js'
 
 type Ports = {
@@ -29,7 +29,7 @@ export async function testChannel(
 ): Promise<void> {
   const now = clock.now()
   const sealed = await channels.channelSecret(channel.id)
-  const secret = sealed === null ? null : await (await box()).open(sealed, channelPlace(channel.id))
+  const secret = await openedSecret(box, {id: channel.id, sealed})
   const run = sampleRun(channel, {id: ids.next(), at: now})
   const {kind, settings} = channel
   const document = encodeAnalysis(sampleReview(now, timeZone))

@@ -1,11 +1,8 @@
 import {RevschedError} from '../domain/errors.js'
-import type {Database, RunTrends} from '../domain/ports/store.js'
+import {type Database, type RunTrends, runsInTrend} from '../domain/ports/store.js'
 import type {Analysis} from '../domain/review/analysis.js'
 import {decodeAnalysis} from '../domain/review/analysis-document.js'
 import type {Run} from '../domain/run/run.js'
-
-/** Runs that a trend is drawn from: three months of weekly ones. */
-export const runsInTrend = 13
 
 /** A run by its ref, with what it found; a run without a result is refused with the reason why it has none. */
 export async function storedAnalysis(

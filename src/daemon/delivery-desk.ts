@@ -1,14 +1,12 @@
 import type {DeliveryChange} from '../domain/delivery/after-attempt.js'
 import type {DeliveryClaim} from '../domain/delivery/delivery.js'
+import {deliveriesAtATime, deliveryLeaseMs} from '../domain/delivery/sending-limits.js'
 import {RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {ClaimedDelivery, DeliveryStore} from '../domain/ports/delivery-store.js'
 import type {Logger} from '../domain/ports/logger.js'
 
-/** Of different channels. */
-const mostAtATime = 8
-/** An attempt is over before: no lease has to be renewed. */
-const leaseMs = 120_000
+/** Of an attempt; less than the lease. */
 const longestMs = 90_000
 
 type DeskPorts = {
@@ -85,8 +83,8 @@ export class DeliveryDesk {
     const ended = [...this.#underWay.values()].filter(({end}) => end !== null)
     for (const {claimed, end} of ended) if (end?.kind === 'released') await this.#release(claimed.claim)
     const now = clock.now()
-    const limit = mostAtATime - this.size + ended.length
-    const leaseExpiresAt = new Date(now.getTime() + leaseMs)
+    const limit = deliveriesAtATime - this.size + ended.length
+    const leaseExpiresAt = new Date(now.getTime() + deliveryLeaseMs)
     const answer = await store.advanceDeliveries({
       now,
       outcomes: ended.flatMap(({claimed: {claim}, end}) =>

@@ -21,6 +21,7 @@ import {
   sizeText,
   sourceNotes,
 } from './headline.js'
+import {reasonTexts} from './reason-texts.js'
 import {shownLosses} from './shown-losses.js'
 import {foundRules, groupRows} from './shown-numbers.js'
 import {quarterText, stepAmount, waterfallRows} from './waterfall-text.js'
@@ -181,7 +182,7 @@ function dealsPart({analysis, owner, template, locale}: DigestInput): DigestPart
         {text: deal.name ?? deal.id, url: deal.url},
         {text: dealAmount(deal, locale)},
         ...(owner === null ? [{text: deal.owner ?? ''}] : []),
-        {text: reasonsOf(deal, parts)},
+        {text: reasonTexts(deal, parts).join('; ')},
       ]
     }),
     more: left > 0 ? counted(left, 'other deal') : null,
@@ -201,16 +202,6 @@ function* lossesOf(analysis: Analysis, owner: string | null): Iterable<{deal: Re
 
 function dealsOf({totals}: ReviewSummary, owner: string): number {
   return totals.byOwner.find(({key}) => key === owner)?.deals ?? 0
-}
-
-/** `close date past (critical) 5.1; no next step (medium, new) 2.2`. */
-function reasonsOf({findings}: ReviewedDeal, parts: readonly string[]): string {
-  return findings
-    .map(
-      ({message, severity, isNew}, index) =>
-        `${message} (${severity}${isNew ? ', new' : ''}) ${parts[index]!}`,
-    )
-    .join('; ')
 }
 
 function rulesPart({analysis: {summary}, template}: DigestInput): DigestPart | null {

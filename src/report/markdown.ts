@@ -1,8 +1,8 @@
 import type {RunTrends} from '../domain/ports/store.js'
-import type {Analysis, Changes, GroupTotal, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
+import type {Analysis, Changes, GroupTotal, ReviewSummary} from '../domain/review/analysis.js'
 import {ageRows, hasWonMedian, moreStagesText} from './ages-text.js'
 import {count, counted, dealAmount, fullAmount} from './amounts.js'
-import {baselineTexts, leftOutText} from './baseline-text.js'
+import {baselineTexts} from './baseline-text.js'
 import {
   changeKindsOf,
   changeSum,
@@ -30,6 +30,7 @@ import {
   sourceNotes,
   trendText,
 } from './headline.js'
+import {reasonTexts} from './reason-texts.js'
 import type {ReportInput} from './report-input.js'
 import {shownLosses} from './shown-losses.js'
 import {foundRules, groupRows, othersText} from './shown-numbers.js'
@@ -82,20 +83,12 @@ function worstDeals(analysis: Analysis, locale: string): string {
   const losses = shownLosses(analysis)
   const rows = worst.map((deal, place) => {
     const {total, parts} = losses.of(deal, place)
-    const reasons = md(reasonsOf(deal, parts).join('; '))
+    const reasons = md(reasonTexts(deal, parts).join('; '))
     return [md(total), md(deal.name ?? deal.id), md(dealAmount(deal, locale)), md(deal.owner ?? ''), reasons]
   })
   const others = othersText(analysis.summary, worst)
   if (others) rows.push([md(losses.others(worst.length)), others, '', '', ''])
   return `\n## Deals that cost most points\n\n${mdTable(['Points', 'Deal', 'Amount', 'Owner', 'Why'], rows)}`
-}
-
-/** `no next step (medium) 2.2`: what each finding cost. */
-function reasonsOf({findings, leftOut}: ReviewedDeal, parts: readonly string[]): string[] {
-  const reasons = findings.map(
-    ({message, severity, isNew}, index) => `${message} (${severity}${isNew ? ', new' : ''}) ${parts[index]!}`,
-  )
-  return leftOut ? [...reasons, `${leftOutText(leftOut)} ${parts.at(-1)!}`] : reasons
 }
 
 function rulesTable(summary: ReviewSummary, trends: RunTrends): string {

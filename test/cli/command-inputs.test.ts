@@ -26,6 +26,21 @@ const aNewChannel = {
   secretStdin: false,
   json: false,
 }
+const digestLine =
+  '--channel pipeline --channel board --deliver-when on-change --deliver-when score-drop:5 --title Monday --intro Hello ' +
+  '--sections rules,checks --length 5 --locale de --owner-digests leads --owner-recipient Ada=ada@acme.com --owner-domain acme.com'
+const digest = {
+  channel: ['pipeline', 'board'],
+  deliverWhen: ['on-change', 'score-drop:5'],
+  title: 'Monday',
+  intro: 'Hello',
+  sections: 'rules,checks',
+  length: 5,
+  locale: 'de',
+  ownerDigests: 'leads',
+  ownerRecipient: ['Ada=ada@acme.com'],
+  ownerDomain: ['acme.com'],
+}
 const atOnce = {queue: false, wait: false}
 const noPing = {pingUrlStdin: false, allowPrivateAddress: false, ...noScheduleFlags}
 const report = {format: 'text', allDeals: false, json: false}
@@ -354,21 +369,11 @@ const table: Readonly<Record<string, readonly Row[]>> = {
       },
     ],
     [
-      'add weekly --channel pipeline --channel board --deliver-when on-change --deliver-when score-drop:5 --title Monday --intro Hello ' +
-        '--sections rules,checks --length 5 --locale de --owner-digests leads --owner-recipient Ada=ada@acme.com --owner-domain acme.com',
+      `add weekly ${digestLine}`,
       {
         ...noPing,
         name: 'weekly',
-        channel: ['pipeline', 'board'],
-        deliverWhen: ['on-change', 'score-drop:5'],
-        title: 'Monday',
-        intro: 'Hello',
-        sections: 'rules,checks',
-        length: 5,
-        locale: 'de',
-        ownerDigests: 'leads',
-        ownerRecipient: ['Ada=ada@acme.com'],
-        ownerDomain: ['acme.com'],
+        ...digest,
         json: false,
       },
     ],
@@ -436,24 +441,14 @@ const table: Readonly<Record<string, readonly Row[]>> = {
       },
     ],
     [
-      'edit weekly --no-channel --no-owner-digests --channel pipeline --channel board --deliver-when on-change --deliver-when score-drop:5 --title Monday --intro Hello ' +
-        '--sections rules,checks --length 5 --locale de --owner-digests leads --owner-recipient Ada=ada@acme.com --owner-domain acme.com',
+      `edit weekly --no-channel --no-owner-digests ${digestLine}`,
       {
         ...noPing,
         without: ['channel', 'ownerDigests'],
         ping: true,
         filter: true,
         ref: 'weekly',
-        channel: ['pipeline', 'board'],
-        deliverWhen: ['on-change', 'score-drop:5'],
-        title: 'Monday',
-        intro: 'Hello',
-        sections: 'rules,checks',
-        length: 5,
-        locale: 'de',
-        ownerDigests: 'leads',
-        ownerRecipient: ['Ada=ada@acme.com'],
-        ownerDomain: ['acme.com'],
+        ...digest,
         json: false,
       },
     ],

@@ -136,8 +136,11 @@ export type StoredInput =
   | {kind: 'kept'; document: Uint8Array}
   | {kind: 'too-large' | 'too-old' | 'never-kept'}
 
+/** Runs that a trend is drawn from: three months of weekly ones. */
+export const runsInTrend = 13
+
 /** Of how many completed runs of a scheduled review, and of all runs without one, the deals are kept: as many as a trend shows. */
-export const inputsKept = 13
+export const inputsKept = runsInTrend
 
 /** Of which runs `latest` is the newest: those with a report, those to cancel, or those to do again. */
 export type LatestKind = 'completed' | 'open' | 'ended'
