@@ -1,7 +1,7 @@
 import type {ReviewSummary} from '../domain/review/analysis.js'
 import {ageRows, hasWonMedian} from './ages-text.js'
 import {stageAgesChart} from './charts/stage-ages.js'
-import {type HtmlColumn, html, htmlCharts, htmlRow, htmlTableEnd, htmlTableStart} from './html-text.js'
+import {type HtmlColumn, html, htmlPart, htmlRow, htmlTableEnd, htmlTableStart} from './html-text.js'
 
 const columns: readonly HtmlColumn[] = [
   {title: 'Stage'},
@@ -22,5 +22,5 @@ export function htmlAges(summary: ReviewSummary): string {
   if (rows.length === 0) return ''
   const caption = 'How long open deals have been in their stage'
   const start = htmlTableStart({title: 'Days in stage', caption, columns: shown})
-  return start + rows.join('') + htmlTableEnd + htmlCharts(stageAgesChart(summary))
+  return htmlPart(start + rows.join('') + htmlTableEnd, stageAgesChart(summary))
 }

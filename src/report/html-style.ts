@@ -5,6 +5,7 @@ main{max-width:72rem;margin:0 auto;padding:1rem}
 .score{font-size:3rem;font-weight:700;line-height:1.1;margin:0}.score small{font-size:1.2rem}
 .green{color:light-dark(#15692d,#6fd08c)}.yellow{color:light-dark(#7a5600,#f0c34a)}.red{color:light-dark(#b3261e,#ff8a80)}
 .charts{display:flex;flex-wrap:wrap;gap:1rem 2rem;margin:1rem 0}
+.part{display:flex;flex-wrap:wrap;align-items:flex-start;gap:0 2rem}.part h2{width:100%}.part .wide{max-width:100%}
 .chart{max-width:100%;height:auto;font:13px system-ui,sans-serif;fill:currentColor}
 .chart .big{font-size:34px;font-weight:700}.chart .small{font-size:11px;fill:light-dark(#5b6168,#a3aab3)}
 .chart path,.chart polyline{fill:none}.zone{stroke-width:5}.track,.value{stroke-width:16}.track{stroke:light-dark(#e3e6ea,#33383f)}
@@ -22,5 +23,5 @@ caption{text-align:left;padding:.25rem 0}
 th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid #8884}
 .number,.date{white-space:nowrap;font-variant-numeric:tabular-nums}.number{text-align:right}
 td ul{margin:0;padding-left:1rem;min-width:16rem}.words{min-width:14rem}
-@media (max-width:40rem){th,td{padding:.3rem .4rem}}
-@media print{main{max-width:none;padding:0}.controls{display:none}.wide{overflow:visible}tr,.chart{break-inside:avoid}thead{display:table-header-group}}`
+@media (max-width:40rem){table{font-size:.875rem}th,td{padding:.3rem}td ul,.words{min-width:20rem}}
+@media print{body{font-size:11pt}table,.chart{font-size:9pt}main{max-width:none;padding:0}.controls{display:none}.wide{overflow:visible}tr,.chart{break-inside:avoid}thead{display:table-header-group}}`

@@ -40,6 +40,11 @@ export function htmlTableStart({title, caption, columns, id}: HtmlTable): string
 
 export const htmlTableEnd = '</tbody>\n</table></section>\n'
 
+/** A table with what is drawn of it: beside it where there is room, below it on a phone and on paper. */
+export function htmlPart(table: string, chart: string): string {
+  return chart === '' ? table : `<div class="part">\n${table}${htmlCharts(chart)}</div>\n`
+}
+
 /** Charts beside each other where there is room. */
 export function htmlCharts(...drawn: readonly string[]): string {
   const parts = drawn.filter(part => part !== '')

@@ -37,7 +37,15 @@ import {
 import {htmlAges} from './html-ages.js'
 import {htmlDeals} from './html-deals.js'
 import {htmlEnd, htmlHead} from './html-head.js'
-import {type HtmlColumn, html, htmlCharts, htmlRow, htmlTableEnd, htmlTableStart} from './html-text.js'
+import {
+  type HtmlColumn,
+  html,
+  htmlCharts,
+  htmlPart,
+  htmlRow,
+  htmlTableEnd,
+  htmlTableStart,
+} from './html-text.js'
 import {inChunks} from './in-chunks.js'
 import {dealsShown, type ReportInput} from './report-input.js'
 import {foundRules, groupRows} from './shown-numbers.js'
@@ -61,8 +69,7 @@ function* page(input: ReportInput): Iterable<string> {
   yield portfolioPart(summary)
   const {byOwner, byStage, byForecastCategory} = summary.totals
   const mixed = mixedText(summary)
-  yield groupTable('Owners', 'Owner', {totals: byOwner, mixed, locale})
-  yield htmlCharts(lossByOwner(byOwner))
+  yield htmlPart(groupTable('Owners', 'Owner', {totals: byOwner, mixed, locale}), lossByOwner(byOwner))
   yield groupTable('Stages', 'Stage', {totals: byStage, mixed, locale})
   yield htmlAges(summary)
   yield groupTable('Forecast categories', 'Forecast category', {
@@ -121,7 +128,7 @@ function rulesTable(summary: ReviewSummary, trends: RunTrends): string {
     caption: 'What each rule found and cost',
     columns,
   })
-  return start + rows.join('') + htmlTableEnd + htmlCharts(lossByRule(summary))
+  return htmlPart(start + rows.join('') + htmlTableEnd, lossByRule(summary))
 }
 
 function portfolioPart(summary: ReviewSummary): string {
@@ -207,16 +214,12 @@ function waterfallTable(changes: Changes, mixed: string | null, locale: string):
     const cells = [html(row.words), stepAmount(row.all, row, locale), stepAmount(row.quarter, row, locale)]
     return htmlRow(columns, cells, 0)
   })
-  return (
-    htmlTableStart({
-      title: 'Waterfall',
-      caption: withNote('What became of the open amount since the last review', mixed),
-      columns,
-    }) +
-    body.join('') +
-    htmlTableEnd +
-    htmlCharts(waterfallChart(changes, locale))
-  )
+  const start = htmlTableStart({
+    title: 'Waterfall',
+    caption: withNote('What became of the open amount since the last review', mixed),
+    columns,
+  })
+  return htmlPart(start + body.join('') + htmlTableEnd, waterfallChart(changes, locale))
 }
 
 function checksPart(summary: ReviewSummary): string {
