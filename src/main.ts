@@ -114,6 +114,7 @@ async function withContext(
       return digestThread(fileURLToPath(new URL('digest-thread.js', import.meta.url)))
     },
     connectorOf,
+    csvRecords: async () => (await import('./connectors/csv-records.js')).csvRecords,
     fieldsOfKind: async kind => (await import('./connectors/all-connectors.js')).fieldsOfKind(kind),
     accessTo: (store, connection, stop) =>
       accessWhenUsed(async () => {

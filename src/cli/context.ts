@@ -96,6 +96,8 @@ export type Host = {
   openPage(path: string): Promise<boolean>
   /** Of a regular file of at most 1 MB; throws for any other, which says what it is. */
   readText(path: string): Promise<string>
+  /** All of standard input, at most 1 MB. */
+  readStandardInput(): Promise<string>
   /** Throws what `writeFile` would throw for a file there; asked before long work. */
   checkWritable(path: string): Promise<void>
   /** Writes a file whole or not at all, readable by its owner only. */
@@ -140,6 +142,8 @@ export type CommandContext = {
   /** Makes messages in a thread of its own; whoever asks for it closes it. */
   digestThread(): Promise<DigestThread>
   connectorOf(kind: ConnectionKind): Promise<Connector>
+  /** What reads the rows of a CSV text by the names of its header; that throws for a text that is none. */
+  csvRecords(): Promise<(text: string) => readonly Readonly<Record<string, string>>[]>
   /** Where that kind of source has the fields of a deal. */
   fieldsOfKind(kind: ConnectionKind): Promise<FieldOrigins>
   /** The way of a stored connection into its CRM. */

@@ -63,6 +63,9 @@ export const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   'rules test': async () => (await import('./commands/rules-test.js')).rulesTestCommand,
   'rules init': async () => (await import('./commands/rules-init.js')).rulesInitCommand,
   'rules schema': async () => (await import('./commands/rules-schema.js')).rulesSchemaCommand,
+  'import crontab': async () => (await import('./commands/import-crontab.js')).importCrontabCommand,
+  'import apscheduler': async () =>
+    (await import('./commands/import-apscheduler.js')).importApschedulerCommand,
   'user add': async () => (await import('./commands/user-add.js')).userAddCommand,
   'user list': async () => (await import('./commands/user-list.js')).userListCommand,
   'user set-tier': async () => (await import('./commands/user-set-tier.js')).userSetTierCommand,
@@ -84,6 +87,7 @@ export const groups: Readonly<Record<string, string>> = {
   channel: 'Channels: where digests go',
   service: 'Running the daemon for good',
   rules: 'The checks that a review makes',
+  import: 'Schedules of cron and APScheduler',
   user: 'Users, each with reviews of their own',
   db: 'The database file',
   config: 'Settings and where they come from',

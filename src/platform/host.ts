@@ -49,6 +49,7 @@ export function systemHost(process: NodeJS.Process) {
     freeBytes: async (path: string) => (await import('./disk-space.js')).freeBytes(path),
     // Every command reads the small config file; loading the promises of `node:fs` alone would take it 3 ms.
     readText: async (path: string) => readText(path),
+    readStandardInput: async () => (await import('./standard-input.js')).readStandardInput(process.stdin),
     checkWritable: async (path: string) => (await import('./write-file.js')).checkWritable(path),
     writeNew: async (path: string, text: string) =>
       (await import('./write-file.js')).writeNewFile(path, text),

@@ -46,6 +46,18 @@ const noPing = {pingUrlStdin: false, allowPrivateAddress: false, ...noScheduleFl
 const report = {format: 'text', allDeals: false, json: false}
 const all = {...report, onlyNew: false}
 const past = {...all, open: false}
+const imported = {prefix: '', dryRun: false, skipRefused: false, json: false}
+const importLine =
+  '--connection emea --timezone Europe/Berlin --rules strict --prefix old- --dry-run --skip-refused --json'
+const importGiven = {
+  connection: 'emea',
+  timezone: 'Europe/Berlin',
+  rules: 'strict',
+  prefix: 'old-',
+  dryRun: true,
+  skipRefused: true,
+  json: true,
+}
 const noon = {at: new Date('2026-11-16T12:00:00Z'), date: null}
 const day = {at: new Date('2026-11-16T00:00:00Z'), date: 20_773}
 
@@ -567,6 +579,20 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ['rules init emea.yaml --json', {file: 'emea.yaml', json: true}],
   ],
   'rules schema': [['rules schema --json', {json: true}]],
+  'import crontab': [
+    ['import crontab -', {...imported, file: '-', system: false}],
+    [
+      `import crontab a.txt --match review --system ${importLine}`,
+      {...imported, ...importGiven, file: 'a.txt', match: 'review', system: true},
+    ],
+  ],
+  'import apscheduler': [
+    ['import apscheduler jobs.json', {...imported, file: 'jobs.json', weekdays: 'apscheduler'}],
+    [
+      `import apscheduler jobs.json --weekdays cron ${importLine}`,
+      {...imported, ...importGiven, file: 'jobs.json', weekdays: 'cron'},
+    ],
+  ],
   'user add': [
     ['user add bob', {name: 'bob', tier: 'team', json: false}],
     [

@@ -21,6 +21,11 @@ async function prepare(): Promise<Place> {
     join(place.folder, 'ping-url.txt'),
     'https://hc-ping.com/eb095278-f28d-448d-87fb-7b75c171a6aa\n',
   )
+  const cronLine = '0 6 * * 1 /opt/run-review.py\n'
+  await writeFile(join(place.folder, 'crontab.txt'), cronLine)
+  await writeFile(join(place.folder, 'system-crontab'), cronLine.replace(' /opt', ' root /opt'))
+  await writeFile(join(place.folder, 'jobs.csv'), 'name,cron\nold,0 6 * * 1\n')
+  await writeFile(join(place.folder, 'jobs.json'), '[{"name":"old","cron":"0 6 * * 1"}]')
   for (const command of [
     'mkdir -p ~/.config/fish/completions ~/.zfunc',
     'revsched connection add file emea --path deals.csv',

@@ -1,6 +1,7 @@
 import type {CommandContext, Host} from '../../src/cli/context.js'
 import type {Config} from '../../src/config/load-config.js'
 import {fieldsOfKind} from '../../src/connectors/all-connectors.js'
+import {csvRecords} from '../../src/connectors/csv-records.js'
 import type {Deal} from '../../src/domain/review/deal.js'
 import {aDeal} from './a-deal.js'
 import {aConnection, aListing, aUser} from './a-scheduled-review.js'
@@ -43,6 +44,7 @@ export function aHost(changes: Partial<Host> = {}): Host & {files: Map<string, s
     lastingFolder: unexpected('a folder'),
     freeBytes: async () => 50_000_000_000,
     readText: unexpected('a file'),
+    readStandardInput: unexpected('standard input'),
     writeNew: unexpected('a new file'),
     checkWritable: async () => undefined,
     async writeFile(path, chunks) {
@@ -158,6 +160,7 @@ export function aCommandContext(given: Given = {}): FakeContext {
     channelDriver: unexpected('a channel'),
     channelPorts: unexpected('a channel'),
     digestThread: async () => ({render: unexpected('a message'), close: async () => undefined}),
+    csvRecords: async () => csvRecords,
     connectorOf: async () => fakeConnector(deals, given.failure ?? null),
     fieldsOfKind,
     accessTo: () => noAccess,
