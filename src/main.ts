@@ -94,6 +94,7 @@ async function withContext(
           programVersion: version,
         }),
     },
+    makeFolder: async path => (await import('./store/make-folder.js')).makeFolder(path),
     database,
     openDatabase,
     databaseLibrary,

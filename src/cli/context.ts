@@ -14,6 +14,7 @@ import type {Ids} from '../domain/ports/ids.js'
 import type {KeyRotation} from '../domain/ports/key-rotation.js'
 import type {LeveledLogger, Logger, LogLevel} from '../domain/ports/logger.js'
 import type {PingSender} from '../domain/ports/ping-sender.js'
+import type {Prompter} from '../domain/ports/prompter.js'
 import type {SecretBox} from '../domain/ports/secret-box.js'
 import type {ServiceNotifier} from '../domain/ports/service-notifier.js'
 import type {Database} from '../domain/ports/store.js'
@@ -88,6 +89,8 @@ export type Host = {
   readSecretLine(prompt: () => Promise<void>): Promise<string>
   /** The same of many lines, to the end of the input. */
   readSecretText(prompt: () => Promise<void>): Promise<string>
+  /** Asks questions; null where nobody sits at a terminal. */
+  prompter(): Promise<Prompter | null>
   /** Waits for a browser to come back from a login page; port 0 is any free one. */
   loopbackLogin(options: {port: number; signal: AbortSignal}): Promise<LoopbackLogin>
   /** False where there is no browser to open. */
@@ -124,6 +127,8 @@ export type CommandContext = {
   configProblems: readonly RevschedError[]
   host: Host
   files: DatabaseFiles
+  /** With those above it, where they are missing; only its owner may look into it. */
+  makeFolder(path: string): Promise<void>
   /** Opened at the first call and closed when the command ends. Throws `config` where it is not known which one is meant. */
   database(): Promise<Database>
   openDatabase(path: string): Promise<Database>

@@ -23,6 +23,7 @@ const globalFlags: readonly FlagSpec[] = [
 /** Every command, loaded only when it is called or listed: a line here and a file in commands/. */
 export const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   demo: async () => (await import('./commands/demo.js')).demoCommand,
+  init: async () => (await import('./commands/init.js')).initCommand,
   'connection add': async () => (await import('./commands/connection-add.js')).connectionAddCommand,
   'connection edit': async () => (await import('./commands/connection-edit.js')).connectionEditCommand,
   'connection login': async () => (await import('./commands/connection-login.js')).connectionLoginCommand,

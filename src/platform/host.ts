@@ -42,6 +42,7 @@ export function systemHost(process: NodeJS.Process) {
       (await import('./secret-input.js')).readSecretLine(process.stdin, prompt),
     readSecretText: async (prompt: () => Promise<unknown>) =>
       (await import('./secret-input.js')).readSecretText(process.stdin, prompt),
+    prompter: async () => (await import('./terminal-prompter.js')).terminalPrompter(process),
     loopbackLogin: async (options: {port: number; signal: AbortSignal}) =>
       (await import('./loopback-login.js')).loopbackLogin(options),
     openBrowser: async (url: string) => (await import('./open-browser.js')).openBrowser(url),

@@ -70,6 +70,41 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ],
     ['demo --json', {...report, json: true}],
   ],
+  init: [
+    ['init', {to: [], yes: false, json: false}],
+    [
+      'init --source salesforce --connection acme --path a.csv --login browser --org acme --client-id 3MVG9 --schedule @daily ' +
+        '--timezone UTC --review weekly --deliver email --channel leads --host smtp.acme.com --smtp-user ops --from ops@acme.com ' +
+        '--to ann@acme.com --folder reports --deliver-when on-change --test-channel --run --yes --json',
+      {
+        source: 'salesforce',
+        connection: 'acme',
+        path: 'a.csv',
+        login: 'browser',
+        org: 'acme',
+        clientId: '3MVG9',
+        schedule: '@daily',
+        timezone: 'UTC',
+        review: 'weekly',
+        deliver: 'email',
+        channel: 'leads',
+        host: 'smtp.acme.com',
+        smtpUser: 'ops',
+        from: 'ops@acme.com',
+        to: ['ann@acme.com'],
+        folder: 'reports',
+        deliverWhen: 'on-change',
+        testChannel: true,
+        run: true,
+        yes: true,
+        json: true,
+      },
+    ],
+    [
+      'init --no-test-channel --no-run --yes',
+      {to: [], testChannel: false, run: false, yes: true, json: false},
+    ],
+  ],
   'connection add': [
     ['connection add file emea --path a.csv', {...source, kind: 'file', name: 'emea', path: 'a.csv'}],
     [

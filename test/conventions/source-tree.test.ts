@@ -48,6 +48,7 @@ const homes: Record<string, string> = {
   'https-proxy-agent': 'platform/',
   'proxy-from-env': 'platform/',
   hucre: 'report/',
+  '@clack/prompts': 'platform/',
   nodemailer: 'delivery/',
   '@resvg/resvg-js': 'delivery/',
   commander: 'cli/',

@@ -5,12 +5,9 @@ import {addConnection} from '../../app/add-connection.js'
 import {addScheduledReview, scheduleDefaults} from '../../app/add-scheduled-review.js'
 import {reviewTask} from '../../app/review-task.js'
 import {runReview} from '../../app/run-review.js'
-import {shiftDates} from '../../app/shift-dates.js'
 import type {ReviewExecutor} from '../../domain/ports/review-executor.js'
 import {type Database, runsInTrend} from '../../domain/ports/store.js'
 import {decodeAnalysis} from '../../domain/review/analysis-document.js'
-import {parseCalendarDate} from '../../domain/review/calendar-date.js'
-import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
 import type {ScheduledReview} from '../../domain/scheduled-review.js'
 import type {User} from '../../domain/user.js'
 import {defineCommand} from '../command.js'
@@ -18,9 +15,8 @@ import type {CommandContext} from '../context.js'
 import {flag, oneOf, text} from '../inputs.js'
 import {loadRuleset} from '../load-ruleset.js'
 import {checkOutput, reportFlags, reportFormats, writeReport} from '../render/report-format.js'
+import {writeSample} from '../sample-pipeline.js'
 
-/** The day on which the sample's second week was taken; its dates are moved so that this day is today. */
-const sampleDate = '2026-11-23'
 const weekDays = 7
 const dayMs = 86_400_000
 
@@ -75,12 +71,6 @@ type Demo = {
   /** Path of the sample. */
   deals: string
   reviews: ReviewExecutor
-}
-
-async function writeSample({host, clock}: CommandContext, name: string, target: string): Promise<void> {
-  const today = zoneCalendar(host.timeZone).dateOf(clock.now().getTime())
-  const sample = await host.readText(join(host.examplesFolder, 'data', name))
-  await host.writeFile(target, [shiftDates(sample, today - parseCalendarDate(sampleDate)!)])
 }
 
 async function scheduleDemo(

@@ -1,0 +1,107 @@
+import {RevschedError} from '../../domain/errors.js'
+import type {Prompter} from '../../domain/ports/prompter.js'
+import {shellWord} from '../../domain/shell-word.js'
+import type {CommandContext} from '../context.js'
+import {reportError} from '../report-error.js'
+
+/** What `init` asks, does and remembers. */
+export type Interview = {
+  context: CommandContext
+  /** Null where nobody is to be asked. */
+  prompter: Prompter | null
+  /** What was done, as it may be typed. */
+  commands: string[]
+}
+
+type Question<Value> = {
+  /** What answers it without being asked, as `--path`. */
+  flag: string
+  given: Value | undefined
+  /** What holds where nobody is asked; undefined where only a person knows. */
+  fallback: Value | undefined
+  ask(prompter: Prompter): Promise<Value>
+}
+
+/** What a flag says, or a person, or what is usual. Throws `usage` where none of them does. */
+export async function answerTo<Value>(
+  {prompter, context}: Interview,
+  {flag, given, fallback, ask}: Question<Value>,
+): Promise<Value> {
+  if (given !== undefined) return given
+  if (prompter !== null) {
+    const answer = await ask(prompter)
+    // What is written below stands apart from the questions.
+    await context.io.err.write('')
+    return answer
+  }
+  if (fallback !== undefined) return fallback
+  throw new RevschedError('usage', `nobody can be asked, and the flag ${flag} is missing`, {
+    hint: 'revsched init --help has a flag for each question',
+  })
+}
+
+/** Runs a command as if its words had been typed, so that what `init` prints at the end does the same. */
+export async function runCommand({context, commands}: Interview, words: readonly string[]): Promise<void> {
+  const {parseCommandLine} = await import('../program.js')
+  const parsed = await parseCommandLine(words, context.version, context.io)
+  await parsed!.command.run(context, parsed!.input)
+  commands.push(`revsched ${[...words, ...globalFlags(context)].map(typed).join(' ')}`)
+}
+
+/** Flags and paths stand as they are typed, without quotes that no shell needs. */
+export function typed(word: string): string {
+  return /^[\w./-][\w./@:-]*$/.test(word) ? word : shellWord(word)
+}
+
+/** What was said before all commands is said to each. */
+function globalFlags({config}: CommandContext): string[] {
+  const {database, user} = config
+  return [
+    ...(database.origin === 'flag' ? ['--database', database.value] : []),
+    ...(user.origin === 'flag' ? ['--user', user.value] : []),
+  ]
+}
+
+/**
+ * Tries until it works or the person gives up: what went wrong is told and the questions come again, without the flags that led
+ * there. Throws what went wrong where nobody can be asked.
+ */
+export async function untilItWorks<Result>(
+  {prompter, context}: Interview,
+  attempt: (isFirst: 'first' | 'again') => Promise<Result>,
+): Promise<Result> {
+  for (let turn: 'first' | 'again' = 'first'; ; turn = 'again') {
+    try {
+      return await attempt(turn)
+    } catch (error) {
+      if (prompter === null || !canBeMended(error)) throw error
+      await reportError(error, context.io.err, {isJson: false, isDebug: false})
+      if (!(await prompter.confirm('Answer again?', 'yes'))) throw error
+    }
+  }
+}
+
+function canBeMended(error: unknown): boolean {
+  return (
+    error instanceof RevschedError &&
+    !['interrupted', 'terminated', 'storage', 'forbidden'].includes(error.code)
+  )
+}
+
+/** For texts of which only nothing is wrong. */
+export function filledIn(text: string): string | null {
+  return text.trim() === '' ? 'an answer is needed' : null
+}
+
+/** `emea`, or `emea-2` where that is taken. */
+export function freeName(name: string, taken: readonly string[]): string {
+  if (!taken.includes(name)) return name
+  let count = 2
+  while (taken.includes(`${name}-${count}`)) count++
+  return `${name}-${count}`
+}
+
+/** Says of a name what is wrong with it before a command is run by it. */
+export function nameCheck(taken: readonly string[]): (text: string) => string | null {
+  return text => filledIn(text) ?? (taken.includes(text) ? `"${text}" is taken` : null)
+}
