@@ -1,5 +1,6 @@
 import type {DeliveryChange} from '../domain/delivery/after-attempt.js'
 import type {DeliveryClaim} from '../domain/delivery/delivery.js'
+import {withoutRecipient} from '../domain/delivery/digest-recipient.js'
 import {deliveriesAtATime, deliveryLeaseMs} from '../domain/delivery/sending-limits.js'
 import {RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
@@ -153,7 +154,7 @@ export class DeliveryDesk {
       log.info('delivery-sent', `delivered to ${where}`, fields)
       return
     }
-    const words = `${where}: ${change.lastError}`
+    const words = `${where}: ${withoutRecipient(change.lastError ?? '', delivery.recipient)}`
     if (change.status === 'pending') {
       log.warn('delivery-retried', words, {...fields, at: change.nextAttemptAt?.toISOString() ?? null})
       return

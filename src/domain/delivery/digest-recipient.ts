@@ -18,3 +18,9 @@ export const recipientWords: Readonly<Record<'email' | 'slack', RecipientWords>>
     isOne: recipient => memberId.test(recipient),
   },
 }
+
+/** An error for the log, which nobody's address is in: servers repeat it in letters of their own. */
+export function withoutRecipient(error: string, recipient: string | null): string {
+  if (!recipient) return error
+  return error.replace(new RegExp(recipient.replace(/\W/g, '\\$&'), 'gi'), '(the owner)')
+}
