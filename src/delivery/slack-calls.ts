@@ -8,7 +8,13 @@ import {
   statusOutcome,
   statusOutcomeOnce,
 } from './http-outcome.js'
-import {isAboutBlocks, slackRefusal} from './slack-refusals.js'
+import {slackRefusal} from './slack-refusals.js'
+import type {SlackSettings} from './slack-settings.js'
+
+/** Of one call that posts no message. */
+const askDeadlineMs = 7000
+
+export type SlackAccess = {settings: SlackSettings; token: string}
 
 export type SlackPorts = {
   http: HttpClientOf
@@ -20,20 +26,41 @@ export type SlackPorts = {
 export type SlackReply = {
   outcome: DeliveryOutcome
   data: Readonly<Record<string, unknown>>
-  /** The blocks were refused, not the message. */
-  isAboutBlocks: boolean
+  /** What Slack said instead of `ok`; null for nothing that it says. */
+  word: string | null
 }
 
 /** Posts, and reads `ok` or the word that Slack says instead of it, both of which come with any status. */
 export async function callSlack(post: HttpPost, {http, signal, sending}: SlackPorts): Promise<SlackReply> {
   const answer = await answerToPost(post, {http}, signal)
-  if ('kind' in answer) return {outcome: answer, data: {}, isAboutBlocks: false}
+  if ('kind' in answer) return {outcome: answer, data: {}, word: null}
   const {isOk, word, data} = saidIn(answer)
   const isSuccess = answer.status >= 200 && answer.status < 300
-  if (isSuccess && isOk) return {outcome: {kind: 'sent'}, data, isAboutBlocks: false}
+  if (isSuccess && isOk) return {outcome: {kind: 'sent'}, data, word: null}
   const outcome =
     word === null && isSuccess ? withoutWord(post.url) : refusedBy(answer, {word, url: post.url, ...sending})
-  return {outcome, data: {}, isAboutBlocks: word !== null && isAboutBlocks(word)}
+  return {outcome, data: {}, word}
+}
+
+/** Forms look like forms, JSON like JSON. */
+export function askSlack(
+  method: string,
+  {access, body}: {access: SlackAccess; body: string},
+  ports: SlackPorts,
+): Promise<SlackReply> {
+  const {apiUrl, isPrivateAllowed} = access.settings
+  const type = body.startsWith('{') ? 'application/json' : 'application/x-www-form-urlencoded'
+  const headers = {authorization: `Bearer ${access.token}`, 'content-type': `${type}; charset=utf-8`}
+  return callSlack(
+    {url: `${apiUrl}${method}`, headers, body, isPrivateAllowed, deadlineMs: askDeadlineMs},
+    ports,
+  )
+}
+
+/** What was asked or uploaded and not shared nobody sees: after a lost answer it may be done again. */
+export function harmless(reply: SlackReply): SlackReply {
+  const {outcome} = reply
+  return outcome.kind === 'unknown' ? {...reply, outcome: {kind: 'retry', error: outcome.error}} : reply
 }
 
 /** Words of Slack alone: whatever else is in an answer may be the URL it was asked by. */

@@ -1,11 +1,17 @@
 import type {DeliveryOutcome} from '../domain/delivery/delivery.js'
 import type {Analysis} from '../domain/review/analysis.js'
 import {csvReport} from '../report/csv.js'
-import {callSlack, type SlackPorts, type SlackReply} from './slack-calls.js'
-import type {SlackSettings} from './slack-settings.js'
+import {
+  askSlack,
+  callSlack,
+  harmless,
+  type SlackAccess,
+  type SlackPorts,
+  type SlackReply,
+} from './slack-calls.js'
 
-/** Together with the message they stay within the minute of an attempt. */
-const deadlines = {ask: 8000, upload: 15_000} as const
+/** Together with the calls of Slack it stays within the minute of an attempt. */
+const uploadDeadlineMs = 15_000
 
 /** UTF-16 units, about bytes: 25,000 deals. Who needs more exports them. */
 const longestCsv = 5_000_000
@@ -29,7 +35,6 @@ export type SlackCsv = {text: string | null}
 
 export type Thread = {channel: string; ts: string}
 type CsvFile = {name: string; text: string}
-type SlackAccess = {settings: SlackSettings; token: string}
 
 /**
  * Puts the file into the thread of a message that is sent: asks for a place, uploads, shares. `sent` or `retry` with the message as
@@ -62,7 +67,7 @@ async function shared(
   const {isPrivateAllowed} = access.settings
   const headers = {'content-type': 'text/csv; charset=utf-8'}
   const uploaded = await callSlack(
-    {url, headers, body: file.text, isPrivateAllowed, deadlineMs: deadlines.upload},
+    {url, headers, body: file.text, isPrivateAllowed, deadlineMs: uploadDeadlineMs},
     ports,
   )
   if (uploaded.outcome.kind !== 'sent') return harmless(uploaded)
@@ -73,30 +78,9 @@ async function shared(
 const noPlace: SlackReply = {
   outcome: {kind: 'failed', error: 'Slack gave no place for it'},
   data: {},
-  isAboutBlocks: false,
-}
-
-/** What is uploaded and not shared nobody sees: after a lost answer it may be done again. */
-function harmless(reply: SlackReply): SlackReply {
-  const {outcome} = reply
-  return outcome.kind === 'unknown' ? {...reply, outcome: {kind: 'retry', error: outcome.error}} : reply
+  word: null,
 }
 
 function askPlace(form: URLSearchParams, access: SlackAccess, ports: SlackPorts): Promise<SlackReply> {
   return askSlack('files.getUploadURLExternal', {access, body: form.toString()}, ports)
-}
-
-/** Forms look like forms, JSON like JSON. */
-function askSlack(
-  method: string,
-  {access, body}: {access: SlackAccess; body: string},
-  ports: SlackPorts,
-): Promise<SlackReply> {
-  const {apiUrl, isPrivateAllowed} = access.settings
-  const type = body.startsWith('{') ? 'application/json' : 'application/x-www-form-urlencoded'
-  const headers = {authorization: `Bearer ${access.token}`, 'content-type': `${type}; charset=utf-8`}
-  return callSlack(
-    {url: `${apiUrl}${method}`, headers, body, isPrivateAllowed, deadlineMs: deadlines.ask},
-    ports,
-  )
 }

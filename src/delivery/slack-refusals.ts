@@ -33,6 +33,7 @@ const refusals: Readonly<Record<string, readonly [RefusalKind, string]>> = {
   is_archived: ['place', archived],
   not_in_channel: ['place', 'the app is not in the channel; type /invite and its name there'],
   user_not_found: ['place', 'there is no such user; check the id'],
+  users_not_found: ['failed', 'nobody in the workspace has the address of the owner'],
   missing_scope: [
     'failed',
     'the app lacks a scope; add chat:write, and files:write for the CSV, and install it again',

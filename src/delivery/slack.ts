@@ -5,6 +5,8 @@ import {digestOf} from '../report/digest.js'
 import {asPossibleRepeat, type SlackMessage, slackMessage} from '../report/slack-blocks.js'
 import {callSlack, type SlackPorts, type SlackReply} from './slack-calls.js'
 import {attachCsv, csvOfTask, type SlackCsv, type Thread} from './slack-csv.js'
+import {memberAt} from './slack-members.js'
+import {isAboutBlocks} from './slack-refusals.js'
 import {
   isSlackId,
   parseSlackSecret,
@@ -16,8 +18,8 @@ import {
 
 // A digest in Slack, over an incoming webhook or by a bot with chat.postMessage: docs/delivery-slack.md.
 
-/** Twice, where the blocks are refused, and a file fit into a minute. */
-const deadlineMs = 14_000
+/** A look-up of the recipient, the message twice, where its blocks are refused, and a file fit into a minute. */
+const deadlineMs = 12_000
 
 type SlackPayload = {
   message: SlackMessage
@@ -86,7 +88,9 @@ async function withFallback(
   const payload = message as SlackPayload
   const marked = (one: SlackMessage) => (isRepeat ? asPossibleRepeat(one) : one)
   const reply = await post(marked(payload.message))
-  return reply.isAboutBlocks && payload.fallback !== null ? post(marked(payload.fallback)) : reply
+  return reply.word !== null && isAboutBlocks(reply.word) && payload.fallback !== null
+    ? post(marked(payload.fallback))
+    : reply
 }
 
 /** No address in it is looked up and shown as a preview. */
@@ -98,7 +102,8 @@ function quiet({text, blocks}: SlackMessage) {
 async function sendByBot(bot: Bot, ports: SendPorts): Promise<DeliveryOutcome> {
   const {sending, settings} = bot
   const {recipient} = sending
-  if (recipient !== null && !isSlackId(recipient))
+  const isAddress = recipient?.includes('@') === true
+  if (recipient !== null && !isAddress && !isSlackId(recipient))
     return failed(`"${recipient.slice(0, 80)}" is no id of Slack, which looks like U012AB3CD`)
   const {csv} = sending.message as SlackPayload
   const sent = sentBefore(sending) ?? (await postMessage(bot, ports))
@@ -136,8 +141,12 @@ async function postMessage(
 ): Promise<Thread | DeliveryOutcome> {
   const {recipient, key} = sending
   const {apiUrl, isPrivateAllowed} = settings
+  const member = recipient?.includes('@')
+    ? await memberAt(recipient, {settings, token}, ports)
+    : {id: recipient}
+  if ('kind' in member) return member
   const metadata = {event_type: 'revsched_digest', event_payload: {key}}
-  const to = {channel: recipient ?? settings.channel, metadata}
+  const to = {channel: member.id ?? settings.channel, metadata}
   const headers = {authorization: `Bearer ${token}`, 'content-type': 'application/json; charset=utf-8'}
   const {outcome, data} = await withFallback(sending, message =>
     callSlack(

@@ -256,8 +256,55 @@ describe('a bot', () => {
       (await attempt(saying(200, {ok: false, error}), {settings: bot, recipient})).outcome
     expect(await told('channel_not_found')).toEqual(failed('/invite'))
     expect(await told('token_revoked')).toEqual(gone('install the app again'))
-    const noId = await attempt(saying(200, posted), {settings: bot, recipient: 'ada@acme.example'})
+    const noId = await attempt(saying(200, posted), {settings: bot, recipient: 'ada at acme'})
     expect([noId.outcome, noId.got.length]).toEqual([failed('is no id of Slack'), 0])
+  })
+
+  const recipient = 'ada+crm@acme.example'
+  const member = (id: unknown) => saying(200, {ok: true, user: {id}})
+
+  it('posts to the member whom an address leads to', async () => {
+    const {outcome, got} = await attempt(inTurn(member('U012AB3CD'), saying(200, posted)), {
+      settings: bot,
+      recipient,
+    })
+    expect(outcome).toEqual(sentTo)
+    expect(got.map(({path: at}) => at)).toEqual(['/api/users.lookupByEmail', '/api/chat.postMessage'])
+    expect([got[0]!.headers.authorization, got[0]!.body]).toEqual([
+      `Bearer ${token}`,
+      'email=ada%2Bcrm%40acme.example',
+    ])
+    expect(JSON.parse(got[1]!.body).channel).toBe('U012AB3CD')
+  })
+
+  it.each<[string, Answer, unknown]>([
+    ['nobody', saying(200, {ok: false, error: 'users_not_found'}), failed('nobody in the workspace has')],
+    [
+      'no scope',
+      saying(200, {ok: false, error: 'missing_scope'}),
+      failed('lacks the scope users:read.email'),
+    ],
+    ['no token', saying(200, {ok: false, error: 'token_revoked'}), gone('install the app again')],
+    ['no id', member(7), failed('Slack gave no member')],
+    ['a channel', member('C012AB3CD'), failed('Slack gave no member')],
+    ['too many', saying(429, {ok: false, error: 'ratelimited'}), retry('too many')],
+    ['a page', saying(200, page), retry('a proxy may stand between')],
+    ['the end of the connection', response => response.socket?.destroy(), retry('closed the connection')],
+  ])('posts to nobody where the look-up of an address gives %s', async (_, answer, expected) => {
+    const {outcome, got} = await attempt(answer, {settings: bot, recipient})
+    expect([outcome, got.length]).toEqual([expected, 1])
+    expect(JSON.stringify(outcome)).not.toContain('acme.example')
+  })
+
+  it('looks nobody up for the CSV of a message that is there', async () => {
+    const {got} = await attempt(saying(500, ''), {settings: {...bot, csv: true}, recipient, state: thread})
+    expect(got.map(({path: at}) => at)).toEqual(['/api/files.getUploadURLExternal'])
+  })
+
+  it('that is stopped while it looks somebody up has posted nothing', async () => {
+    const stop = new AbortController()
+    const {outcome} = await attempt(() => stop.abort(), {settings: bot, recipient, signal: stop.signal})
+    expect(outcome).toEqual(retry('before anything left'))
   })
 
   it('posts once more, and says so, what was sent and is asked for again', async () => {
