@@ -24,6 +24,7 @@ export type FileOptions = {
   label?: string
   timeZone?: string
   customFields?: ReadOptions['customFields']
+  needsOwnerEmails?: true
 }
 
 /** Keeps what a source adds; an `add` before the first `begin` is an error. */
@@ -61,9 +62,12 @@ export async function readSource(source: DealSource, options: Partial<ReadOption
 
 /** Writes the content to a file, reads it through the connector and removes it. */
 export function readFile(content: string | Uint8Array, options: FileOptions = {}): Promise<Read> {
-  const {settings, timeZone = 'UTC', customFields = []} = options
+  const {settings, timeZone = 'UTC', customFields = [], needsOwnerEmails} = options
   return withFile(content, options, path =>
-    readSource(fileConnector.open({path, ...settings}, {timeZone}), {customFields}),
+    readSource(fileConnector.open({path, ...settings}, {timeZone}), {
+      customFields,
+      ...(needsOwnerEmails && {needsOwnerEmails}),
+    }),
   )
 }
 

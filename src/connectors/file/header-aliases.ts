@@ -87,6 +87,13 @@ export const columnNames: Readonly<Record<MappableField, readonly string[]>> = {
     'hs_next_step_updated_at',
   ],
   stageProbability: ['Stage Probability', 'DefaultProbability', 'Stage Default Probability'],
+  ownerEmail: [
+    'ownerEmail',
+    'Owner.Email',
+    'Opportunity Owner: Email',
+    'Opportunity Owner Email',
+    'Deal Owner Email',
+  ],
   isClosed: ['IsClosed', 'Closed', 'hs_is_closed', 'Is Deal Closed'],
   isWon: ['IsWon', 'Won', 'hs_is_closed_won', 'Is closed won'],
 }

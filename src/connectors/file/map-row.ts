@@ -1,5 +1,6 @@
 import type {Deal} from '../../domain/review/deal.js'
 import {IdIndex} from '../../domain/review/id-index.js'
+import type {OwnerEmailIndex} from '../../domain/review/owner-emails.js'
 import {TextArena} from '../../domain/review/text-arena.js'
 import {BadValue} from './bad-value.js'
 import type {FieldBlock} from './field-block.js'
@@ -28,14 +29,16 @@ type Mapping = {
   customFields: readonly string[] | 'all'
   /** False once the whole file was surveyed: what still does not fit is refused. */
   mayRestart: boolean
+  /** Gathers the addresses of owners of open deals; null where nobody asked. */
+  emails: OwnerEmailIndex | null
 }
 
 /** Turns rows into deals; throws BadValue for a row that is refused and Restart for a reading that was wrong. */
 export function rowMapper(mapping: Mapping): (block: FieldBlock, row: number) => Deal {
-  const {headers} = mapping
+  const {headers, emails} = mapping
   const idHeader = headers[mapping.columns.get('id') ?? -1] ?? null
   const read = readersOf(mapping)
-  const outcome = outcomeOf(mapping.settings)
+  const outcomeIn = outcomeOf(mapping.settings)
   const custom = customReader(mapping)
   const identify = mapping.columns.has('id') ? null : nameIdentity()
   return (block, row) => {
@@ -46,6 +49,9 @@ export function rowMapper(mapping: Mapping): (block: FieldBlock, row: number) =>
     const id = identify ? identify(name, account) : read.id(block, first)
     if (id === null) throw new BadValue(idHeader, '', 'the id is empty')
     const stage = read.stage(block, first)
+    const owner = read.owner(block, first)
+    const outcome = outcomeIn(stage, read.isClosed(block, first), read.isWon(block, first))
+    if (emails && outcome === 'open') noteEmail(emails, owner, read.ownerEmail(block, first))
     return {
       id,
       name,
@@ -55,7 +61,7 @@ export function rowMapper(mapping: Mapping): (block: FieldBlock, row: number) =>
       stage,
       probability: read.probability(block, first),
       forecastCategory: read.forecastCategory(block, first),
-      owner: read.owner(block, first),
+      owner,
       account,
       contactCount: read.contactCount(block, first),
       nextStep: read.nextStep(block, first),
@@ -64,7 +70,7 @@ export function rowMapper(mapping: Mapping): (block: FieldBlock, row: number) =>
       lastStageChangeAt: read.lastStageChangeAt(block, first),
       lastActivityAt: read.lastActivityAt(block, first),
       nextActivityAt: read.nextActivityAt(block, first),
-      outcome: outcome(stage, read.isClosed(block, first), read.isWon(block, first)),
+      outcome,
       url: read.url(block, first),
       isOwnerActive: read.isOwnerActive(block, first),
       isStageActive: read.isStageActive(block, first),
@@ -105,6 +111,7 @@ function readersOf({headers, columns, readings, mayRestart, timeZone}: Mapping) 
     lastStageChangeAt: instantReader(at('lastStageChangeAt'), timeZone),
     lastActivityAt: instantReader(at('lastActivityAt'), timeZone),
     nextActivityAt: instantReader(at('nextActivityAt'), timeZone),
+    ownerEmail: repeatedTextReader(at('ownerEmail')),
     isClosed: repeatedTextReader(at('isClosed')),
     isWon: repeatedTextReader(at('isWon')),
     url: textReader(at('url')),
@@ -115,6 +122,11 @@ function readersOf({headers, columns, readings, mayRestart, timeZone}: Mapping) 
     nextStepChangedAt: instantReader(at('nextStepChangedAt'), timeZone),
     stageProbability: probabilityReader(at('stageProbability')),
   }
+}
+
+/** An empty field says nothing: many a row has no address of an owner whom others have one of. */
+function noteEmail(emails: OwnerEmailIndex, owner: string | null, email: string | null): void {
+  if (email !== null) emails.note(owner, email)
 }
 
 /** Rows may be longer only by empty fields; a shorter row may be cut off and is refused. */

@@ -2,6 +2,7 @@ import {extname} from 'node:path'
 import {RevschedError} from '../../domain/errors.js'
 import type {DealSink, ReadOptions, Refusal, SourceReport} from '../../domain/ports/deal-source.js'
 import {columnFields, type Deal, type DealField} from '../../domain/review/deal.js'
+import {OwnerEmailIndex} from '../../domain/review/owner-emails.js'
 import type {SourceProblem} from '../../domain/source-problem.js'
 import {BadValue} from './bad-value.js'
 import {byteEvidence, damagedUtf8, isLatin1} from './byte-evidence.js'
@@ -219,12 +220,14 @@ async function readOnce(pass: Pass, sink: DealSink, options: ReadOptions): Promi
     dealsExpected: understanding.rowsExpected,
     ...fiscalYear,
   })
+  const emails = options.needsOwnerEmails ? new OwnerEmailIndex() : null
   const map = rowMapper({
     ...understanding,
     settings,
     timeZone: pass.timeZone,
     customFields: options.customFields,
     mayRestart: pass.mayRestart,
+    emails,
   })
   const refusals: Refusal[] = []
   let [rowsRead, refusedCount, bytesRead, row] = [0, 0, 0, 0]
@@ -265,7 +268,12 @@ async function readOnce(pass: Pass, sink: DealSink, options: ReadOptions): Promi
     ...fiscalYear,
     refusedCount,
     refusals,
-    warnings: [...warningsOf(understanding, settings), ...pageWarnings],
+    warnings: [
+      ...warningsOf(understanding, settings),
+      ...(emails ? unknownEmails(columns) : []),
+      ...pageWarnings,
+    ],
+    ...(emails && {ownerEmails: emails.all()}),
   }
 }
 
@@ -283,6 +291,13 @@ function warningsOf({readings, columns, headers}: Understanding, {map}: FileSett
       ? []
       : ['there is no stage column: every deal counts as open']
   return [...twinWarnings({headers, columns, map}), ...ambiguous, ...unnamed, ...stageless]
+}
+
+function unknownEmails(columns: FieldColumns): string[] {
+  if (columns.has('ownerEmail')) return []
+  return [
+    'the addresses of owners are not known: there is no column as "Owner Email"; to name one: --map ownerEmail="<column>"',
+  ]
 }
 
 /** Too many refused rows: a review is never computed from part of a file in silence. Null when there are few enough. */

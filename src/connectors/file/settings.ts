@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 import {columnFields} from '../../domain/review/deal.js'
 
-/** What `map` can name: the fields of a deal, its id, and the two columns that tell its outcome. */
-export const mappableFields = ['id', ...columnFields, 'isClosed', 'isWon'] as const
+/** What `map` can name: the fields of a deal, its id, where its owner gets mail, and the two columns that tell its outcome. */
+export const mappableFields = ['id', ...columnFields, 'ownerEmail', 'isClosed', 'isWon'] as const
 
 export type MappableField = (typeof mappableFields)[number]
 

@@ -2,6 +2,7 @@ import {RevschedError} from '../../domain/errors.js'
 import type {DealSink, ReadOptions} from '../../domain/ports/deal-source.js'
 import type {Deal} from '../../domain/review/deal.js'
 import type {StageEntry} from '../../domain/review/deal-history.js'
+import {OwnerEmailIndex} from '../../domain/review/owner-emails.js'
 import type {HubspotApi, HubspotRecord} from './api.js'
 import {historyOf} from './deal-histories.js'
 import type {ReadPlan} from './deal-properties.js'
@@ -39,12 +40,15 @@ export class DealPass {
   rows = 0
   readonly refused = new RefusedRows()
   readonly filled = new Map<string, number>()
+  /** Of owners of open deals; null where nobody asked. */
+  readonly emails: OwnerEmailIndex | null
 
   constructor(frame: PassFrame, {sink, options}: {sink: DealSink; options: ReadOptions}) {
     this.#frame = frame
     this.#sink = sink
     this.#options = options
     this.#links = new LinkedRecords(frame.api, frame.label)
+    this.emails = options.needsOwnerEmails ? new OwnerEmailIndex() : null
   }
 
   /** Before the first deals. */
@@ -130,12 +134,18 @@ export class DealPass {
         const deal = dealOf(record, found, {portal, plan, isPlanned})
         this.#given.add(deal.id)
         this.#count(record, deal)
+        if (this.emails && deal.outcome === 'open') this.#noteEmail(this.emails, record, deal)
         return [deal]
       } catch (error) {
         this.refused.add(error, this.rows)
         return []
       }
     })
+  }
+
+  #noteEmail(emails: OwnerEmailIndex, {properties}: HubspotRecord, {owner}: Deal): void {
+    const {ownerEmails} = this.#frame.portal
+    emails.note(owner, ownerEmails.get(properties.hubspot_owner_id ?? '') ?? null)
   }
 
   #count({properties}: HubspotRecord, deal: Deal): void {

@@ -35,6 +35,8 @@ export type Portal = {
   stageOrders: readonly (readonly string[])[]
   /** Names by id, of people who left as well. */
   owners: ReadonlyMap<string, string>
+  /** By id, of those who have one. */
+  ownerEmails: ReadonlyMap<string, string>
   /** Ids of those who have not left. */
   activeOwners: ReadonlySet<string>
   warnings: readonly string[]
@@ -97,7 +99,7 @@ export async function readPortal(
     stageOrders: pipelines.map(stageOrderOf),
     ...(properties.has('hubspot_owner_id')
       ? await readOwners(api, label)
-      : {owners: new Map(), activeOwners: new Set()}),
+      : {owners: new Map(), ownerEmails: new Map(), activeOwners: new Set()}),
     warnings,
   }
 }
@@ -123,8 +125,12 @@ function stageOf(
   }
 }
 
-async function readOwners(api: HubspotApi, label: string): Promise<Pick<Portal, 'owners' | 'activeOwners'>> {
+async function readOwners(
+  api: HubspotApi,
+  label: string,
+): Promise<Pick<Portal, 'owners' | 'ownerEmails' | 'activeOwners'>> {
   const names = new Map<string, string>()
+  const emails = new Map<string, string>()
   const active = new Set<string>()
   for (const isArchived of [true, false]) {
     const cursors = new Set<string>()
@@ -133,6 +139,7 @@ async function readOwners(api: HubspotApi, label: string): Promise<Pick<Portal, 
       const page = await api.owners({isArchived, after})
       for (const {id, firstName, lastName, email} of page.owners) {
         names.set(id, [firstName, lastName].filter(Boolean).join(' ').trim() || email || id)
+        if (email) emails.set(id, email)
         if (!isArchived) active.add(id)
       }
       after = page.after
@@ -144,5 +151,5 @@ async function readOwners(api: HubspotApi, label: string): Promise<Pick<Portal, 
       if (after !== undefined) cursors.add(after)
     } while (after !== undefined)
   }
-  return {owners: names, activeOwners: active}
+  return {owners: names, ownerEmails: emails, activeOwners: active}
 }

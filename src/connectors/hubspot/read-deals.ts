@@ -91,6 +91,7 @@ export async function readDeals(
         ...warnings,
         ...notes.warnings,
       ],
+      ...(pass.emails && {ownerEmails: pass.emails.all()}),
     },
     problem: pass.refused.problemOf(label, pass.rows),
     portal,

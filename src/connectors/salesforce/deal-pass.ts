@@ -3,7 +3,9 @@ import {named} from '../../domain/crm-connection.js'
 import {RevschedError} from '../../domain/errors.js'
 import type {DealSink, ReadOptions, Refusal} from '../../domain/ports/deal-source.js'
 import type {Deal, DealField} from '../../domain/review/deal.js'
-import {type MapContext, mapRecord} from './map-record.js'
+import {OwnerEmailIndex} from '../../domain/review/owner-emails.js'
+import {type MapContext, mapRecord, valueAt} from './map-record.js'
+import {ownerEmail} from './owner-emails.js'
 import type {SalesforceRecord} from './query-page.js'
 
 /** Deals handed on at a time. */
@@ -27,6 +29,8 @@ type PassOptions = {
   ready: Promise<Frame>
   bytes(): number
   onProgress: ReadOptions['onProgress']
+  /** Whether the addresses of owners are gathered. */
+  hasEmails: boolean
 }
 
 /** One reading of all deals, handed to the sink in batches. */
@@ -35,6 +39,8 @@ export class DealPass {
   readonly #options: PassOptions
   /** Those that closed while the open ones were read. */
   readonly #closedMeanwhile = new Set<string>()
+  /** Of owners of open deals; null where nobody asked. */
+  readonly emails: OwnerEmailIndex | null
   rowsRead = 0
   refusedCount = 0
   readonly refusals: Refusal[] = []
@@ -42,6 +48,7 @@ export class DealPass {
   constructor(sink: DealSink, options: PassOptions) {
     this.#sink = sink
     this.#options = options
+    this.emails = options.hasEmails ? new OwnerEmailIndex() : null
   }
 
   async begin(dealsExpected: number): Promise<void> {
@@ -93,7 +100,10 @@ export class DealPass {
   #dealOf(record: SalesforceRecord, context: MapContext): Deal | null {
     this.rowsRead++
     const result = mapRecord(record, context)
-    if ('id' in result) return result
+    if ('id' in result) {
+      if (this.emails && result.outcome === 'open') noteEmail(this.emails, result, record)
+      return result
+    }
     this.refusedCount++
     if (this.refusals.length < refusalsKept) this.refusals.push({row: this.rowsRead, ...result})
     return null
@@ -106,4 +116,9 @@ export class DealPass {
       bytesTotal: null,
     })
   }
+}
+
+function noteEmail(emails: OwnerEmailIndex, {owner}: Deal, record: SalesforceRecord): void {
+  const email = valueAt(record, ownerEmail)
+  emails.note(owner, typeof email === 'string' ? email : null)
 }

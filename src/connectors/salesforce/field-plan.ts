@@ -2,6 +2,7 @@ import {RevschedError} from '../../domain/errors.js'
 import type {ReadOptions} from '../../domain/ports/deal-source.js'
 import type {DealField} from '../../domain/review/deal.js'
 import type {DescribedField} from './describe.js'
+import {ownerEmail} from './owner-emails.js'
 import {name} from './soql.js'
 
 /** Name of the column with the amount in the currency of the connection's user. */
@@ -81,7 +82,7 @@ export type FieldPlan = {
 /** What to ask for: only what the connection's user may see, for one hidden field fails a whole query. */
 export function fieldPlan(
   described: ReadonlyMap<string, DescribedField>,
-  {customFields, needs}: Pick<ReadOptions, 'customFields' | 'needs'>,
+  {customFields, needs, needsOwnerEmails}: Pick<ReadOptions, 'customFields' | 'needs' | 'needsOwnerEmails'>,
 ): FieldPlan {
   const hidden = required.filter(field => !described.has(field))
   if (hidden.length > 0)
@@ -109,6 +110,8 @@ export function fieldPlan(
     select.open.push(...selected)
     if (isForClosed) select.closed.push(...selected)
   }
+  if (needsOwnerEmails && origins.has('owner') && isFollowed(described.get('OwnerId')))
+    select.open.push(ownerEmail)
   if (isMultiCurrency && isWanted('isConvertible')) select.open.push('CurrencyIsoCode')
   const custom = customNames(described, {customFields, used: new Set(origins.values())})
   select.open.push(...custom.filter(field => !select.open.includes(field)))

@@ -171,7 +171,7 @@ export function endOf(day: CalendarDate, timeZone: string): Date {
 }
 
 /** The value at a path as `Owner.Name`; null where there is none, and where it was not asked for. */
-function valueAt(record: SalesforceRecord, path: string): unknown {
+export function valueAt(record: SalesforceRecord, path: string): unknown {
   const whole = record[path]
   const dot = path.indexOf('.')
   if (whole !== undefined || dot < 0) return whole ?? null

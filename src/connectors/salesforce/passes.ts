@@ -24,6 +24,7 @@ export async function readAll(reader: Reader, sink: DealSink, planned: Planned):
       ready: planned.ready,
       bytes: () => reader.rest.calls.bytes,
       onProgress: request.onProgress,
+      hasEmails: request.needsOwnerEmails === true,
     })
   const shelved = await shelvedFor(reader, planned)
   if (!shelved) {

@@ -8,6 +8,7 @@ import {describeObject} from './describe.js'
 import {type FieldPlan, fieldPlan} from './field-plan.js'
 import type {MapContext} from './map-record.js'
 import {openStageNames} from './org-stages.js'
+import {mayReadOwnerEmails, ownerEmail} from './owner-emails.js'
 import {readAll} from './passes.js'
 import type {Reader} from './query.js'
 import type {PlannedRead, ReadRequest} from './read-request.js'
@@ -22,8 +23,11 @@ export type ReadResult = {report: SourceReport; plan: FieldPlan; fields: Readonl
  * page and waited for before that is used, so that deals need not be kept.
  */
 export async function readDeals(rest: Rest, sink: DealSink, request: ReadRequest): Promise<ReadResult> {
-  const described = await describeObject(rest, 'Opportunity')
-  const plan = fieldPlan(described, request)
+  const [described, hasEmails] = await Promise.all([
+    describeObject(rest, 'Opportunity'),
+    request.needsOwnerEmails ? mayReadOwnerEmails(rest) : false,
+  ])
+  const plan = fieldPlan(described, {...request, needsOwnerEmails: hasEmails})
   const reader: Reader = {rest, budget: new PageBudget(rest.label), kinds: plan.kinds}
   const asOf = request.asOf ?? rest.now ?? new Date(performance.timeOrigin + performance.now())
   const from = yearBefore(zoneCalendar(request.timeZone).dateOf(asOf.getTime()))
@@ -38,6 +42,7 @@ export async function readDeals(rest: Rest, sink: DealSink, request: ReadRequest
     ...plan.missingCustom.map(
       name => `opportunities have no field "${name}" that the user of the connection may see`,
     ),
+    ...hiddenEmails(plan, request),
     ...ofFrame,
     ...pass.warnings(),
     ...ofKeeping,
@@ -55,8 +60,14 @@ export async function readDeals(rest: Rest, sink: DealSink, request: ReadRequest
       refusedCount,
       refusals,
       warnings,
+      ...(pass.emails && {ownerEmails: pass.emails.all()}),
     },
   }
+}
+
+function hiddenEmails({select}: FieldPlan, {needsOwnerEmails}: ReadRequest): string[] {
+  if (!needsOwnerEmails || select.open.includes(ownerEmail)) return []
+  return ['the addresses of owners are not known: the user of the connection may not see Email of users']
 }
 
 /** What a record needs to become a deal. */

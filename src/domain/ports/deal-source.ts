@@ -1,5 +1,6 @@
 import type {Deal, DealField} from '../review/deal.js'
 import type {DealFilter} from '../review/deal-filter.js'
+import type {OwnerEmails} from '../review/owner-emails.js'
 
 /**
  * Receives deals while a source reads them. `begin` is called before the first deal, and again whenever the source has
@@ -44,6 +45,8 @@ export type SourceReport = {
   refusals: readonly Refusal[]
   /** What a person should know about how the data was understood, e.g. an ambiguous date column and the choice made. */
   warnings: readonly string[]
+  /** Of owners of open deals, empty where the source has none; left out where nobody asked for them. */
+  ownerEmails?: OwnerEmails
 }
 
 export type SourceProgress = {rowsRead: number; bytesRead: number; bytesTotal: number | null}
@@ -57,6 +60,8 @@ export type ReadOptions = {
   needsFiscalYear?: boolean
   /** Whether somebody looks at the stages that won deals went through (`stageHistory`), for which a CRM has to be asked. */
   needsWonStages?: boolean
+  /** Whether somebody writes to the owners of deals (`ownerEmails`). */
+  needsOwnerEmails?: boolean
   /** Closed deals of the twelve months before it are read. The present when left out. */
   asOf?: Date
   /** A source may leave out deals that it excludes; who reads it looks again. */

@@ -1,6 +1,7 @@
 import type {CrmConnection} from '../crm-connection.js'
 import type {ReviewSummary} from '../review/analysis.js'
 import type {DealFilter} from '../review/deal-filter.js'
+import type {OwnerEmails} from '../review/owner-emails.js'
 import type {RulesetDefinition} from '../rules/ruleset.js'
 import type {CrmAccess} from './crm-access.js'
 import type {SourceProgress} from './deal-source.js'
@@ -17,6 +18,8 @@ export type ReviewTask = {
   filter: DealFilter | null
   /** The same in words that stay the same from day to day; left out for all. */
   filterText?: string
+  /** Its owners are written to at the addresses that the connection has of them. */
+  needsOwnerEmails?: true
   /** Every date is judged at this instant, in this canonical zone. */
   asOf: Date
   timeZone: string
@@ -28,6 +31,8 @@ export type ReviewProgress = ({step: 'reading'} & SourceProgress) | {step: 'judg
 
 export type ReviewResult = {
   summary: ReviewSummary
+  /** Left out where nobody asked for them. */
+  ownerEmails?: OwnerEmails
   document: Uint8Array
   /** The deals it was made from, see domain/review/review-input.ts; null where they are too many to be kept. */
   input: Uint8Array | null

@@ -3,18 +3,22 @@ import {BlockWriter, blocksBehind, DamagedBlocks, unpacked} from '../packed-bloc
 import {defaultScoring, type Scoring} from '../score/scoring.js'
 import type {Analysis, ReviewSummary} from './analysis.js'
 import {columnsOf, type DealColumns, dealsOf} from './deal-columns.js'
+import type {OwnerEmails} from './owner-emails.js'
 
 /*
- * A stored review: packed blocks (packed-blocks.ts) behind "RVA4". The first block is the summary, the others deals in the order of
- * the review, each block a column per field (deal-columns.ts): the five worst are read from the first of them.
+ * A stored review: packed blocks (packed-blocks.ts) behind "RVA4". The first block is the summary, with the addresses of owners
+ * where these were asked for, the others deals in the order of the review, each block a column per field (deal-columns.ts): the five worst are read from the first of them.
  */
 
 const mark = 'RVA4'
 
+type FirstBlock = ReviewSummary & {ownerEmails?: OwnerEmails}
+
 export function encodeAnalysis(analysis: Analysis): Uint8Array {
+  const {summary, ownerEmails} = analysis
   const blocks = new BlockWriter(mark)
-  blocks.push(analysis.summary)
-  for (const columns of columnsOf(analysis.deals(), scoringIn(analysis.summary))) blocks.push(columns)
+  blocks.push({...summary, ...(ownerEmails && {ownerEmails})} satisfies FirstBlock)
+  for (const columns of columnsOf(analysis.deals(), scoringIn(summary))) blocks.push(columns)
   return blocks.bytes()
 }
 
@@ -22,10 +26,11 @@ export function encodeAnalysis(analysis: Analysis): Uint8Array {
 export function decodeAnalysis(bytes: Uint8Array): Analysis {
   const [first, ...others] = orUnreadable(() => blocksBehind(mark, ofThisVersion(bytes)))
   if (!first) throw unreadable('it has no summary')
-  const summary = orUnreadable(() => unpacked<ReviewSummary>(first))
+  const {ownerEmails, ...summary} = orUnreadable(() => unpacked<FirstBlock>(first))
   if (summary.format !== 1) throw unreadable(`its format ${summary.format} is not known to this version`)
   return {
     summary,
+    ...(ownerEmails && {ownerEmails}),
     *deals() {
       for (const block of others)
         yield* dealsOf(

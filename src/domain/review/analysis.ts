@@ -4,6 +4,7 @@ import type {Severity} from '../rules/severity.js'
 import type {Scoring} from '../score/scoring.js'
 import type {ForecastCategory} from './deal.js'
 import type {FilledField} from './filled-fields.js'
+import type {OwnerEmails} from './owner-emails.js'
 import type {StageAge} from './stage-ages.js'
 import type {Waterfall} from './waterfall.js'
 
@@ -237,6 +238,8 @@ export type ReviewedDeal = {
 export type Analysis = {
   summary: ReviewSummary
   deals(): Iterable<ReviewedDeal>
+  /** For who sends owners their digests: beside the summary, which others get to see. Left out where nobody asked for them. */
+  ownerEmails?: OwnerEmails
   /** Where findings are left out: the review with all of them, by which numbers are rounded. */
   whole?: Analysis
 }

@@ -36,3 +36,46 @@ it.each([
   const {report} = await readFile('id,name\n1,Northwind\n', {settings})
   expect(report.fiscalYearStartMonth).toBe(is)
 })
+
+describe('addresses of owners', () => {
+  const rows = (column: string) => `id,name,stage,owner,${column}\n`
+
+  it.each<{what: string; content: string; settings?: Record<string, unknown>; emails: object}>([
+    ...['Owner Email', 'owner_email', 'Deal Owner Email', 'Opportunity Owner: Email', 'Owner.Email'].map(
+      column => ({
+        what: `of the column ${column}`,
+        content: `${rows(column)}1,A,New,Ada,ada@acme.com\n2,B,New,Bo, bo@acme.com \n3,C,New,Ada,\n`,
+        emails: {Ada: 'ada@acme.com', Bo: 'bo@acme.com'},
+      }),
+    ),
+    {
+      what: 'of a column that is named',
+      content: `${rows('Mail')}1,A,New,Ada,ada@acme.com\n`,
+      settings: {map: {ownerEmail: 'Mail'}},
+      emails: {Ada: 'ada@acme.com'},
+    },
+    {
+      what: 'of two of a name',
+      content: `${rows('Owner Email')}1,A,New,Ada,a@acme.com\n2,B,New,Ada,b@acme.com\n`,
+      emails: {Ada: null},
+    },
+    {what: 'of closed deals', content: `${rows('Owner Email')}1,A,Closed Won,Ada,a@acme.com\n`, emails: {}},
+    {what: 'of no owner', content: `${rows('Owner Email')}1,A,New,,a@acme.com\n`, emails: {}},
+  ])('are gathered where somebody writes to them: $what', async ({content, settings = {}, emails}) => {
+    const {report, fields} = await readFile(content, {settings, needsOwnerEmails: true})
+    expect([report.ownerEmails, report.warnings]).toEqual([emails, []])
+    expect(fields).not.toContain('ownerEmail')
+  })
+
+  it('are missed where no column has them', async () => {
+    const {report} = await readFile('id,name,stage\n1,A,New\n', {needsOwnerEmails: true})
+    expect(report).toMatchObject({ownerEmails: {}, warnings: [expect.stringContaining('--map ownerEmail=')]})
+  })
+
+  it('are left out where nobody asks, and stay there for rules that name their column', async () => {
+    const content = `${rows('Owner Email')}1,A,New,Ada,a@acme.com\n`
+    const {report, deals} = await readFile(content, {customFields: ['Owner Email']})
+    expect(report).not.toHaveProperty('ownerEmails')
+    expect(deals[0]!.custom).toEqual({'Owner Email': 'a@acme.com'})
+  })
+})

@@ -622,3 +622,38 @@ it.each([
   const {report} = await readHubspot({account: anAccount({deals: manyDeals(1)})}, {settings})
   expect(report?.fiscalYearStartMonth).toBe(is)
 })
+
+describe('addresses of owners', () => {
+  const owner = (id: string, lastName: string, more = {}) => ({id, firstName: 'Ada', lastName, ...more})
+  const owned = (id: string, ownerId: string) => aHubspotDeal(id, {hubspot_owner_id: ownerId})
+  const owners = [
+    owner('11', 'Byron', {email: 'ada@acme.com'}),
+    owner('12', 'Byron', {email: 'byron@acme.com', archived: true}),
+    owner('13', 'Byron'),
+    owner('14', 'King', {email: 'king@acme.com'}),
+  ]
+  const read = (deals: FakeDeal[], needsOwnerEmails = true) =>
+    readHubspot({account: anAccount({owners, deals})}, {options: {needsOwnerEmails}})
+
+  it.each<{what: string; deals: FakeDeal[]; emails: object}>([
+    {
+      what: 'of each owner of open deals',
+      deals: [owned('1', '11'), owned('2', '14'), owned('3', '11'), aWonDeal('4', {hubspot_owner_id: '12'})],
+      emails: {'Ada Byron': 'ada@acme.com', 'Ada King': 'king@acme.com'},
+    },
+    {what: 'of two of a name', deals: [owned('1', '11'), owned('2', '12')], emails: {'Ada Byron': null}},
+    {
+      what: 'of two of a name, one without',
+      deals: [owned('1', '11'), owned('2', '13')],
+      emails: {'Ada Byron': null},
+    },
+    {what: 'of one without', deals: [owned('1', '13')], emails: {}},
+    {what: 'of one who is not known', deals: [owned('1', '99')], emails: {}},
+  ])('are gathered where somebody writes to them: $what', async ({deals, emails}) => {
+    expect((await read(deals)).report?.ownerEmails).toEqual(emails)
+  })
+
+  it('are left out where nobody does', async () => {
+    expect((await read([owned('1', '11')], false)).report).not.toHaveProperty('ownerEmails')
+  })
+})

@@ -72,6 +72,16 @@ function aPipeline(): void {
 }
 
 describe('a delta fetch', () => {
+  it('has addresses of owners as they are now, which leave no stamp at deals', async () => {
+    const read = () => readOrg(fake, {access, settings: {isDelta: true}, needsOwnerEmails: true})
+    const owner = (Email: string) => ({Owner: {Name: 'Ann Able', IsActive: true, Email}})
+    rows().push(anOpportunity(1, owner('ann@old.com')))
+    await read()
+    change(1, owner('ann@acme.com'), {isStamped: false})
+    const {report} = await read()
+    expect([report.rowsKept, report.ownerEmails]).toEqual([1, {'Ann Able': 'ann@acme.com'}])
+  })
+
   it.each<{what: string; happens: () => void; kept: number | null}>([
     {what: 'nothing happened', happens: () => {}, kept: 15},
     {what: 'a deal changed', happens: () => change(1, {Amount: 7, StageName: 'Proposal'}), kept: 14},

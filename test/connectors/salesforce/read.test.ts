@@ -129,6 +129,64 @@ describe('an open opportunity', () => {
   })
 })
 
+describe('addresses of owners', () => {
+  const owned = (n: number, Owner: object | null, more = {}) => anOpportunity(n, {Owner, ...more})
+  const bo = anId('005', 2)
+
+  it.each<{what: string; rows: ReturnType<typeof anOpportunity>[]; emails: object}>([
+    {
+      what: 'of each owner',
+      rows: [
+        owned(1, {Name: 'Ann', Email: 'ann@acme.com'}),
+        owned(2, {Name: 'Bo', Email: 'bo@acme.com'}, {OwnerId: bo}),
+        owned(3, {Name: 'Ann', Email: 'ann@acme.com'}),
+      ],
+      emails: {Ann: 'ann@acme.com', Bo: 'bo@acme.com'},
+    },
+    {
+      what: 'of two users of a name',
+      rows: [
+        owned(1, {Name: 'Ann', Email: 'ann@acme.com'}),
+        owned(2, {Name: 'Ann', Email: 'ann2@acme.com'}, {OwnerId: bo}),
+      ],
+      emails: {Ann: null},
+    },
+    {what: 'that are hidden', rows: [owned(1, {Name: 'Ann', Email: null}), owned(2, null)], emails: {}},
+    {
+      what: 'of closed deals',
+      rows: [aClosedOpportunity(1, {Owner: {Name: 'Ann', Email: 'a@acme.com'}})],
+      emails: {},
+    },
+  ])('are gathered where somebody writes to them: $what', async ({rows, emails}) => {
+    opportunities(...rows)
+    const {report} = await readOrg(fake, {needs: flat, needsOwnerEmails: true})
+    expect(report.ownerEmails).toEqual(emails)
+  })
+
+  it.each([
+    {why: 'nobody asks', needsOwnerEmails: false, hides: () => {}, emails: undefined},
+    {
+      why: 'owners are hidden',
+      needsOwnerEmails: true,
+      hides: () => void delete fake.tables.Opportunity!.fields.OwnerId,
+      emails: {},
+    },
+    {
+      why: 'addresses are hidden',
+      needsOwnerEmails: true,
+      hides: () => void delete fake.tables.User!.fields.Email,
+      emails: {},
+    },
+  ])('are not asked for where $why', async ({needsOwnerEmails, hides, emails}) => {
+    opportunities(owned(1, {Name: 'Ann', Email: 'ann@acme.com'}))
+    hides()
+    const {report} = await readOrg(fake, {needs: flat, needsOwnerEmails})
+    expect(report.ownerEmails).toEqual(emails)
+    expect(fake.requests.filter(line => line.includes('Email'))).toEqual([])
+    expect(report.warnings.join()).toMatch(needsOwnerEmails ? /may not see Email of users/ : /^$/)
+  })
+})
+
 describe('fields', () => {
   it.each<{hidden: string[]; absent: DealField[]}>([
     {hidden: ['NextStep'], absent: ['nextStep']},
