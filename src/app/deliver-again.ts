@@ -21,7 +21,12 @@ export async function deliverAgain(
   if (plan.added.length + plan.again.length === 0) throw nothingToSend(run, plan)
   const now = clock.now()
   const expiresAt = new Date(now.getTime() + expiresAfterMs)
-  const added = plan.added.map(audience => ({...audience, id: ids.next(), skippedReason: null, expiresAt}))
+  const added = plan.added.map(({from: _, ...audience}) => ({
+    ...audience,
+    id: ids.next(),
+    skippedReason: null,
+    expiresAt,
+  }))
   const again = plan.again.map(({id}) => id)
   await store.sendAgain({runId: run.id, added, again, now, expiresAt})
   return new Set([...added.map(({id}) => id), ...again])

@@ -22,15 +22,21 @@ export type HandWish = {
 }
 
 /** Who is to get it: all deals by a channel, or an owner their own. */
-type Audience = {channel: string; owner: string | null; recipient: string | null}
+type Audience = {
+  channel: string
+  owner: string | null
+  recipient: string | null
+  /** Whence the recipient is known; left out for a channel. */
+  from?: 'map' | 'crm'
+}
 
 export type HandPlan = {
   /** What the run has no delivery for yet. */
   added: readonly Audience[]
   /** Deliveries that are sent again. */
-  again: readonly Delivery[]
+  again: readonly (Delivery & Pick<Audience, 'from'>)[]
   /** Who gets nothing, why, and what helps where anything does. */
-  left: readonly (Omit<Audience, 'recipient'> & {reason: string; hint?: string})[]
+  left: readonly (Omit<Audience, 'recipient' | 'from'> & {reason: string; hint?: string})[]
 }
 
 /** What `deliver` does, and what it only tells with `--dry-run`. */
@@ -43,7 +49,7 @@ export async function planHandDelivery(
   const deliveries = await store.listDeliveries([run.id])
   const named = await Promise.all(refs.map(async ref => (await store.findChannel(actor.id, ref)).name))
   const {audiences, left} = await wantedBy({store}, run, {named, deliveries})
-  const plan = {added: [] as Audience[], again: [] as Delivery[], left: [...left]}
+  const plan = {added: [] as Audience[], again: [] as HandPlan['again'][number][], left: [...left]}
   for (const audience of audiences) {
     const existing = deliveries.find(one => isFor(one, audience)) ?? null
     const why = whyNot(audience, {
@@ -52,9 +58,9 @@ export async function planHandDelivery(
       run,
       channel: all.find(({name}) => name === audience.channel),
     })
-    const {channel, owner} = audience
+    const {channel, owner, from} = audience
     if (why) plan.left.push({channel, owner, ...why})
-    else if (existing) plan.again.push(existing)
+    else if (existing) plan.again.push({...existing, ...(from && {from})})
     else plan.added.push(audience)
   }
   return plan
@@ -91,8 +97,8 @@ async function reviewNow(
   const {deliveryChannels, ownerDigests} = await store.findReview(run.userId, run.scheduledReviewId)
   if (ownerDigests === null) return {channels: deliveryChannels, owners: nobody}
   const {channel} = ownerDigests
-  const {summary} = decodeAnalysis(await store.readAnalysis(run.id))
-  const {targets, left} = ownerTargets(ownerDigests, summary)
+  const {summary, ownerEmails} = decodeAnalysis(await store.readAnalysis(run.id))
+  const {targets, left} = ownerTargets(ownerDigests, {...summary, ...(ownerEmails && {ownerEmails})})
   return {
     channels: deliveryChannels,
     owners: {

@@ -1,4 +1,5 @@
 import {type CrmConnection, connectionLabel} from '../domain/crm-connection.js'
+import type {OwnerDigests} from '../domain/delivery/owner-digests.js'
 import type {ReviewTask} from '../domain/ports/review-executor.js'
 import {filterText} from '../domain/review/filter-text.js'
 import {dealFilterOf} from '../domain/review/stored-filter.js'
@@ -11,12 +12,13 @@ type Judged = {
   filter: Readonly<Record<string, unknown>> | null
   asOf: Date
   timeZone: string
+  ownerDigests: OwnerDigests | null
 }
 
 /** What a thread needs to review a connection's deals: nothing else of the stored row goes there. */
 export function reviewTask(
   connection: Pick<CrmConnection, 'kind' | 'name' | 'settings'>,
-  {filter, ...judged}: Judged,
+  {filter, ownerDigests, ...judged}: Judged,
 ): ReviewTask {
   const {kind, settings} = connection
   const order = settings.stageOrder
@@ -27,6 +29,7 @@ export function reviewTask(
     stageOrder: Array.isArray(order) ? order : null,
     filter: dealFilterOf(filter, zoneCalendar(judged.timeZone).dateOf(judged.asOf.getTime())),
     ...(text !== null && {filterText: text}),
+    ...(ownerDigests?.addresses === 'crm' && {needsOwnerEmails: true}),
     ...judged,
   }
 }

@@ -5,7 +5,7 @@ import type {RunCompletion} from '../domain/ports/store.js'
 
 /** What the ledger keeps of a review. `delivering` says who is to be told of it; null for nobody. */
 export function runCompletion(
-  {summary, document, input}: ReviewResult,
+  {summary, ownerEmails, document, input}: ReviewResult,
   {ids, completedAt, delivering}: {ids: Ids; completedAt: Date; delivering: Delivering | null},
 ): RunCompletion {
   return {
@@ -21,7 +21,13 @@ export function runCompletion(
       document,
     },
     input,
-    deliveries: delivering ? planDeliveries(delivering, summary, {now: completedAt, newId: ids.next}) : [],
+    deliveries: delivering
+      ? planDeliveries(
+          delivering,
+          {summary, ...(ownerEmails && {ownerEmails})},
+          {now: completedAt, newId: ids.next},
+        )
+      : [],
     ruleResults: summary.rules.map(({ruleId, checked, violated, skippedReason}) => ({
       ruleId,
       checked,

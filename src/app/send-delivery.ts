@@ -50,6 +50,8 @@ function whyNotOwner({delivery: {owner, recipient}, review}: ClaimedDelivery): D
   if (owner === null) return null
   const digests = review?.ownerDigests ?? null
   if (digests === null) return {kind: 'failed', error: 'owners get no digests of this review any more'}
+  if (digests.addresses !== 'crm' && !Object.hasOwn(digests.recipients, owner))
+    return {kind: 'failed', error: 'the review names no recipient for this owner any more'}
   if (recipient !== null && isAllowed(recipient, digests.domains)) return null
   return {kind: 'failed', error: `${recipient} is not of an allowed domain any more`}
 }

@@ -12,7 +12,12 @@ export async function tellAudience(
   const {io} = context
   const store = await context.database()
   const {added, again, left} = await planHandDelivery({store}, await context.actor(), wish)
-  const audiences = [...added, ...again].map(({channel, owner, recipient}) => ({channel, owner, recipient}))
+  const audiences = [...added, ...again].map(({channel, owner, recipient, from}) => ({
+    channel,
+    owner,
+    recipient,
+    ...(from && {from}),
+  }))
   if (json) return printJson(io.out, {wouldGetIt: audiences, left})
   const lines = [...audiences.map(audienceText), ...left.map(leftText)]
   if (lines.length === 0) return io.err.write('nobody would get it: its review names no channel\n')
@@ -20,8 +25,10 @@ export async function tellAudience(
   await io.err.write(io.err.paint.dim('a dry run: nothing was sent\n'))
 }
 
-function audienceText({channel, owner, recipient}: HandPlan['added'][number]): string {
-  return owner === null ? `all deals to "${channel}"` : `deals of ${owner} to ${recipient}, by "${channel}"`
+function audienceText({channel, owner, recipient, from}: HandPlan['added'][number]): string {
+  if (owner === null) return `all deals to "${channel}"`
+  const source = from === 'crm' ? 'the CRM' : 'the map'
+  return `deals of ${owner} to ${recipient} (from ${source}), by "${channel}"`
 }
 
 function leftText({channel, owner, reason}: HandPlan['left'][number]): string {

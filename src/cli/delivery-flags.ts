@@ -2,12 +2,13 @@ import * as z from 'zod/mini'
 import type {DeliverySettings, NewScheduledReview} from '../app/add-scheduled-review.js'
 import {deliverWhenAllowed, parseDeliverWhen} from '../domain/delivery/deliver-when.js'
 import {digestSections, longestList} from '../domain/delivery/digest-template.js'
+import {addressSources} from '../domain/delivery/owner-digests.js'
 import {RevschedError} from '../domain/errors.js'
 import type {ScheduledReview} from '../domain/scheduled-review.js'
 import type {FlagSpec} from './command.js'
 import type {CommandContext} from './context.js'
-import {text, texts, wholeNumber} from './inputs.js'
-import {givenOwnerDigests, ownerDigestFlags} from './owner-digest-flags.js'
+import {oneOf, text, texts, wholeNumber} from './inputs.js'
+import {givenOwnerDigests, givesOwnerDigests, ownerDigestFlags} from './owner-digest-flags.js'
 
 /** Where the digests of a scheduled review go, when, and how they look. */
 export const deliveryFlags: readonly FlagSpec[] = [
@@ -47,6 +48,7 @@ export const deliveryInput = {
   ownerDigests: z.optional(text()),
   ownerRecipient: texts(),
   ownerDomain: texts(),
+  ownerAddresses: z.optional(oneOf(addressSources)),
 }
 
 type DeliveryInput = z.infer<z.ZodMiniObject<typeof deliveryInput>>
@@ -74,10 +76,9 @@ export async function changedDelivery(
   ref: string,
   {without, ...input}: DeliveryInput & {without: readonly string[]},
 ): Promise<Pick<NewScheduledReview, 'delivery'>> {
-  const isAsked =
-    [...input.channel, ...input.deliverWhen, ...input.ownerRecipient, ...input.ownerDomain].length > 0
-  const {title, intro, sections, length, locale, ownerDigests: digests} = input
-  const isLook = [title, intro, sections, length, locale, digests].some(value => value !== undefined)
+  const isAsked = input.channel.length + input.deliverWhen.length > 0 || givesOwnerDigests(input)
+  const {title, intro, sections, length, locale} = input
+  const isLook = [title, intro, sections, length, locale].some(value => value !== undefined)
   if (!isAsked && !isLook && without.length === 0) return {}
   refuseContradiction(without, input)
   const before = await (await context.database()).findReview((await context.actor()).id, ref)
@@ -91,16 +92,12 @@ export async function changedDelivery(
   }
 }
 
-function refuseContradiction(
-  without: readonly string[],
-  {channel, ownerDigests, ownerRecipient, ownerDomain}: DeliveryInput,
-): void {
-  if (without.includes('channel') && channel.length > 0)
+function refuseContradiction(without: readonly string[], input: DeliveryInput): void {
+  if (without.includes('channel') && input.channel.length > 0)
     throw new RevschedError('usage', '--no-channel takes away what --channel gives', {
       hint: 'give one of them: the channels of --channel take the place of those before',
     })
-  const givesDigests = ownerDigests !== undefined || ownerRecipient.length + ownerDomain.length > 0
-  if (without.includes('ownerDigests') && givesDigests)
+  if (without.includes('ownerDigests') && givesOwnerDigests(input))
     throw new RevschedError('usage', '--no-owner-digests takes away what the other --owner flags give', {
       hint: 'give one of them; --owner-recipient "<owner>=" takes away a single owner',
     })

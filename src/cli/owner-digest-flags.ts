@@ -1,5 +1,5 @@
 import {recipientWords} from '../domain/delivery/digest-recipient.js'
-import {isAllowed, type OwnerDigests} from '../domain/delivery/owner-digests.js'
+import {addressSources, isAllowed, type OwnerDigests} from '../domain/delivery/owner-digests.js'
 import {RevschedError} from '../domain/errors.js'
 import {didYouMean} from '../domain/ref.js'
 import {shellWord} from '../domain/shell-word.js'
@@ -24,22 +24,53 @@ export const ownerDigestFlags: readonly FlagSpec[] = [
     describe: 'Owners get a digest only at addresses of this domain, as acme.com',
     isRepeatable: true,
   },
+  {
+    syntax: '--owner-addresses <source>',
+    describe:
+      'Where the addresses of owners come from: only the map of --owner-recipient (default), or for who is not in it the CRM, or the file',
+    choices: addressSources,
+  },
 ]
 
-type Given = {ownerDigests?: string | undefined; ownerRecipient: string[]; ownerDomain: string[]}
+type Given = {
+  ownerDigests?: string | undefined
+  ownerRecipient: string[]
+  ownerDomain: string[]
+  ownerAddresses?: OwnerDigests['addresses'] | undefined
+}
+
+export function givesOwnerDigests({
+  ownerDigests,
+  ownerRecipient,
+  ownerDomain,
+  ownerAddresses,
+}: Given): boolean {
+  const isNamed = ownerDigests !== undefined || ownerAddresses !== undefined
+  return isNamed || ownerRecipient.length + ownerDomain.length > 0
+}
 
 /** What was given, and what of `before` stays; null where nothing was given. All recipients are checked: the channel may be another one. */
 export async function givenOwnerDigests(
   context: CommandContext,
-  {ownerDigests: ref, ownerRecipient, ownerDomain}: Given,
+  given: Given,
   before: OwnerDigests | null,
 ): Promise<OwnerDigests | null> {
-  if (ref === undefined && ownerRecipient.length + ownerDomain.length === 0) return null
+  if (!givesOwnerDigests(given)) return null
+  const {
+    ownerDigests: ref,
+    ownerRecipient,
+    ownerDomain,
+    ownerAddresses: addresses = before?.addresses,
+  } = given
   const channelRef = ref ?? before?.channel
   if (channelRef === undefined)
-    throw new RevschedError('usage', '--owner-recipient and --owner-domain go with --owner-digests', {
-      hint: '--owner-digests names the channel that the digests go by',
-    })
+    throw new RevschedError(
+      'usage',
+      '--owner-recipient, --owner-domain and --owner-addresses go with --owner-digests',
+      {
+        hint: '--owner-digests names the channel that the digests go by',
+      },
+    )
   const channel = await digestChannel(context, channelRef)
   const recipients = mergedRecipients(before?.recipients ?? {}, ownerRecipient.map(pair))
   const domains = ownerDomain.length > 0 ? ownerDomain.map(domain) : (before?.domains ?? [])
@@ -47,7 +78,8 @@ export async function givenOwnerDigests(
     refuseForeignRecipient(channel, {owner, recipient})
     refuseForeignDomain(domains, {owner, recipient})
   }
-  return {channel: channel.name, recipients, domains}
+  if (addresses === 'crm' && domains.length === 0) throw noDomain()
+  return {channel: channel.name, recipients, domains, ...(addresses === 'crm' && {addresses})}
 }
 
 type DigestChannel = {name: string; kind: 'email' | 'slack'}
@@ -57,6 +89,13 @@ async function digestChannel(context: CommandContext, ref: string): Promise<Dige
   if (kind === 'email' || (kind === 'slack' && settings.via === 'bot')) return {name, kind}
   throw new RevschedError('usage', `the channel "${name}" cannot send to single people`, {
     hint: '--owner-digests takes a channel of kind email, or of kind slack with a bot',
+  })
+}
+
+/** The CRM may have an address of anybody. */
+function noDomain(): RevschedError {
+  return new RevschedError('usage', 'addresses of the CRM are used only of domains that are allowed', {
+    hint: 'allow that of your company: --owner-domain acme.com',
   })
 }
 

@@ -251,6 +251,7 @@ export class RunPool {
       filter: review.filter,
       asOf: clock.now(),
       timeZone: review.timezoneCanonical,
+      ownerDigests: review.ownerDigests,
     })
     const {signal} = running.stop
     return reviews.execute(task, {

@@ -138,6 +138,12 @@ describe('one attempt', () => {
       'owners get no digests of this review any more',
     ],
     [
+      'who were taken off',
+      {recipient: 'ada@acme.com', owner: 'Ada'},
+      digests,
+      'the review names no recipient for this owner any more',
+    ],
+    [
       'of a domain that was taken off',
       {recipient: 'g@old.com'},
       digests,
@@ -150,5 +156,12 @@ describe('one attempt', () => {
       change: {status: 'failed', lastError},
       steps: [],
     })
+  })
+
+  it('to owners whom the CRM alone has an address of leaves', async () => {
+    const one = claimed({owner: 'Ada', recipient: 'ada@acme.com'})
+    const ownerDigests = {...digests, addresses: 'crm'} as const
+    const {steps} = await attempt({}, {...one, review: {template: null, locale: null, ownerDigests}})
+    expect(steps).toEqual(['begin', 'send'])
   })
 })

@@ -28,7 +28,7 @@ const aNewChannel = {
 }
 const digestLine =
   '--channel pipeline --channel board --deliver-when on-change --deliver-when score-drop:5 --title Monday --intro Hello ' +
-  '--sections rules,checks --length 5 --locale de --owner-digests leads --owner-recipient Ada=ada@acme.com --owner-domain acme.com'
+  '--sections rules,checks --length 5 --locale de --owner-digests leads --owner-recipient Ada=ada@acme.com --owner-domain acme.com --owner-addresses crm'
 const digest = {
   channel: ['pipeline', 'board'],
   deliverWhen: ['on-change', 'score-drop:5'],
@@ -40,6 +40,7 @@ const digest = {
   ownerDigests: 'leads',
   ownerRecipient: ['Ada=ada@acme.com'],
   ownerDomain: ['acme.com'],
+  ownerAddresses: 'crm',
 }
 const atOnce = {queue: false, wait: false}
 const noPing = {pingUrlStdin: false, allowPrivateAddress: false, ...noScheduleFlags}

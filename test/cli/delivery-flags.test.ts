@@ -111,6 +111,58 @@ describe('recipients of owner digests', () => {
   })
 })
 
+describe('addresses of the CRM', () => {
+  const byCrm: OwnerDigests = {...byMail, addresses: 'crm'}
+  const fromCrm = {ownerAddresses: 'crm'}
+
+  it.each<[string, object, OwnerDigests | null, OwnerDigests | null]>([
+    [
+      'with the digests',
+      {ownerDigests: 'leads', ownerDomain: ['acme.com'], ...fromCrm},
+      null,
+      {...byCrm, recipients: {}},
+    ],
+    ['later', fromCrm, byMail, byCrm],
+    [
+      'by a bot',
+      {ownerDigests: 'bot', ...to('Ada='), ...fromCrm},
+      byMail,
+      {...byCrm, channel: 'bot', recipients: {}},
+    ],
+    ['no more', {ownerAddresses: 'map'}, byCrm, byMail],
+    ['as before', to('Ada='), byCrm, {...byCrm, recipients: {}}],
+    ['with the digests taken away', {without: ['ownerDigests']}, byCrm, null],
+  ])('are turned on and off: %s', async (_, given, before, after) => {
+    const {error, stored} = await edit(given, {ownerDigests: before})
+    expect([error, stored.reviews[0]!.ownerDigests]).toEqual([null, after])
+  })
+
+  it.each<[string, object, OwnerDigests | null, object]>([
+    [
+      'of no domain',
+      {ownerDigests: 'bot', ...fromCrm},
+      null,
+      refusal('only of domains', '--owner-domain acme.com'),
+    ],
+    [
+      'by no channel',
+      fromCrm,
+      null,
+      refusal('--owner-addresses go with --owner-digests', 'names the channel'),
+    ],
+    [
+      'of digests that end',
+      {without: ['ownerDigests'], ...fromCrm},
+      byMail,
+      refusal('takes away', 'give one'),
+    ],
+  ])('are refused: %s', async (_, given, ownerDigests, expected) => {
+    const {error, stored} = await edit(given, {ownerDigests})
+    expect(error).toMatchObject(expected)
+    expect(stored.reviews[0]!.ownerDigests).toEqual(ownerDigests)
+  })
+})
+
 describe('the template', () => {
   const before = {title: 'Monday', intro: 'Hello', length: 5}
 

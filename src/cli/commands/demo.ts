@@ -127,6 +127,7 @@ async function reviewOnce(
         filter: null,
         asOf,
         timeZone: review.timezoneCanonical,
+        ownerDigests: null,
       },
     ),
   }

@@ -285,12 +285,13 @@ async function requestOf(
   const {host, clock} = context
   const ruleset = given.rules === undefined ? target.ruleset : rulesetName(given.rules, host.cwd)
   const rules = await loadRuleset(ruleset, host)
+  const ownerDigests = target.delivering?.ownerDigests ?? null
   const asOf = given.asOf ? asOfInstant(given.asOf, timeZone) : clock.now()
   return {
     scheduledReviewId: target.scheduledReviewId,
     reviewName: target.name,
     delivering: given.deliver ? target.delivering : null,
-    ...reviewTask(connection, {rules, filter, asOf, timeZone}),
+    ...reviewTask(connection, {rules, filter, asOf, timeZone, ownerDigests}),
   }
 }
 

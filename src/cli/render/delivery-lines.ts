@@ -1,14 +1,19 @@
+import type {OwnerDigests} from '../../domain/delivery/owner-digests.js'
 import type {ScheduledReview} from '../../domain/scheduled-review.js'
 import {terminalText} from '../../report/escape.js'
 
 type Delivering = Pick<ScheduledReview, 'deliveryChannels' | 'deliverWhen' | 'ownerDigests'>
 
-/** `pipeline, board (on-change); owners by mail`; null for a review whose digest goes nowhere. Texts as they came. */
+/** `pipeline, board; owners by mail, also at addresses of the CRM (on-change)`; null for a review whose digest goes nowhere. Texts as they came. */
 export function deliveryText({deliveryChannels, deliverWhen, ownerDigests}: Delivering): string | null {
-  const owners = ownerDigests === null ? [] : [`owners by ${ownerDigests.channel}`]
+  const owners = ownerDigests === null ? [] : [ownersText(ownerDigests)]
   const all = deliveryChannels.length > 0 ? [deliveryChannels.join(', '), ...owners] : owners
   if (all.length === 0) return null
   return `${all.join('; ')}${deliverWhen === 'always' ? '' : ` (${deliverWhen})`}`
+}
+
+function ownersText({channel, addresses}: OwnerDigests): string {
+  return `owners by ${channel}${addresses === 'crm' ? ', also at addresses of the CRM' : ''}`
 }
 
 /** Below the lines of a schedule. */

@@ -1,4 +1,4 @@
-import type {ReviewSummary} from '../review/analysis.js'
+import type {Analysis} from '../review/analysis.js'
 import type {ScheduledReview} from '../scheduled-review.js'
 import {storedConditions, whyQuiet} from './deliver-when.js'
 import {ownerTargets} from './owner-digests.js'
@@ -24,7 +24,7 @@ export type Delivering = Pick<ScheduledReview, 'deliveryChannels' | 'deliverWhen
 /** Who is to be told of a run. One delivery a channel, and one an owner where these get digests of their own. */
 export function planDeliveries(
   review: Delivering,
-  summary: ReviewSummary,
+  {summary, ownerEmails}: Pick<Analysis, 'summary' | 'ownerEmails'>,
   {now, newId}: {now: Date; newId(): string},
 ): NewDelivery[] {
   if (review.deliveryChannels.length === 0 && review.ownerDigests === null) return []
@@ -40,6 +40,6 @@ export function planDeliveries(
   const all = review.deliveryChannels.map(name => planned(name, {owner: null, recipient: null}))
   if (review.ownerDigests === null) return all
   const {channel, ...digests} = review.ownerDigests
-  const {targets} = ownerTargets(digests, summary)
-  return [...all, ...targets.map(target => planned(channel, target))]
+  const {targets} = ownerTargets(digests, {...summary, ...(ownerEmails && {ownerEmails})})
+  return [...all, ...targets.map(({owner, recipient}) => planned(channel, {owner, recipient}))]
 }
