@@ -21,7 +21,15 @@ import {planSchedule} from './plan-schedule.js'
 import {passesBy} from './take-back-schedule.js'
 
 export type Diagnosis = {
-  group: 'runtime' | 'configuration' | 'database' | 'secrets' | 'connections' | 'channels' | 'schedules'
+  group:
+    | 'runtime'
+    | 'configuration'
+    | 'database'
+    | 'secrets'
+    | 'connections'
+    | 'channels'
+    | 'schedules'
+    | 'daemon'
   name: string
   isOk: boolean
   detail: string

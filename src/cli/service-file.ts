@@ -8,7 +8,7 @@ import {launchdLabel, launchdPlist} from './render/launchd-plist.js'
 import {systemdSystemUnit, systemdUserUnit} from './render/systemd-unit.js'
 
 /** Who starts the daemon: a person's systemd, that of the machine, or launchd of macOS. */
-type Manager = 'systemd-user' | 'systemd-system' | 'launchd'
+export type Manager = 'systemd-user' | 'systemd-system' | 'launchd'
 
 /** What a service manager starts: `<node> <script> <args>`. */
 export type ServiceProgram = {

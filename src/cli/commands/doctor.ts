@@ -9,11 +9,13 @@ import {
   foundOrFailed,
 } from '../../app/diagnose.js'
 import {diagnoseChannels} from '../../app/diagnose-channels.js'
+import {diagnoseDaemon} from '../../app/diagnose-daemon.js'
 import {diagnoseSecrets} from '../../app/diagnose-secrets.js'
 import {RevschedError} from '../../domain/errors.js'
 import {defineCommand} from '../command.js'
 import type {CommandContext} from '../context.js'
 import {crmOf} from '../crm-of.js'
+import {diagnoseService} from '../diagnose-service.js'
 import {flag, jsonFlag} from '../inputs.js'
 import {loadRuleset} from '../load-ruleset.js'
 import {checkLines} from '../render/check-lines.js'
@@ -50,6 +52,7 @@ async function diagnose(context: CommandContext): Promise<Diagnosis[]> {
     ...diagnoseRuntime(facts, clock.now()),
     ...diagnoseConfiguration(configProblems),
     ...(await foundOrFailed({group: 'database', name: 'opening'}, () => diagnoseStored(context, timeZone))),
+    ...(await foundOrFailed({group: 'daemon', name: 'service file'}, () => diagnoseService(context))),
   ]
 }
 
@@ -76,7 +79,9 @@ async function diagnoseStored(context: CommandContext, timeZone: string): Promis
     )
     const channels = await diagnoseChannels({channels: database, driverOf: context.channelDriver}, actor)
     const schedules = await diagnoseSchedules({reviews: database, clock, checkRules}, actor)
-    return [...connections, ...channels, ...schedules]
+    const ports = {store: database, clock, isOwnerAlive: host.isOwnerAlive}
+    const daemon = await diagnoseDaemon(ports, actor, context.version)
+    return [...connections, ...channels, ...schedules, ...daemon]
   })
   return [...checked, ...secrets, ...owned]
 }

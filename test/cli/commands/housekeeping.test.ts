@@ -288,6 +288,7 @@ describe('doctor', () => {
       'secrets',
       'connections',
       'schedules',
+      'daemon',
     ])
     expect(out).toContain('  ok    emea  2 open deals in 2 rows\n')
     expect(out).toContain('  ok    weekly  0 6 * * 1 America/New_York, next Mon 7 Dec 2026 06:00 -05:00\n')
