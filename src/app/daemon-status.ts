@@ -96,12 +96,12 @@ function problemsOf({
   const {abandonedThreads: hanging, concurrency} = last!.state
   if (typeof hanging === 'number' && hanging >= Number(concurrency))
     problems.push({
-      message: `${counted(hanging, 'thread hangs', 'threads hang')} in the system and cannot be ended`,
+      message: `${counted(hanging, ['thread hangs', 'threads hang'])} in the system and cannot be ended`,
       fix: 'look at the disks and network shares that reviews read from, then start the daemon again',
     })
   if (queue.overdue > 0)
     problems.push({
-      message: `${counted(queue.overdue, 'review is', 'reviews are')} overdue`,
+      message: `${counted(queue.overdue, ['review is', 'reviews are'])} overdue`,
       fix: 'see the log of the daemon, and revsched doctor',
     })
   return problems

@@ -72,7 +72,7 @@ async function preparedFor(
     document: await store.readAnalysis(run.id),
     trends: await store.runTrends(run, runsInTrend),
     owner: delivery.owner,
-    locale: review?.locale ?? 'en',
+    locale: review?.locale ?? null,
     isSample: false,
   }
   return {message: await render(task, signal), secret}

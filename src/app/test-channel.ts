@@ -33,7 +33,7 @@ export async function testChannel(
   const run = sampleRun(channel, {id: ids.next(), at: now})
   const {kind, settings} = channel
   const document = encodeAnalysis(sampleReview(now, timeZone))
-  const looks = {template: defaultTemplate, owner: null, locale: 'en', isSample: true}
+  const looks = {template: defaultTemplate, owner: null, locale: null, isSample: true}
   const message = await driver.render({kind, settings, run, document, trends: [], ...looks})
   const key = `revsched-${run.id}`
   const sending = {settings, secret, message, run, recipient: null, key, isRepeat: false, state: {}, now}

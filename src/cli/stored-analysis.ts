@@ -3,13 +3,15 @@ import {type Database, type RunTrends, runsInTrend} from '../domain/ports/store.
 import type {Analysis} from '../domain/review/analysis.js'
 import {decodeAnalysis} from '../domain/review/analysis-document.js'
 import type {Run} from '../domain/run/run.js'
+import type {Locale} from '../report/intl-text.js'
+import {localeOf} from './locale-of.js'
 
 /** A run by its ref, with what it found; a run without a result is refused with the reason why it has none. */
 export async function storedAnalysis(
   database: Database,
   userId: string,
   ref: string,
-): Promise<{run: Run; analysis: Analysis; trends: RunTrends}> {
+): Promise<{run: Run; analysis: Analysis; trends: RunTrends; locale: Locale}> {
   const run = await database.findRun(userId, ref)
   if (run.status !== 'completed') {
     const why = run.errorMessage ? `: ${run.errorMessage}` : ''
@@ -22,5 +24,6 @@ export async function storedAnalysis(
     )
   }
   const trends = await database.runTrends(run, runsInTrend)
-  return {run, trends, analysis: decodeAnalysis(await database.readAnalysis(run.id))}
+  const locale = await localeOf(database, run)
+  return {run, trends, locale, analysis: decodeAnalysis(await database.readAnalysis(run.id))}
 }

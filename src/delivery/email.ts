@@ -68,7 +68,7 @@ async function render(task: DigestTask): Promise<EmailMessage> {
   const analysis = decodeAnalysis(task.document)
   const digest = digestOf({...task, analysis})
   const subject = emailSubject(digest, analysis.summary, task)
-  const trend = task.owner === null ? trendPicture(task.trends) : null
+  const trend = task.owner === null ? trendPicture(task.trends, task.locale) : null
   const png = trend && (await chartPng(trend))
   const cid = png === null ? null : trendCid
   return {

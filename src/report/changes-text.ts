@@ -2,13 +2,15 @@ import {type ChangeKind, type Changes, changeKinds, type DealChange} from '../do
 import type {Difference} from '../domain/review/changes.js'
 import type {WaterfallStep} from '../domain/review/waterfall.js'
 import type {Run} from '../domain/run/run.js'
-import {count, counted, fullAmount} from './amounts.js'
-import {terminalText, truncateText} from './escape.js'
+import {count, counted, decimalText, fullAmount} from './amounts.js'
+import {dateText} from './dates.js'
+import {padText, terminalText, truncateText} from './escape.js'
 import {firstOf} from './first-of.js'
+import type {Locale} from './intl-text.js'
 import type {Paint} from './paint.js'
 import {shownScore} from './shown-numbers.js'
 
-export type TextStyle = {width: number; paint: Paint; locale: string}
+export type TextStyle = {width: number; paint: Paint; locale: Locale}
 
 /** In the order of a sentence about the pipeline; the words follow a number of deals. */
 export const changeWords: Readonly<Record<ChangeKind, string>> = {
@@ -47,7 +49,7 @@ export function changesText(
     const items = [...firstOf(itemsOf(changes, kind), each)]
     return [
       truncateText(
-        `  ${count(deals).padStart(5)}  ${words[kind]} (${changeSum(changes, kind, locale)})`,
+        `  ${padText(count(deals, locale), 5, 'right')}  ${words[kind]} (${changeSum(changes, kind, locale)})`,
         width,
       ),
       ...items.map(item =>
@@ -56,7 +58,7 @@ export function changesText(
     ]
   })
   if (lines.length === 0) lines.push(`  ${noDealChanged}`)
-  lines.push(`  ${findingsText(changes)}`)
+  lines.push(`  ${findingsText(changes, locale)}`)
   return `${lines.join('\n')}\n`
 }
 
@@ -74,7 +76,7 @@ const leavingSteps: {readonly [Kind in ChangeKind]?: WaterfallStep} = {
  * `340,000`, or `+56,200` where it is a difference; `57,000, was 50,000` of deals that left with another amount than they had at the last
  * review, which is the one that the waterfall tells.
  */
-export function changeSum({counts, waterfalls}: Changes, kind: ChangeKind, locale: string): string {
+export function changeSum({counts, waterfalls}: Changes, kind: ChangeKind, locale: Locale): string {
   const {amount} = counts[kind]
   const isDifference = kind === 'amount-up' || kind === 'amount-down'
   const sum = fullAmount(amount, locale, {isSigned: isDifference})
@@ -86,14 +88,21 @@ export function changeSum({counts, waterfalls}: Changes, kind: ChangeKind, local
 }
 
 /** `52 findings new, 72 resolved`. */
-export function findingsText({findingsNew, findingsResolved}: Changes): string {
-  return `${counted(findingsNew, 'finding')} new, ${count(findingsResolved)} resolved`
+export function findingsText({findingsNew, findingsResolved}: Changes, locale: Locale): string {
+  return `${counted(findingsNew, 'finding', locale)} new, ${count(findingsResolved, locale)} resolved`
 }
 
 /** The deal and what happened to it, as it came: the caller makes it harmless for its format. */
-export function itemText({name, dealId, from, to, amount, kind}: DealChange, locale: string): string {
+export function itemText({name, dealId, from, to, amount, kind}: DealChange, locale: Locale): string {
+  const isDate = kind === 'slipped' || kind === 'pulled-in'
   const value = (side: string | number | null) =>
-    side === null ? '(none)' : typeof side === 'number' ? fullAmount(side, locale) : side
+    side === null
+      ? '(none)'
+      : typeof side === 'number'
+        ? fullAmount(side, locale)
+        : isDate
+          ? dateText(side, locale)
+          : side
   const what = name ?? dealId
   if (kind === 'new' || kind === 'won' || kind === 'lost' || kind === 'gone')
     return amount === null ? what : `${what}, ${fullAmount(amount, locale)}`
@@ -101,10 +110,11 @@ export function itemText({name, dealId, from, to, amount, kind}: DealChange, loc
 }
 
 /** `up 3.2`, `down 8.0`, `no change`. */
-export function deltaText(delta: number): string {
+export function deltaText(delta: number, locale: Locale): string {
   const rounded = Math.round(delta * 10) / 10
   if (rounded === 0) return 'no change'
-  return rounded > 0 ? `up ${rounded.toFixed(1)}` : `down ${Math.abs(rounded).toFixed(1)}`
+  const points = decimalText(Math.abs(rounded), 1, locale)
+  return rounded > 0 ? `up ${points}` : `down ${points}`
 }
 
 type Scores = {before: number | null; now: number | null}
@@ -113,9 +123,13 @@ type Scores = {before: number | null; now: number | null}
  * `up 3.2 since 2026-11-16`; where rules ran in one of the two reviews alone, the scores are compared by the others: what is told is not
  * the difference of the two that are shown, and that is said.
  */
-export function comparedText(delta: number, {before, now}: Scores, since?: string): string {
+export function comparedText(
+  delta: number,
+  {before, now}: Scores,
+  {since, locale}: {since?: string; locale: Locale},
+): string {
   const isOfAll = Math.abs((now ?? 0) - (before ?? 0) - delta) < 0.05
-  const told = since === undefined ? deltaText(delta) : `${deltaText(delta)} since ${since}`
+  const told = since === undefined ? deltaText(delta, locale) : `${deltaText(delta, locale)} since ${since}`
   return isOfAll ? told : `${told}, counting only the checks that ran both times`
 }
 
@@ -128,11 +142,12 @@ const wordsAcrossRuns = {...changeWords, gone: 'closed, or no longer in the revi
 /** What `revsched diff` prints. */
 export function diffText(difference: Difference, runs: DiffedRuns, style: TextStyle): string {
   const {green, yellow} = style.paint
-  const score = (run: Run) => (run.healthScore === null ? 'no score' : shownScore(run.healthScore))
+  const score = (run: Run) =>
+    run.healthScore === null ? 'no score' : shownScore(run.healthScore, style.locale)
   const delta =
     difference.scoreDelta === null
       ? (difference.notComparable ?? 'no score to compare')
-      : comparedText(difference.scoreDelta, {before: runs.from.healthScore, now: runs.to.healthScore})
+      : comparedText(difference.scoreDelta, {before: runs.from.healthScore, now: runs.to.healthScore}, style)
   const heading = diffHeading(runs, style)
   const words = runs.isWhole ? changeWords : wordsAcrossRuns
   const lists = [

@@ -21,6 +21,7 @@ import {
   sizeText,
   sourceNotes,
 } from './headline.js'
+import type {Locale} from './intl-text.js'
 import {reasonTexts} from './reason-texts.js'
 import {shownLosses} from './shown-losses.js'
 import {foundRules, groupRows} from './shown-numbers.js'
@@ -28,8 +29,8 @@ import {quarterText, stepAmount, waterfallRows} from './waterfall-text.js'
 
 // What is told of a run in a message, before it is Slack's, a mail or a card. Every text is as it came: each format escapes it.
 
-/** `url` is the record in the CRM. */
-export type DigestCell = {text: string; url?: string | null}
+/** `url` is the record in the CRM; `value` what the text says, where a locale has it in other signs than a program reads. */
+export type DigestCell = {text: string; url?: string | null; value?: number}
 
 export type DigestPart =
   | {
@@ -57,6 +58,8 @@ export type Digest = {
   parts: readonly DigestPart[]
   /** How to see all of it. */
   footer: string
+  /** What its dates and numbers were written by. */
+  locale: Locale
 }
 
 export type DigestInput = {
@@ -66,7 +69,7 @@ export type DigestInput = {
   template: DigestTemplate
   /** Whose deals alone are told; null for all. */
   owner: string | null
-  locale: string
+  locale: Locale
   isSample: boolean
 }
 
@@ -76,20 +79,21 @@ const makers: Readonly<Record<DigestSection, PartMaker>> = {
   changes: changesPart,
   'worst-deals': dealsPart,
   rules: rulesPart,
-  portfolio: ({analysis: {summary}}) => list('portfolio', 'The pipeline as a whole', portfolioTexts(summary)),
+  portfolio: ({analysis: {summary}, locale}) =>
+    list('portfolio', 'The pipeline as a whole', portfolioTexts(summary, locale)),
   owners: input => groupsPart(input, 'owners'),
   stages: input => groupsPart(input, 'stages'),
   waterfall: waterfallPart,
   fields: fieldsPart,
-  checks: ({analysis: {summary}}) =>
-    list('checks', 'Checks', [...basisTexts(summary), ...sourceNotes(summary)]),
+  checks: ({analysis: {summary}, locale}) =>
+    list('checks', 'Checks', [...basisTexts(summary, locale), ...sourceNotes(summary, locale)]),
 }
 
 /** What a single owner is told: nothing in it is about the deals of others. */
 const ownSections: readonly DigestSection[] = ['worst-deals']
 
 export function digestOf(input: DigestInput): Digest {
-  const {run, analysis, trends, template, owner, isSample} = input
+  const {run, analysis, trends, template, owner, locale, isSample} = input
   const {summary} = analysis
   const title = template.title ?? run.reviewName
   const sections = owner === null ? template.sections : ownSections
@@ -97,11 +101,12 @@ export function digestOf(input: DigestInput): Digest {
     intro: isSample ? sampleText : template.intro,
     parts: sections.flatMap(section => makers[section](input) ?? []),
     footer: `revsched report ${shellWord(run.id.slice(0, 8))} --open shows all of it`,
+    locale,
   }
   if (owner !== null) return {title: `${title}: deals of ${owner}`, ...ownHead(input, owner), ...common}
   return {
     title,
-    score: scoreText(summary),
+    score: scoreText(summary, locale),
     scores: trends.map(({healthScore}) => healthScore),
     band: summary.band,
     lines: linesOf(input),
@@ -113,17 +118,17 @@ const sampleText = 'A sample, sent by revsched channel test: the deals are made 
 
 function linesOf({analysis: {summary}, locale}: DigestInput): string[] {
   const texts = [
-    sinceText(summary),
+    sinceText(summary, locale),
     sizeText(summary, locale),
-    confidenceText(summary),
-    mixedText(summary),
-    asOf(summary),
+    confidenceText(summary, locale),
+    mixedText(summary, locale),
+    asOf(summary, locale),
   ]
   return texts.filter(text => text !== null).map(capital)
 }
 
-function asOf(summary: ReviewSummary): string {
-  return `as of ${asOfText(summary)}`
+function asOf(summary: ReviewSummary, locale: Locale): string {
+  return `as of ${asOfText(summary, locale)}`
 }
 
 function ownHead(
@@ -133,8 +138,9 @@ function ownHead(
   const own = summary.totals.byOwner.find(({key}) => key === owner)
   const score = own?.score ?? null
   const band = score === null ? null : bandOf(score)
-  const size = `${counted(own?.deals ?? 0, 'open deal')}, ${fullAmount(own?.amount ?? 0, locale)}`
-  return {score: scoreText({score, band}), scores: [], band, lines: [size, capital(asOf(summary))]}
+  const size = `${counted(own?.deals ?? 0, 'open deal', locale)}, ${fullAmount(own?.amount ?? 0, locale)}`
+  const lines = [size, capital(asOf(summary, locale))]
+  return {score: scoreText({score, band}, locale), scores: [], band, lines}
 }
 
 function list(section: DigestSection, heading: string, items: readonly string[]): DigestPart | null {
@@ -153,39 +159,43 @@ function table({columns, ...part}: Table): DigestPart | null {
   }
 }
 
+function numberCell(text: string, value: number, locale: Locale): DigestCell {
+  return locale === null ? {text} : {text, value}
+}
+
 function changesPart({analysis: {summary}, locale}: DigestInput): DigestPart | null {
   const {changes} = summary
   if (!changes) return null
   const lines = changeKindsOf(changes).map(kind => {
     const [largest] = [...firstOf(itemsOf(changes, kind), 1)]
     const {deals} = changes.counts[kind]
-    const words = `${counted(deals, 'deal')} ${changeWords[kind]} (${changeSum(changes, kind, locale)})`
+    const words = `${counted(deals, 'deal', locale)} ${changeWords[kind]} (${changeSum(changes, kind, locale)})`
     return largest ? `${words}: ${itemText(largest, locale)}${deals > 1 ? ', ...' : ''}` : words
   })
-  const heading = `Changes since ${lastReviewText(summary, changes)}`
-  return list('changes', heading, [...lines, findingsText(changes)])
+  const heading = `Changes since ${lastReviewText(summary, changes, locale)}`
+  return list('changes', heading, [...lines, findingsText(changes, locale)])
 }
 
 function dealsPart({analysis, owner, template, locale}: DigestInput): DigestPart | null {
   const {summary} = analysis
   const worst = [...firstOf(lossesOf(analysis, owner), template.length)]
-  const losses = shownLosses(analysis)
+  const losses = shownLosses(analysis, locale)
   const left = (owner === null ? summary.dealsAnalyzed : dealsOf(summary, owner)) - worst.length
   return table({
     section: 'worst-deals',
     heading: 'Deals that cost most points',
     columns: ['#Points', 'Deal', '#Amount', ...(owner === null ? ['Owner'] : []), 'Why'],
     rows: worst.map(({deal, place}) => {
-      const {total, parts} = losses.of(deal, place)
+      const {total, lost, parts} = losses.of(deal, place)
       return [
-        {text: total},
+        numberCell(total, lost, locale),
         {text: deal.name ?? deal.id, url: deal.url},
         {text: dealAmount(deal, locale)},
         ...(owner === null ? [{text: deal.owner ?? ''}] : []),
-        {text: reasonTexts(deal, parts).join('; ')},
+        {text: reasonTexts(deal, parts, locale).join('; ')},
       ]
     }),
-    more: left > 0 ? counted(left, 'other deal') : null,
+    more: left > 0 ? counted(left, 'other deal', locale) : null,
   })
 }
 
@@ -204,8 +214,8 @@ function dealsOf({totals}: ReviewSummary, owner: string): number {
   return totals.byOwner.find(({key}) => key === owner)?.deals ?? 0
 }
 
-function rulesPart({analysis: {summary}, template}: DigestInput): DigestPart | null {
-  const found = foundRules(summary)
+function rulesPart({analysis: {summary}, template, locale}: DigestInput): DigestPart | null {
+  const found = foundRules(summary, locale)
   const left = found.length - template.length
   return table({
     section: 'rules',
@@ -213,14 +223,14 @@ function rulesPart({analysis: {summary}, template}: DigestInput): DigestPart | n
     columns: ['#Points', '#Deals', 'Rule', 'Severity', 'What to do'],
     rows: found
       .slice(0, template.length)
-      .map(({rule, points, deals}) => [
-        {text: points},
+      .map(({rule, points, lost, deals}) => [
+        numberCell(points, lost, locale),
         {text: deals},
         {text: rule.title},
         {text: rule.severity},
         {text: rule.fix},
       ]),
-    more: left > 0 ? counted(left, 'other rule') : null,
+    more: left > 0 ? counted(left, 'other rule', locale) : null,
   })
 }
 
@@ -235,11 +245,11 @@ function groupsPart(
     section,
     heading: `By ${one.toLowerCase()}`,
     columns: ['#Health', '#Points', one, '#Deals', '#Amount'],
-    rows: groupRows(totals, template.length).map(({name, deals, amount, points, score}) => [
+    rows: groupRows(totals, template.length, locale).map(({name, deals, amount, points, lost, score}) => [
       {text: score},
-      {text: points},
+      numberCell(points, lost, locale),
       {text: name},
-      {text: count(deals)},
+      numberCell(count(deals, locale), deals, locale),
       {text: fullAmount(amount, locale)},
     ]),
     more: null,
@@ -251,8 +261,8 @@ function waterfallPart({analysis: {summary}, locale}: DigestInput): DigestPart |
   if (!changes?.waterfalls) return null
   return table({
     section: 'waterfall',
-    heading: `The pipeline since ${lastReviewText(summary, changes)}`,
-    columns: ['Amount', '#All open', `#${capital(quarterText(changes.waterfalls.quarter))}`],
+    heading: `The pipeline since ${lastReviewText(summary, changes, locale)}`,
+    columns: ['Amount', '#All open', `#${capital(quarterText(changes.waterfalls.quarter, locale))}`],
     rows: waterfallRows(changes).map(row => [
       {text: row.words},
       {text: stepAmount(row.all, row, locale)},
@@ -262,8 +272,8 @@ function waterfallPart({analysis: {summary}, locale}: DigestInput): DigestPart |
   })
 }
 
-function fieldsPart({analysis: {summary}, template}: DigestInput): DigestPart | null {
-  const rows = fieldRows(summary)?.rows ?? []
+function fieldsPart({analysis: {summary}, template, locale}: DigestInput): DigestPart | null {
+  const rows = fieldRows(summary, locale)?.rows ?? []
   return table({
     section: 'fields',
     heading: 'Filled in',
@@ -271,6 +281,7 @@ function fieldsPart({analysis: {summary}, template}: DigestInput): DigestPart | 
     rows: rows
       .slice(0, template.length)
       .map(({name, filled, share}) => [{text: name}, {text: filled}, {text: share}]),
-    more: rows.length > template.length ? counted(rows.length - template.length, 'other field') : null,
+    more:
+      rows.length > template.length ? counted(rows.length - template.length, 'other field', locale) : null,
   })
 }

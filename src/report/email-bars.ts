@@ -17,7 +17,7 @@ export function mailBars(part: Table, {changes}: Pick<ReviewSummary, 'changes'>)
   return onScale(
     part.rows.map(row => ({
       from: 0,
-      to: Number(row[points]!.text),
+      to: row[points]!.value ?? Number(row[points]!.text),
       color: colorOf(row[severity]?.text),
     })),
   )

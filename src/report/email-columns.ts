@@ -1,4 +1,6 @@
+import {count} from './amounts.js'
 import type {DigestCell, DigestPart} from './digest.js'
+import type {Locale} from './intl-text.js'
 
 type Table = Extract<DigestPart, {kind: 'table'}>
 
@@ -41,7 +43,7 @@ export function textBelow(row: readonly DigestCell[], {below}: MailColumns): str
 }
 
 /** What a list leaves out, `cut` rows of it only because the mail has no room for them; null for nothing. */
-export function leftOutText(more: string | null, cut: number): string | null {
+export function leftOutText(more: string | null, cut: number, locale: Locale): string | null {
   if (cut === 0) return more === null ? null : `and ${more}`
-  return more === null ? `and ${cut} more` : `and ${cut} more, and ${more}`
+  return more === null ? `and ${count(cut, locale)} more` : `and ${count(cut, locale)} more, and ${more}`
 }

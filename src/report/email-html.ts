@@ -3,7 +3,8 @@ import type {Picture} from './charts/trend-picture.js'
 import type {Digest, DigestPart} from './digest.js'
 import {mailBars} from './email-bars.js'
 import {font, light, mailStyle} from './email-style.js'
-import {listHtml, mailHtml, tableHtml} from './email-table.js'
+import {listHtml, type MailRows, mailHtml, tableHtml} from './email-table.js'
+import {languageAttributes} from './intl-text.js'
 
 /** `cid` is how the mail names the image that comes with it; null where nothing could draw one, and its words are all. */
 type MailTrend = Pick<Picture, 'alt' | 'words' | 'legend' | 'width' | 'height'> & {cid: string | null}
@@ -46,9 +47,9 @@ export function withNotice(page: string, notice: string): string {
 }
 
 function pageHtml({digest, subject, summary, trend}: MailContent, rows: number): string {
-  const parts = digest.parts.map(part => partHtml(part, summary, rows))
+  const parts = digest.parts.map(part => partHtml(part, summary, {rows, locale: digest.locale}))
   return `<!DOCTYPE html>
-<html lang="en">
+<html ${languageAttributes(digest.locale)}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
@@ -99,6 +100,6 @@ function trendHtml({cid, alt, words, legend, width, height}: MailTrend): string 
   return `${image}<p class="mu" style="${font};font-size:12px;line-height:16px;margin:2px 0 0;color:${light.muted}">${mailHtml(caption)}</p>\n`
 }
 
-function partHtml(part: DigestPart, summary: MailContent['summary'], rows: number): string {
-  return part.kind === 'list' ? listHtml(part, rows) : tableHtml(part, mailBars(part, summary), rows)
+function partHtml(part: DigestPart, summary: MailContent['summary'], shown: MailRows): string {
+  return part.kind === 'list' ? listHtml(part, shown) : tableHtml(part, mailBars(part, summary), shown)
 }

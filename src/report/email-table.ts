@@ -3,9 +3,13 @@ import type {MailBar} from './email-bars.js'
 import {leftOutText, type MailColumns, mailColumns, nameHeading, textBelow} from './email-columns.js'
 import {font, light} from './email-style.js'
 import {html} from './html-text.js'
+import type {Locale} from './intl-text.js'
 
 type Table = Extract<DigestPart, {kind: 'table'}>
 type List = Extract<DigestPart, {kind: 'list'}>
+
+/** How many rows there is room for, and how the number of the others is written. */
+export type MailRows = {rows: number; locale: Locale}
 
 /** A deal with a thousand findings leaves room for the others. */
 const longestCell = 300
@@ -19,11 +23,11 @@ const cell = `${font};font-size:14px;line-height:20px;vertical-align:top;padding
 const ruled = `border-bottom:1px solid ${light.line}`
 
 /** Its first `rows` rows, under its heading. */
-export function tableHtml(table: Table, bars: readonly MailBar[], rows: number): string {
+export function tableHtml(table: Table, bars: readonly MailBar[], {rows, locale}: MailRows): string {
   const columns = mailColumns(table)
   const head = columns.shown.map(place => headHtml(table, columns, place))
   const shown = table.rows.slice(0, rows)
-  const more = leftOutText(table.more, table.rows.length - shown.length)
+  const more = leftOutText(table.more, table.rows.length - shown.length, locale)
   const body = shown.map((row, index) => rowHtml(row, columns, bars[index]))
   return (
     `${headingHtml(table.heading)}<table width="100%" cellpadding="0" cellspacing="0" border="0" aria-label="${mailHtml(table.heading)}" style="border-collapse:collapse;width:100%">` +
@@ -87,13 +91,13 @@ function barHtml({from, to, color}: MailBar): string {
 }
 
 /** Its first `rows` items, under its heading. */
-export function listHtml({heading, items}: List, rows: number): string {
+export function listHtml({heading, items}: List, {rows, locale}: MailRows): string {
   const shown = items.slice(0, rows)
   const lines = shown.map(
     item =>
       `<li class="tx" style="${font};font-size:14px;line-height:20px;margin:0 0 4px;color:${light.text};word-break:break-word">${mailHtml(item)}</li>\n`,
   )
-  return `${headingHtml(heading)}<ul style="margin:0;padding:0 0 0 20px">\n${lines.join('')}</ul>\n${moreHtml(leftOutText(null, items.length - shown.length))}`
+  return `${headingHtml(heading)}<ul style="margin:0;padding:0 0 0 20px">\n${lines.join('')}</ul>\n${moreHtml(leftOutText(null, items.length - shown.length, locale))}`
 }
 
 function headingHtml(heading: string): string {

@@ -2,6 +2,7 @@ import type {Picture} from './charts/trend-picture.js'
 import type {Digest, DigestCell, DigestPart} from './digest.js'
 import {leftOutText, type MailColumns, mailColumns, nameHeading, textBelow} from './email-columns.js'
 import {displayWidth, padText, terminalText, truncateText, wrapText} from './escape.js'
+import type {Locale} from './intl-text.js'
 
 type Table = Extract<DigestPart, {kind: 'table'}>
 
@@ -13,7 +14,7 @@ const leastName = 16
 
 /** The digest for who reads plain text: it needs neither the HTML nor a picture. Addresses of records alone may be longer than a line. */
 export function emailText(digest: Digest, trend: Pick<Picture, 'words'> | null): string {
-  const {title, score, lines, intro, parts, footer} = digest
+  const {title, score, lines, intro, parts, footer, locale} = digest
   const paragraphs = [
     [
       ...paragraph(title),
@@ -24,7 +25,7 @@ export function emailText(digest: Digest, trend: Pick<Picture, 'words'> | null):
     ...(intro === null ? [] : [intro.split(/\r?\n/).flatMap(paragraph)]),
     ...parts.map(part => [
       ...headingLines(part.heading),
-      ...(part.kind === 'list' ? itemLines(part.items) : tableLines(part)),
+      ...(part.kind === 'list' ? itemLines(part.items) : tableLines(part, locale)),
     ]),
     ['-- ', ...paragraph(footer)],
   ]
@@ -44,7 +45,7 @@ function itemLines(items: readonly string[]): string[] {
   return items.flatMap(item => wrapText(terminalText(item), width, {first: '- ', next: '  '}))
 }
 
-function tableLines(table: Table): string[] {
+function tableLines(table: Table, locale: Locale): string[] {
   const columns = mailColumns(table)
   const names = table.columns.map(({name}, place) =>
     place === columns.name ? nameHeading(table, columns) : name,
@@ -52,7 +53,7 @@ function tableLines(table: Table): string[] {
   const rows = [names, ...table.rows.map(row => row.map(({text}) => terminalText(text)))]
   const widths = widthsOf(rows, columns)
   const [head, ...body] = rows.map(row => lineOf(row, columns, widths))
-  const more = leftOutText(table.more, 0)
+  const more = leftOutText(table.more, 0, locale)
   return [
     head!,
     ...body.flatMap((line, index) => [line, ...belowLines(table.rows[index]!, columns, widths)]),

@@ -1,3 +1,5 @@
+import {isOurs, sparingValues} from './intl-text.js'
+
 // Text from outside (deal names, CRM errors) is data: these functions make it harmless and measurable for a terminal.
 
 /**
@@ -7,9 +9,12 @@
 const hostile =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff]|\u034f|[\u{e0000}-\u{e007f}]/gu
 
+const hostileOrValue = sparingValues(hostile)
+
 /** Shows hostile characters as `\u{1b}` instead of sending them to a terminal; line breaks and tabs become spaces. */
 export function terminalText(text: string): string {
-  return text.replace(/\r\n/g, ' ').replace(hostile, character => {
+  return text.replace(/\r\n/g, ' ').replace(hostileOrValue, character => {
+    if (isOurs(character)) return character
     if (character === '\n' || character === '\t' || character === '\r') return ' '
     // A zero-width joiner holds emoji together and does nothing else.
     if (character === '\u200d') return character
@@ -19,7 +24,8 @@ export function terminalText(text: string): string {
 
 /** The same for a whole CSV or HTML document, whose line breaks and tabs stay. */
 export function terminalDocument(text: string): string {
-  return text.replace(hostile, (character, at: number) => {
+  return text.replace(hostileOrValue, (character, at: number) => {
+    if (isOurs(character)) return character
     const isLayout = character === '\n' || character === '\t' || text.startsWith('\r\n', at)
     return isLayout || character === '\u200d' ? character : shown(character)
   })
@@ -116,7 +122,7 @@ export function wrapText(
 }
 
 function widthOf(grapheme: string): number {
-  if (/^[\p{M}\u200d]/u.test(grapheme)) return 0
+  if (/^(\p{M}|\u200d|[\u2068\u2069])/u.test(grapheme)) return 0
   // A pictograph that is text by default (a telephone, a copyright sign) turns wide through the selector behind it.
   if (/\p{Emoji_Presentation}/u.test(grapheme) || /\p{Extended_Pictographic}\ufe0f/u.test(grapheme)) return 2
   return isWide(grapheme.codePointAt(0)!) ? 2 : 1

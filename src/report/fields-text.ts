@@ -1,5 +1,6 @@
 import type {ReviewSummary} from '../domain/review/analysis.js'
-import {count} from './amounts.js'
+import {count, percentText} from './amounts.js'
+import type {Locale} from './intl-text.js'
 
 const names: Readonly<Record<string, string>> = {
   closeDate: 'close date',
@@ -17,10 +18,10 @@ type FieldRow = {name: string; filled: string; share: string}
  * Fields that some open deals lack, the emptiest first, and the names of those that all have; null without deals, and for a review
  * that was stored before fields were counted.
  */
-export function fieldRows({
-  fields,
-  dealsAnalyzed,
-}: Pick<ReviewSummary, 'fields' | 'dealsAnalyzed'>): {rows: FieldRow[]; complete: string[]} | null {
+export function fieldRows(
+  {fields, dealsAnalyzed}: Pick<ReviewSummary, 'fields' | 'dealsAnalyzed'>,
+  locale: Locale,
+): {rows: FieldRow[]; complete: string[]} | null {
   if (!fields || fields.length === 0 || dealsAnalyzed === 0) return null
   const named = fields.map(({field, filled}) => ({
     name: names[field] ?? field.replace(/^custom\./, ''),
@@ -31,16 +32,16 @@ export function fieldRows({
     .sort((a, b) => a.filled - b.filled)
     .map(({name, filled}) => ({
       name,
-      filled: `${count(filled)} of ${count(dealsAnalyzed)}`,
-      share: shareText(filled / dealsAnalyzed),
+      filled: `${count(filled, locale)} of ${count(dealsAnalyzed, locale)}`,
+      share: shareText(filled / dealsAnalyzed, locale),
     }))
   return {rows, complete: named.filter(({filled}) => filled === dealsAnalyzed).map(({name}) => name)}
 }
 
 /** Whole percents that never claim all or nothing where it is not. */
-function shareText(share: number): string {
-  if (share === 0) return '0 %'
-  return `${Math.min(99, Math.max(1, Math.round(share * 100)))} %`
+function shareText(share: number, locale: Locale): string {
+  const percents = share === 0 ? 0 : Math.min(99, Math.max(1, Math.round(share * 100)))
+  return percentText(percents / 100, 0, locale)
 }
 
 export function completeText(complete: readonly string[]): string | null {

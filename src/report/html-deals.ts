@@ -1,8 +1,10 @@
 import type {Analysis, ReviewedDeal} from '../domain/review/analysis.js'
-import {counted, dealAmount} from './amounts.js'
+import {count, counted, dealAmount} from './amounts.js'
 import {leftOutText} from './baseline-text.js'
+import {dateText, withDates} from './dates.js'
 import {firstOf} from './first-of.js'
 import {type HtmlColumn, html, htmlRow, htmlTableEnd, htmlTableStart} from './html-text.js'
+import type {Locale} from './intl-text.js'
 import {shownLosses} from './shown-losses.js'
 
 const dealColumns: readonly HtmlColumn[] = [
@@ -17,7 +19,7 @@ const dealColumns: readonly HtmlColumn[] = [
 ]
 
 /** The `most` deals that lost most; they are gone through twice, as what all of them lost decides how each is rounded. */
-export function* htmlDeals(analysis: Analysis, most: number, locale: string): Iterable<string> {
+export function* htmlDeals(analysis: Analysis, most: number, locale: Locale): Iterable<string> {
   const {dealsAnalyzed} = analysis.summary
   if (dealsAnalyzed === 0) return
   yield htmlTableStart({
@@ -26,7 +28,7 @@ export function* htmlDeals(analysis: Analysis, most: number, locale: string): It
     columns: dealColumns,
     id: 'deals',
   })
-  const losses = shownLosses(analysis, most)
+  const losses = shownLosses(analysis, locale, most)
   let shown = 0
   for (const deal of firstOf(analysis.deals(), most)) {
     yield dealRow(deal, losses.of(deal, shown), locale)
@@ -34,18 +36,19 @@ export function* htmlDeals(analysis: Analysis, most: number, locale: string): It
   }
   yield htmlTableEnd
   if (shown === dealsAnalyzed) return
-  yield `<p>${counted(dealsAnalyzed - shown, 'more deal')} not shown, which cost ${html(losses.others(shown))} points.</p>\n`
+  yield `<p>${html(counted(dealsAnalyzed - shown, 'more deal', locale))} not shown, which cost ${html(losses.others(shown))} points.</p>\n`
 }
 
 function dealRow(
   deal: ReviewedDeal,
   {total, parts}: {total: string; parts: readonly string[]},
-  locale: string,
+  locale: Locale,
 ): string {
   const reasons = deal.findings.map(
-    ({message, severity}, index) => `<li>${html(message)} (${severity}) ${html(parts[index]!)}</li>`,
+    ({message, severity}, index) =>
+      `<li>${html(withDates(message, locale))} (${severity}) ${html(parts[index]!)}</li>`,
   )
-  if (deal.leftOut) reasons.push(`<li>${leftOutText(deal.leftOut)} ${html(parts.at(-1)!)}</li>`)
+  if (deal.leftOut) reasons.push(`<li>${html(leftOutText(deal.leftOut, locale))} ${html(parts.at(-1)!)}</li>`)
   const cells = [
     // Sorted by what it is, which `<0.1` does not tell.
     `<data value="${deal.pointsLost}">${html(total)}</data>`,
@@ -53,11 +56,16 @@ function dealRow(
     deal.amount === null ? '' : `<data value="${deal.amount}">${html(dealAmount(deal, locale))}</data>`,
     html(deal.owner ?? ''),
     html(deal.stage ?? ''),
-    deal.closeDate ?? '',
-    String(Math.round(deal.health)),
+    deal.closeDate === null ? '' : sortable(dateText(deal.closeDate, locale), deal.closeDate),
+    sortable(count(Math.round(deal.health), locale), String(Math.round(deal.health))),
     reasons.length > 0 ? `<ul>${reasons.join('')}</ul>` : '',
   ]
   return htmlRow(dealColumns, cells, 1)
+}
+
+/** Sorted by `value`, where a locale shows it in other signs. */
+function sortable(shown: string, value: string): string {
+  return shown === value ? html(value) : `<data value="${html(value)}">${html(shown)}</data>`
 }
 
 /** Only `https` is linked: a source may hold any text where a link is expected. */

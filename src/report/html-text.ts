@@ -1,11 +1,15 @@
+import {isOurs, sparingValues} from './intl-text.js'
+
 /** Controls but tab and line breaks, bidirectional and invisible characters, halves of a pair. */
 const hostile =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]|[\u{e0000}-\u{e007f}]/gu
 
+const hostileOrValue = sparingValues(hostile)
+
 /** For element content and quoted attributes; characters that turn or hide text are shown as a replacement character. */
 export function html(text: string): string {
   return text
-    .replace(hostile, '\ufffd')
+    .replace(hostileOrValue, found => (isOurs(found) ? found : '\ufffd'))
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

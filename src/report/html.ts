@@ -2,7 +2,7 @@ import type {RunTrends} from '../domain/ports/store.js'
 import type {Changes, GroupTotal, ReviewSummary} from '../domain/review/analysis.js'
 import {portfolioCap} from '../domain/score/health-score.js'
 import {defaultScoring} from '../domain/score/scoring.js'
-import {count, counted, fullAmount} from './amounts.js'
+import {count, counted, fullAmount, percentText} from './amounts.js'
 import {baselineTexts} from './baseline-text.js'
 import {
   changeKindsOf,
@@ -47,6 +47,7 @@ import {
   htmlTableStart,
 } from './html-text.js'
 import {inChunks} from './in-chunks.js'
+import type {Locale} from './intl-text.js'
 import {dealsShown, type ReportInput} from './report-input.js'
 import {foundRules, groupRows} from './shown-numbers.js'
 import {quarterText, stepAmount, waterfallRows} from './waterfall-text.js'
@@ -61,26 +62,29 @@ export function htmlReport(input: ReportInput): Iterable<string> {
 function* page(input: ReportInput): Iterable<string> {
   const {title, analysis, baseline, allDeals, locale, trends} = input
   const {summary} = analysis
-  yield htmlHead(title)
+  yield htmlHead(title, locale)
   yield heading(input)
-  for (const text of baselineTexts(baseline)) yield `<p>${html(text)}</p>\n`
-  yield htmlCharts(scoreGauge(summary.score), scoreTrend(trends))
-  yield rulesTable(summary, trends)
-  yield portfolioPart(summary)
+  for (const text of baselineTexts(baseline, locale)) yield `<p>${html(text)}</p>\n`
+  yield htmlCharts(scoreGauge(summary.score, locale), scoreTrend(trends, locale))
+  yield rulesTable(summary, {trends, locale})
+  yield portfolioPart(summary, locale)
   const {byOwner, byStage, byForecastCategory} = summary.totals
-  const mixed = mixedText(summary)
-  yield htmlPart(groupTable('Owners', 'Owner', {totals: byOwner, mixed, locale}), lossByOwner(byOwner))
+  const mixed = mixedText(summary, locale)
+  yield htmlPart(
+    groupTable('Owners', 'Owner', {totals: byOwner, mixed, locale}),
+    lossByOwner(byOwner, locale),
+  )
   yield groupTable('Stages', 'Stage', {totals: byStage, mixed, locale})
-  yield htmlAges(summary)
+  yield htmlAges(summary, locale)
   yield groupTable('Forecast categories', 'Forecast category', {
     totals: byForecastCategory,
     mixed,
     locale,
   })
-  yield fieldsPart(summary)
+  yield fieldsPart(summary, locale)
   yield changesPart(summary, locale)
   yield* htmlDeals(analysis, allDeals ? Number.POSITIVE_INFINITY : dealsShown, locale)
-  yield checksPart(summary)
+  yield checksPart(summary, locale)
   yield htmlEnd
 }
 
@@ -89,13 +93,13 @@ function heading(input: ReportInput): string {
   const {summary} = input.analysis
   const again = scoredAgainText(input)
   const told = again ? `<p><strong>${html(capital(again))}</strong></p>\n` : ''
-  const change = sinceText(summary)
+  const change = sinceText(summary, locale)
   const since = change ? `<p>${html(capital(change))}</p>\n` : ''
-  const doubt = confidenceText(summary)
-  const low = doubt ? `<p><strong>${capital(doubt)}.</strong></p>\n` : ''
+  const doubt = confidenceText(summary, locale)
+  const low = doubt ? `<p><strong>${html(capital(doubt))}.</strong></p>\n` : ''
   return (
-    `<h1>${html(title)}</h1>\n<p class="score ${summary.band ?? ''}">${scoreText(summary)}</p>\n${told}${since}${low}` +
-    `<p>As of ${html(asOfText(summary))}: ${sizeText(summary, locale)}</p>\n`
+    `<h1>${html(title)}</h1>\n<p class="score ${summary.band ?? ''}">${html(scoreText(summary, locale))}</p>\n${told}${since}${low}` +
+    `<p>As of ${html(asOfText(summary, locale))}: ${html(sizeText(summary, locale))}</p>\n`
   )
 }
 
@@ -114,12 +118,12 @@ const ruleColumnsWithTrend: readonly HtmlColumn[] = [
   ...ruleColumns.slice(-1),
 ]
 
-function rulesTable(summary: ReviewSummary, trends: RunTrends): string {
+function rulesTable(summary: ReviewSummary, {trends, locale}: {trends: RunTrends; locale: Locale}): string {
   const hasTrend = ruleTrend('', trends) !== null
   const columns = hasTrend ? ruleColumnsWithTrend : ruleColumns
-  const rows = foundRules(summary).map(({rule, points, deals}) => {
+  const rows = foundRules(summary, locale).map(({rule, points, deals}) => {
     const drawn = hasTrend ? [html(ruleTrend(rule.ruleId, trends) ?? '')] : []
-    const cells = [html(points), html(rule.title), rule.severity, deals, ...drawn, html(rule.fix)]
+    const cells = [html(points), html(rule.title), rule.severity, html(deals), ...drawn, html(rule.fix)]
     return htmlRow(columns, cells, 1)
   })
   if (rows.length === 0) return ''
@@ -128,18 +132,18 @@ function rulesTable(summary: ReviewSummary, trends: RunTrends): string {
     caption: 'What each rule found and cost',
     columns,
   })
-  return htmlPart(start + rows.join('') + htmlTableEnd, lossByRule(summary))
+  return htmlPart(start + rows.join('') + htmlTableEnd, lossByRule(summary, locale))
 }
 
-function portfolioPart(summary: ReviewSummary): string {
-  const lines = portfolioTexts(summary).map(text => `<li>${html(text)}</li>\n`)
+function portfolioPart(summary: ReviewSummary, locale: Locale): string {
+  const lines = portfolioTexts(summary, locale).map(text => `<li>${html(text)}</li>\n`)
   return lines.length === 0 ? '' : `<h2>The pipeline as a whole</h2>\n<ul>\n${lines.join('')}</ul>\n`
 }
 
 function groupTable(
   title: string,
   one: string,
-  {totals, mixed, locale}: {totals: readonly GroupTotal[]; mixed: string | null; locale: string},
+  {totals, mixed, locale}: {totals: readonly GroupTotal[]; mixed: string | null; locale: Locale},
 ): string {
   if (totals.length < 2) return ''
   const columns: readonly HtmlColumn[] = [
@@ -149,8 +153,8 @@ function groupTable(
     {title: 'Deals', holds: 'number'},
     {title: 'Amount', holds: 'number'},
   ]
-  const rows = groupRows(totals, totals.length).map(({name, deals, amount, points, score}) =>
-    htmlRow(columns, [score, html(points), html(name), count(deals), fullAmount(amount, locale)], 2),
+  const rows = groupRows(totals, totals.length, locale).map(({name, deals, amount, points, score}) =>
+    htmlRow(columns, [score, points, name, count(deals, locale), fullAmount(amount, locale)].map(html), 2),
   )
   const caption = withNote(`Open deals by ${one.toLowerCase()}`, mixed)
   return htmlTableStart({title, caption, columns}) + rows.join('') + htmlTableEnd
@@ -167,11 +171,11 @@ const fieldColumns: readonly HtmlColumn[] = [
   {title: 'Share', holds: 'number'},
 ]
 
-function fieldsPart(summary: ReviewSummary): string {
-  const fields = fieldRows(summary)
+function fieldsPart(summary: ReviewSummary, locale: Locale): string {
+  const fields = fieldRows(summary, locale)
   if (!fields) return ''
   const rows = fields.rows.map(({name, filled, share}) =>
-    htmlRow(fieldColumns, [html(name), filled, share], 0),
+    htmlRow(fieldColumns, [name, filled, share].map(html), 0),
   )
   const table =
     rows.length === 0
@@ -187,7 +191,7 @@ function fieldsPart(summary: ReviewSummary): string {
   return table + (complete ? `<p>${html(capital(complete))}.</p>\n` : '')
 }
 
-function changesPart(summary: ReviewSummary, locale: string): string {
+function changesPart(summary: ReviewSummary, locale: Locale): string {
   const {changes} = summary
   if (!changes) return ''
   const lines = changeKindsOf(changes).map(kind => {
@@ -195,23 +199,26 @@ function changesPart(summary: ReviewSummary, locale: string): string {
       html(itemText(item, locale)),
     )
     const sum = changeSum(changes, kind, locale)
-    return `<li>${counted(changes.counts[kind].deals, 'deal')} ${changeWords[kind]} (${sum}): ${items.join('; ')}</li>\n`
+    const words = `${counted(changes.counts[kind].deals, 'deal', locale)} ${changeWords[kind]} (${sum})`
+    return `<li>${html(words)}: ${items.join('; ')}</li>\n`
   })
   if (lines.length === 0) lines.push(`<li>${noDealChanged}</li>\n`)
-  const title = `<h2>Changes since ${lastReviewText(summary, changes)}</h2>\n`
-  return `${waterfallTable(changes, mixedText(summary), locale)}${title}<ul>\n${lines.join('')}<li>${findingsText(changes)}</li>\n</ul>\n`
+  const title = `<h2>Changes since ${html(lastReviewText(summary, changes, locale))}</h2>\n`
+  return `${waterfallTable(changes, mixedText(summary, locale), locale)}${title}<ul>\n${lines.join('')}<li>${html(findingsText(changes, locale))}</li>\n</ul>\n`
 }
 
-function waterfallTable(changes: Changes, mixed: string | null, locale: string): string {
+function waterfallTable(changes: Changes, mixed: string | null, locale: Locale): string {
   const rows = waterfallRows(changes)
   if (rows.length === 0 || changes.waterfalls === null) return ''
   const columns: readonly HtmlColumn[] = [
     {title: 'Amount'},
     {title: 'All open', holds: 'number'},
-    {title: capital(quarterText(changes.waterfalls.quarter)), holds: 'number'},
+    {title: html(capital(quarterText(changes.waterfalls.quarter, locale))), holds: 'number'},
   ]
   const body = rows.map(row => {
-    const cells = [html(row.words), stepAmount(row.all, row, locale), stepAmount(row.quarter, row, locale)]
+    const cells = [row.words, stepAmount(row.all, row, locale), stepAmount(row.quarter, row, locale)].map(
+      html,
+    )
     return htmlRow(columns, cells, 0)
   })
   const start = htmlTableStart({
@@ -222,18 +229,19 @@ function waterfallTable(changes: Changes, mixed: string | null, locale: string):
   return htmlPart(start + body.join('') + htmlTableEnd, waterfallChart(changes, locale))
 }
 
-function checksPart(summary: ReviewSummary): string {
+function checksPart(summary: ReviewSummary, locale: Locale): string {
   const {points, portfolio} = summary.scoring ?? defaultScoring
+  const shown = (value: number) => html(count(value, locale))
   const {critical, high, medium, low, info} = points
-  const ofInfo = info > 0 ? `, info ${info}` : ''
+  const ofInfo = info > 0 ? `, info ${shown(info)}` : ''
   const whole = portfolio
-    ? `, and of what is left up to ${portfolioCap} % for findings about the pipeline as a whole`
+    ? `, and of what is left up to ${html(percentText(portfolioCap / 100, 0, locale))} for findings about the pipeline as a whole`
     : ''
-  const lines = [...basisTexts(summary), ...sourceNotes(summary)]
+  const lines = [...basisTexts(summary, locale), ...sourceNotes(summary, locale)]
   return (
     `<h2>Checks</h2>\n<ul>\n${lines.map(line => `<li>${html(line)}</li>\n`).join('')}</ul>\n` +
-    `<h2>How this was computed</h2>\n<p>Each finding costs its deal points by severity (critical ${critical}, high ${high}, ` +
-    `medium ${medium}, low ${low}${ofInfo}, at most 100); a deal weighs half by its amount and half by its share of the deals. ` +
-    `The score is 100 less what all deals lost${whole}. It measures hygiene and is no win probability.</p>\n`
+    `<h2>How this was computed</h2>\n<p>Each finding costs its deal points by severity (critical ${shown(critical)}, high ${shown(high)}, ` +
+    `medium ${shown(medium)}, low ${shown(low)}${ofInfo}, at most ${shown(100)}); a deal weighs half by its amount and half by its share of the deals. ` +
+    `The score is ${shown(100)} less what all deals lost${whole}. It measures hygiene and is no win probability.</p>\n`
   )
 }

@@ -3,6 +3,7 @@ import type {RunTrends} from '../domain/ports/store.js'
 import type {Analysis, ReviewSummary} from '../domain/review/analysis.js'
 import type {Baseline} from '../domain/review/since-baseline.js'
 import type {Run} from '../domain/run/run.js'
+import type {Locale} from './intl-text.js'
 import type {Paint} from './paint.js'
 
 /** What every format of a report is made from. */
@@ -23,8 +24,7 @@ export type ReportInput = {
   /** Columns of the terminal. */
   width: number
   paint: Paint
-  /** For numbers, as Intl knows it. */
-  locale: string
+  locale: Locale
 }
 
 /** How many deals a document holds unless all are asked for. */

@@ -1,6 +1,7 @@
 import type {Analysis, ReviewedDeal, ReviewSummary} from '../domain/review/analysis.js'
 import {roundToSum} from '../domain/score/round-to-sum.js'
 import {firstOf} from './first-of.js'
+import type {Locale} from './intl-text.js'
 import {dealsShown} from './report-input.js'
 import {lostByDeals, pointDecimals, pointsText, shownWhole} from './shown-numbers.js'
 
@@ -10,8 +11,8 @@ import {lostByDeals, pointDecimals, pointsText, shownWhole} from './shown-number
  */
 type ShownLosses = {
   decimals: number
-  /** Of the deal at a place in the order of the review; the last of its parts is what left out findings cost. */
-  of(deal: ReviewedDeal, place: number): {total: string; parts: string[]}
+  /** `lost` is what `total` shows. Of the deal at a place in the order of the review; the last of its parts is what left out findings cost. */
+  of(deal: ReviewedDeal, place: number): {total: string; lost: number; parts: string[]}
   /** What all deals but the first `shown` lost. */
   others(shown: number): string
 }
@@ -20,11 +21,12 @@ type ShownLosses = {
  * The first thousand are rounded together, however few of them are shown: a deal has lost the same in every format, and where findings
  * are left out. `most` is how many are shown where they are more.
  */
-export function shownLosses(analysis: Analysis, most = dealsShown): ShownLosses {
+export function shownLosses(analysis: Analysis, locale: Locale, most = dealsShown): ShownLosses {
   const {summary} = analysis.whole ?? analysis
   const lost = lostByDeals(summary)
   const rounded = roundedLosses(analysis.whole ?? analysis, most)
   const {decimals, shownLost} = rounded
+  const look = {decimals, locale}
   const left = analysis.whole && leftOf(analysis, {whole: analysis.whole, most, rounded})
   const {points, totals} = left ?? rounded
   const restOf = (shown: number) => Math.max(0, lost - sumOf(points.slice(0, shown)))
@@ -32,12 +34,12 @@ export function shownLosses(analysis: Analysis, most = dealsShown): ShownLosses 
     decimals,
     of(deal, place) {
       const total = totals[place] ?? Number(deal.pointsLost.toFixed(decimals))
-      const parts = partsOf(deal, left?.deals[place] ?? deal, {total, decimals})
-      return {total: pointsText(total, deal.pointsLost, decimals), parts}
+      const parts = partsOf(deal, left?.deals[place] ?? deal, {total, look})
+      return {total: pointsText(total, deal.pointsLost, look), lost: total, parts}
     },
     others(shown) {
       const more = Number(shownLost.toFixed(decimals)) - sumOf(totals.slice(0, shown))
-      return pointsText(Number(Math.abs(more).toFixed(decimals)), restOf(shown), decimals)
+      return pointsText(Number(Math.abs(more).toFixed(decimals)), restOf(shown), look)
     },
   }
 }
@@ -104,18 +106,18 @@ function pointsUntilZero(deals: Iterable<ReviewedDeal>): number[] {
 function partsOf(
   {findings, leftOut}: ReviewedDeal,
   whole: ReviewedDeal,
-  {total, decimals}: {total: number; decimals: number},
+  {total, look}: {total: number; look: {decimals: number; locale: Locale}},
 ): string[] {
   const shown = new Set(findings.map(({ruleId}) => ruleId))
   const points = whole.findings.map(finding => finding.pointsLost)
   const isWhole = whole.findings.length > findings.length
   if (leftOut && !isWhole) points.push(leftOut.pointsLost)
-  const rounded = roundToSum(points, decimals, total)
-  const parts = rounded.map((part, index) => pointsText(part, points[index]!, decimals))
+  const rounded = roundToSum(points, look.decimals, total)
+  const parts = rounded.map((part, index) => pointsText(part, points[index]!, look))
   if (!leftOut || !isWhole) return parts
   const isShown = (_: unknown, index: number) => shown.has(whole.findings[index]!.ruleId)
   const known = sumOf(rounded.filter((part, index) => !isShown(part, index)))
-  return [...parts.filter(isShown), pointsText(known, leftOut.pointsLost, decimals)]
+  return [...parts.filter(isShown), pointsText(known, leftOut.pointsLost, look)]
 }
 
 function sumOf(values: readonly number[]): number {

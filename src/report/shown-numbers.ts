@@ -1,16 +1,17 @@
 import type {GroupTotal, ReviewedDeal, ReviewSummary, RuleOutcome} from '../domain/review/analysis.js'
 import {bandOf, groupScore} from '../domain/score/health-score.js'
 import {roundToSum} from '../domain/score/round-to-sum.js'
-import {count, counted} from './amounts.js'
+import {count, counted, decimalText} from './amounts.js'
+import type {Locale} from './intl-text.js'
 
 // Numbers as all formats show them: rounded so that a column, or the reasons of a deal, still add up.
 
 /** A number that never claims a better band than the score has: 79.6 is shown as 79, not as a yellow 80. */
-export function shownScore(score: number, decimals = 0): string {
+export function shownScore(score: number, locale: Locale, decimals = 0): string {
   const unit = 10 ** decimals
   const rounded = Math.round(score * unit) / unit
   const shown = bandOf(rounded) === bandOf(score) ? rounded : Math.floor(score * unit) / unit
-  return shown.toFixed(decimals)
+  return decimalText(shown, decimals, locale)
 }
 
 /** Decimals that show two digits of `largest`, at least one and at most six: one deal of a million costs 0.00012 points. */
@@ -23,9 +24,13 @@ export function pointDecimals(largest: number): number {
 const nothing = 1e-9
 
 /** What `points` are rounded to: `0.8`, `<0.1` for some that are too few to be seen, `0` for none. */
-export function pointsText(rounded: number, points: number, decimals: number): string {
-  if (rounded > 0) return rounded.toFixed(decimals)
-  return points < nothing ? '0' : `<${(10 ** -decimals).toFixed(decimals)}`
+export function pointsText(
+  rounded: number,
+  points: number,
+  {decimals, locale}: {decimals: number; locale: Locale},
+): string {
+  if (rounded > 0) return decimalText(rounded, decimals, locale)
+  return points < nothing ? count(0, locale) : `<${decimalText(10 ** -decimals, decimals, locale)}`
 }
 
 /** What each finding about the pipeline as a whole is shown to cost, with as many decimals as the rules have. */
@@ -50,21 +55,24 @@ export function lostByDeals({
 export function othersText(
   summary: Pick<ReviewSummary, 'dealsAnalyzed' | 'score' | 'portfolioPointsLost'>,
   shown: readonly ReviewedDeal[],
+  locale: Locale,
 ): string | null {
   const others = summary.dealsAnalyzed - shown.length
   const lost = shown.reduce((sum, {pointsLost}) => sum + pointsLost, 0)
-  return others > 0 && lostByDeals(summary) - lost > nothing ? counted(others, 'other deal') : null
+  return others > 0 && lostByDeals(summary) - lost > nothing ? counted(others, 'other deal', locale) : null
 }
 
 type FoundRule = {
   rule: RuleOutcome
   points: string
+  /** What `points` shows. */
+  lost: number
   /** `12 of 40`; a rule about the pipeline as a whole looks at no single deals. */
   deals: string
 }
 
 /** Rules with findings, the most expensive first; those about the pipeline as a whole where they cost points. */
-export function foundRules(summary: ReviewSummary): FoundRule[] {
+export function foundRules(summary: ReviewSummary, locale: Locale): FoundRule[] {
   const {rules, portfolio} = summary
   const isWhole = ({ruleId}: RuleOutcome) => portfolio.some(found => found.ruleId === ruleId)
   const found = rules
@@ -73,8 +81,9 @@ export function foundRules(summary: ReviewSummary): FoundRule[] {
   const {points, decimals} = roundedRules(found, summary)
   return found.map((rule, index) => ({
     rule,
-    points: pointsText(points[index]!, rule.pointsLost, decimals),
-    deals: isWhole(rule) ? 'as a whole' : `${count(rule.violated)} of ${count(rule.checked)}`,
+    points: pointsText(points[index]!, rule.pointsLost, {decimals, locale}),
+    lost: points[index]!,
+    deals: isWhole(rule) ? 'as a whole' : `${count(rule.violated, locale)} of ${count(rule.checked, locale)}`,
   }))
 }
 
@@ -105,6 +114,8 @@ type GroupRow = {
   amount: number
   pointsLost: number
   points: string
+  /** What `points` shows. */
+  lost: number
   score: string
 }
 
@@ -115,7 +126,7 @@ const noNumber = '–'
  * The `most` groups that lost most points; the others in one last row, so that the columns add up. All are rounded before that: a group
  * has the same numbers in every format.
  */
-export function groupRows(totals: readonly GroupTotal[], most: number): GroupRow[] {
+export function groupRows(totals: readonly GroupTotal[], most: number, locale: Locale): GroupRow[] {
   const sorted = [...totals].sort((a, b) => b.pointsLost - a.pointsLost || b.amount - a.amount)
   const decimals = pointDecimals(sorted[0]?.pointsLost ?? 0)
   const rounded = roundedGroups(sorted, decimals)
@@ -123,14 +134,15 @@ export function groupRows(totals: readonly GroupTotal[], most: number): GroupRow
   const named = sorted.length === most + 1 ? sorted.length : most
   const rows = rounded.slice(0, named)
   const others = rounded.slice(named)
-  if (others.length > 0) rows.push(sumOf(others))
+  if (others.length > 0) rows.push(sumOf(others, locale))
   return rows.map(({name, total, amount, shown}) => ({
     name,
     deals: total.deals,
     amount,
     pointsLost: total.pointsLost,
-    points: total.score === null ? noNumber : pointsText(shown, total.pointsLost, decimals),
-    score: total.score === null ? noNumber : shownScore(total.score),
+    points: total.score === null ? noNumber : pointsText(shown, total.pointsLost, {decimals, locale}),
+    lost: shown,
+    score: total.score === null ? noNumber : shownScore(total.score, locale),
   }))
 }
 
@@ -154,7 +166,7 @@ function roundedGroups(totals: readonly GroupTotal[], decimals: number): Rounded
   }))
 }
 
-function sumOf(groups: readonly RoundedGroup[]): RoundedGroup {
+function sumOf(groups: readonly RoundedGroup[], locale: Locale): RoundedGroup {
   const sum = {key: null, deals: 0, amount: 0, pointsLost: 0, weight: 0}
   const rounded = {amount: 0, shown: 0}
   let isScored = true
@@ -167,6 +179,6 @@ function sumOf(groups: readonly RoundedGroup[]): RoundedGroup {
     rounded.shown += shown
     isScored &&= total.score !== null
   }
-  const name = `(${groups.length} others)`
+  const name = `(${count(groups.length, locale)} others)`
   return {name, ...rounded, total: {...sum, score: isScored ? groupScore(sum.pointsLost, sum.weight) : null}}
 }

@@ -55,7 +55,7 @@ function plainBlocks(digest: Digest): SlackBlock[] {
 }
 
 function nativeBlocks(digest: Digest): SlackBlock[] {
-  const trend = trendChart(digest.scores)
+  const trend = trendChart(digest)
   return [
     ...head(digest, []),
     ...(trend ? [trend] : []),

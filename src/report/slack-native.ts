@@ -1,3 +1,4 @@
+import {count} from './amounts.js'
 import {plainText} from './cut-text.js'
 import type {Digest, DigestCell, DigestPart} from './digest.js'
 import {slackLimits} from './slack-limits.js'
@@ -12,13 +13,13 @@ type Table = Extract<DigestPart, {kind: 'table'}>
 const pageSize = 10
 const longestCell = 300
 
-export function trendChart(scores: Digest['scores']): SlackBlock | null {
+export function trendChart({scores, locale}: Pick<Digest, 'scores' | 'locale'>): SlackBlock | null {
   const shown = scores.slice(-slackLimits.chartPoints)
   const points = shown.flatMap((score, index) => {
     const back = shown.length - 1 - index
     return score === null
       ? []
-      : [{label: back === 0 ? 'now' : `${back} before`, value: Math.round(score * 10) / 10}]
+      : [{label: back === 0 ? 'now' : `${count(back, locale)} before`, value: Math.round(score * 10) / 10}]
   })
   return points.length < 2 ? null : chart('line', {title: 'Score of the last reviews', name: 'Score', points})
 }
@@ -30,7 +31,7 @@ export function lossChart({columns, rows}: Table): SlackBlock | null {
     .slice(0, slackLimits.chartPoints)
     .map(row => ({
       label: plainText(row[name]?.text ?? '', slackLimits.chartLabel),
-      value: Number(row[0]?.text),
+      value: row[0]?.value ?? Number(row[0]?.text),
     }))
     .filter(({value}) => value > 0)
   const isTwice = new Set(points.map(({label}) => label)).size < points.length
@@ -65,11 +66,13 @@ function fixedTable({columns, rows}: Table): SlackBlock {
   }
 }
 
+const plainNumber = /^-?\d+(\.\d+)?$/
+
 function dataTable({heading, columns, rows}: Table): SlackBlock {
   const shown = rows.slice(0, slackLimits.dataTableRows - 1)
   // Numbers sort as numbers, where all of a column are plain ones.
   const isPlain = columns.map((_, index) =>
-    shown.every(row => /^-?\d+(\.\d+)?$/.test(row[index]?.text ?? '')),
+    shown.every(row => row[index] && (row[index].value !== undefined || plainNumber.test(row[index].text))),
   )
   return {
     type: 'data_table',
@@ -94,8 +97,8 @@ function rawCell({text}: DigestCell): SlackBlock {
   return {type: 'raw_text', text: plainText(text, longestCell)}
 }
 
-function numberCell({text}: DigestCell): SlackBlock {
-  return {type: 'raw_number', value: Number(text), text}
+function numberCell({text, value}: DigestCell): SlackBlock {
+  return {type: 'raw_number', value: value ?? Number(text), text}
 }
 
 function textCell(cell: DigestCell): SlackBlock {

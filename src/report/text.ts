@@ -5,6 +5,7 @@ import {type AgeRow, ageRows, hasWonMedian, moreStagesText} from './ages-text.js
 import {compactAmount, count, counted, dealAmount, fullAmount} from './amounts.js'
 import {baselineTexts, leftOutText} from './baseline-text.js'
 import {changesText, type TextStyle} from './changes-text.js'
+import {withDates} from './dates.js'
 import {deliveryText} from './delivery-text.js'
 import {displayWidth, padText, terminalText, truncateText, wrapText} from './escape.js'
 import {completeText, fieldRows} from './fields-text.js'
@@ -43,7 +44,7 @@ export function* textReport(input: ReportInput): Iterable<string> {
   const {summary} = analysis
   const style = {width: Math.max(narrowest, input.width), paint: input.paint, locale: input.locale}
   yield heading(input, style)
-  for (const text of baselineTexts(input.baseline))
+  for (const text of baselineTexts(input.baseline, input.locale))
     yield `${indented(terminalText(text), style.width).join('\n')}\n`
   yield worstDeals(analysis, style)
   yield rulesSection(input, style)
@@ -71,18 +72,19 @@ function heading(input: ReportInput, {paint, locale, width}: TextStyle): string 
   const {title, run, analysis, trends} = input
   const {summary} = analysis
   const {band} = summary
-  const when = `as of ${asOfText(summary)}${run ? `  run ${run.id.slice(0, 8)}` : ''}`
+  const when = `as of ${asOfText(summary, locale)}${run ? `  run ${run.id.slice(0, 8)}` : ''}`
   // A long name moves the date to a line of its own and is cut only when it fills one alone.
   const name = truncateText(terminalText(title), width)
-  const gap = displayWidth(name) + 2 + when.length > width ? '\n' : '  '
-  const score = band === null ? scoreText(summary) : paint[band](paint.bold(scoreText(summary)))
-  const change = sinceText(summary)
+  const gap = displayWidth(name) + 2 + displayWidth(when) > width ? '\n' : '  '
+  const score =
+    band === null ? scoreText(summary, locale) : paint[band](paint.bold(scoreText(summary, locale)))
+  const change = sinceText(summary, locale)
   const since = change ? indented(`, ${change}`, width - 17).join('\n') : ''
   const again = scoredAgainText(input)
   const told = again ? `${wrapText(terminalText(again), width, {first: '', next: '  '}).join('\n')}\n` : ''
-  const drawn = trendText(trends)
+  const drawn = trendText(trends, locale)
   const trend = drawn ? `${paint.dim(drawn)}\n` : ''
-  const doubt = confidenceText(summary)
+  const doubt = confidenceText(summary, locale)
   const low = doubt ? `${paint.yellow(doubt)}\n` : ''
   const size = wrapText(sizeText(summary, locale), width, {first: '', next: '  '}).join('\n')
   return `${paint.bold(name)}${gap}${paint.dim(when)}\n\nHealth ${score}${since}\n${told}${trend}${low}${size}\n`
@@ -95,15 +97,15 @@ function indented(text: string, width: number): string[] {
 function worstDeals(analysis: Analysis, style: TextStyle): string {
   const deals = [...firstOf(analysis.deals(), worstShown)].filter(deal => deal.pointsLost > 0)
   if (deals.length === 0) return ''
-  const losses = shownLosses(analysis)
+  const losses = shownLosses(analysis, style.locale)
   const numberWidth = 3 + losses.decimals
   const fixes = new Map(analysis.summary.rules.map(rule => [rule.ruleId, rule.fix]))
   const parts = deals.map((deal, place) =>
     worstDeal(deal, {...losses.of(deal, place), numberWidth, fixes}, style),
   )
-  const others = othersText(analysis.summary, deals)
+  const others = othersText(analysis.summary, deals, style.locale)
   const rest = others
-    ? `  ${losses.others(deals.length).padStart(numberWidth)}  ${style.paint.dim(others)}\n`
+    ? `  ${padText(losses.others(deals.length), numberWidth, 'right')}  ${style.paint.dim(others)}\n`
     : ''
   return `\n${style.paint.bold('Deals that cost most points')}\n${parts.join('')}${rest}`
 }
@@ -124,41 +126,43 @@ function worstDeal(
   const place = [dealAmount(deal, locale), deal.stage, deal.owner].filter(part => part !== null)
   const about = truncateText(terminalText(place.join(', ')), room)
   const gap = displayWidth(name) + 2 + displayWidth(about) > room ? `\n${margin}` : '  '
-  const partWidth = Math.max(...parts.map(part => part.length))
+  const partWidth = Math.max(...parts.map(displayWidth))
   const reasons = deal.findings.map(({severity, message, isNew}, index) => {
     const mark = isNew ? '  new' : ''
-    const before = `${margin}${parts[index]!.padStart(partWidth)}  ${severity.padEnd(8)}  `
-    const margins = {first: before, next: ' '.repeat(before.length)}
-    const text = wrapText(terminalText(message), width - mark.length, margins).join('\n')
+    const before = `${margin}${padText(parts[index]!, partWidth, 'right')}  ${severity.padEnd(8)}  `
+    const margins = {first: before, next: ' '.repeat(displayWidth(before))}
+    const text = wrapText(terminalText(withDates(message, locale)), width - mark.length, margins).join('\n')
     return `${text}${paint.yellow(mark)}\n`
   })
   if (deal.leftOut)
-    reasons.push(`${margin}${parts.at(-1)!.padStart(partWidth)}  ${paint.dim(leftOutText(deal.leftOut))}\n`)
+    reasons.push(
+      `${margin}${padText(parts.at(-1)!, partWidth, 'right')}  ${paint.dim(leftOutText(deal.leftOut, locale))}\n`,
+    )
   const fix = fixes.get(deal.findings[0]?.ruleId ?? '') ?? ''
   const advice = wrapText(terminalText(fix), width, {first: `${margin}→ `, next: `${margin}  `})
   return (
-    `  ${total.padStart(numberWidth)}  ${paint.bold(name)}${gap}${paint.dim(about)}\n${reasons.join('')}` +
+    `  ${padText(total, numberWidth, 'right')}  ${paint.bold(name)}${gap}${paint.dim(about)}\n${reasons.join('')}` +
     advice.map(line => `${paint.cyan(line)}\n`).join('')
   )
 }
 
 function rulesSection(
   {analysis: {summary}, trends, baseline}: ReportInput,
-  {paint, width}: TextStyle,
+  {paint, width, locale}: TextStyle,
 ): string {
   const isNarrow = width < narrow
   // Two blanks behind the longest, marks of changed rules included.
   const trendWidth = Math.max('trend'.length, ruleTrend('', trends)?.length ?? 0) + 2
-  const lines = foundRules(summary).map(({rule, points, deals}) => {
+  const lines = foundRules(summary, locale).map(({rule, points, deals}) => {
     const severity = isNarrow ? '' : `${rule.severity.padEnd(8)}  `
     const drawn = isNarrow ? null : ruleTrend(rule.ruleId, trends)
     const trend = drawn === null ? '' : padText(drawn, trendWidth)
-    const line = `  ${points.padStart(6)}  ${deals.padStart(13)}  ${severity}${trend}${terminalText(rule.title)}`
+    const line = `  ${padText(points, 6, 'right')}  ${padText(deals, 13, 'right')}  ${severity}${trend}${terminalText(rule.title)}`
     return `${truncateText(line, width)}\n`
   })
   const nothing = baseline?.onlyNew ? 'nothing new' : 'nothing'
   const clean = summary.rules.filter(rule => rule.skippedReason === null && rule.violated === 0).length
-  const rest = clean > 0 ? `  ${counted(clean, 'rule')} found ${nothing}\n` : ''
+  const rest = clean > 0 ? `  ${counted(clean, 'rule', locale)} found ${nothing}\n` : ''
   if (lines.length === 0)
     return summary.score === null
       ? ''
@@ -168,8 +172,8 @@ function rulesSection(
   return `\n${paint.bold('Findings by rule')}\n${head}\n${lines.join('')}${rest}`
 }
 
-function portfolioSection(summary: ReviewSummary, {paint, width}: TextStyle): string {
-  const texts = portfolioTexts(summary)
+function portfolioSection(summary: ReviewSummary, {paint, width, locale}: TextStyle): string {
+  const texts = portfolioTexts(summary, locale)
   if (texts.length === 0) return ''
   const margins = {first: '  ', next: '    '}
   const lines = texts.flatMap(text => wrapText(terminalText(text), width, margins))
@@ -186,12 +190,12 @@ function groups(
   if (totals.length < 2) return ''
   const isNarrow = width < narrow
   const dealsWidth = isNarrow ? 6 : 9
-  const rows = groupRows(totals, groupsShown)
+  const rows = groupRows(totals, groupsShown, locale)
   const sums = rows.map(({amount}) => (isNarrow ? compactAmount : fullAmount)(amount, locale))
   const sumWidth = Math.max(7, ...sums.map(displayWidth))
   const lines = rows.map(({name, deals, points, score}, index) => {
-    const health = isNarrow ? '' : `${score.padStart(6)}  `
-    const line = `  ${health}${points.padStart(6)}  ${count(deals).padStart(dealsWidth)}  ${padText(sums[index]!, sumWidth, 'right')}  ${terminalText(name)}`
+    const health = isNarrow ? '' : `${padText(score, 6, 'right')}  `
+    const line = `  ${health}${padText(points, 6, 'right')}  ${padText(count(deals, locale), dealsWidth, 'right')}  ${padText(sums[index]!, sumWidth, 'right')}  ${terminalText(name)}`
     return `${truncateText(line, width)}\n`
   })
   const head = `  ${isNarrow ? '' : 'health  '}points  ${'deals'.padStart(dealsWidth)}  ${'amount'.padStart(sumWidth)}`
@@ -199,37 +203,40 @@ function groups(
 }
 
 /** Where amounts are added that should not be. */
-function mixedNote(summary: ReviewSummary, {paint, width}: TextStyle): string {
-  const mixed = mixedText(summary)
+function mixedNote(summary: ReviewSummary, {paint, width, locale}: TextStyle): string {
+  const mixed = mixedText(summary, locale)
   if (!mixed) return ''
   const lines = wrapText(terminalText(mixed), width, {first: '  ', next: '    '})
   return lines.map(line => `${paint.yellow(line)}\n`).join('')
 }
 
-function agesSection(summary: ReviewSummary, {paint, width}: TextStyle): string {
-  const rows = ageRows(summary, agesShown)
+function agesSection(summary: ReviewSummary, {paint, width, locale}: TextStyle): string {
+  const rows = ageRows(summary, agesShown, locale)
   if (rows.length === 0) return ''
   const isNarrow = width < narrow
   const hasWon = hasWonMedian(summary)
   const line = ({median, longest, won, deals, name}: Omit<AgeRow, 'age'>) => {
-    const ofWon = hasWon ? `${won.padStart(7)}  ` : ''
-    const rest = isNarrow ? '' : `${ofWon}${deals.padStart(9)}  `
+    const ofWon = hasWon ? `${padText(won, 7, 'right')}  ` : ''
+    const rest = isNarrow ? '' : `${ofWon}${padText(deals, 9, 'right')}  `
     return truncateText(
-      `  ${median.padStart(6)}  ${longest.padStart(7)}  ${rest}${terminalText(name)}`,
+      `  ${padText(median, 6, 'right')}  ${padText(longest, 7, 'right')}  ${rest}${terminalText(name)}`,
       width,
     )
   }
   const head = line({median: 'median', longest: 'longest', won: 'of won', deals: 'deals', name: 'stage'})
-  const more = moreStagesText(summary, agesShown)
+  const more = moreStagesText(summary, agesShown, locale)
   const lines = [paint.dim(head), ...rows.map(line), ...(more ? [`  ${more}`] : [])]
   return `\n${paint.bold('Days in stage')}\n${lines.join('\n')}\n`
 }
 
-function fieldsSection(summary: ReviewSummary, {paint, width}: TextStyle): string {
-  const fields = fieldRows(summary)
+function fieldsSection(summary: ReviewSummary, {paint, width, locale}: TextStyle): string {
+  const fields = fieldRows(summary, locale)
   if (!fields) return ''
   const lines = fields.rows.map(({name, filled, share}) =>
-    truncateText(`  ${share.padStart(6)}  ${filled.padStart(19)}  ${terminalText(name)}`, width),
+    truncateText(
+      `  ${padText(share, 6, 'right')}  ${padText(filled, 19, 'right')}  ${terminalText(name)}`,
+      width,
+    ),
   )
   const complete = completeText(fields.complete)
   if (complete) lines.push(...wrapText(terminalText(complete), width, {first: '  ', next: '    '}))
@@ -240,7 +247,7 @@ function changesSection(summary: ReviewSummary, run: Run | null, style: TextStyl
   const {changes} = summary
   const title = style.paint.bold('Changes')
   if (changes) {
-    const since = style.paint.dim(`since ${lastReviewText(summary, changes)}`)
+    const since = style.paint.dim(`since ${lastReviewText(summary, changes, style.locale)}`)
     const moved = changesText(changes, {most: changedDealsShown}, style)
     return `\n${title} ${since}\n${waterfall(changes, mixedNote(summary, style), style)}${moved}`
   }
@@ -261,14 +268,14 @@ function waterfall(changes: Changes, note: string, {paint, width, locale}: TextS
     return truncateText(line(row.words, amountOf(row.all), amountOf(row.quarter)), width)
   })
   const head = paint.dim(truncateText(line('amount', 'all open', 'this quarter'), width))
-  const quarter = isNarrow ? '' : `${paint.dim(`  ${quarterText(changes.waterfalls.quarter)}`)}\n`
+  const quarter = isNarrow ? '' : `${paint.dim(`  ${quarterText(changes.waterfalls.quarter, locale)}`)}\n`
   return `${note}${head}\n${lines.join('\n')}\n${quarter}\n`
 }
 
-function checksSection(summary: ReviewSummary, {paint, width}: TextStyle): string {
+function checksSection(summary: ReviewSummary, {paint, width, locale}: TextStyle): string {
   const margins = {first: '  ', next: '    '}
-  const lines = basisTexts(summary).flatMap(line => wrapText(terminalText(line), width, margins))
-  const notes = sourceNotes(summary)
+  const lines = basisTexts(summary, locale).flatMap(line => wrapText(terminalText(line), width, margins))
+  const notes = sourceNotes(summary, locale)
     .flatMap(note => wrapText(terminalText(note), width, margins))
     .map(line => paint.yellow(line))
   return `\n${paint.bold('Checks')}\n${[...lines, ...notes].join('\n')}\n`

@@ -1,6 +1,8 @@
 import type {Changes} from '../domain/review/analysis.js'
 import {type Step, type Waterfall, type WaterfallStep, waterfallSteps} from '../domain/review/waterfall.js'
 import {fullAmount} from './amounts.js'
+import {dateText} from './dates.js'
+import type {Locale} from './intl-text.js'
 
 /** One line of the waterfall: what moved, of all open deals and of those of the quarter. */
 type WaterfallRow = {words: string; all: Step; quarter: Step; isTotal: boolean}
@@ -32,11 +34,12 @@ export function waterfallRows({waterfalls}: Changes): WaterfallRow[] {
 }
 
 /** An amount of a row, to the cent. */
-export function stepAmount({amount}: Step, {isTotal}: WaterfallRow, locale: string): string {
+export function stepAmount({amount}: Step, {isTotal}: WaterfallRow, locale: Locale): string {
   return fullAmount(amount, locale, {isSigned: !isTotal})
 }
 
 /** `closing 2026-10-01 to 2026-12-31`. */
-export function quarterText({quarter}: Waterfall): string {
-  return quarter === null ? '' : `closing ${quarter.first} to ${quarter.last}`
+export function quarterText({quarter}: Waterfall, locale: Locale): string {
+  if (quarter === null) return ''
+  return `closing ${dateText(quarter.first, locale)} to ${dateText(quarter.last, locale)}`
 }

@@ -103,13 +103,14 @@ function* findingsOf({summary, deals}: Analysis): Iterable<FoundRow> {
 function summarySheet(input: ReportInput): WriteSheet {
   const {summary} = input.analysis
   const {score, band} = summary
-  const again = scoredAgainText(input)
-  const since = sinceText(summary)
-  const mixed = mixedText(summary)
+  // A workbook shows numbers and dates by the language of whoever opens it: its few sentences are as in English.
+  const again = scoredAgainText({...input, locale: null})
+  const since = sinceText(summary, null)
+  const mixed = mixedText(summary, null)
   const rows: (readonly [string, Cell])[] = [
     ['Review', text(input.title)],
     ['As of', summary.asOf],
-    ['Health score', score === null ? 'none' : Number(shownScore(score))],
+    ['Health score', score === null ? 'none' : Number(shownScore(score, null))],
     ['Band', band],
     ...(again ? [['', text(again)] as const] : []),
     ...(since ? [['Change', text(since)] as const] : []),
@@ -118,7 +119,7 @@ function summarySheet(input: ReportInput): WriteSheet {
     ...(mixed ? [['', text(mixed)] as const] : []),
     ['Findings', summary.issuesFound],
     ['Deals at high risk', summary.highRiskDeals],
-    ...[...basisTexts(summary), ...sourceNotes(summary), ...cutTexts(summary)].map(
+    ...[...basisTexts(summary, null), ...sourceNotes(summary, null), ...cutTexts(summary)].map(
       line => ['', text(line)] as const,
     ),
   ]

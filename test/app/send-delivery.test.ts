@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest'
 import {type SendPorts, sendDelivery} from '../../src/app/send-delivery.js'
 import type {DeliveryOutcome} from '../../src/domain/delivery/delivery.js'
 import {RevschedError} from '../../src/domain/errors.js'
-import type {ChannelDriver} from '../../src/domain/ports/channel-driver.js'
+import type {ChannelDriver, DigestTask} from '../../src/domain/ports/channel-driver.js'
 import type {ClaimedDelivery} from '../../src/domain/ports/delivery-store.js'
 import {aRun} from '../support/a-run.js'
 import {aChannel} from '../support/an-outbox.js'
@@ -114,6 +114,19 @@ describe('one attempt', () => {
     expect(change).toMatchObject({...expected, attempts: 1})
     expect(done).toEqual(steps)
   })
+
+  it.each<[string | null]>([[null], ['de-DE']])(
+    'is written by the locale of its review: %s',
+    async locale => {
+      const tasks: DigestTask[] = []
+      const render: SendPorts['render'] = async task => {
+        tasks.push(task)
+        return {}
+      }
+      await attempt({render}, {...claimed(), review: {template: null, locale, ownerDigests: null}})
+      expect(tasks.map(task => task.locale)).toEqual([locale])
+    },
+  )
 
   it('that is stopped before anything left is none', async () => {
     expect(await attempt({stop: aborted()})).toEqual({change: null, steps: []})

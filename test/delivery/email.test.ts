@@ -39,7 +39,7 @@ function task(changes: Partial<DigestTask> = {}): DigestTask {
     document: encodeAnalysis(anAnalysis()),
     trends,
     owner: null,
-    locale: 'en-US',
+    locale: null,
     isSample: false,
     ...changes,
   }

@@ -17,14 +17,14 @@ const summaryOf = (
 
 describe('the days in a stage', () => {
   it('are told in words', () => {
-    expect(ageRows(summaryOf(age), 10)).toEqual([
+    expect(ageRows(summaryOf(age), 10, null)).toEqual([
       {name: 'Legal', deals: '1,200', median: '12.5', longest: '1,040', won: '9', age},
     ])
-    expect(ageRows(summaryOf({...age, wonMedianDays: null}), 10)[0]!.won).toBe('–')
+    expect(ageRows(summaryOf({...age, wonMedianDays: null}), 10, null)[0]!.won).toBe('–')
   })
 
   it('name the pipeline where there are several', () => {
-    const rows = ageRows(summaryOf(age, {...age, pipeline: 'Renewals'}), 10)
+    const rows = ageRows(summaryOf(age, {...age, pipeline: 'Renewals'}), 10, null)
     expect(rows.map(({name}) => name)).toEqual(['Legal (Sales)', 'Legal (Renewals)'])
   })
 
@@ -34,12 +34,12 @@ describe('the days in a stage', () => {
     [1, 'and 2 more stages'],
   ])('of 3 stages, shown %d: %s', (most, text) => {
     const three = summaryOf(age, age, age)
-    expect(ageRows(three, most)).toHaveLength(most)
-    expect(moreStagesText(three, most)).toBe(text)
+    expect(ageRows(three, most, null)).toHaveLength(most)
+    expect(moreStagesText(three, most, null)).toBe(text)
   })
 
   it('are told of no review that was stored before they were counted', () =>
-    expect(ageRows({}, 10)).toEqual([]))
+    expect(ageRows({}, 10, null)).toEqual([]))
 })
 
 describe('their chart', () => {
@@ -49,7 +49,7 @@ describe('their chart', () => {
     ['with what won deals took', age, 'Days in stage: Legal median 12.5, longest 1,040, won 9', 1],
     ['without', {...age, wonMedianDays: null}, 'Days in stage: Legal median 12.5, longest 1,040', 0],
   ])('says them %s', (_, given, label, marks) => {
-    const chart = stageAgesChart(summaryOf(given))
+    const chart = stageAgesChart(summaryOf(given), null)
     expect(spoken(chart)).toBe(label)
     expect(chart.split('class="mark"').length - 1).toBe(marks)
     expect(chart.includes('mark: median of won deals')).toBe(marks > 0)
@@ -58,5 +58,5 @@ describe('their chart', () => {
   it.each([
     ['no stage', summaryOf()],
     ['no day', summaryOf({...age, medianDays: 0, longestDays: 0, wonMedianDays: null})],
-  ])('is not drawn of %s', (_, summary) => expect(stageAgesChart(summary)).toBe(''))
+  ])('is not drawn of %s', (_, summary) => expect(stageAgesChart(summary, null)).toBe(''))
 })

@@ -51,7 +51,7 @@ describe('amounts', () => {
 
   it('follow the locale', () => {
     expect(fullAmount(1_234_567, 'de')).toBe('1.234.567')
-    expect(fullAmount(1_234_567, 'en')).toBe('1,234,567')
+    expect(fullAmount(1_234_567, null)).toBe('1,234,567')
   })
 
   it.each([
@@ -59,7 +59,7 @@ describe('amounts', () => {
     [{amount: 148_000, currency: null}, '148,000'],
     [{amount: 0, currency: 'EUR'}, '0 EUR'],
     [{amount: null, currency: 'EUR'}, 'no amount'],
-  ])('a deal of %j is worth "%s"', (deal, text) => expect(dealAmount(deal, 'en')).toBe(text))
+  ])('a deal of %j is worth "%s"', (deal, text) => expect(dealAmount(deal, null)).toBe(text))
 })
 
 describe('counts', () => {
@@ -70,7 +70,7 @@ describe('counts', () => {
     [1204, '1,204 deals'],
   ])('%d: %s', (value, text) => expect(counted(value, 'deal')).toBe(text))
 
-  it('take another plural', () => expect(counted(2, 'retry', 'retries')).toBe('2 retries'))
+  it('take another plural', () => expect(counted(2, ['retry', 'retries'])).toBe('2 retries'))
 
   it('have thousands', () => expect(count(1_000_000)).toBe('1,000,000'))
 })

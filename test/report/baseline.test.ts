@@ -110,5 +110,5 @@ describe('the words on a baseline', () => {
         'neither new nor known, as the rule did not run then: No owner',
       ],
     ],
-  ])('%s', (_, given, expected) => expect(baselineTexts(given)).toEqual(expected))
+  ])('%s', (_, given, expected) => expect(baselineTexts(given, null)).toEqual(expected))
 })

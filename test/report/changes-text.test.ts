@@ -13,7 +13,7 @@ import {plainPaint} from '../../src/report/paint.js'
 import {aRun} from '../support/a-run.js'
 import {anAnalysis} from '../support/an-analysis.js'
 
-const style = {width: 80, paint: plainPaint, locale: 'en'}
+const style = {width: 80, paint: plainPaint, locale: null}
 const sample = anAnalysis().summary.changes!
 
 /** Changes of one kind: so many deals, each of 1,000. */
@@ -36,7 +36,7 @@ describe('the change of a score', () => {
     [0.04, 'no change'],
     [-0.04, 'no change'],
     [-8, 'down 8.0'],
-  ])('%d: %s', (delta, text) => expect(deltaText(delta)).toBe(text))
+  ])('%d: %s', (delta, text) => expect(deltaText(delta, null)).toBe(text))
 })
 
 describe('what happened to a deal', () => {
@@ -53,7 +53,7 @@ describe('what happened to a deal', () => {
     ['amount up', {kind: 'amount-up', from: 40_000, to: 45_000}, 'Northwind: 40,000 → 45,000'],
     ['amount entered', {kind: 'amount-up', from: null, to: 45_000}, 'Northwind: (none) → 45,000'],
     ['stage taken away', {kind: 'stage-changed', from: 'Proposal', to: null}, 'Northwind: Proposal → (none)'],
-  ])('%s', (_, change, text) => expect(itemText(aChange(change), 'en')).toBe(text))
+  ])('%s', (_, change, text) => expect(itemText(aChange(change), null)).toBe(text))
 })
 
 describe('sums of changes', () => {
@@ -62,7 +62,7 @@ describe('sums of changes', () => {
     ['amount-up', '+3,000'],
     ['amount-down', '+3,000'],
     ['slipped', '3,000'],
-  ])('of %s: %s', (kind, text) => expect(changeSum(changesOf(kind, 3), kind, 'en')).toBe(text))
+  ])('of %s: %s', (kind, text) => expect(changeSum(changesOf(kind, 3), kind, null)).toBe(text))
 
   it.each<[name: string, before: number, text: string]>([
     ['what the waterfall tells', 3000, '3,000'],
@@ -77,7 +77,7 @@ describe('sums of changes', () => {
     ] as const) {
       const steps = {...all.steps, [step]: {deals: 3, amount: 0 - before}}
       const changes = {...changesOf(kind, 3), waterfalls: {all: {...all, steps}, quarter}}
-      expect(changeSum(changes, kind, 'en')).toBe(text)
+      expect(changeSum(changes, kind, null)).toBe(text)
     }
   })
 })
@@ -95,7 +95,7 @@ describe('the list of changes', () => {
 
   it('says that there are none, and counts findings all the same', () => {
     expect(changesText(changesOf('won', 0), {most: 12}, style)).toBe(
-      `  no deal changed\n  ${findingsText(sample)}\n`,
+      `  no deal changed\n  ${findingsText(sample, null)}\n`,
     )
   })
 

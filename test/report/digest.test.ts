@@ -15,7 +15,7 @@ function digest(changes: Partial<DigestInput> = {}, template: Partial<DigestTemp
     trends: [],
     template: {...defaultTemplate, ...template},
     owner: null,
-    locale: 'en-US',
+    locale: null,
     isSample: false,
     ...changes,
   })

@@ -29,13 +29,13 @@ function mail(analysis: Analysis, changes: Partial<DigestInput> = {}) {
     trends,
     template,
     owner: null,
-    locale: 'en-US',
+    locale: null,
     isSample: false,
     ...changes,
   }
   const digest = digestOf(input)
   const subject = emailSubject(digest, analysis.summary, input)
-  const trend = trendPicture(trends)!
+  const trend = trendPicture(trends, null)!
   const html = emailHtml({
     digest,
     subject,
@@ -128,7 +128,8 @@ describe('the HTML of a mail', () => {
 
   it('tells the trend in words where nothing draws it', () => {
     const {digest, summary} = mail(anAnalysis())
-    const html = emailHtml({digest, subject: '', summary, trend: {...trendPicture(trends)!, cid: null}})
+    const trend = {...trendPicture(trends, null)!, cid: null}
+    const html = emailHtml({digest, subject: '', summary, trend})
     expect(html).not.toContain('<img')
     expect(html).toContain('Health score of the last 3 reviews: 70, none, 75.</p>')
   })

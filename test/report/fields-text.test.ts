@@ -59,7 +59,9 @@ describe('fields that are filled in', () => {
     ['a half', 500, '50 %'],
     ['nearly all', 999, '99 %'],
   ])('have a share that never claims all or nothing: %s', (_, filled, share) => {
-    expect(fieldRows({fields: [{field: 'owner', filled}], dealsAnalyzed: 1000})?.rows[0]?.share).toBe(share)
+    expect(fieldRows({fields: [{field: 'owner', filled}], dealsAnalyzed: 1000}, null)?.rows[0]?.share).toBe(
+      share,
+    )
   })
 
   it.each([
@@ -69,7 +71,7 @@ describe('fields that are filled in', () => {
       {fields: fields.slice(1, 2), dealsAnalyzed: 6},
       {rows: [], complete: ['owner']},
     ],
-  ])('%s', (_, given, expected) => expect(fieldRows(given)).toEqual(expected))
+  ])('%s', (_, given, expected) => expect(fieldRows(given, null)).toEqual(expected))
 
   it('are not listed where none is complete', () => expect(completeText([])).toBeNull())
 })

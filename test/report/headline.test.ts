@@ -31,7 +31,9 @@ describe('the score', () => {
     [100, 'green', '100 green'],
     [0, 'red', '0 red'],
     [null, null, 'no score'],
-  ])('%s %s is shown as "%s"', (score, band, text) => expect(scoreText(summaryOf({score, band}))).toBe(text))
+  ])('%s %s is shown as "%s"', (score, band, text) =>
+    expect(scoreText(summaryOf({score, band}), null)).toBe(text),
+  )
 })
 
 describe('a score of other rules', () => {
@@ -52,13 +54,13 @@ describe('a score of other rules', () => {
   ])('%s after %s', (now, was, told, before) => {
     const stored = {...of(was), rulesetName: 'recommended', rulesetFingerprint: 'a'}
     const analysis = anAnalysis({summary: {...of(now), rulesetName: '/etc/own.yaml'}})
-    expect(scoredAgainText({analysis, stored})).toBe(
+    expect(scoredAgainText({analysis, stored, locale: null})).toBe(
       `scored again under own.yaml: ${told}, was ${before} under recommended`,
     )
   })
 
   it('is told only of a run that was scored again', () =>
-    expect(scoredAgainText({analysis: anAnalysis()})).toBeNull())
+    expect(scoredAgainText({analysis: anAnalysis(), locale: null})).toBeNull())
 })
 
 describe('the change of the score', () => {
@@ -68,7 +70,7 @@ describe('the change of the score', () => {
     ['less than what is shown', -0.04, 'no change since 2025-03-25'],
   ])('%s', (_, scoreDelta, text) => {
     const changes = changesOf({scoreDelta})
-    expect(sinceText(summaryOf({score: changes.since.score! + scoreDelta, changes}))).toBe(text)
+    expect(sinceText(summaryOf({score: changes.since.score! + scoreDelta, changes}), null)).toBe(text)
   })
 
   it.each([
@@ -77,7 +79,7 @@ describe('the change of the score', () => {
     {lost: 10, text: 'up 3.0 since 2025-03-25, counting only the checks that ran both times'},
   ])('is told beside $lost points that new checks took', ({lost, text}) => {
     const changes = changesOf({scoreDelta: 3})
-    expect(sinceText(summaryOf({score: changes.since.score! + 3 - lost, changes}))).toBe(text)
+    expect(sinceText(summaryOf({score: changes.since.score! + 3 - lost, changes}), null)).toBe(text)
   })
 
   it.each<[string, Partial<Changes>, string]>([
@@ -91,9 +93,9 @@ describe('the change of the score', () => {
       {scoreDelta: null, notComparable: null},
       'not comparable with 2025-03-25: one of the two has no score',
     ],
-  ])('%s', (_, changes, text) => expect(sinceText(summaryOf({changes: changesOf(changes)}))).toBe(text))
+  ])('%s', (_, changes, text) => expect(sinceText(summaryOf({changes: changesOf(changes)}), null)).toBe(text))
 
-  it('is nothing for a first review', () => expect(sinceText(summaryOf({changes: null}))).toBeNull())
+  it('is nothing for a first review', () => expect(sinceText(summaryOf({changes: null}), null)).toBeNull())
 })
 
 describe('times', () => {
@@ -102,7 +104,7 @@ describe('times', () => {
     ['America/New_York', '2025-04-01T02:30:00.000Z', '2025-03-31 22:30 America/New_York'],
     ['Asia/Kolkata', '2025-12-31T18:30:00.000Z', '2026-01-01 00:00 Asia/Kolkata'],
   ])('are those of the review: %s', (timezone, asOf, text) => {
-    expect(asOfText(summaryOf({timezone, asOf}))).toBe(text)
+    expect(asOfText(summaryOf({timezone, asOf}), null)).toBe(text)
   })
 
   it.each([
@@ -113,7 +115,7 @@ describe('times', () => {
   ])('the last review was on %s', (_, timezone, last, text) => {
     const since = {...summaryOf().changes!.since, asOf: last}
     const asOf = timezone === 'UTC' ? '2025-04-01T12:00:00.000Z' : '2025-04-02T01:00:00.000Z'
-    expect(lastReviewText(summaryOf({timezone, asOf}), changesOf({since}))).toBe(text)
+    expect(lastReviewText(summaryOf({timezone, asOf}), changesOf({since}), null)).toBe(text)
   })
 })
 
@@ -166,7 +168,7 @@ describe('amounts of several currencies', () => {
     ],
   ])('%j: %s', (currencies, text) => {
     const totals = {...summaryOf().totals, ...(currencies && {currencies})}
-    expect(mixedText({totals})).toBe(text)
+    expect(mixedText({totals}, null)).toBe(text)
   })
 })
 
@@ -177,9 +179,9 @@ describe('how far the score can be trusted', () => {
     ['few checks', {isLowConfidence: true, checks}, 'low confidence: only 4 of 14 checks ran'],
     ['enough checks', {isLowConfidence: false, checks}, null],
     ['few checks and no score to doubt', {isLowConfidence: true, checks, score: null}, null],
-  ])('%s', (_, summary, text) => expect(confidenceText(summaryOf(summary))).toBe(text))
+  ])('%s', (_, summary, text) => expect(confidenceText(summaryOf(summary), null)).toBe(text))
 
-  it('counts all checks', () => expect(checksText(summaryOf({checks}))).toBe('4 of 14 checks ran'))
+  it('counts all checks', () => expect(checksText(summaryOf({checks}), null)).toBe('4 of 14 checks ran'))
 })
 
 describe('what was skipped', () => {
@@ -239,7 +241,7 @@ describe('what was skipped', () => {
 describe('unused overrides', () => {
   const unused = (pipeline: string) => ({when: `pipeline ${pipeline}`, deals: 0})
   const told = (summary: Partial<ReviewSummary>) =>
-    basisTexts(summaryOf(summary)).filter(text => /override/.test(text))
+    basisTexts(summaryOf(summary), null).filter(text => /override/.test(text))
 
   it.each<[name: string, Partial<ReviewSummary>, texts: string[]]>([
     ['none', {}, []],
@@ -264,10 +266,12 @@ describe('the source', () => {
     [0, 'read from file "emea": 10 rows; 6 open deals, 2 won, 1 lost'],
     [1, 'read from file "emea": 10 rows, 1 refused; 6 open deals, 2 won, 1 lost'],
     [1200, 'read from file "emea": 10 rows, 1,200 refused; 6 open deals, 2 won, 1 lost'],
-  ])('with %d refused rows', (refusedCount, text) => expect(sourceText(sourceOf({refusedCount}))).toBe(text))
+  ])('with %d refused rows', (refusedCount, text) =>
+    expect(sourceText(sourceOf({refusedCount}), null)).toBe(text),
+  )
 
   it('with a filter', () =>
-    expect(sourceText(sourceOf({refusedCount: 0, filter: 'stage Proposal'}))).toBe(
+    expect(sourceText(sourceOf({refusedCount: 0, filter: 'stage Proposal'}), null)).toBe(
       'read from file "emea": 10 rows, of which only stage Proposal; 6 open deals, 2 won, 1 lost',
     ))
 
@@ -289,7 +293,7 @@ describe('the source', () => {
       {refusedCount: 4, refusals: [1, 2, 3, 4].map(refusal)},
       [...[1, 2, 3].map(row => `refused row ${row}, Amount "a lot": not a number`), 'and 1 more row refused'],
     ],
-  ])('notes: %s', (_, source, notes) => expect(sourceNotes(sourceOf(source))).toEqual(notes))
+  ])('notes: %s', (_, source, notes) => expect(sourceNotes(sourceOf(source), null)).toEqual(notes))
 })
 
 describe('coverage', () => {
@@ -317,6 +321,6 @@ describe('coverage', () => {
     ],
     [{}, []],
   ])('is told once, whatever it is: %j', (given, texts) => {
-    expect(portfolioTexts(anAnalysis({summary: given}).summary)).toEqual(texts)
+    expect(portfolioTexts(anAnalysis({summary: given}).summary, null)).toEqual(texts)
   })
 })

@@ -113,9 +113,11 @@ describe('what the pipeline as a whole cost', () => {
         score: {portfolio: true},
       },
     })
-    const told = portfolioTexts(summary).map(text => /^(.*) \(\w+, ([\d.]+) points\)/.exec(text)!.slice(1))
+    const told = portfolioTexts(summary, null).map(text =>
+      /^(.*) \(\w+, ([\d.]+) points\)/.exec(text)!.slice(1),
+    )
     expect(told).not.toEqual([])
-    const found = foundRules(summary)
+    const found = foundRules(summary, null)
     for (const [title, points] of told)
       expect(found.find(({rule}) => rule.title === title)?.points).toBe(points)
     const lost = sum(found.map(({points}) => Number(points)))

@@ -25,8 +25,8 @@ const run = (healthScore: number | null, rate?: number) => ({
 
 describe('a trend', () => {
   it('is drawn from three reviews on', () => {
-    expect(trendText([run(40), run(60)])).toBe(null)
-    expect(trendText([run(40), run(60), run(80)])).toBe('▄▅▇ over 3 reviews')
+    expect(trendText([run(40), run(60)], null)).toBe(null)
+    expect(trendText([run(40), run(60), run(80)], null)).toBe('▄▅▇ over 3 reviews')
     expect(ruleTrend('close-date-past', [run(1, 0.1), run(1, 0.2)])).toBe(null)
   })
 
@@ -37,7 +37,7 @@ describe('a trend', () => {
 
   it('has a mark where the rules were others', () => {
     const runs = [run(40, 0.1), {...run(60, 0.1), isUnderOtherRules: true}, run(80, 0.1)]
-    expect(trendText(runs)).toBe('▄|▅▇ over 3 reviews (| rules changed)')
+    expect(trendText(runs, null)).toBe('▄|▅▇ over 3 reviews (| rules changed)')
     expect(ruleTrend('close-date-past', runs)).toBe('█|██')
   })
 })

@@ -17,7 +17,7 @@ export function aDigestTask({
     document: encodeAnalysis(analysis),
     trends: [],
     owner: null,
-    locale: 'en',
+    locale: null,
     isSample: false,
     ...changes,
   }

@@ -17,7 +17,7 @@ export function aDigest(changes: Partial<DigestInput> = {}, template: Partial<Di
     })),
     template: {...defaultTemplate, ...template},
     owner: null,
-    locale: 'en-US',
+    locale: null,
     isSample: false,
     ...changes,
   })
@@ -99,4 +99,5 @@ export const anyDigest: fc.Arbitrary<Digest> = fc.record({
   intro: fc.option(text),
   parts: fc.array(part, {maxLength: 9}),
   footer: text,
+  locale: fc.constant(null),
 })

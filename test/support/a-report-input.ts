@@ -12,7 +12,7 @@ export function aReportInput(analysis: Analysis, changes: Partial<ReportInput> =
     allDeals: false,
     width: 80,
     paint: plainPaint,
-    locale: 'en',
+    locale: null,
     ...changes,
   }
 }

@@ -38,7 +38,7 @@ export const diffCommand = defineCommand({
     if (json) return printJson(io.out, {from: runJson(earlier.run), to: runJson(later.run), ...difference})
     const runs = {from: earlier.run, to: later.run, isWhole}
     await io.out.write(
-      diffText(difference, runs, {width: Math.min(io.out.width, 120), paint: io.out.paint, locale: 'en'}),
+      diffText(difference, runs, {width: Math.min(io.out.width, 120), paint: io.out.paint, locale: null}),
     )
   },
 })

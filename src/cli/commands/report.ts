@@ -73,7 +73,7 @@ export const reportCommand = defineCommand({
 /** Without the trend: that is of scores under the stored rules. */
 async function scoredAgain(
   {host, database}: CommandContext,
-  {run, analysis}: Reviewed,
+  {run, analysis, locale = null}: Reviewed,
   rules: string,
 ): Promise<Reviewed> {
   const [definition, {reviewRunAgain}] = await Promise.all([
@@ -82,5 +82,5 @@ async function scoredAgain(
   ])
   const again = await reviewRunAgain({runs: await database()}, {run, analysis}, definition)
   const {score, band, rulesetName: name, rulesetFingerprint} = analysis.summary
-  return {run, analysis: again, stored: {score, band, rulesetName: name, rulesetFingerprint}}
+  return {run, analysis: again, locale, stored: {score, band, rulesetName: name, rulesetFingerprint}}
 }

@@ -22,6 +22,7 @@ import type {CommandContext} from '../context.js'
 import {filePath, flag, instant, oneOf, text} from '../inputs.js'
 import {ClosedPipe} from '../io.js'
 import {loadRuleset, rulesetName} from '../load-ruleset.js'
+import {localeOf} from '../locale-of.js'
 import {readProgress} from '../progress.js'
 import {followRun, tellQueued} from '../queued-run.js'
 import {checkOutput, type Reviewed, reportFlags, reportFormats, writeReport} from '../render/report-format.js'
@@ -92,8 +93,9 @@ export const runNowCommand = defineCommand({
     if (given.queue || given.wait || given.key !== undefined) return leaveToDaemon(context, given)
     const baseline = await baselineFor(context, given)
     const {run, document} = await reviewed(context, given)
-    const trends = await (await context.database()).runTrends(run, runsInTrend)
-    const judged = shownSince({run, trends, analysis: decodeAnalysis(document)}, baseline)
+    const database = await context.database()
+    const [trends, locale] = [await database.runTrends(run, runsInTrend), await localeOf(database, run)]
+    const judged = shownSince({run, trends, locale, analysis: decodeAnalysis(document)}, baseline)
     await delivered(context, run, () => judgedBy(() => writeStored(context, judged, given), judged, given))
   },
 })

@@ -69,7 +69,7 @@ function detailLines(listing: ReviewListing, now: Date): string {
 
 function lastRunText(lastRun: NonNullable<ReviewListing['lastRun']>, zone: string, now: Date): string {
   const {status, healthScore, completedAt} = lastRun
-  const score = healthScore === null ? '' : `, score ${shownScore(healthScore)}`
+  const score = healthScore === null ? '' : `, score ${shownScore(healthScore, null)}`
   return completedAt
     ? `${status}${score}, ${localText(completedAt, zone)} (${relativeTime(completedAt, now)})`
     : status

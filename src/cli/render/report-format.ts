@@ -43,6 +43,8 @@ export type Reviewed = {
   baseline?: Baseline
   stored?: ReportInput['stored']
   delivered?: ReportInput['delivered']
+  /** Of its scheduled review. */
+  locale?: ReportInput['locale']
 }
 
 /** Says before long work what cannot be written. */
@@ -99,7 +101,7 @@ function* forTerminal(chunks: Iterable<string>, format: TextFormat): Iterable<st
 }
 
 function reportInput(
-  {run, analysis, trends = [], baseline, stored, delivered}: Reviewed,
+  {run, analysis, trends = [], baseline, stored, delivered, locale = null}: Reviewed,
   choice: ReportChoice,
   output: Output,
 ): ReportInput {
@@ -115,7 +117,7 @@ function reportInput(
     allDeals: choice.allDeals,
     width: Math.min(width, 120),
     paint,
-    locale: 'en',
+    locale,
   }
 }
 

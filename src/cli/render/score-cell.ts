@@ -6,7 +6,7 @@ import type {Cell} from './table.js'
 
 /** A score with the colour of its band; the state where there is no score. */
 export function scoreCell(score: number | null, status: RunStatus | null, paint: Paint): Cell {
-  if (score !== null) return {text: shownScore(score), paint: paint[bandOf(score)]}
+  if (score !== null) return {text: shownScore(score, null), paint: paint[bandOf(score)]}
   if (status === 'failed') return {text: 'failed', paint: paint.red}
   return status === 'completed' ? 'no score' : ''
 }

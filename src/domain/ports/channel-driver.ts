@@ -19,8 +19,8 @@ export type DigestTask = {
   trends: RunTrends
   /** Whose deals alone it tells; null for all. */
   owner: string | null
-  /** For numbers and dates, as Intl knows it. */
-  locale: string
+  /** For numbers and dates, as Intl knows it; null for ISO dates and English numbers. */
+  locale: string | null
   /** A sample that tells so: `channel test`. */
   isSample: boolean
 }

@@ -1,12 +1,13 @@
 import type {GroupTotal, ReviewSummary} from '../../domain/review/analysis.js'
+import type {Locale} from '../intl-text.js'
 import {foundRules, groupRows} from '../shown-numbers.js'
 import {barRows} from './bar-rows.js'
 
 const barsShown = 10
 
 /** What the rules cost, the most expensive first. */
-export function lossByRule(summary: ReviewSummary): string {
-  const rows = foundRules(summary)
+export function lossByRule(summary: ReviewSummary, locale: Locale): string {
+  const rows = foundRules(summary, locale)
     .slice(0, barsShown)
     .filter(({rule}) => rule.pointsLost > 0)
     .map(({rule, points}) => ({
@@ -20,9 +21,9 @@ export function lossByRule(summary: ReviewSummary): string {
 }
 
 /** What the deals of each owner cost; those beyond the first ten in one bar. */
-export function lossByOwner(owners: readonly GroupTotal[]): string {
+export function lossByOwner(owners: readonly GroupTotal[], locale: Locale): string {
   if (owners.length < 2) return ''
-  const rows = groupRows(owners, barsShown)
+  const rows = groupRows(owners, barsShown, locale)
     .filter(({pointsLost}) => pointsLost > 0)
     .map(({name, pointsLost, points}) => ({
       label: name,

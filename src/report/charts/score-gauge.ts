@@ -1,4 +1,6 @@
 import {bandOf, bands} from '../../domain/score/health-score.js'
+import {count} from '../amounts.js'
+import type {Locale} from '../intl-text.js'
 import {shownScore} from '../shown-numbers.js'
 import {px, svg, svgText} from './svg.js'
 
@@ -7,27 +9,27 @@ const centre = {x: 110, y: 108}
 const radius = {scale: 96, value: 80}
 
 /** The score on half a circle, between the limits of the bands. */
-export function scoreGauge(score: number | null): string {
+export function scoreGauge(score: number | null, locale: Locale): string {
   const scale = [
     arc({from: 0, to: bands.yellow, radius: radius.scale}, 'zone red'),
     arc({from: bands.yellow, to: bands.green, radius: radius.scale}, 'zone yellow'),
     arc({from: bands.green, to: 100, radius: radius.scale}, 'zone green'),
     arc({from: 0, to: 100, radius: radius.value}, 'track'),
   ]
-  if (score === null) return svg(size, 'No score', [...scale, number('–')])
+  if (score === null) return svg(size, 'No score', [...scale, number('–', locale)])
   const band = bandOf(score)
   const value = score > 0 ? arc({from: 0, to: score, radius: radius.value}, `value ${band}`) : ''
-  return svg(size, `Health score ${shownScore(score)} of 100, ${band}`, [
+  return svg(size, `Health score ${shownScore(score, locale)} of ${count(100, locale)}, ${band}`, [
     ...scale,
     value,
-    number(shownScore(score)),
+    number(shownScore(score, locale), locale),
   ])
 }
 
-function number(text: string): string {
+function number(text: string, locale: Locale): string {
   return (
     svgText(text, {x: centre.x, y: centre.y - 14, anchor: 'middle', className: 'big'}) +
-    svgText('of 100', {x: centre.x, y: centre.y + 8, anchor: 'middle', className: 'small'})
+    svgText(`of ${count(100, locale)}`, {x: centre.x, y: centre.y + 8, anchor: 'middle', className: 'small'})
   )
 }
 

@@ -1,5 +1,7 @@
 import type {RunTrends} from '../../domain/ports/store.js'
 import {bands} from '../../domain/score/health-score.js'
+import {count} from '../amounts.js'
+import type {Locale} from '../intl-text.js'
 import {shownScore} from '../shown-numbers.js'
 import {px, svg, svgLine, svgText} from './svg.js'
 
@@ -13,23 +15,23 @@ const leastRuns = 2
 type Point = {x: number; y: number; score: number; run: number}
 
 /** The scores of the last reviews; the line is broken where a review has none, and where the rules were changed. Empty for a single one. */
-export function scoreTrend(trends: RunTrends): string {
+export function scoreTrend(trends: RunTrends, locale: Locale): string {
   const points = pointsOf(trends)
   const last = points[points.length - 1]
   if (points.length < leastRuns || !last) return ''
   const breaks = trends.flatMap((run, index) =>
     run.isUnderOtherRules ? [xOf(index - 0.5, trends.length)] : [],
   )
-  const scores = points.map(({score}) => shownScore(score)).join(', ')
-  return svg(size, `Health scores of the last ${trends.length} reviews: ${scores}`, [
-    ...[0, bands.yellow, bands.green, 100].map(gridLine),
+  const scores = points.map(({score}) => shownScore(score, locale)).join(', ')
+  return svg(size, `Health scores of the last ${count(trends.length, locale)} reviews: ${scores}`, [
+    ...[0, bands.yellow, bands.green, 100].map(score => gridLine(score, locale)),
     ...breaks.map(x => svgLine({x, y: plot.top}, {x, y: plot.bottom}, 'break')),
     ...(breaks.length > 0
       ? [svgText('┆ rules changed', {x: plot.left, y: size.height - 4, className: 'small'})]
       : []),
     ...segments(points, trends).map(lineOf),
     ...points.map(({x, y}) => `<circle class="dot" cx="${px(x)}" cy="${px(y)}" r="3"/>`),
-    svgText(shownScore(last.score), {x: last.x + 6, y: last.y + 4}),
+    svgText(shownScore(last.score, locale), {x: last.x + 6, y: last.y + 4}),
   ])
 }
 
@@ -57,11 +59,11 @@ function lineOf(points: readonly Point[]): string {
   return `<polyline class="line" points="${points.map(({x, y}) => `${px(x)},${px(y)}`).join(' ')}"/>`
 }
 
-function gridLine(score: number): string {
+function gridLine(score: number, locale: Locale): string {
   const y = yOf(score)
   return (
     svgLine({x: plot.left, y}, {x: plot.right, y}, 'grid') +
-    svgText(String(score), {x: plot.left - 6, y: y + 4, anchor: 'end', className: 'small'})
+    svgText(count(score, locale), {x: plot.left - 6, y: y + 4, anchor: 'end', className: 'small'})
   )
 }
 

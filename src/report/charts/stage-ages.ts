@@ -1,5 +1,6 @@
 import type {ReviewSummary} from '../../domain/review/analysis.js'
 import {type AgeRow, ageRows, hasWonMedian} from '../ages-text.js'
+import type {Locale} from '../intl-text.js'
 import {shortened, svg, svgLine, svgRect, svgText} from './svg.js'
 
 const barsShown = 12
@@ -10,8 +11,8 @@ const heights = {longest: 6, median: 14}
 const labelCharacters = 26
 
 /** How long the deals of each stage have been in it: half of them up to the bar, all up to the line; a mark where half of the won ones left. */
-export function stageAgesChart(summary: ReviewSummary): string {
-  const rows = ageRows(summary, barsShown)
+export function stageAgesChart(summary: ReviewSummary, locale: Locale): string {
+  const rows = ageRows(summary, barsShown, locale)
   const most = Math.max(0, ...rows.flatMap(({age}) => [age.longestDays, age.wonMedianDays ?? 0]))
   if (most === 0) return ''
   const xOf = (days: number) => bars.left + ((bars.right - bars.left) * days) / most

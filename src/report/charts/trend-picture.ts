@@ -1,6 +1,7 @@
 import type {RunTrends} from '../../domain/ports/store.js'
 import {bands} from '../../domain/score/health-score.js'
-import {counted} from '../amounts.js'
+import {count, counted} from '../amounts.js'
+import type {Locale} from '../intl-text.js'
 import {shownScore} from '../shown-numbers.js'
 import {scoreTrend} from './score-trend.js'
 
@@ -19,8 +20,8 @@ const style =
  * The trend of the scores without its labels, which a machine without fonts would leave out anyway: `words` and `legend` have what they say. Null
  * where there is no trend yet.
  */
-export function trendPicture(trends: RunTrends): Picture | null {
-  const chart = scoreTrend(trends)
+export function trendPicture(trends: RunTrends, locale: Locale): Picture | null {
+  const chart = scoreTrend(trends, locale)
   if (chart === '') return null
   const {x, y, width, height} = cut
   const svg = chart
@@ -29,17 +30,20 @@ export function trendPicture(trends: RunTrends): Picture | null {
       /^<svg[^>]*>/,
       `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${x} ${y} ${width} ${height}" width="${width}" height="${height}"><style>${style}</style>`,
     )
-  return {svg, ...wordsOf(trends), width, height}
+  return {svg, ...wordsOf(trends, locale), width, height}
 }
 
-function wordsOf(trends: RunTrends): Pick<Picture, 'alt' | 'words' | 'legend'> {
-  const scores = trends.map(({healthScore}) => (healthScore === null ? 'none' : shownScore(healthScore)))
+function wordsOf(trends: RunTrends, locale: Locale): Pick<Picture, 'alt' | 'words' | 'legend'> {
+  const scores = trends.map(({healthScore}) =>
+    healthScore === null ? 'none' : shownScore(healthScore, locale),
+  )
+  const shown = (score: number) => count(score, locale)
   const isBroken = trends.some(({isUnderOtherRules}, index) => index > 0 && isUnderOtherRules)
   return {
-    alt: `Trend of the health score over ${counted(trends.length, 'review')}, oldest first: ${scores.join(', ')}`,
-    words: `Health score of the last ${counted(trends.length, 'review')}: ${scores.join(', ')}`,
+    alt: `Trend of the health score over ${counted(trends.length, 'review', locale)}, oldest first: ${scores.join(', ')}`,
+    words: `Health score of the last ${counted(trends.length, 'review', locale)}: ${scores.join(', ')}`,
     legend:
-      `Lines at 0, ${bands.yellow} (yellow from here), ${bands.green} (green) and 100.` +
+      `Lines at ${shown(0)}, ${shown(bands.yellow)} (yellow from here), ${shown(bands.green)} (green) and ${shown(100)}.` +
       (isBroken ? ' Dashed: the rules were changed.' : ''),
   }
 }

@@ -1,5 +1,6 @@
 import type {Changes} from '../../domain/review/analysis.js'
 import {compactAmount, signedAmount} from '../amounts.js'
+import type {Locale} from '../intl-text.js'
 import {waterfallRows} from '../waterfall-text.js'
 import {barRows} from './bar-rows.js'
 
@@ -15,7 +16,7 @@ export function waterfallBars(changes: Changes): WaterfallBar[] {
   })
 }
 
-export function waterfallChart(changes: Changes, locale: string): string {
+export function waterfallChart(changes: Changes, locale: Locale): string {
   const rows = waterfallBars(changes).map(({words, amount, isTotal, from, to}) => {
     const className = isTotal ? 'bar' : amount < 0 ? 'bar down' : 'bar up'
     const shown = (isTotal ? compactAmount : signedAmount)(amount, locale)

@@ -6,6 +6,7 @@ import {aCommandContext} from '../../support/a-command-context.js'
 import {aDeal} from '../../support/a-deal.js'
 import {aReview} from '../../support/a-review.js'
 import {aRun} from '../../support/a-run.js'
+import {aListing} from '../../support/a-scheduled-review.js'
 import {jsonOf, runCommand} from '../../support/run-command.js'
 
 const shown = {format: 'text' as const, allDeals: false, onlyNew: false, json: false}
@@ -239,5 +240,41 @@ describe('--format xlsx', () => {
     expect(written.map(chunk => Buffer.from(chunk as Uint8Array).toString('latin1', 0, 4))).toEqual([
       'PK\u0003\u0004',
     ])
+  })
+})
+
+describe('the locale of the scheduled review', () => {
+  const told = async (locale: string | null, command: 'report' | 'run-now', input: object = {}) => {
+    const given = {stored: {...stored(), reviews: [aListing({locale})]}}
+    const {out} =
+      command === 'report'
+        ? await runCommand(reportCommand, {...shown, open: false, run: 'aaaa', ...input}, given)
+        : await runCommand(runNowCommand, {...weekly, ...input}, given)
+    return out
+  }
+
+  it.each([
+    ['report', {}],
+    ['report', {format: 'markdown'}],
+    ['report', {format: 'html'}],
+    ['report', {deal: 'late'}],
+    ['report', {baseline: 'cccc'}],
+    ['run-now', {}],
+  ] as const)('is that of its dates: %s %j', async (command, input) => {
+    expect(await told('de-DE', command, input)).toContain('1. Apr. 2025')
+    expect(await told(null, command, input)).toContain('2025-04-01')
+  })
+
+  it.each(['csv', 'json'] as const)('is nothing to a program that reads %s', async format => {
+    expect(await told('de-DE', 'report', {format})).toBe(await told(null, 'report', {format}))
+  })
+
+  it('is none where the review is gone', async () => {
+    const {out} = await runCommand(
+      reportCommand,
+      {...shown, open: false, run: 'aaaa'},
+      {stored: {...stored(), reviews: []}},
+    )
+    expect(out).toContain('2025-04-01')
   })
 })

@@ -27,7 +27,7 @@ describe('the gauge of the score', () => {
     [80, 'Health score 80 of 100, green', null],
     [100, 'Health score 100 of 100, green', '190 108'],
   ])('of %s says "%s"', (score, label, end) => {
-    const chart = scoreGauge(score)
+    const chart = scoreGauge(score, null)
     expect(labelOf(chart)).toBe(label)
     const value = /<path class="value \w+" d="M30 108A80 80 0 0 1 ([\d. ]+)"/.exec(chart)
     expect(value !== null).toBe(score !== null && score > 0)
@@ -51,7 +51,7 @@ describe('the trend of the score', () => {
     {of: 'one between gaps', runs: [run(1), run(null), run(3)], lines: 0, dots: 2, breaks: 0},
     {of: 'other rules', runs: [run(1), run(2), run(3, true), run(4)], lines: 2, dots: 4, breaks: 1},
   ])('of $of', ({runs, lines, dots, breaks}) => {
-    const chart = scoreTrend(runs)
+    const chart = scoreTrend(runs, null)
     expect(count(chart, '<polyline')).toBe(lines)
     expect(count(chart, '<circle')).toBe(dots)
     expect(count(chart, 'class="break"')).toBe(breaks)
@@ -59,7 +59,7 @@ describe('the trend of the score', () => {
   })
 
   it('says its scores', () => {
-    expect(labelOf(scoreTrend([run(40.4), run(59.97), run(80)]))).toBe(
+    expect(labelOf(scoreTrend([run(40.4), run(59.97), run(80)], null))).toBe(
       'Health scores of the last 3 reviews: 40, 59, 80',
     )
   })
@@ -91,9 +91,9 @@ describe('bars', () => {
   it('of rules and owners are those of the tables', () => {
     const {summary} = anAnalysis()
     const found = summary.rules.filter(rule => rule.pointsLost > 0)
-    expect(barsOf(lossByRule(summary))).toHaveLength(found.length)
-    expect(barsOf(lossByOwner(summary.totals.byOwner)).length).toBeGreaterThan(1)
-    expect(lossByOwner(summary.totals.byOwner.slice(0, 1))).toBe('')
+    expect(barsOf(lossByRule(summary, null))).toHaveLength(found.length)
+    expect(barsOf(lossByOwner(summary.totals.byOwner, null)).length).toBeGreaterThan(1)
+    expect(lossByOwner(summary.totals.byOwner.slice(0, 1), null)).toBe('')
   })
 })
 
