@@ -28,7 +28,10 @@ export const deliveryFlags: readonly FlagSpec[] = [
     describe: `What it tells, in this order, with commas: ${digestSections.join(', ')}`,
   },
   {syntax: '--length <n>', describe: `Rows of each list, 1 to ${longestList} (default 10)`},
-  {syntax: '--locale <tag>', describe: 'How it writes numbers, as de-DE (default en)'},
+  {
+    syntax: '--locale <tag>',
+    describe: 'How it writes dates, numbers and amounts, as de-DE; "" for 2026-11-16 and 1,234.5',
+  },
   ...ownerDigestFlags,
 ]
 
@@ -64,7 +67,7 @@ export async function givenDelivery(
   if (input.deliverWhen.length > 0) given.deliverWhen = conditions(input.deliverWhen)
   const template = templatePart(input)
   if (template) given.template = withoutEmpty({...before?.template, ...template})
-  if (input.locale !== undefined) given.locale = checkedLocale(input.locale)
+  if (input.locale !== undefined) given.locale = input.locale === '' ? null : checkedLocale(input.locale)
   const digests = await givenOwnerDigests(context, input, before?.ownerDigests ?? null)
   if (digests) given.ownerDigests = digests
   return Object.keys(given).length > 0 ? {delivery: given} : {}
@@ -154,14 +157,24 @@ function sectionList(given: string): string[] {
   })
 }
 
+/** As it is written properly: `de-DE` for `de-de`. */
 function checkedLocale(given: string): string {
-  try {
-    const [locale] = Intl.getCanonicalLocales(given)
-    if (locale !== undefined && Intl.NumberFormat.supportedLocalesOf(locale).length > 0) return locale
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-  }
+  const locale = knownLocale(given)
+  if (locale !== null) return locale
+  // As environments have it: de_DE.UTF-8.
+  const meant = knownLocale(given.replace(/[.@].*$/, '').replaceAll('_', '-'))
   throw new RevschedError('usage', `"${given}" is not a locale: it takes a tag as en, en-GB or de-DE`, {
-    hint: 'for example: --locale de-DE',
+    hint: meant === null ? 'for example: --locale de-DE' : `did you mean --locale ${meant}?`,
   })
+}
+
+/** Null for what Intl knows neither dates nor numbers of. */
+function knownLocale(tag: string): string | null {
+  try {
+    const [locale = null] = Intl.DateTimeFormat.supportedLocalesOf(Intl.getCanonicalLocales(tag))
+    return locale
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
 }

@@ -180,6 +180,34 @@ describe('the template', () => {
   })
 })
 
+describe('the locale', () => {
+  it.each([
+    ['de-DE', 'de-DE'],
+    ['en-gb', 'en-GB'],
+    ['zh-Hans-CN', 'zh-Hans-CN'],
+    ['ar-EG-u-nu-latn', 'ar-EG-u-nu-latn'],
+    ['', null],
+  ])('"%s" is stored as %s', async (locale, kept) => {
+    expect((await edit({locale}, {locale: 'fr-FR'})).stored.reviews[0]!.locale).toBe(kept)
+    expect((await add({locale})).stored.reviews[0]!.locale).toBe(kept)
+  })
+
+  it.each([
+    ['de_DE', 'did you mean --locale de-DE?'],
+    ['en_US.UTF-8', 'did you mean --locale en-US?'],
+    ['german', 'for example: --locale de-DE'],
+    ['xx-YY', 'for example: --locale de-DE'],
+    ['de DE', 'for example: --locale de-DE'],
+    ['und', 'for example: --locale de-DE'],
+    ['C', 'for example: --locale de-DE'],
+  ])('"%s" is refused', async (locale, hint) => {
+    const {error, stored} = await edit({locale}, {locale: 'fr-FR'})
+    expect(error).toMatchObject(refusal(`"${locale}" is not a locale`, hint))
+    expect(stored.reviews[0]!.locale).toBe('fr-FR')
+    expect((await add({locale})).error).toMatchObject({code: 'usage'})
+  })
+})
+
 describe('what is taken away', () => {
   it.each([
     ['channels', {without: ['channel']}, {deliveryChannels: [], ownerDigests: byMail}],
