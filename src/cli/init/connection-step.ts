@@ -15,7 +15,7 @@ export const sources = ['demo', 'file', 'salesforce', 'hubspot'] as const
 
 type Source = (typeof sources)[number]
 
-export type ConnectionAnswers = {
+type ConnectionAnswers = {
   source?: Source | undefined
   connection?: string | undefined
   path?: string | undefined

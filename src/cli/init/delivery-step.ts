@@ -17,7 +17,7 @@ export const places = ['none', 'slack', 'email', 'teams', 'webhook', 'file'] as 
 
 type Place = (typeof places)[number]
 
-export type DeliveryAnswers = {
+type DeliveryAnswers = {
   deliver?: Place | undefined
   channel?: string | undefined
   host?: string | undefined

@@ -7,7 +7,7 @@ import {answerTo, freeName, type Interview, nameCheck} from './interview.js'
 
 const usual = 'every monday at 6am'
 
-export type ScheduleAnswers = {
+type ScheduleAnswers = {
   schedule?: string | undefined
   timezone?: string | undefined
   review?: string | undefined

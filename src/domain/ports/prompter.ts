@@ -1,5 +1,5 @@
 /** One of what may be chosen. */
-export type Choice<Value extends string> = {value: Value; label: string; hint?: string}
+type Choice<Value extends string> = {value: Value; label: string; hint?: string}
 
 /** Asks a person at a terminal. Every question rejects with `interrupted` when the person leaves instead of answering. */
 export type Prompter = {
