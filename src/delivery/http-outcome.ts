@@ -103,7 +103,7 @@ export function statusOutcome(
 }
 
 /**
- * The same of a place that would post a repeat as well: by a 502 or 504 a gateway says only that it got no good answer from what stands
+ * The same of a place that would post a repeat as well: by some answers a gateway says only that it got no good one from what stands
  * behind it, which may have posted the message.
  */
 export function statusOutcomeOnce(
@@ -111,12 +111,23 @@ export function statusOutcomeOnce(
   place: {url: string; now: Date},
 ): DeliveryOutcome {
   const {status} = answer
-  if (status !== 502 && status !== 504) return statusOutcome(answer, place)
+  if (!isOfGateway(status) || hasReachedNobody.has(status)) return statusOutcome(answer, place)
   return {
     kind: 'unknown',
     error: `"${new URL(place.url).host}" answered by a gateway alone (${status}): the message may have arrived`,
   }
 }
+
+/** From 520 on no status is of HTTP itself: Cloudflare has 520 to 530, others those that follow. */
+function isOfGateway(status: number): boolean {
+  return status === 502 || status === 504 || status >= 520
+}
+
+/**
+ * As Cloudflare documents them: what stands behind refused the connection (521), is not reached at all (523), or came to no TLS with it
+ * (525, 526). By 522 it may have had the request and not said so, by 520 its answer was no good, by 524 it took too long.
+ */
+const hasReachedNobody: ReadonlySet<number> = new Set([521, 523, 525, 526])
 
 function wordsOf(status: number): string {
   if (status >= 300 && status < 400) return `answered with a redirect, which is not followed (${status})`

@@ -1,7 +1,7 @@
 import type {ServerResponse} from 'node:http'
 import {createServer} from 'node:net'
 import {afterEach, describe, expect, it} from 'vitest'
-import {answerToPost, type HttpPost, httpOutcome} from '../../src/delivery/http-outcome.js'
+import {answerToPost, type HttpPost, httpOutcome, statusOutcomeOnce} from '../../src/delivery/http-outcome.js'
 import type {DeliveryOutcome} from '../../src/domain/delivery/delivery.js'
 import {missingOpenssl, testAuthority} from '../support/certificates.js'
 import {httpSink} from '../support/http-sink.js'
@@ -89,6 +89,7 @@ describe('what an answer means', () => {
     ['500', answering(500), retry()],
     ['502', answering(502), retry()],
     ['504', answering(504), retry()],
+    ['524', answering(524), retry()],
     ['503, 10 seconds', answering(503, {'retry-after': '10'}), retry(10_000)],
     ['599', answering(599), retry()],
     ['500 with a page of 2 MB', answering(500, {}, 'x'.repeat(2_000_000)), retry()],
@@ -116,6 +117,33 @@ describe('what an answer means', () => {
       kind: 'retry',
       error: `"127.0.0.1:${port}" takes no more messages for now (429)`,
     })
+  })
+
+  it.each<[number, string, unknown]>([
+    [500, 'the place itself', retry()],
+    [502, 'a gateway', unknown],
+    [503, 'the place itself', retry()],
+    [504, 'a gateway that waited', unknown],
+    [505, 'the place itself', retry()],
+    [519, 'nobody known', retry()],
+    [520, 'Cloudflare, of an answer that is none', unknown],
+    [521, 'Cloudflare, whose connection was refused', retry()],
+    [522, 'Cloudflare, where no connection came about or the request was not acknowledged', unknown],
+    [523, 'Cloudflare, without a way there', retry()],
+    [524, 'Cloudflare, that waited', unknown],
+    [525, 'Cloudflare, without TLS', retry()],
+    [526, 'Cloudflare, of a certificate', retry()],
+    [527, 'Cloudflare, whose tunnel broke', unknown],
+    [530, 'Cloudflare, with a number of its own', unknown],
+    [561, 'a load balancer of AWS', unknown],
+    [599, 'a proxy', unknown],
+    [429, 'the place itself', retry()],
+    [404, 'the place itself', gone],
+    [200, 'the place itself', sent],
+  ])('that would post a repeat as well: %i, by %s', (status, _, expected) => {
+    const outcome = statusOutcomeOnce({status, headers: {}}, {url: `https://a.example/${canary}`, now})
+    expect(outcome).toEqual(expected)
+    tellsNothing(outcome)
   })
 
   it('stands when the rest of it does not come in time', async () => {
