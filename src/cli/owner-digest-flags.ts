@@ -1,4 +1,4 @@
-import {recipientWords} from '../domain/delivery/digest-recipient.js'
+import {personalKind, recipientWords} from '../domain/delivery/digest-recipient.js'
 import {addressSources, isAllowed, type OwnerDigests} from '../domain/delivery/owner-digests.js'
 import {RevschedError} from '../domain/errors.js'
 import {didYouMean} from '../domain/ref.js'
@@ -85,9 +85,10 @@ export async function givenOwnerDigests(
 type DigestChannel = {name: string; kind: 'email' | 'slack'}
 
 async function digestChannel(context: CommandContext, ref: string): Promise<DigestChannel> {
-  const {name, kind, settings} = await (await context.database()).findChannel((await context.actor()).id, ref)
-  if (kind === 'email' || (kind === 'slack' && settings.via === 'bot')) return {name, kind}
-  throw new RevschedError('usage', `the channel "${name}" cannot send to single people`, {
+  const channel = await (await context.database()).findChannel((await context.actor()).id, ref)
+  const kind = personalKind(channel)
+  if (kind !== null) return {name: channel.name, kind}
+  throw new RevschedError('usage', `the channel "${channel.name}" cannot send to single people`, {
     hint: '--owner-digests takes a channel of kind email, or of kind slack with a bot',
   })
 }

@@ -1,5 +1,6 @@
 import {isDeepStrictEqual} from 'node:util'
 import type {Channel, ChannelKind} from '../domain/delivery/channel.js'
+import {personalKind} from '../domain/delivery/digest-recipient.js'
 import {RevschedError} from '../domain/errors.js'
 import type {ChannelStore} from '../domain/ports/delivery-store.js'
 import {resolveRef} from '../domain/ref.js'
@@ -55,13 +56,15 @@ export function channelStore(session: Session): ChannelStore {
       const row = await session.read(() => session.prepared<{secret: Uint8Array | null}>(secretOf).get({id}))
       return row?.secret ?? null
     },
-    async updateChannel({id, userId, name, settings, target}, {expected, secret}) {
+    async updateChannel(channel, {expected, secret}) {
+      const {id, userId, name, settings, target} = channel
       await session.write(() => {
         const row = session.prepared<ChannelRow>(own).get({id, userId})
         if (!row) throw gone()
         const stored = channelOf(row)
         if (stored.target !== expected.target || !isDeepStrictEqual(stored.settings, expected.settings))
           throw overtaken(name)
+        if (personalKind(stored) !== null && personalKind(channel) === null) refuseForOwners(session, channel)
         session.prepared(change).run({id, settings: JSON.stringify(settings), target})
         if (secret !== undefined) {
           refuseRetired(session, secret)
@@ -99,6 +102,24 @@ function refuseUsed(session: Session, channel: {userId: string; id: string}): vo
     `the channel is used by ${uses.map(({name}) => `"${name}"`).join(', ')}`,
     {
       hint: `take it away there first: revsched edit ${shellWord(first.name)} ${flagsWithout(first)}`,
+    },
+  )
+}
+
+/** A channel that cannot send to single people any more would fail each of their digests, run by run. */
+function refuseForOwners(session: Session, {userId, id, name}: Channel): void {
+  const reviews = session
+    .prepared<ChannelUse>(usersOf)
+    .all({userId, id})
+    .filter(({isForOwners}) => isForOwners)
+  const [first] = reviews
+  if (!first) return
+  const digests = `owner digests of ${reviews.map(review => `"${review.name}"`).join(', ')}`
+  throw new RevschedError(
+    'conflict',
+    `with these settings the channel "${name}" cannot send to single people, and it sends the ${digests}`,
+    {
+      hint: `first: revsched edit ${shellWord(first.name)} --owner-digests <another channel>, or --no-owner-digests`,
     },
   )
 }

@@ -341,6 +341,28 @@ describe('a channel', () => {
     expect(await database.findChannel(userId, 'pipeline')).toEqual(before)
   })
 
+  it.each([
+    ['a webhook, which posts to one place', {via: 'webhook'}, true],
+    ['a webhook, by what is left out', {}, true],
+    ['another channel of the bot', {via: 'bot', channel: '#b'}, false],
+  ])('that reviews send digests of owners by becomes %s', async (_, settings, isRefused) => {
+    const {isReadable: _r, ...review} = await database.findReview(userId, 'weekly')
+    await database.updateReview({...review, ...toOwners}, review.updatedAt)
+    const webhook = await database.findChannel(userId, 'pipeline')
+    const before = {...webhook, settings: {via: 'bot'}}
+    await database.updateChannel(before, {expected: webhook})
+    const change = database.updateChannel({...before, settings}, {expected: before})
+    if (!isRefused) return expect(await change).toBeUndefined()
+    await expect(change).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringMatching(
+        /"pipeline" cannot send to single people, .* owner digests of "weekly"$/,
+      ),
+      hint: 'first: revsched edit weekly --owner-digests <another channel>, or --no-owner-digests',
+    })
+    expect(await database.findChannel(userId, 'pipeline')).toEqual(before)
+  })
+
   it('that is changed takes along what waits, claimed or not, and leaves what is leaving', async () => {
     database = await place.open({clock: fakeClock(at(20).toISOString())})
     const before = await database.findChannel(userId, 'pipeline')

@@ -1,3 +1,4 @@
+import type {Channel} from './channel.js'
 import {mailAddress} from './mail-address.js'
 
 type RecipientWords = {takes: string; example: string; isOne(recipient: string): boolean}
@@ -23,4 +24,10 @@ export const recipientWords: Readonly<Record<'email' | 'slack', RecipientWords>>
 export function withoutRecipient(error: string, recipient: string | null): string {
   if (!recipient) return error
   return error.replace(new RegExp(recipient.replace(/\W/g, '\\$&'), 'gi'), '(the owner)')
+}
+
+/** The kind by which a channel sends to single people; null for one that does not: a webhook of Slack posts to one place. */
+export function personalKind({kind, settings}: Pick<Channel, 'kind' | 'settings'>): 'email' | 'slack' | null {
+  if (kind === 'email') return kind
+  return kind === 'slack' && settings.via === 'bot' ? kind : null
 }

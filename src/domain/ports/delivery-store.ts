@@ -15,8 +15,9 @@ export type ChannelStore = {
   channelSecret(id: string): Promise<Uint8Array | null>
   /**
    * Replaces its settings, its target, and its secret unless that is absent, and uses it again after its place was gone. What waits for it
-   * goes to the new place, at once. Throws `conflict` when its settings or target are not the `expected` ones any more, and one
-   * that can pass when the key was replaced meanwhile.
+   * goes to the new place, at once. Throws `conflict` when its settings or target are not the `expected` ones any more, when it cannot
+   * send to single people by the new ones and reviews send digests of owners by it, and one that can pass when the key was replaced
+   * meanwhile.
    */
   updateChannel(
     channel: Channel,
