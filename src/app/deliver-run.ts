@@ -1,5 +1,5 @@
 import type {Delivery} from '../domain/delivery/delivery.js'
-import {deliveriesAtATime, deliveryLeaseMs} from '../domain/delivery/sending-limits.js'
+import {deliveryLeaseMs, roomToSend} from '../domain/delivery/sending-limits.js'
 import {RevschedError} from '../domain/errors.js'
 import type {ClaimedDelivery, DeliveryAdvance, DeliveryStore} from '../domain/ports/delivery-store.js'
 import type {LeaseOwner} from '../domain/run/lease.js'
@@ -25,17 +25,58 @@ export async function deliverRun(ports: Ports, runId: string, signal: AbortSigna
   const {store, clock} = ports
   const untilMs = clock.monotonicMs() + patienceMs
   for (;;) {
-    const {claimed, nextAttemptAt} = await claim(ports, runId)
-    const ends = await Promise.allSettled(claimed.map(one => sendOne(ports, one, signal)))
-    for (const end of ends) if (end.status === 'rejected') throw end.reason
-    signal.throwIfAborted()
-    if (claimed.length > 0) continue
+    const {hasSent, nextAttemptAt} = await sendDue(ports, runId, signal)
+    if (hasSent) continue
     const deliveries = await store.listDeliveries([runId])
     // Its place asked to be left alone until then.
     const isPutOff = nextAttemptAt !== null && nextAttemptAt > clock.now()
     const isOver = !deliveries.some(one => isUnderWay(one, {now: clock.now(), isPutOff}))
     if (isOver || clock.monotonicMs() > untilMs) return deliveries
     await clock.sleep(lookEveryMs, signal)
+  }
+}
+
+/** `bytes` of its message; null while that is being made. */
+type UnderWay = {bytes: number | null}
+
+type Sent = {hasSent: boolean; nextAttemptAt: Date | null}
+
+/** Sends what may be sent now, each as soon as there is room: over when none is under way, also where one of them is refused by the database. */
+async function sendDue(ports: Ports, runId: string, signal: AbortSignal): Promise<Sent> {
+  const underWay = new Set<UnderWay>()
+  const failures: unknown[] = []
+  let hasSent = false
+  let ring = () => {}
+  const begin = (claimed: ClaimedDelivery) => {
+    const one: UnderWay = {bytes: null}
+    const onMade = (bytes: number) => {
+      one.bytes = bytes
+      ring()
+    }
+    underWay.add(one)
+    hasSent = true
+    void sendOne({...ports, onMade}, claimed, signal)
+      .catch(error => failures.push(error))
+      .finally(() => {
+        underWay.delete(one)
+        ring()
+      })
+  }
+  for (;;) {
+    const changed = new Promise<void>(resolve => {
+      ring = resolve
+    })
+    const isStopped = failures.length > 0 || signal.aborted
+    const limit = isStopped ? 0 : roomToSend([...underWay].map(({bytes}) => bytes))
+    const advance =
+      limit === 0 ? null : await claim(ports, {runId, limit}).catch(error => void failures.push(error))
+    for (const one of advance?.claimed ?? []) begin(one)
+    if (underWay.size > 0) await changed
+    else if (failures.length > 0) throw failures[0]
+    else {
+      signal.throwIfAborted()
+      return {hasSent, nextAttemptAt: advance?.nextAttemptAt ?? null}
+    }
   }
 }
 
@@ -47,14 +88,14 @@ function isUnderWay(
   return status === 'pending' && !isPutOff && nextAttemptAt !== null && nextAttemptAt <= now
 }
 
-function claim({store, clock, owner}: Ports, runId: string): Promise<DeliveryAdvance> {
+function claim({store, clock, owner}: Ports, wish: {runId: string; limit: number}): Promise<DeliveryAdvance> {
   const now = clock.now()
   const leaseExpiresAt = new Date(now.getTime() + deliveryLeaseMs)
   return store.advanceDeliveries({
     now,
     outcomes: [],
     isOwnerAlive: owner.isAlive,
-    claim: {limit: deliveriesAtATime, leaseOwner: owner.lease, leaseExpiresAt, runId},
+    claim: {...wish, leaseOwner: owner.lease, leaseExpiresAt},
   })
 }
 

@@ -3,6 +3,7 @@ import type {ChannelKind} from '../domain/delivery/channel.js'
 import type {DeliveryOutcome} from '../domain/delivery/delivery.js'
 import {templateOf} from '../domain/delivery/digest-template.js'
 import {isAllowed} from '../domain/delivery/owner-digests.js'
+import {messageBytes} from '../domain/delivery/sending-limits.js'
 import {RevschedError} from '../domain/errors.js'
 import type {ChannelDriver, ChannelMessage, ChannelPorts, DigestTask} from '../domain/ports/channel-driver.js'
 import type {Clock} from '../domain/ports/clock.js'
@@ -21,6 +22,8 @@ export type SendPorts = {
   clock: Clock
   /** 0 to 1. */
   random(): number
+  /** Called when a message of so many bytes is made: from then on, only its place is waited for. */
+  onMade?(bytes: number): void
 }
 
 /**
@@ -40,6 +43,7 @@ export async function sendDelivery(
   const prepared = await preparedFor(ports, claimed, signal).catch(notPrepared)
   if (signal.aborted) return null
   if ('kind' in prepared) return ended(prepared)
+  ports.onMade?.(messageBytes(prepared.message))
   await store.beginSending(claimed.claim)
   if (signal.aborted) return ended({kind: 'retry', error: 'it was stopped before anything left'})
   return ended(await outcomeOf(ports, {claimed, ...prepared}, signal))

@@ -1,9 +1,8 @@
 import {setImmediate as breathe} from 'node:timers/promises'
 import {refuseMovedFile} from '../app/refuse-moved-file.js'
-import type {DeliveryChange} from '../domain/delivery/after-attempt.js'
 import {RevschedError} from '../domain/errors.js'
 import type {ClockStep, DaemonRow, DaemonStore} from '../domain/ports/daemon-log.js'
-import type {ClaimedDelivery, DeliveryStore} from '../domain/ports/delivery-store.js'
+import type {DeliveryStore} from '../domain/ports/delivery-store.js'
 import type {RunQueue} from '../domain/ports/run-queue.js'
 import type {ServiceNotifier} from '../domain/ports/service-notifier.js'
 import type {Database} from '../domain/ports/store.js'
@@ -12,7 +11,7 @@ import {afterCrash} from '../domain/run/retry-policy.js'
 import {AbandonedThreads} from './abandoned-threads.js'
 import {Alarm} from './alarm.js'
 import {clockWatch, stepBackSince} from './clock-watch.js'
-import {DeliveryDesk} from './delivery-desk.js'
+import {DeliveryDesk, type SendDelivery} from './delivery-desk.js'
 import {DueDecisions} from './due-decisions.js'
 import {EventOutbox} from './event-outbox.js'
 import {Housekeeping} from './housekeeping.js'
@@ -39,7 +38,7 @@ type DaemonPorts = Omit<PoolPorts, 'queue' | 'pings'> & {
   pings: Pick<PingQueue, 'add' | 'close' | 'told'>
   store: RunQueue & DaemonStore & DeliveryStore & Pick<Database, 'isInPlace' | 'hurry'>
   /** One attempt at a delivery; see app/send-delivery.ts. */
-  send(claimed: ClaimedDelivery, signal: AbortSignal): Promise<DeliveryChange | null>
+  send: SendDelivery
   notifier: ServiceNotifier
   isOwnerAlive(leaseOwner: string): boolean
   /** Calls `listener` when somebody asks for the configuration to be read again. Returns what ends that. */

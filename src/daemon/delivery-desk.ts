@@ -1,7 +1,7 @@
 import type {DeliveryChange} from '../domain/delivery/after-attempt.js'
 import type {DeliveryClaim} from '../domain/delivery/delivery.js'
 import {withoutRecipient} from '../domain/delivery/digest-recipient.js'
-import {deliveriesAtATime, deliveryLeaseMs} from '../domain/delivery/sending-limits.js'
+import {deliveryLeaseMs, roomToSend} from '../domain/delivery/sending-limits.js'
 import {RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {ClaimedDelivery, DeliveryStore} from '../domain/ports/delivery-store.js'
@@ -10,10 +10,16 @@ import type {Logger} from '../domain/ports/logger.js'
 /** Of an attempt; less than the lease. */
 const longestMs = 90_000
 
+/** Null where nothing left; rejects with `conflict` for a claim that is void. `onMade` hears when the message is made, and of its size. */
+export type SendDelivery = (
+  claimed: ClaimedDelivery,
+  signal: AbortSignal,
+  onMade: (bytes: number) => void,
+) => Promise<DeliveryChange | null>
+
 type DeskPorts = {
   store: Pick<DeliveryStore, 'advanceDeliveries' | 'releaseDelivery'>
-  /** Null where nothing left; rejects with `conflict` for a claim that is void. */
-  send(claimed: ClaimedDelivery, signal: AbortSignal): Promise<DeliveryChange | null>
+  send: SendDelivery
   clock: Clock
   log: Logger
   isOwnerAlive(leaseOwner: string): boolean
@@ -23,6 +29,8 @@ type DeskPorts = {
 type UnderWay = {
   claimed: ClaimedDelivery
   stop: AbortController
+  /** Of its message; null while that is being made. */
+  bytes: number | null
   /** Set once it has ended, until that is stored. */
   end: DeliveryEnd | null
 }
@@ -43,7 +51,7 @@ export class DeliveryDesk {
   #failed = 0
   #unknown = 0
 
-  /** `wake` is called when an attempt has ended. */
+  /** `wake` is called when an attempt has ended, or leaves room for another one. */
   constructor(ports: DeskPorts, wake: () => void) {
     this.#ports = ports
     this.#wake = wake
@@ -84,7 +92,8 @@ export class DeliveryDesk {
     const ended = [...this.#underWay.values()].filter(({end}) => end !== null)
     for (const {claimed, end} of ended) if (end?.kind === 'released') await this.#release(claimed.claim)
     const now = clock.now()
-    const limit = deliveriesAtATime - this.size + ended.length
+    const open = [...this.#underWay.values()].filter(({end}) => end === null)
+    const limit = roomToSend(open.map(({bytes}) => bytes))
     const leaseExpiresAt = new Date(now.getTime() + deliveryLeaseMs)
     const answer = await store.advanceDeliveries({
       now,
@@ -114,7 +123,7 @@ export class DeliveryDesk {
   }
 
   #begin(claimed: ClaimedDelivery): void {
-    const underWay: UnderWay = {claimed, stop: new AbortController(), end: null}
+    const underWay: UnderWay = {claimed, stop: new AbortController(), bytes: null, end: null}
     this.#underWay.set(claimed.delivery.id, underWay)
     const done = new AbortController()
     const {clock, send} = this.#ports
@@ -122,7 +131,11 @@ export class DeliveryDesk {
       () => underWay.stop.abort(new RevschedError('timeout', `not over within ${longestMs / 1000} s`)),
       () => undefined,
     )
-    void send(claimed, underWay.stop.signal)
+    const onMade = (bytes: number) => {
+      underWay.bytes = bytes
+      this.#wake()
+    }
+    void send(claimed, underWay.stop.signal, onMade)
       .then(endOf, error => this.#failedEnd(error))
       .then(end => {
         done.abort('ended')

@@ -4,43 +4,16 @@ import type {DeliveryOutcome} from '../../src/domain/delivery/delivery.js'
 import {RevschedError} from '../../src/domain/errors.js'
 import type {ChannelDriver, DigestTask} from '../../src/domain/ports/channel-driver.js'
 import type {ClaimedDelivery} from '../../src/domain/ports/delivery-store.js'
-import {aRun} from '../support/a-run.js'
-import {aChannel} from '../support/an-outbox.js'
+import {aClaimedDelivery} from '../support/an-outbox.js'
 import {channelPorts} from '../support/channel-ports.js'
 import {fakeClock} from '../support/fake-clock.js'
 
 const digests = {channel: 'pipeline', recipients: {Grace: 'grace@acme.com'}, domains: ['acme.com']}
 
-function claimed(change: Partial<ClaimedDelivery['delivery']> = {}): ClaimedDelivery {
-  return {
-    delivery: {
-      id: 'd-1',
-      runId: 'run-1',
-      channelId: 'ch-slack',
-      channel: 'pipeline',
-      kind: 'slack',
-      target: '#pipeline',
-      owner: null,
-      recipient: null,
-      status: 'pending',
-      attempts: 0,
-      nextAttemptAt: null,
-      expiresAt: new Date('2026-11-17T09:00:00Z'),
-      idempotencyKey: 'revsched-d-1',
-      isRepeat: false,
-      state: {},
-      lastError: null,
-      sentAt: null,
-      createdAt: new Date(0),
-      ...change,
-    },
-    claim: {deliveryId: 'd-1', fence: 1},
-    channel: aChannel(),
-    sealed: new Uint8Array([1]),
-    run: aRun(),
-    review: {template: null, locale: null, ownerDigests: digests},
-  }
-}
+const claimed = (change: Partial<ClaimedDelivery['delivery']> = {}): ClaimedDelivery => ({
+  ...aClaimedDelivery(change),
+  review: {template: null, locale: null, ownerDigests: digests},
+})
 
 type Given = {
   outcome?: DeliveryOutcome | Error

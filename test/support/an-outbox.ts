@@ -1,9 +1,10 @@
 import type {DeliveryChange} from '../../src/domain/delivery/after-attempt.js'
 import type {Channel} from '../../src/domain/delivery/channel.js'
 import type {NewDelivery} from '../../src/domain/delivery/plan-deliveries.js'
-import type {DeliveryWish} from '../../src/domain/ports/delivery-store.js'
+import type {ClaimedDelivery, DeliveryWish} from '../../src/domain/ports/delivery-store.js'
 import type {Database} from '../../src/domain/ports/store.js'
 import {at} from './a-queue.js'
+import {aRun} from './a-run.js'
 import {aCompletion, aNewRun, storedAt} from './a-store.js'
 
 export function aChannel(changes: Partial<Channel> = {}): Channel {
@@ -56,6 +57,38 @@ export const sent: DeliveryChange = {
 
 export function aDeliveryWish(changes: Partial<DeliveryWish> = {}): DeliveryWish {
   return {limit: 8, leaseOwner: 'daemon', leaseExpiresAt: at(130), ...changes}
+}
+
+/** Of a run without a scheduled review, by `aChannel`. */
+export function aClaimedDelivery(change: Partial<ClaimedDelivery['delivery']> = {}): ClaimedDelivery {
+  return {
+    delivery: {
+      id: 'd-1',
+      runId: 'run-1',
+      channelId: 'ch-slack',
+      channel: 'pipeline',
+      kind: 'slack',
+      target: '#pipeline',
+      owner: null,
+      recipient: null,
+      status: 'pending',
+      attempts: 0,
+      nextAttemptAt: null,
+      expiresAt: new Date('2026-11-17T09:00:00Z'),
+      idempotencyKey: 'revsched-d-1',
+      isRepeat: false,
+      state: {},
+      lastError: null,
+      sentAt: null,
+      createdAt: new Date(0),
+      ...change,
+    },
+    claim: {deliveryId: 'd-1', fence: 1},
+    channel: aChannel(),
+    sealed: new Uint8Array([1]),
+    run: aRun(),
+    review: null,
+  }
 }
 
 type Advance = Parameters<Database['advanceDeliveries']>[0]

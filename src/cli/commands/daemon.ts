@@ -87,7 +87,7 @@ async function keepSchedules(
   await runDaemon(
     {
       store: database,
-      send: (claimed, stop) => sendDelivery(sending, claimed, stop),
+      send: (claimed, stop, onMade) => sendDelivery({...sending, onMade}, claimed, stop),
       runs: database,
       reviews,
       rulesOf: name => loadRuleset(name, host),
