@@ -45,7 +45,6 @@ export async function sendDelivery(
   if ('kind' in prepared) return ended(prepared)
   ports.onMade?.(messageBytes(prepared.message))
   await store.beginSending(claimed.claim)
-  if (signal.aborted) return ended({kind: 'retry', error: 'it was stopped before anything left'})
   return ended(await outcomeOf(ports, {claimed, ...prepared}, signal))
 }
 
@@ -99,10 +98,11 @@ async function outcomeOf(
   const {idempotencyKey: key, isRepeat, state, recipient} = delivery
   const {settings} = channel
   try {
-    const driver = await driverOf(channel.kind)
+    const [driver, outside] = [await driverOf(channel.kind), await channelPorts()]
+    if (signal.aborted) return {kind: 'retry', error: 'it was stopped before anything left'}
     return await driver.send(
       {settings, secret, message, run, recipient, key, isRepeat, state, now: clock.now()},
-      await channelPorts(),
+      outside,
       signal,
     )
   } catch (error) {

@@ -9,11 +9,38 @@ import {terminalText} from '../report/escape.js'
 import type {CommandContext} from './context.js'
 import {sendPorts} from './sending.js'
 
-/** Sends what a run has to deliver. */
+/** Sends what a run has to deliver. Stopped in between, it throws what became of the messages, with the code of the reason. */
 export async function deliverNow(context: CommandContext, run: Run): Promise<Delivery[]> {
+  const {host, signal} = context
   const database = await context.database()
-  const ports = sendPorts(context, database)
-  return deliverRun({...ports, store: database, owner: context.host.owner()}, run.id, context.signal)
+  const ports = {...sendPorts(context, database), store: database, owner: host.owner()}
+  try {
+    return await deliverRun(ports, run.id, signal)
+  } catch (error) {
+    if (!(error instanceof RevschedError) || error !== signal.reason) throw error
+    const deliveries = await database.listDeliveries([run.id])
+    await tellDeliveries(context, deliveries)
+    throw whenStopped(error, deliveries)
+  }
+}
+
+function whenStopped(reason: RevschedError, deliveries: readonly Delivery[]): RevschedError {
+  const stopped = (words: string, hint: string) =>
+    new RevschedError(reason.code, `${reason.message}; the review is stored, ${words}`, {hint, cause: reason})
+  const [unknown, ...others] = deliveries.filter(({status}) => status === 'unknown')
+  if (unknown) {
+    const more = others.length > 0 ? ` and ${others.length} more` : ''
+    return stopped(
+      `and the delivery to "${unknown.channel}"${more} is unknown: the message had left, and may have arrived`,
+      `revsched history tells it; ${hintFor(unknown)}`,
+    )
+  }
+  const waiting = deliveries.find(({status}) => status === 'pending')
+  if (!waiting) return reason
+  return stopped(
+    `and nothing has left to "${waiting.channel}"`,
+    `a daemon sends it; or by hand: ${deliverOne(waiting)}`,
+  )
 }
 
 /** A line each on stderr, as the report has stdout. */
