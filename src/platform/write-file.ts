@@ -1,4 +1,4 @@
-import {access, constants, lstat, open, rename, stat, unlink} from 'node:fs/promises'
+import {access, constants, lstat, open, readdir, rename, stat, unlink} from 'node:fs/promises'
 import {dirname, join, resolve} from 'node:path'
 import {RevschedError} from '../domain/errors.js'
 
@@ -20,16 +20,36 @@ export async function writeFileWhole(
   }
 }
 
-/** As `writeFileWhole`, but never in place: at a path that is not of the user's own choice, a pipe may be somebody's ear. */
+/**
+ * As `writeFileWhole`, but never in place: at a path that is not of the user's own choice, a pipe may be somebody's ear. What a process that
+ * was killed has left in the folder goes first: it may be what fills the disk.
+ */
 export async function replaceFile(
   path: string,
   bytes: Uint8Array,
   {suffix}: {suffix: string},
 ): Promise<void> {
+  await removeLeftovers(dirname(path), Date.now() - leftoverMs)
   try {
     await replace(path, join(dirname(path), `.revsched-${suffix}.tmp`), {chunks: [bytes], mode: 0o600})
   } catch (error) {
     throw cannotWrite(path, error)
+  }
+}
+
+/** Nobody writes for so long, and no clock, of this machine or of the one that has the folder, is off by as much. */
+const leftoverMs = 24 * 3_600_000
+
+const leftoverName = /^\.revsched-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/
+
+/** Files beside those that were to be replaced, not written to since `beforeMs`. One that cannot be removed is in nobody's way. */
+async function removeLeftovers(folder: string, beforeMs: number): Promise<void> {
+  const names = await readdir(folder).catch(() => [])
+  for (const name of names) {
+    if (!leftoverName.test(name)) continue
+    const path = join(folder, name)
+    const found = await lstat(path).catch(() => null)
+    if (found?.isFile() && found.mtimeMs < beforeMs) await unlink(path).catch(() => undefined)
   }
 }
 

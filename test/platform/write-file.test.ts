@@ -3,6 +3,7 @@ import {
   chmodSync,
   existsSync,
   lstatSync,
+  lutimesSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -10,6 +11,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import {tmpdir} from 'node:os'
@@ -160,6 +162,36 @@ it('replaceFile replaces a pipe instead of writing into it, and no folder', asyn
   expect(statSync(path).mode & 0o777).toBe(0o600)
   await expect(replaceFile(folder, Buffer.from(''), {suffix: 'x'})).rejects.toMatchObject({code: 'storage'})
   expect(readdirSync(folder)).toEqual(['report.txt'])
+})
+
+describe('what killed processes have left beside it', () => {
+  const id = '1f0c2a44-51f0-4c6e-a001-0123456789ab'
+  const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000)
+
+  it.each<[string, string, number, boolean]>([
+    ['a day ago', `.revsched-${id}.tmp`, 24.1, true],
+    ['within a day, perhaps by one that lives', `.revsched-${id}.tmp`, 23.9, false],
+    ['under another name', '.revsched-mine.tmp', 100, false],
+    ['with more behind the name', `.revsched-${id}.tmp.html`, 100, false],
+    ['with more before it', `x.revsched-${id}.tmp`, 100, false],
+  ])('%s: %s', async (_, name, hours, isRemoved) => {
+    writeFileSync(join(folder, name), 'half')
+    utimesSync(join(folder, name), hoursAgo(hours), hoursAgo(hours))
+    await replaceFile(path, Buffer.from('whole'), {suffix: 'x'})
+    expect(readdirSync(folder)).toEqual([...(isRemoved ? [] : [name]), 'report.txt'].sort())
+  })
+
+  it('is no folder and no link, however old', async () => {
+    const [inner, link] = [
+      join(folder, `.revsched-${id}.tmp`),
+      join(folder, `.revsched-${id.replace('1f', '2f')}.tmp`),
+    ]
+    mkdirSync(inner)
+    symlinkSync(path, link)
+    for (const one of [inner, link]) lutimesSync(one, hoursAgo(100), hoursAgo(100))
+    await replaceFile(path, Buffer.from('whole'), {suffix: 'x'})
+    expect(readdirSync(folder).length).toBe(3)
+  })
 })
 
 describe.skipIf(!canMount)('a disk that is full or read-only (needs user namespaces)', () => {
