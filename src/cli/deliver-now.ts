@@ -7,6 +7,7 @@ import {shellWord} from '../domain/shell-word.js'
 import {deliveryText} from '../report/delivery-text.js'
 import {terminalText} from '../report/escape.js'
 import type {CommandContext} from './context.js'
+import {deliveryPaint} from './render/delivery-lines.js'
 import {sendPorts} from './sending.js'
 
 /** Sends what a run has to deliver. Stopped in between, it throws what became of the messages, with the code of the reason. */
@@ -49,8 +50,7 @@ export async function tellDeliveries(
   deliveries: readonly Delivery[],
 ): Promise<void> {
   for (const delivery of deliveries) {
-    const paint =
-      delivery.status === 'sent' || delivery.status === 'skipped' ? io.err.paint.dim : io.err.paint.yellow
+    const paint = deliveryPaint(delivery, io.err.paint)
     await io.err.write(paint(`${terminalText(deliveryText(delivery, clock.now()))}\n`))
   }
 }

@@ -1,14 +1,17 @@
+import type {FollowedRun} from '../app/delivery-watch.js'
 import {followRuns} from '../app/follow-runs.js'
 import {RevschedError} from '../domain/errors.js'
 import type {RunFilter} from '../domain/ports/store.js'
-import type {Run} from '../domain/run/run.js'
-import {runJson} from '../report/run-json.js'
+import {deliveryText} from '../report/delivery-text.js'
+import {terminalText} from '../report/escape.js'
+import {historyJson} from '../report/run-json.js'
 import type {CommandContext} from './context.js'
+import {deliveryPaint} from './render/delivery-lines.js'
 import {printNdjson} from './render/json.js'
 import {followedCells, followedColumns, followedExample} from './render/run-columns.js'
 import {growingTable} from './render/table.js'
 
-/** Prints what comes and ends until Ctrl-C, which is how this is meant to end. */
+/** Prints what comes and ends, and what became of its deliveries, until Ctrl-C, which is how this is meant to end. */
 export async function followHistory(
   context: CommandContext,
   filter: RunFilter,
@@ -24,14 +27,30 @@ export async function followHistory(
   }
 }
 
-type Print = (runs: readonly Run[]) => Promise<void>
+type Print = (runs: readonly FollowedRun[]) => Promise<void>
 
 function asJson({io}: CommandContext): Print {
-  return runs => printNdjson(io.out, runs.map(runJson))
+  return runs =>
+    printNdjson(
+      io.out,
+      runs.map(({run, deliveries}) => historyJson(run, deliveries)),
+    )
 }
 
+/** What became of a delivery is a line of its own below the runs. */
 function asTable({io, clock}: CommandContext, zone: string): Print {
   const linesOf = growingTable(followedColumns, followedExample, io.out)
   const {paint} = io.out
-  return runs => io.out.write(linesOf(runs.map(run => followedCells(run, {zone, now: clock.now(), paint}))))
+  return async runs => {
+    const now = clock.now()
+    const came = runs.filter(({isNews}) => isNews)
+    await io.out.write(linesOf(came.map(({run}) => followedCells(run, {zone, now, paint}))))
+    const lines = runs.flatMap(({run, ended}) =>
+      ended.map(delivery => {
+        const words = `${run.id.slice(0, 8)}  ${run.reviewName}  ${deliveryText(delivery, now)}`
+        return `${deliveryPaint(delivery, paint)(terminalText(words))}\n`
+      }),
+    )
+    await io.out.write(lines)
+  }
 }

@@ -1,4 +1,6 @@
+import type {Delivery} from '../domain/delivery/delivery.js'
 import type {Run} from '../domain/run/run.js'
+import {deliveryJson} from './delivery-json.js'
 
 const at = (instant: Date | null) => instant?.toISOString() ?? null
 
@@ -15,4 +17,9 @@ export function runJson(run: Run) {
     cancelRequestedAt: at(run.cancelRequestedAt),
     createdAt: at(run.createdAt),
   }
+}
+
+/** The same with what it delivers, as `history` tells it. */
+export function historyJson(run: Run, deliveries: readonly Delivery[]) {
+  return {...runJson(run), deliveries: deliveries.map(deliveryJson)}
 }

@@ -1,11 +1,10 @@
 import * as z from 'zod/mini'
-import type {Delivery} from '../../domain/delivery/delivery.js'
+import {deliveriesByRun} from '../../app/deliveries-by-run.js'
 import type {Run, RunStatus} from '../../domain/run/run.js'
 import {shellWord} from '../../domain/shell-word.js'
-import {deliveryJson} from '../../report/delivery-json.js'
 import {deliveriesCell} from '../../report/delivery-text.js'
 import {terminalText} from '../../report/escape.js'
-import {runJson} from '../../report/run-json.js'
+import {historyJson} from '../../report/run-json.js'
 import {defineCommand} from '../command.js'
 import {followHistory} from '../follow-history.js'
 import {flag, instant, jsonFlag, oneOf, text, wholeNumber} from '../inputs.js'
@@ -43,7 +42,7 @@ export const historyCommand = defineCommand({
     {
       syntax: '--follow',
       describe:
-        'Oldest first; then print each run as it comes or ends, until Ctrl-C (JSON: one object a line)',
+        'Oldest first; then print each run as it comes or ends, and what became of its digest, until Ctrl-C (JSON: one object a line)',
     },
     jsonFlag,
     {syntax: '--ndjson', describe: 'Print one JSON object a line'},
@@ -78,11 +77,8 @@ export const historyCommand = defineCommand({
     const limited = {...filter, ...(most === 0 ? {} : {limit: most})}
     if (follow) return followHistory(context, limited, {zone, format: json || ndjson ? 'json' : 'table'})
     const runs = await database.listRuns(limited)
-    const deliveries = byRun(await database.listDeliveries(runs.map(({id}) => id)))
-    const shown = (run: Run) => ({
-      ...runJson(run),
-      deliveries: (deliveries.get(run.id) ?? []).map(deliveryJson),
-    })
+    const deliveries = deliveriesByRun(await database.listDeliveries(runs.map(({id}) => id)))
+    const shown = (run: Run) => historyJson(run, deliveries.get(run.id) ?? [])
     if (json) return printJson(io.out, runs.map(shown))
     if (ndjson) return printNdjson(io.out, runs.map(shown))
     const isFiltered = status.length > 0 || since !== undefined
@@ -100,12 +96,6 @@ export const historyCommand = defineCommand({
       await io.err.write(io.err.paint.dim(`why a run failed: revsched report ${failed.id.slice(0, 8)}\n`))
   },
 })
-
-function byRun(deliveries: readonly Delivery[]): Map<string, Delivery[]> {
-  const all = new Map<string, Delivery[]>()
-  for (const delivery of deliveries) all.set(delivery.runId, [...(all.get(delivery.runId) ?? []), delivery])
-  return all
-}
 
 function noRuns({ref, isFiltered}: {ref: string | undefined; isFiltered: boolean}): string {
   const which = ref === undefined ? '' : ` of ${terminalText(quoted(ref))}`

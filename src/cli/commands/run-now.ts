@@ -10,7 +10,6 @@ import type {ReviewExecutor} from '../../domain/ports/review-executor.js'
 import {type ConnectionStore, type ReviewStore, runsInTrend} from '../../domain/ports/store.js'
 import {decodeAnalysis} from '../../domain/review/analysis-document.js'
 import {isAtLeast, type Severity, severities} from '../../domain/rules/severity.js'
-import type {Run} from '../../domain/run/run.js'
 import {parseTimeZone} from '../../domain/schedule/time-zone.js'
 import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
 import type {ScheduledReview} from '../../domain/scheduled-review.js'
@@ -96,25 +95,53 @@ export const runNowCommand = defineCommand({
     const database = await context.database()
     const [trends, locale] = [await database.runTrends(run, runsInTrend), await localeOf(database, run)]
     const judged = shownSince({run, trends, locale, analysis: decodeAnalysis(document)}, baseline)
-    await delivered(context, run, () => judgedBy(() => writeStored(context, judged, given), judged, given))
+    await reportedAndDelivered(context, judged, given)
   },
 })
 
-/** Its digest goes out whatever becomes of the report here, and of what `--fail-on` says. */
-async function delivered(context: CommandContext, run: Run, report: () => Promise<void>): Promise<void> {
-  const reported = await report().then(
+/**
+ * Its digest goes out whatever becomes of the report here, and of what `--fail-on` says. JSON tells what became of it, and is printed after
+ * it; other reports wait for no place that does not answer.
+ */
+async function reportedAndDelivered(
+  context: CommandContext,
+  judged: Reviewed,
+  given: RunNowInput,
+): Promise<void> {
+  const {run} = judged
+  const database = await context.database()
+  const report = (shown: Reviewed) => judgedBy(() => writeStored(context, shown, given), shown, given)
+  if ((await database.listDeliveries([run.id])).length === 0) return report(judged)
+  const {deliverNow, refuseUndelivered, tellDeliveries} = await import('../deliver-now.js')
+  const deliver = async () => tellDeliveries(context, await deliverNow(context, run))
+  const sentBefore = isJson(given) ? await ended(deliver()) : null
+  const reported = await ended(report(await withDeliveries(context, judged, given)))
+  const sent = isJson(given) ? sentBefore : await ended(deliver())
+  if (sent) throw sent.error
+  if (reported) throw reported.error
+  await refuseUndelivered(context, run, await database.listDeliveries([run.id]))
+}
+
+function ended(work: Promise<void>): Promise<{error: unknown} | null> {
+  return work.then(
     () => null,
     (error: unknown) => ({error}),
   )
-  const database = await context.database()
-  const isTold = (await database.listDeliveries([run.id])).length > 0
-  if (isTold) {
-    const {deliverNow, refuseUndelivered, tellDeliveries} = await import('../deliver-now.js')
-    const deliveries = await deliverNow(context, run)
-    await tellDeliveries(context, deliveries)
-    if (!reported) await refuseUndelivered(context, run, deliveries)
-  }
-  if (reported) throw reported.error
+}
+
+function isJson({json, format}: Pick<RunNowInput, 'json' | 'format'>): boolean {
+  return json || format === 'json'
+}
+
+/** Where it is JSON, as `report --json` has them. */
+async function withDeliveries(
+  context: CommandContext,
+  shown: Reviewed,
+  given: RunNowInput,
+): Promise<Reviewed> {
+  if (!isJson(given)) return shown
+  const deliveries = await (await context.database()).listDeliveries([shown.run.id])
+  return deliveries.length === 0 ? shown : {...shown, delivered: {deliveries, now: context.clock.now()}}
 }
 
 /** The review is stored before a word of it is written: an output that fails loses nothing. */
@@ -160,8 +187,8 @@ async function leaveToDaemon(context: CommandContext, given: RunNowInput): Promi
   const ports = {queue: database, reviews: database, clock, ids}
   const {run, isNew} = await queueRun(ports, await context.actor(), {ref: ref!, key: key ?? null})
   if (!wait) return tellQueued(context, {run, isNew, json})
-  const ended = shownSince(await followRun(context, run), baseline)
-  await judgedBy(() => writeStored(context, ended, given), ended, given)
+  const shown = await withDeliveries(context, shownSince(await followRun(context, run), baseline), given)
+  await judgedBy(() => writeStored(context, shown, given), shown, given)
 }
 
 /** Found and refused before anything runs. */

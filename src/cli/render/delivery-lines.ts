@@ -1,6 +1,8 @@
+import type {Delivery} from '../../domain/delivery/delivery.js'
 import type {OwnerDigests} from '../../domain/delivery/owner-digests.js'
 import type {ScheduledReview} from '../../domain/scheduled-review.js'
 import {terminalText} from '../../report/escape.js'
+import type {Paint} from '../../report/paint.js'
 
 type Delivering = Pick<ScheduledReview, 'deliveryChannels' | 'deliverWhen' | 'ownerDigests'>
 
@@ -20,4 +22,9 @@ function ownersText({channel, addresses}: OwnerDigests): string {
 export function deliveryLines(review: Delivering): string {
   const text = deliveryText(review)
   return text === null ? '' : `  sends to  ${terminalText(text)}\n`
+}
+
+/** What needs nobody's attention is dim. */
+export function deliveryPaint({status}: Delivery, paint: Paint): (text: string) => string {
+  return status === 'sent' || status === 'skipped' ? paint.dim : paint.yellow
 }

@@ -51,6 +51,7 @@ export function growingTable(
   let widest = example
   let isBegun = false
   return rows => {
+    if (isBegun && rows.length === 0) return ''
     const full = rows.map(textsOf)
     widest = columns.map((_, index) => widestOf([widest, ...full].map(row => row[index] ?? '')))
     const {texts, ...layout} = layoutOf(columns, [widest, ...full], output)

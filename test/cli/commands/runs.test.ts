@@ -5,6 +5,7 @@ import {reportCommand} from '../../../src/cli/commands/report.js'
 import {runNowCommand} from '../../../src/cli/commands/run-now.js'
 import {ClosedPipe} from '../../../src/cli/io.js'
 import {coloredPaint} from '../../../src/cli/paint.js'
+import type {Delivery, DeliveryStatus} from '../../../src/domain/delivery/delivery.js'
 import {RevschedError} from '../../../src/domain/errors.js'
 import type {ReviewListing} from '../../../src/domain/ports/store.js'
 import {encodeAnalysis} from '../../../src/domain/review/analysis-document.js'
@@ -13,6 +14,7 @@ import {aDeal} from '../../support/a-deal.js'
 import {aRun} from '../../support/a-run.js'
 import {aListing} from '../../support/a-scheduled-review.js'
 import {anAnalysis} from '../../support/an-analysis.js'
+import {aClaimedDelivery} from '../../support/an-outbox.js'
 import {fakeConnector} from '../../support/fake-connector.js'
 import {jsonOf, runCommand} from '../../support/run-command.js'
 
@@ -84,6 +86,36 @@ describe('run-now', () => {
     const input = {...weekly, format, output: 'review'}
     const {files} = await runCommand(runNowCommand, input, {deals: [hostile], isTerminal: true})
     expect(files.get('review')).toContain(name)
+  })
+
+  it('has in JSON what became of its digest, as report --json does', async () => {
+    const context = aCommandContext()
+    const database = await context.database()
+    let status: DeliveryStatus = 'pending'
+    context.database = async () => ({
+      ...database,
+      async advanceDeliveries(input) {
+        status = 'sent'
+        return database.advanceDeliveries(input)
+      },
+      listDeliveries: async ([runId]) => [aClaimedDelivery({runId: runId!, status}).delivery],
+    })
+    const ran = await runCommand(runNowCommand, {...weekly, json: true}, context)
+    expect(jsonOf(ran)).toMatchObject({
+      run: {id: 'id-1'},
+      deliveries: [{channel: 'pipeline', status: 'sent'}],
+    })
+    expect(ran.err).toBe('slack "pipeline" (#pipeline): delivered\n')
+  })
+
+  it('prints its JSON also when its digest does not arrive', async () => {
+    const context = aCommandContext()
+    const database = await context.database()
+    const failed = aClaimedDelivery({status: 'failed', lastError: 'it said no'}).delivery
+    context.database = async () => ({...database, listDeliveries: async () => [failed]})
+    const {out, error} = await runCommand(runNowCommand, {...weekly, format: 'json'}, context)
+    expect(JSON.parse(out).deliveries).toMatchObject([{status: 'failed'}])
+    expect(error).toMatchObject({code: 'delivery-failed'})
   })
 
   it('--json is --format json', async () => {
@@ -434,6 +466,58 @@ describe('history --follow', () => {
       'cccc3333-last completed',
       'eeee5555 running',
       'eeee5555 completed',
+    ])
+  })
+
+  /** Each line of what is told while the delivery of a run that has just ended goes through these. */
+  async function followedDelivery(statuses: readonly DeliveryStatus[], json = false) {
+    const stop = new AbortController()
+    const context = aCommandContext({stored: {runs: [aRun({id: 'aaaa1111-run', status: 'running'})]}})
+    context.signal = stop.signal
+    let writes = 0
+    let deliveries: Delivery[] = []
+    const database = await context.database()
+    const listDeliveries = async (ids: readonly string[]) =>
+      deliveries.filter(({runId}) => ids.includes(runId))
+    context.database = async () => ({...database, changeCounter: () => writes, listDeliveries})
+    const ran = runCommand(historyCommand, {...all, json}, context)
+    await context.clock.advance(3000)
+    context.stored.runs[0] = aRun({id: 'aaaa1111-run', completedAt: seconds(3)})
+    for (const [attempts, status] of statuses.entries()) {
+      const lastError = status === 'sent' ? null : 'it said no'
+      deliveries = [aClaimedDelivery({runId: 'aaaa1111-run', status, attempts, lastError}).delivery]
+      writes++
+      await context.clock.advance(3000)
+    }
+    stop.abort(new RevschedError('interrupted', 'stopped by Ctrl-C'))
+    return (await ran).out.trimEnd().split('\n')
+  }
+
+  it.each<[string, DeliveryStatus[], string[]]>([
+    ['goes well', ['pending', 'sending', 'sent'], ['delivered']],
+    ['went well at once', ['sent'], ['delivered']],
+    ['is tried again, and fails', ['pending', 'pending', 'failed'], ['not delivered: it said no']],
+    [
+      'is of unknown end, and sent again by hand',
+      ['unknown', 'pending', 'sent'],
+      ['perhaps delivered: it said no', 'delivered'],
+    ],
+    ['is kept back', ['skipped'], ['not sent: it said no']],
+    ['waits', ['pending', 'pending'], []],
+  ])('tells what became of a digest that %s', async (_, statuses, words) => {
+    expect((await followedDelivery(statuses)).slice(3)).toEqual(
+      words.map(word => `aaaa1111  weekly  slack "pipeline" (#pipeline): ${word}`),
+    )
+  })
+
+  it('has in JSON the deliveries of each run, which comes again when they have ended', async () => {
+    const lines = await followedDelivery(['pending', 'sending', 'sent'], true)
+    expect(
+      lines.map(line => JSON.parse(line)).map(({status, deliveries}) => [status, deliveries[0]?.status]),
+    ).toEqual([
+      ['running', undefined],
+      ['completed', 'pending'],
+      ['completed', 'sent'],
     ])
   })
 
