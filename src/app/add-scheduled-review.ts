@@ -122,7 +122,6 @@ async function newReviews(
       ruleset: one.ruleset,
       filter: one.filter,
       deliveryChannels: delivery.deliveryChannels,
-      emailRecipients: [],
       pingUrl,
       deliverWhen: delivery.deliverWhen,
       template: delivery.template,

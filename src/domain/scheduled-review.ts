@@ -24,7 +24,6 @@ export type ScheduledReview = {
   filter: Readonly<Record<string, unknown>> | null
   /** Names of channels of the same user. */
   deliveryChannels: readonly string[]
-  emailRecipients: readonly string[]
   /** Told of starts, successes and failures; null for nobody. */
   pingUrl: SealedUrl | null
   /** See domain/delivery/deliver-when.ts. */

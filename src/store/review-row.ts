@@ -20,7 +20,6 @@ export type StoredReview = {
   ruleset: string
   filter: string | null
   delivery_channels: string
-  email_recipients: string
   ping_url: Uint8Array | null
   ping_url_shown: string | null
   deliver_when: string
@@ -131,15 +130,11 @@ function lastRunOf(row: ReviewRow): ReviewListing['lastRun'] {
   }
 }
 
-type Documents = Pick<
-  ScheduledReview,
-  'filter' | 'deliveryChannels' | 'emailRecipients' | 'template' | 'ownerDigests'
->
+type Documents = Pick<ScheduledReview, 'filter' | 'deliveryChannels' | 'template' | 'ownerDigests'>
 
 const noDocuments: Documents = {
   filter: null,
   deliveryChannels: [],
-  emailRecipients: [],
   template: null,
   ownerDigests: null,
 }
@@ -148,13 +143,12 @@ function readableDocuments(row: StoredReview): Documents | null {
   if (!hasInstants(row)) return null
   const filter = jsonOf(row.filter)
   const deliveryChannels = jsonOf(row.delivery_channels)
-  const emailRecipients = jsonOf(row.email_recipients)
   const template = jsonOf(row.template)
   const ownerDigests = jsonOf(row.owner_digests)
   if (!isObjectOrNull(filter) || !isObjectOrNull(template)) return null
   if (ownerDigests !== null && !isOwnerDigests(ownerDigests)) return null
-  if (!isTextList(deliveryChannels) || !isTextList(emailRecipients)) return null
-  return {filter, deliveryChannels, emailRecipients, template, ownerDigests}
+  if (!isTextList(deliveryChannels)) return null
+  return {filter, deliveryChannels, template, ownerDigests}
 }
 
 function jsonOf(text: string | null): unknown {
@@ -187,7 +181,6 @@ export function parametersOf(review: ScheduledReview): Values {
     ruleset: review.ruleset,
     filter: review.filter && JSON.stringify(review.filter),
     delivery_channels: JSON.stringify(review.deliveryChannels),
-    email_recipients: JSON.stringify(review.emailRecipients),
     ping_url: review.pingUrl?.sealed ?? null,
     ping_url_shown: review.pingUrl?.shown ?? null,
     deliver_when: review.deliverWhen,

@@ -77,7 +77,6 @@ const columns = [
   'ruleset',
   'filter',
   'delivery_channels',
-  'email_recipients',
   'ping_url',
   'ping_url_shown',
   'deliver_when',

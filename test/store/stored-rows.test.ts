@@ -43,7 +43,6 @@ describe('rows that others wrote badly', () => {
   it.each([
     ['delivery_channels', '{'],
     ['delivery_channels', '7'],
-    ['email_recipients', 'null'],
     ['filter', '[1]'],
     ['template', '"text"'],
     ['next_run_at', 9e15],

@@ -36,7 +36,6 @@ export function aListing(changes: Partial<ReviewListing> = {}): ReviewListing {
     ruleset: 'recommended',
     filter: null,
     deliveryChannels: [],
-    emailRecipients: [],
     pingUrl: null,
     deliverWhen: 'always',
     template: null,

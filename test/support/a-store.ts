@@ -102,7 +102,6 @@ export async function withReview(database: Database) {
     ruleset: 'recommended',
     filter: null,
     deliveryChannels: [],
-    emailRecipients: [],
     pingUrl: null,
     deliverWhen: 'always',
     template: null,
