@@ -101,6 +101,8 @@ export type Host = {
   readText(path: string): Promise<string>
   /** All of standard input, at most 1 MB. */
   readStandardInput(): Promise<string>
+  /** All of a file or a pipe, at most 32 MB; `-` is standard input. */
+  readBytes(path: string): Promise<Uint8Array>
   /** Throws what `writeFile` would throw for a file there; asked before long work. */
   checkWritable(path: string): Promise<void>
   /** Writes a file whole or not at all, readable by its owner only. */

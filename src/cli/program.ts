@@ -37,6 +37,7 @@ export const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   'channel edit': async () => (await import('./commands/channel-edit.js')).channelEditCommand,
   'channel list': async () => (await import('./commands/channel-list.js')).channelListCommand,
   'channel test': async () => (await import('./commands/channel-test.js')).channelTestCommand,
+  'channel verify': async () => (await import('./commands/channel-verify.js')).channelVerifyCommand,
   'channel remove': async () => (await import('./commands/channel-remove.js')).channelRemoveCommand,
   add: async () => (await import('./commands/add.js')).addCommand,
   list: async () => (await import('./commands/list.js')).listCommand,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import {shownUrl} from '../domain/network/secret-url.js'
-import type {ChannelDriver, DigestTask} from '../domain/ports/channel-driver.js'
+import type {ChannelDriver, DigestTask, ReceivedMessage} from '../domain/ports/channel-driver.js'
 import {firstOf} from '../report/first-of.js'
 import {jsonReport} from '../report/json.js'
 import {dealsShown} from '../report/report-input.js'
@@ -9,7 +9,7 @@ import {httpOutcome} from './http-outcome.js'
 import {reportOfTask, wholeWithin} from './report-of-task.js'
 import {webhookHeaders} from './webhook-headers.js'
 import {madeSecret, parseWebhookSecret, unpackedWebhookSecret} from './webhook-secret.js'
-import {webhookSignature, webhookTimestamp} from './webhook-signature.js'
+import {webhookProblem, webhookSignature, webhookTimestamp} from './webhook-signature.js'
 
 // A review as JSON, posted and signed after the Standard Webhooks specification: docs/delivery-webhook.md.
 
@@ -45,6 +45,8 @@ export const webhookDriver: ChannelDriver = {
     const {url, signingSecrets} = unpackedWebhookSecret(stored)
     return [url, ...signingSecrets].join(' ')
   },
+  problemWith: (secret, received, now) =>
+    problemWith(received, {secrets: unpackedWebhookSecret(secret).signingSecrets, now}),
   targetOf: (_, secret) => (secret === null ? 'no URL' : shownUrl(unpackedWebhookSecret(secret))),
   render: task => ({body: bodyOf(task)}),
   async send({settings, secret, message, key, now}, {http}, signal) {
@@ -82,4 +84,20 @@ function bodyOf(task: DigestTask): string {
   const type = task.isSample ? 'review.sample' : 'review.completed'
   const timestamp = (task.run.completedAt ?? task.run.createdAt).toISOString()
   return `{"type":"${type}","timestamp":"${timestamp}","data":${json.toString().trimEnd()}}`
+}
+
+/** Of a message that was kept for a while it tells, too, whether the signature is right. */
+function problemWith(
+  {headers, body}: ReceivedMessage,
+  {secrets, now}: {secrets: readonly string[]; now: Date},
+): string | null {
+  const {'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature} = headers
+  if (id === undefined) return 'it has no header "webhook-id"'
+  if (timestamp === undefined) return 'it has no header "webhook-timestamp"'
+  if (signature === undefined) return 'it has no header "webhook-signature"'
+  const problemAt = (at: Date) => webhookProblem({id, timestamp, body}, {signature, secrets, now: at})
+  const wrong = problemAt(new Date(Number(timestamp) * 1000))
+  if (wrong !== null) return wrong
+  const late = problemAt(now)
+  return late && `${late}, though its signature is right`
 }

@@ -40,6 +40,7 @@ export function systemHost(process: NodeJS.Process) {
     environment: (variable: string) => process.env[variable] || null,
     readSecretLine: async (prompt: () => Promise<unknown>) =>
       (await import('./secret-input.js')).readSecretLine(process.stdin, prompt),
+    readBytes: async (path: string) => (await import('./read-bytes.js')).readBytes(path, process.stdin),
     readSecretText: async (prompt: () => Promise<unknown>) =>
       (await import('./secret-input.js')).readSecretText(process.stdin, prompt),
     prompter: async () => (await import('./terminal-prompter.js')).terminalPrompter(process),

@@ -375,6 +375,12 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   ],
   'channel list': [['channel list --json', {json: true}]],
   'channel test': [['channel test pipeline --json', {ref: 'pipeline', json: true}]],
+  'channel verify': [
+    [
+      'channel verify hook --headers headers.txt --body - --json',
+      {ref: 'hook', headers: 'headers.txt', body: '-', json: true},
+    ],
+  ],
   'channel remove': [['channel remove pipeline --json', {ref: 'pipeline', json: true}]],
   add: [
     ['add weekly', {...noPing, name: 'weekly', json: false}],

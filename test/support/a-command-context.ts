@@ -46,6 +46,7 @@ export function aHost(changes: Partial<Host> = {}): Host & {files: Map<string, s
     readText: unexpected('a file'),
     prompter: async () => null,
     readStandardInput: unexpected('standard input'),
+    readBytes: unexpected('a file'),
     writeNew: unexpected('a new file'),
     checkWritable: async () => undefined,
     async writeFile(path, chunks) {

@@ -46,6 +46,9 @@ export type Sending = {
   now: Date
 }
 
+/** What a receiver got; headers by their lower-case names. */
+export type ReceivedMessage = {headers: Readonly<Record<string, string>>; body: Uint8Array}
+
 /** What sending needs of the outside. */
 export type ChannelPorts = {
   http: HttpClientOf
@@ -73,6 +76,8 @@ export type ChannelDriver = {
   shownOnce?(given: string, stored: string): string | null
   /** The stored secret as a person would give it to `parseSecret`; absent where that is the same text. */
   secretAsGiven?(stored: string): string
+  /** Why a receiver is not to take this as a message of the channel; null where it is to. Absent for kinds that sign nothing. */
+  problemWith?(secret: string, received: ReceivedMessage, now: Date): string | null
   /** What may be shown and logged of where messages go. */
   targetOf(settings: Settings, secret: string | null): string
   /** Pure; runs in a thread of its own. */
