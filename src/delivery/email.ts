@@ -34,6 +34,10 @@ export function emailDriverWith(limits: Partial<typeof usualLimits>): ChannelDri
     parseSettings: emailSettings,
     parseSecret,
     targetOf: settings => shownRecipients(emailSettings(settings)),
+    placeOf(settings) {
+      const {host, port, security, isPrivateAllowed} = emailSettings(settings)
+      return {host, port, isEncrypted: security !== 'none', isPrivateAllowed}
+    },
     render,
     send: (sending, ports, signal) => send({sending, ports, limits: all}, signal),
   }

@@ -3,6 +3,7 @@ import type {ChannelDriver, DigestTask, Sending} from '../domain/ports/channel-d
 import {decodeAnalysis} from '../domain/review/analysis-document.js'
 import {digestOf} from '../report/digest.js'
 import {asPossibleRepeat, type SlackMessage, slackMessage} from '../report/slack-blocks.js'
+import {placeOfUrl} from './place-of-url.js'
 import {callSlack, type SlackPorts, type SlackReply} from './slack-calls.js'
 import {attachCsv, csvOfTask, type SlackCsv, type Thread} from './slack-csv.js'
 import {memberAt} from './slack-members.js'
@@ -35,6 +36,11 @@ export const slackDriver: ChannelDriver = {
   parseSettings: parseSlackSettings,
   parseSecret: (given, settings) => parseSlackSecret(given, parseSlackSettings(settings)),
   targetOf: (settings, secret) => slackTarget(parseSlackSettings(settings), secret),
+  placeOf(given, secret) {
+    const {via, apiUrl, isPrivateAllowed} = parseSlackSettings(given)
+    const url = via === 'bot' ? apiUrl : secret
+    return url === null ? null : placeOfUrl(url, {isPrivateAllowed})
+  },
   render: payloadOf,
   async send(sending, {http}, signal) {
     const settings = parseSlackSettings(sending.settings)

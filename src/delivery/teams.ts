@@ -8,6 +8,7 @@ import {digestOf} from '../report/digest.js'
 import {asRepeatedCard, type CardElement, teamsMessage} from '../report/teams-card.js'
 import {givenSettings} from './given-settings.js'
 import {answerToPost, type PostAnswer, statusOutcomeOnce} from './http-outcome.js'
+import {placeOfUrl} from './place-of-url.js'
 
 // A digest in Microsoft Teams, over the webhook of a workflow: docs/delivery-teams.md.
 
@@ -27,6 +28,8 @@ export const teamsDriver: ChannelDriver = {
   parseSecret: (given, {isPrivateAllowed}) =>
     parseUrl(given.trim(), {isPrivateAllowed: isPrivateAllowed === true}),
   targetOf: (_, secret) => (secret === null ? 'a workflow of Teams' : shownUrl({url: secret})),
+  placeOf: ({isPrivateAllowed}, secret) =>
+    secret === null ? null : placeOfUrl(secret, {isPrivateAllowed: isPrivateAllowed === true}),
   render: cardOf,
   async send({settings, secret, message, recipient, isRepeat, now}, {http}, signal) {
     if (secret === null) return failed('the channel has no webhook URL; add it again')

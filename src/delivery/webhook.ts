@@ -6,6 +6,7 @@ import {jsonReport} from '../report/json.js'
 import {dealsShown} from '../report/report-input.js'
 import {givenSettings} from './given-settings.js'
 import {httpOutcome} from './http-outcome.js'
+import {placeOfUrl} from './place-of-url.js'
 import {reportOfTask, wholeWithin} from './report-of-task.js'
 import {webhookHeaders} from './webhook-headers.js'
 import {madeSecret, parseWebhookSecret, unpackedWebhookSecret} from './webhook-secret.js'
@@ -48,6 +49,10 @@ export const webhookDriver: ChannelDriver = {
   problemWith: (secret, received, now) =>
     problemWith(received, {secrets: unpackedWebhookSecret(secret).signingSecrets, now}),
   targetOf: (_, secret) => (secret === null ? 'no URL' : shownUrl(unpackedWebhookSecret(secret))),
+  placeOf: ({isPrivateAllowed}, secret) =>
+    secret === null
+      ? null
+      : placeOfUrl(unpackedWebhookSecret(secret).url, {isPrivateAllowed: isPrivateAllowed === true}),
   render: task => ({body: bodyOf(task)}),
   async send({settings, secret, message, key, now}, {http}, signal) {
     if (secret === null) return {kind: 'failed', error: 'the channel has no URL'}

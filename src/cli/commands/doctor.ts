@@ -1,3 +1,4 @@
+import {join} from 'node:path'
 import * as z from 'zod/mini'
 import {
   type Diagnosis,
@@ -12,6 +13,7 @@ import {diagnoseChannels} from '../../app/diagnose-channels.js'
 import {diagnoseDaemon} from '../../app/diagnose-daemon.js'
 import {diagnoseSecrets} from '../../app/diagnose-secrets.js'
 import {RevschedError} from '../../domain/errors.js'
+import type {Database} from '../../domain/ports/store.js'
 import {defineCommand} from '../command.js'
 import type {CommandContext} from '../context.js'
 import {crmOf} from '../crm-of.js'
@@ -77,13 +79,28 @@ async function diagnoseStored(context: CommandContext, timeZone: string): Promis
         signal,
       },
     )
-    const channels = await diagnoseChannels({channels: database, driverOf: context.channelDriver}, actor)
+    const channels = await diagnoseChannels(channelChecks(context, database), actor)
     const schedules = await diagnoseSchedules({reviews: database, clock, checkRules}, actor)
     const ports = {store: database, clock, isOwnerAlive: host.isOwnerAlive}
     const daemon = await diagnoseDaemon(ports, actor, context.version)
     return [...connections, ...channels, ...schedules, ...daemon]
   })
   return [...checked, ...secrets, ...owned]
+}
+
+function channelChecks(context: CommandContext, database: Database): Parameters<typeof diagnoseChannels>[0] {
+  const {host, signal} = context
+  const proxies = ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy']
+  return {
+    channels: database,
+    driverOf: context.channelDriver,
+    box: context.secretBox,
+    dial: async () => (await context.channelPorts()).dial,
+    hasProxy: proxies.some(name => host.environment(name) !== null),
+    // No report is called that.
+    checkFolder: folder => host.checkWritable(join(folder, '.revsched-doctor')),
+    signal,
+  }
 }
 
 function groupsText(diagnoses: readonly Diagnosis[], {io}: CommandContext): string {

@@ -2,7 +2,7 @@ import type {ChannelKind} from '../delivery/channel.js'
 import type {DeliveryOutcome, DeliveryState} from '../delivery/delivery.js'
 import type {DigestTemplate} from '../delivery/digest-template.js'
 import type {Run} from '../run/run.js'
-import type {Dial} from './dial.js'
+import type {Dial, DialledPlace} from './dial.js'
 import type {HttpClientOf} from './http-client.js'
 import type {RunTrends} from './store.js'
 
@@ -80,6 +80,8 @@ export type ChannelDriver = {
   problemWith?(secret: string, received: ReceivedMessage, now: Date): string | null
   /** What may be shown and logged of where messages go. */
   targetOf(settings: Settings, secret: string | null): string
+  /** Where it connects to, to see whether somebody is there; null without the secret that says where. Absent for what connects to nothing. */
+  placeOf?(settings: Settings, secret: string | null): DialledPlace | null
   /** Pure; runs in a thread of its own. */
   render(task: DigestTask): ChannelMessage | Promise<ChannelMessage>
   /** One attempt, over within a minute. Everything that the other side does is an outcome; throws only the reason of `signal`. */
