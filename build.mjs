@@ -84,9 +84,12 @@ async function bundle() {
     legalComments: 'none',
     // Native, and of another version on each Node: it stays the package's one dependency (src/store/sqlite.ts loads it).
     external: ['better-sqlite3', 'node-unix-socket', '@resvg/resvg-js'],
-    define: {REVSCHED_VERSION: JSON.stringify(version)},
+    // React has a slower build for its own mistakes.
+    define: {REVSCHED_VERSION: JSON.stringify(version), 'process.env.NODE_ENV': '"production"'},
+    jsx: 'automatic',
     plugins: [
       {name: 'child-process-on-demand', setup: childProcessOnDemand},
+      {name: 'ink-on-a-screen', setup: inkOnAScreen},
       {name: 'silent-proxy-agent', setup: silentProxyAgent},
       {name: 'hubspot-without-sockets', setup: hubspotWithoutSockets},
       {name: 'jsforce-without-sockets', setup: jsforceWithoutSockets},
@@ -158,6 +161,37 @@ function jsforceWithoutSockets(build) {
     /[\\/]jsforce[\\/]lib[\\/]/.test(importer) ? {path, namespace: 'jsforce-left-out'} : undefined,
   )
   build.onLoad({filter: /.*/, namespace: 'jsforce-left-out'}, ({path}) => ({contents: leftOut[path]}))
+}
+
+/**
+ * Ink and its layout engine as a chunk that waits for nothing when it is loaded: CommonJS cannot. The engine is WebAssembly, compiled by
+ * `loadYoga` (src/tui/run-top.tsx) before it is used. React's developer tools are left out, and so are two stores of every line that
+ * was ever shown, which would grow by a gigabyte a day.
+ */
+function inkOnAScreen(build) {
+  const changes = {
+    'reconciler.js': text => replaced(text, 'isDev()', 'false'),
+    'measure-text.js': text => replaced(text, 'cache.set(text, dimensions);', ''),
+    'wrap-text.js': text => replaced(text, 'cache[cacheKey] = wrappedText;', ''),
+  }
+  build.onLoad({filter: /[\\/]ink[\\/]build[\\/](reconciler|measure-text|wrap-text)\.js$/}, ({path}) => ({
+    contents: changes[basename(path)](readFileSync(path, 'utf8')),
+  }))
+  build.onLoad({filter: /[\\/]yoga-layout[\\/]dist[\\/]src[\\/]index\.js$/}, () => ({
+    contents: `export {yoga as default} from './load.js'
+      export * from './generated/YGEnums.js'`,
+  }))
+  build.onLoad({filter: /[\\/]yoga-layout[\\/]dist[\\/]src[\\/]load\.js$/}, () => ({
+    contents: `import compile from '../binaries/yoga-wasm-base64-esm.js'
+      import wrapAssembly from './wrapAssembly.js'
+      export const yoga = {}
+      export const loadYoga = async () => Object.assign(yoga, wrapAssembly(await compile()))`,
+  }))
+}
+
+function replaced(text, old, by) {
+  if (!text.includes(old)) throw new Error(`another version of Ink: it has no "${old}"`)
+  return text.replaceAll(old, by)
 }
 
 /** Bundles a file that must be one of its own. */

@@ -11,9 +11,11 @@ export type RunningRun = {
   /** `reading`, `judging`, as the daemon last told; null for what it has not told of yet, and for runs of others. */
   step: string | null
   rowsRead: number | null
+  /** How much of the source is read, 0 to 1; null where that is not known. */
+  share: number | null
 }
 
-type Told = {runId: string; jobId: string | null; step: string; rowsRead: number}
+type Told = {runId: string; jobId: string | null; step: string; rowsRead: number; share?: number | null}
 
 /** Runs as the ledger has them now, with how far the daemon said they were: it tells every few seconds. */
 export function runningRuns(
@@ -32,6 +34,7 @@ export function runningRuns(
       isAlive: leaseOwner !== null && isOwnerAlive(leaseOwner),
       step: told?.step ?? null,
       rowsRead: told?.rowsRead ?? null,
+      share: told?.share ?? null,
     }
   })
 }

@@ -56,6 +56,7 @@ export const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   next: async () => (await import('./commands/next.js')).nextCommand,
   daemon: async () => (await import('./commands/daemon.js')).daemonCommand,
   status: async () => (await import('./commands/status.js')).statusCommand,
+  top: async () => (await import('./commands/top.js')).topCommand,
   'service install': async () => (await import('./commands/service-install.js')).serviceInstallCommand,
   'service uninstall': async () => (await import('./commands/service-uninstall.js')).serviceUninstallCommand,
   'service print': async () => (await import('./commands/service-print.js')).servicePrintCommand,

@@ -70,6 +70,12 @@ type Running = {
  */
 const stalledMs = 10_000
 
+/** 0 to 1, in hundredths; null where nobody knows how much there is to read. */
+function shareRead(progress: ReviewProgress): number | null {
+  if (progress.step !== 'reading' || !progress.bytesTotal) return null
+  return Math.min(1, Math.round((100 * progress.bytesRead) / progress.bytesTotal) / 100)
+}
+
 /** Of so many claims, one takes a scheduled run first, though a person waits: a flood of either kind starves nobody. */
 const claimsPerScheduled = 4
 
@@ -113,6 +119,7 @@ export class RunPool {
       startedAt: run.startedAt?.toISOString() ?? null,
       step: progress?.step ?? 'starting',
       rowsRead: progress?.rowsRead ?? 0,
+      share: progress && shareRead(progress),
     }))
   }
 

@@ -46,6 +46,7 @@ export function systemHost(process: NodeJS.Process) {
     prompter: async () => (await import('./terminal-prompter.js')).terminalPrompter(process),
     loopbackLogin: async (options: {port: number; signal: AbortSignal}) =>
       (await import('./loopback-login.js')).loopbackLogin(options),
+    terminal: async () => (await import('./terminal.js')).terminalOf(process),
     openBrowser: async (url: string) => (await import('./open-browser.js')).openBrowser(url),
     openPage: async (path: string) => (await import('./open-browser.js')).openPage(path),
     freeBytes: async (path: string) => (await import('./disk-space.js')).freeBytes(path),

@@ -52,9 +52,9 @@ function graphemesOf(text: string): Intl.Segments {
   return segmenter.segment(text)
 }
 
-/** Columns that a text takes in a terminal: two for East Asian wide characters and emoji. */
+/** Columns that a text takes in a terminal: two for East Asian wide characters and emoji. At once for letters, lines and bars. */
 export function displayWidth(text: string): number {
-  if (/^[\x20-\x7e]*$/.test(text)) return text.length
+  if (/^[\x20-\x7e\u2500-\u259f…]*$/.test(text)) return text.length
   let width = 0
   for (const {segment} of graphemesOf(text)) width += widthOf(segment)
   return width

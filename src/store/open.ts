@@ -129,6 +129,7 @@ const runOperations = [
   'readInput',
   'lastAnalysis',
   'runTrends',
+  'recentResults',
 ] as const satisfies readonly (keyof RunStore)[]
 
 /** The counter is asked without waiting, by a loop that has loaded all this long ago. */

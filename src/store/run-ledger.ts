@@ -5,6 +5,7 @@ import type {Claim, Run} from '../domain/run/run.js'
 import {changedRuns} from './changed-runs.js'
 import {renewClaim, storeCompletion} from './claimed-run.js'
 import {findRun, newestFirst} from './find-run.js'
+import {recentResults} from './recent-results.js'
 import {readInput} from './review-inputs.js'
 import {runTrends} from './run-trends.js'
 import {analysisTable, runTable} from './schema.js'
@@ -74,6 +75,7 @@ export function runStore(session: Session): RunStore {
     lastAnalysis: scheduledReviewId =>
       session.read(() => session.prepared<StoredAnalysis>(lastAnalysis).get({scheduledReviewId}) ?? null),
     runTrends: (run, limit) => session.read(() => runTrends(session, run, limit)),
+    recentResults: async (userId, limit) => session.read(() => recentResults(session, userId, limit)),
   }
 }
 

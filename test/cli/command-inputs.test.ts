@@ -596,6 +596,11 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ['daemon --concurrency 64 --grace 1h --json', {concurrency: 64, grace: 3_600_000, json: true}],
   ],
   status: [['status --json', {json: true}]],
+  top: [
+    ['top', {once: false, json: false}],
+    ['top --once', {once: true, json: false}],
+    ['top --json', {once: false, json: true}],
+  ],
   'service install': [
     ['service install', {system: false, launchd: false, force: false, json: false}],
     ['service install --system --force --json', {system: true, launchd: false, force: true, json: true}],

@@ -30,7 +30,8 @@ const mayImport: Record<string, readonly string[]> = {
   delivery: ['domain', 'report'],
   worker: ['domain', 'app', 'connectors', 'config', 'platform', 'delivery', 'report'],
   daemon: ['domain', 'app', 'worker'],
-  cli: ['domain', 'app', 'report', 'config', 'daemon'],
+  tui: ['domain', 'app', 'report'],
+  cli: ['domain', 'app', 'report', 'config', 'daemon', 'tui'],
 }
 
 const homes: Record<string, string> = {
@@ -53,6 +54,9 @@ const homes: Record<string, string> = {
   '@resvg/resvg-js': 'delivery/',
   commander: 'cli/',
   'cli-table3': 'cli/',
+  ink: 'tui/',
+  react: 'tui/',
+  'yoga-layout': 'tui/',
 }
 
 function importsOf({text}: Source): string[] {
@@ -141,9 +145,10 @@ describe('exports', () => {
   const exported = /^export (?:async )?(?:abstract )?(?:function\*?|const|let|class|type) (\w+)/gm
   const users = ['src', 'test', 'bench', 'docs'].flatMap(folder =>
     readdirSync(join(root, folder), {recursive: true, encoding: 'utf8'})
-      .filter(name => /\.m?[jt]s$/.test(name))
+      .filter(name => /\.(m?[jt]s|tsx)$/.test(name))
       .map(name => join(root, folder, name)),
   )
+  const components = new Set(sources.map(({path}) => path).filter(path => path.endsWith('.tsx')))
   /** By bin/revsched.js, and by the pool of threads. */
   const calledByName = [
     'start.ts start',
@@ -154,11 +159,13 @@ describe('exports', () => {
   /** `path name` of all that a file imports; of a module that it loads when needed, every word of the file may be one. */
   function usedBy(user: string): string[] {
     const text = readFileSync(user, 'utf8')
-    const pathOf = (module: string) =>
-      relative(src, resolve(dirname(user), module))
+    const pathOf = (module: string) => {
+      const path = relative(src, resolve(dirname(user), module))
         .split(sep)
         .join('/')
-        .replace(/\.js$/, '.ts')
+      const component = path.replace(/\.js$/, '.tsx')
+      return components.has(component) ? component : path.replace(/\.js$/, '.ts')
+    }
     const named = [...text.matchAll(/import (?:type )?\{([^}]*)\} from '(\.[^']+)'/g)].flatMap(
       ([, names, module]) =>
         [...names!.matchAll(/(?:^|,)\s*(?:type )?(\w+)/g)].map(([, name]) => [module, name]),

@@ -18,6 +18,7 @@ import {
   storedBytes,
 } from '../../src/store/prune.js'
 import {endedRuns, nextDue, overdueReviews, queuedRuns} from '../../src/store/queue-numbers.js'
+import {lastResults} from '../../src/store/recent-results.js'
 import {newerRuns} from '../../src/store/review-inputs.js'
 import {leasedRuns} from '../../src/store/settle-dead.js'
 import {aDecision, at, claim, countedIds, queuedAt, withReviews} from '../support/a-queue.js'
@@ -58,6 +59,11 @@ describe('the plan of', () => {
       'review_runs_by_connection (status=? AND priority=? AND waits_for>?)',
     ],
     ['the runs that run', runningRuns, 'review_runs_by_start (status=?)'],
+    [
+      'the last results of each review',
+      lastResults,
+      'review_runs_by_review (scheduled_review_id=? AND status=?)',
+    ],
     ['the runs with a lease', leasedRuns, 'review_runs_by_start (status=?)'],
     ['the next one in the queue', nextQueued, 'review_runs_by_queue (status=? AND priority=?)'],
     ['the review of a run', oneReview, 'sqlite_autoindex_scheduled_reviews_1 (id=?)'],
@@ -108,8 +114,9 @@ describe('the plan of', () => {
     expect(steps.some(step => step.includes(index))).toBe(true)
     const tables = steps.filter(step => /^SCAN (?!\(|json_each|value|CONSTANT|connection$)/.test(step))
     expect({steps, tables}).toEqual({steps, tables: []})
-    // The open runs of one review are a handful; of each connection one run is sorted, and of deliveries those that are open.
-    if (![openRuns, oldestOfFree, claimable].includes(sql))
+    // The open runs of one review are a handful, and so are its last ones; of each connection one run is sorted, and of deliveries
+    // those that are open.
+    if (![openRuns, oldestOfFree, claimable, lastResults].includes(sql))
       expect(steps.filter(step => step.includes('TEMP B-TREE'))).toEqual([])
   })
 })

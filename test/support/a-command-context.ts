@@ -39,6 +39,7 @@ export function aHost(changes: Partial<Host> = {}): Host & {files: Map<string, s
     readSecretLine: unexpected('a secret'),
     readSecretText: unexpected('a secret'),
     loopbackLogin: unexpected('a browser'),
+    terminal: async () => null,
     openBrowser: unexpected('a browser'),
     openPage: unexpected('a browser'),
     lastingFolder: unexpected('a folder'),

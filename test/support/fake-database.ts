@@ -11,6 +11,7 @@ import type {
   DatabaseCheck,
   LatestKind,
   NewRun,
+  RecentResult,
   ReviewListing,
   RunCompletion,
   RunFilter,
@@ -227,6 +228,7 @@ type Runs = Pick<
   | 'readInput'
   | 'lastAnalysis'
   | 'runTrends'
+  | 'recentResults'
 >
 
 function runs({runs, analyses, inputs, reviews}: Stored): Runs {
@@ -283,11 +285,30 @@ function runs({runs, analyses, inputs, reviews}: Stored): Runs {
     },
     readInput: async ({id}) => inputs.get(id) ?? {kind: 'never-kept'},
     runTrends: async () => [],
+    recentResults: async (_, limit) => recentResultsOf({runs, reviews}, limit),
     async lastAnalysis(scheduledReviewId) {
       const run = completed(one => one.scheduledReviewId === scheduledReviewId)
       return run ? {runId: run.id, document: analyses.get(run.id)!} : null
     },
   }
+}
+
+function recentResultsOf({runs, reviews}: Pick<Stored, 'runs' | 'reviews'>, limit: number): RecentResult[] {
+  const ofReview = (id: string) =>
+    runs.filter(run => run.scheduledReviewId === id && run.status === 'completed').slice(-limit)
+  return reviews.flatMap(({id}) =>
+    ofReview(id).map(run => ({
+      runId: run.id,
+      scheduledReviewId: id,
+      completedAt: run.completedAt!,
+      dealsAnalyzed: run.dealsAnalyzed!,
+      healthScore: run.healthScore,
+      issuesFound: run.issuesFound!,
+      highRiskDeals: run.highRiskDeals!,
+      isUnderOtherRules: false,
+      undelivered: 0,
+    })),
+  )
 }
 
 /** What commands ask of the queue; what a daemon asks of it needs the real one. */

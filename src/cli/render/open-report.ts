@@ -15,14 +15,22 @@ export function refuseToOpen({format, deal}: {format: ReportFormat; deal: string
   })
 }
 
+type Page = {output: string | undefined; allDeals: boolean}
+
 /** Writes the page, to a temporary file unless `output` names one, and asks the browser for it. */
-export async function openReport(
-  context: CommandContext,
+export async function openReport(context: CommandContext, reviewed: Reviewed, page: Page): Promise<void> {
+  if (await showReport(context, reviewed, page)) return
+  await context.io.err.write('there is no browser to open it here\n')
+}
+
+/** The same; false where there is no browser. */
+export async function showReport(
+  context: Pick<CommandContext, 'host' | 'io'>,
   reviewed: Reviewed,
-  {output, allDeals}: {output: string | undefined; allDeals: boolean},
-): Promise<void> {
-  const {host, io} = context
+  {output, allDeals}: Page,
+): Promise<boolean> {
+  const {host} = context
   const path = resolve(host.cwd, output ?? join(await host.lastingFolder(), 'review.html'))
   await writeReport(context, reviewed, {format: 'html', output: path, allDeals})
-  if (!(await host.openPage(path))) await io.err.write('there is no browser to open it here\n')
+  return host.openPage(path)
 }

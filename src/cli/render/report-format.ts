@@ -64,7 +64,7 @@ function noOutput(): RevschedError {
 
 /** Prints a review to stdout, or writes it to a file whole or not at all. */
 export async function writeReport(
-  context: CommandContext,
+  context: Pick<CommandContext, 'host' | 'io'>,
   reviewed: Reviewed,
   choice: ReportChoice,
 ): Promise<void> {

@@ -131,6 +131,21 @@ export type RunTrends = readonly {
   failureRates: Readonly<Record<string, number>>
 }[]
 
+/** What one completed run found, without its document. */
+export type RecentResult = {
+  runId: string
+  scheduledReviewId: string
+  completedAt: Date
+  dealsAnalyzed: number
+  healthScore: number | null
+  issuesFound: number
+  highRiskDeals: number
+  /** Made under other rules than the one before it: what lies between the two is no trend. */
+  isUnderOtherRules: boolean
+  /** Its messages that have not arrived everywhere, or perhaps not. */
+  undelivered: number
+}
+
 /** The deals that a run was made from, or why they are not there: too many, not of the newest runs, or never kept, as earlier versions did not. */
 export type StoredInput =
   | {kind: 'kept'; document: Uint8Array}
@@ -188,6 +203,8 @@ export type RunStore = {
   lastAnalysis(scheduledReviewId: string): Promise<{runId: string; document: Uint8Array} | null>
   /** At most `limit`, the run itself last; none for a run of a bare connection. */
   runTrends(run: Pick<Run, 'id' | 'scheduledReviewId'>, limit: number): Promise<RunTrends>
+  /** Of the last runs of every scheduled review of the user, at most `limit` of each; those of one review together, oldest first. */
+  recentResults(userId: string, limit: number): Promise<RecentResult[]>
 }
 
 export type DatabaseCheck = {

@@ -1,0 +1,34 @@
+/** Whole frames between these are shown at once by terminals that know them; others pass over them. */
+const begin = '\u001b[?2026h'
+const end = '\u001b[?2026l'
+
+/** Draws frames on a screen: of each, the lines that are not there already, each at its place. */
+export class Painter {
+  readonly #write: (text: string) => void
+  #shown: readonly string[] = []
+
+  constructor(write: (text: string) => void) {
+    this.#write = write
+  }
+
+  /** Draws the last frame on a screen of which is not known what is on it. */
+  repaint(): void {
+    const frame = this.#shown.join('\n')
+    this.#shown = []
+    this.#write('\u001b[2J')
+    this.paint(frame)
+  }
+
+  paint(frame: string): void {
+    const lines = frame.split('\n')
+    const changes = lines.flatMap((line, row) => (line === this.#shown[row] ? [] : [lineAt(row, line)]))
+    for (let row = lines.length; row < this.#shown.length; row++) changes.push(lineAt(row, ''))
+    this.#shown = lines
+    if (changes.length > 0) this.#write(`${begin}${changes.join('')}${end}`)
+  }
+}
+
+/** Erased before it is written: behind a line that is as wide as the screen, its last character would go. */
+function lineAt(row: number, line: string): string {
+  return `\u001b[${row + 1};1H\u001b[K${line}\u001b[0m`
+}
