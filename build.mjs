@@ -89,7 +89,7 @@ async function bundle() {
     jsx: 'automatic',
     plugins: [
       {name: 'child-process-on-demand', setup: childProcessOnDemand},
-      {name: 'ink-on-a-screen', setup: inkOnAScreen},
+      {name: 'ink-without-waiting', setup: inkWithoutWaiting},
       {name: 'silent-proxy-agent', setup: silentProxyAgent},
       {name: 'hubspot-without-sockets', setup: hubspotWithoutSockets},
       {name: 'jsforce-without-sockets', setup: jsforceWithoutSockets},
@@ -165,17 +165,11 @@ function jsforceWithoutSockets(build) {
 
 /**
  * Ink and its layout engine as a chunk that waits for nothing when it is loaded: CommonJS cannot. The engine is WebAssembly, compiled by
- * `loadYoga` (src/tui/run-top.tsx) before it is used. React's developer tools are left out, and so are two stores of every line that
- * was ever shown, which would grow by a gigabyte a day.
+ * `loadYoga` (src/tui/run-top.tsx) before it is used. React's developer tools are left out.
  */
-function inkOnAScreen(build) {
-  const changes = {
-    'reconciler.js': text => replaced(text, 'isDev()', 'false'),
-    'measure-text.js': text => replaced(text, 'cache.set(text, dimensions);', ''),
-    'wrap-text.js': text => replaced(text, 'cache[cacheKey] = wrappedText;', ''),
-  }
-  build.onLoad({filter: /[\\/]ink[\\/]build[\\/](reconciler|measure-text|wrap-text)\.js$/}, ({path}) => ({
-    contents: changes[basename(path)](readFileSync(path, 'utf8')),
+function inkWithoutWaiting(build) {
+  build.onLoad({filter: /[\\/]ink[\\/]build[\\/]reconciler\.js$/}, ({path}) => ({
+    contents: readFileSync(path, 'utf8').replaceAll('isDev()', 'false'),
   }))
   build.onLoad({filter: /[\\/]yoga-layout[\\/]dist[\\/]src[\\/]index\.js$/}, () => ({
     contents: `export {yoga as default} from './load.js'
@@ -187,11 +181,6 @@ function inkOnAScreen(build) {
       export const yoga = {}
       export const loadYoga = async () => Object.assign(yoga, wrapAssembly(await compile()))`,
   }))
-}
-
-function replaced(text, old, by) {
-  if (!text.includes(old)) throw new Error(`another version of Ink: it has no "${old}"`)
-  return text.replaceAll(old, by)
 }
 
 /** Bundles a file that must be one of its own. */

@@ -36,12 +36,13 @@ export function daemonText({daemon}: DaemonStatus, {now, timeZone}: Pick<Frame, 
     .replace(/ \d{4} /, ' ')
     .replace(/ [+-]\d{2}:\d{2}$/, '')
   const up = spanText(now.getTime() - startedAt.getTime())
-  return `daemon running, pid ${pid}, version ${terminalText(version)}, since ${since} (${up})`
+  return `daemon up ${up}, pid ${pid}, version ${terminalText(version)}, since ${since}`
 }
 
 export function queueText({queue}: DaemonStatus, {reviews, now}: {reviews: number; now: Date}): string {
   const {nextDueAt, queued, running, failed, missed, skipped} = queue
   const leftMs = nextDueAt ? nextDueAt.getTime() - now.getTime() : null
-  const next = leftMs === null ? '' : leftMs <= 0 ? '  next due now' : `  next due in ${spanText(leftMs)}`
-  return `${counted(reviews, 'review')}  ${queued} waiting, ${running} running  last 24 h: ${failed} failed, ${missed} missed, ${skipped} skipped${next}`
+  const next = leftMs === null ? '' : `, next due ${leftMs <= 0 ? 'now' : `in ${spanText(leftMs)}`}`
+  const open = `${queued} waiting, ${running} running`
+  return `${counted(reviews, 'review')}${next}  ${open}  24 h: ${failed} failed, ${missed} missed, ${skipped} skipped`
 }

@@ -8,6 +8,7 @@ import {listHeader} from './list-header.js'
 import type {ListRow} from './list-row.js'
 import {type ListState, selectedIn} from './list-state.js'
 import type {Message} from './message.js'
+import {messageLine} from './message-line.js'
 import {headLine, marks, rowLine} from './table-lines.js'
 import {visibleWindow} from './visible-window.js'
 
@@ -88,10 +89,7 @@ function footerLine(
     return paint.yellow(truncateText(question, width))
   }
   if (isTyping) return truncateText(`filter: ${terminalText(filter)}▏`, width)
-  if (message) {
-    const text = truncateText(terminalText(message.text), width)
-    return message.kind === 'error' ? paint.red(text) : paint.green(text)
-  }
+  if (message) return messageLine(message, {width, paint})
   const narrowed = filter === '' ? '' : `filter "${terminalText(filter)}": ${shown} shown, esc shows all  `
   const sorted = sort === 'name' ? '' : `sorted by ${sort}`
   return paint.dim(truncateText(`${narrowed}${sorted}`, width))

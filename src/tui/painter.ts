@@ -1,8 +1,8 @@
-/** Whole frames between these are shown at once by terminals that know them; others pass over them. */
+/** What is between these is shown at once by terminals that know them; others pass over them. */
 const begin = '\u001b[?2026h'
 const end = '\u001b[?2026l'
 
-/** Draws frames on a screen: of each, the lines that are not there already, each at its place. */
+/** Draws lines on a screen of their own: those that are not there already, each at its place. */
 export class Painter {
   readonly #write: (text: string) => void
   #shown: readonly string[] = []
@@ -11,20 +11,19 @@ export class Painter {
     this.#write = write
   }
 
-  /** Draws the last frame on a screen of which is not known what is on it. */
-  repaint(): void {
-    const frame = this.#shown.join('\n')
-    this.#shown = []
-    this.#write('\u001b[2J')
-    this.paint(frame)
-  }
-
-  paint(frame: string): void {
-    const lines = frame.split('\n')
+  paint(lines: readonly string[]): void {
     const changes = lines.flatMap((line, row) => (line === this.#shown[row] ? [] : [lineAt(row, line)]))
     for (let row = lines.length; row < this.#shown.length; row++) changes.push(lineAt(row, ''))
     this.#shown = lines
     if (changes.length > 0) this.#write(`${begin}${changes.join('')}${end}`)
+  }
+
+  /** Draws the last lines again, on a screen of which is not known what is on it. */
+  repaint(): void {
+    const lines = this.#shown
+    this.#shown = []
+    this.#write('\u001b[2J')
+    this.paint(lines)
   }
 }
 

@@ -2,7 +2,8 @@ import {render} from 'ink'
 import {loadYoga} from 'yoga-layout/load'
 import type {Overview} from '../app/overview.js'
 import type {Terminal} from '../domain/ports/terminal.js'
-import {openSurface} from './surface.js'
+import {DrawContext} from './components/lines.js'
+import {noOutput, openSurface} from './surface.js'
 import {TopApp} from './top-app.js'
 import type {TopPorts} from './top-ports.js'
 
@@ -18,17 +19,18 @@ export async function runTop(
   await loadYoga()
   signal.throwIfAborted()
   const surface = openSurface(terminal)
-  const {session, output} = surface
+  const {session} = surface
   let quit: () => void = () => undefined
   const done = new Promise<void>((resolve, reject) => {
     quit = resolve
     signal.addEventListener('abort', () => reject(signal.reason), {once: true})
   })
   try {
-    // Ink gives whole frames in this mode, and leaves it to us what of them is new.
-    const instance = render(<TopApp ports={ports} first={first} surface={surface} quit={quit} />, {
-      stdout: output,
+    const app = <TopApp ports={ports} first={first} surface={surface} quit={quit} />
+    const instance = render(<DrawContext value={surface.draw}>{app}</DrawContext>, {
+      stdout: noOutput(session),
       stdin: session.input,
+      // Without what it does between frames of its own.
       debug: true,
       exitOnCtrlC: false,
       patchConsole: false,

@@ -1,12 +1,24 @@
-import {type RefObject, useRef, useState} from 'react'
+import {useRef, useState} from 'react'
+
+export type Latest<State> = {readonly current: State; set(next: State): void}
 
 /** A state of which two keys of one moment both see the newest. */
-export function useLatest<State>(first: State): [RefObject<State>, (next: State) => void] {
-  const latest = useRef(first)
+export function useLatest<State>(first: State): Latest<State> {
   const [, setShown] = useState(first)
-  const set = (next: State) => {
-    latest.current = next
-    setShown(next)
+  const latest = useRef<Latest<State>>(null)
+  latest.current ??= stateWith(first, setShown)
+  return latest.current
+}
+
+function stateWith<State>(first: State, show: (state: State) => void): Latest<State> {
+  let current = first
+  return {
+    get current() {
+      return current
+    },
+    set(next) {
+      current = next
+      show(next)
+    },
   }
-  return [latest, set]
 }

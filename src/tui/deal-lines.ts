@@ -1,0 +1,71 @@
+import type {BrowsedRun} from '../app/browsed-run.js'
+import type {DealInRun} from '../app/deal-over-runs.js'
+import {dealInPipeline} from '../domain/review/deal-in-pipeline.js'
+import {allRules} from '../domain/rules/all-rules.js'
+import {localText} from '../domain/schedule/local-time.js'
+import {count, counted, dealAmount} from '../report/amounts.js'
+import {dealText} from '../report/deal-text.js'
+import {padText, terminalText, truncateText, wrapText} from '../report/escape.js'
+import type {Paint} from '../report/paint.js'
+
+const locale = 'en'
+
+type Frame = {timeZone: string; width: number; paint: Paint}
+
+/** One deal of a run: what it lost and by what, what to do, and why that matters. Reads all deals: not for each frame. */
+export function dealLines(
+  {run, analysis, trends, deals}: BrowsedRun,
+  dealId: string,
+  {width, paint}: Pick<Frame, 'width' | 'paint'>,
+): string[] {
+  if (!deals.some(({id}) => id === dealId))
+    return ['not among the open deals of this run; [ and ] show others, esc goes back', '']
+  const found = dealInPipeline(analysis, dealId)
+  const input = {title: run.reviewName, run, analysis, trends, allDeals: false, width, paint, locale}
+  const about = [...dealText(input, found)].join('').split('\n')
+  const whys = [...new Set(found.deal.findings.map(({ruleId}) => ruleId))].flatMap(id =>
+    whyLines(id, {width, paint}),
+  )
+  return [...about, ...(whys.length > 0 ? [paint.bold('Why it matters'), ...whys, ''] : [])]
+}
+
+/** How a deal was in the runs of its review, as far as they are read. */
+export function historyLines(history: readonly DealInRun[], frame: Frame): string[] {
+  return [frame.paint.bold('Over the runs'), ...history.map(entry => historyLine(entry, frame))]
+}
+
+/** Nothing for a rule of somebody's own, whose words stand with its finding. */
+function whyLines(ruleId: string, {width, paint}: {width: number; paint: Paint}): string[] {
+  const rule = allRules.find(({id}) => id === ruleId)
+  if (!rule) return []
+  const [first = '', ...more] = wrapText(`${rule.title}: ${rule.explain.why}`, width, {
+    first: '  ',
+    next: '    ',
+  })
+  return [first, ...more].map(line => paint.dim(line))
+}
+
+function historyLine({run, deal}: DealInRun, {timeZone, width, paint}: Frame): string {
+  const when = run.startedAt ?? run.createdAt
+  const day = padText(localText(when, timeZone).replace(/ [+-]\d{2}:\d{2}$/, ''), 22)
+  if (!deal) return paint.dim(truncateText(`  ${day}  not among the open deals`, width))
+  const {health, risk, findings, stage, closeDate} = deal
+  const parts = [
+    `health ${Math.round(health)}`.padEnd(10),
+    `${risk === 'none' ? 'no' : risk} risk`.padEnd(11),
+    counted(findings.length, 'finding').padEnd(11),
+    dealAmount(deal, locale),
+    stage,
+    closeDate === null ? null : `closes ${closeDate}`,
+  ]
+  const text = parts
+    .filter(part => part !== null)
+    .map(terminalText)
+    .join('  ')
+  return truncateText(`  ${day}  ${text}`, width)
+}
+
+/** Where more deals are than can be looked through. */
+export function beyondText(held: number, all: number): string | null {
+  return all > held ? `the worst ${count(held)} of ${count(all)} deals` : null
+}
