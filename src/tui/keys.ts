@@ -20,6 +20,16 @@ const named: readonly (readonly [keyof Key, KeyName])[] = [
   ['tab', 'tab'],
 ]
 
+/** Keys that come as a character within a text, where somebody is fast. */
+const controls: Readonly<Record<string, KeyName>> = {
+  '\r': 'enter',
+  '\n': 'enter',
+  '\t': 'tab',
+  '\b': 'backspace',
+  '\u007f': 'backspace',
+  '\u0003': 'ctrl-c',
+}
+
 /** What was pressed, in order: several where a text was pasted, or somebody types faster than we read. */
 export function keysOf(input: string, key: Key): KeyName[] {
   const found = named.find(([property]) => key[property])
@@ -27,7 +37,7 @@ export function keysOf(input: string, key: Key): KeyName[] {
   if (key.ctrl) return [`ctrl-${input}`]
   // With Alt, a letter is another key than alone.
   if (key.meta) return []
-  return [...input].filter(character => character >= ' ' && character !== '\u007f')
+  return [...input].flatMap(character => controls[character] ?? (character < ' ' ? [] : character))
 }
 
 /** For lists, as in `less` and `vi`. */

@@ -24,10 +24,10 @@ export const listColumns: readonly ColumnSpec<ListColumn>[] = [
   {key: 'score', title: 'SCORE', least: 9, most: 9, dropRank: 6},
   {key: 'trend', title: 'TREND', least: 13, most: 14, dropRank: 5},
   {key: 'risk', title: 'HIGH RISK', align: 'right', least: 9, most: 9, dropRank: 4},
-  {key: 'unsent', title: 'UNSENT', align: 'right', least: 6, most: 6, dropRank: 3},
-  {key: 'last', title: 'LAST RESULT', least: 24, most: 24, dropRank: 2},
-  {key: 'connection', title: 'CONNECTION', least: 12, most: 24, dropRank: 1},
-  {key: 'state', title: 'STATE', least: 16, most: 200, dropRank: 7},
+  {key: 'unsent', title: 'UNSENT', align: 'right', least: 6, most: 6, dropRank: 3, isExtra: true},
+  {key: 'last', title: 'LAST RESULT', least: 24, most: 24, dropRank: 2, isExtra: true},
+  {key: 'connection', title: 'CONNECTION', least: 12, most: 24, dropRank: 1, isExtra: true},
+  {key: 'state', title: 'STATE', least: 13, wanted: 28, most: 200, dropRank: 7},
 ]
 
 type Cell = {text: string; paint?: (text: string) => string}

@@ -90,9 +90,9 @@ function footerLine(
   }
   if (isTyping) return truncateText(`filter: ${terminalText(filter)}▏`, width)
   if (message) return messageLine(message, {width, paint})
-  const narrowed = filter === '' ? '' : `filter "${terminalText(filter)}": ${shown} shown, esc shows all  `
+  const narrowed = filter === '' ? '' : `filter "${terminalText(filter)}": ${shown} shown, esc shows all`
   const sorted = sort === 'name' ? '' : `sorted by ${sort}`
-  return paint.dim(truncateText(`${narrowed}${sorted}`, width))
+  return paint.dim(truncateText([narrowed, sorted].filter(Boolean).join('  '), width))
 }
 
 function nothingLines({reviews}: Overview, {filter}: ListState): string[] {
