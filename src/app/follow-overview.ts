@@ -1,5 +1,6 @@
 import type {User} from '../domain/user.js'
 import {type Overview, type OverviewPorts, overview} from './overview.js'
+import {refuseMovedFile} from './refuse-moved-file.js'
 import {watchedWrites} from './watched-writes.js'
 
 /** Looked at without a write as well: a process may end without one, and times pass. */
@@ -8,7 +9,9 @@ const lookEveryMs = 5000
 const restPerRead = 30
 const leastRestMs = 250
 
-type Store = OverviewPorts['store'] & Parameters<typeof watchedWrites>[0]['store']
+type Store = OverviewPorts['store'] &
+  Parameters<typeof watchedWrites>[0]['store'] &
+  Parameters<typeof refuseMovedFile>[0]
 
 /** Wakes a follower before its time, also one that is not asleep yet. */
 export class Wake {
@@ -56,10 +59,15 @@ export async function followOverview(
     await untilAsked(wake, {clock, ms: lookEveryMs, signal})
     if (signal.aborted) return
     const startMs = clock.monotonicMs()
-    await overview(ports, actor).then(onOverview, onError)
+    await overviewInPlace(ports, actor).then(onOverview, onError)
     const restMs = Math.max(leastRestMs, restPerRead * (clock.monotonicMs() - startMs))
     await clock.sleep(restMs, signal).catch(() => undefined)
   }
+}
+
+async function overviewInPlace(ports: OverviewPorts & {store: Store}, actor: User): Promise<Overview> {
+  refuseMovedFile(ports.store, 'start the command again')
+  return overview(ports, actor)
 }
 
 async function wakeAtWrites(

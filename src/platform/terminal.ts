@@ -5,6 +5,9 @@ import type {Terminal, TerminalSession} from '../domain/ports/terminal.js'
 const enter = '\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[2J\u001b[H'
 const leave = '\u001b[?2026l\u001b[0m\u001b[?7h\u001b[?25h\u001b[?1049l'
 
+/** From the wish to stop until a process has stopped, or never will. */
+const stopMs = 100
+
 /** The terminal of this process; null where input or output is none, or one that only prints. */
 export function terminalOf(process: NodeJS.Process): Terminal | null {
   const {stdin, stdout, env} = process
@@ -24,6 +27,7 @@ class Screen implements TerminalSession {
   readonly #listeners: readonly (readonly [string, (error: unknown) => void])[]
   #break: (error: unknown) => void = () => undefined
   #isShown = false
+  #isClosed = false
 
   constructor(process: NodeJS.Process, onRedraw: () => void) {
     this.#process = process
@@ -38,7 +42,7 @@ class Screen implements TerminalSession {
       ['unhandledRejection', error => this.#break(error)],
       ['SIGHUP', () => this.#break(new RevschedError('terminated', 'the terminal was closed'))],
       ['SIGQUIT', () => this.#dieOf('SIGQUIT')],
-      ['SIGTSTP', () => this.suspend()],
+      ['SIGTSTP', this.suspend],
       ['SIGCONT', () => this.#resume()],
       ['exit', () => this.#hide()],
     ]
@@ -64,12 +68,20 @@ class Screen implements TerminalSession {
     if (this.#isShown) this.#process.stdout.write(text)
   }
 
-  suspend(): void {
+  suspend = (): void => {
     this.#hide()
-    this.#process.kill(this.#process.pid, 'SIGSTOP')
+    this.#process.off('SIGTSTP', this.suspend)
+    this.#process.kill(this.#process.pid, 'SIGTSTP')
+    // Without a shell to go back to, the system lets nobody stop. It may take a moment to do so, too.
+    setTimeout(() => {
+      if (this.#isClosed) return
+      this.#process.off('SIGTSTP', this.suspend).on('SIGTSTP', this.suspend)
+      if (!this.#isShown) this.#resume()
+    }, stopMs).unref()
   }
 
   close(): void {
+    this.#isClosed = true
     this.#hide()
     const {stdout} = this.#process
     for (const [event, listener] of this.#listeners) this.#process.off(event, listener)

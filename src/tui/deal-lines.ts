@@ -4,19 +4,19 @@ import {dealInPipeline} from '../domain/review/deal-in-pipeline.js'
 import {allRules} from '../domain/rules/all-rules.js'
 import {localText} from '../domain/schedule/local-time.js'
 import {count, counted, dealAmount} from '../report/amounts.js'
+import {dateText} from '../report/dates.js'
 import {dealText} from '../report/deal-text.js'
 import {padText, terminalText, truncateText, wrapText} from '../report/escape.js'
+import type {Locale} from '../report/intl-text.js'
 import type {Paint} from '../report/paint.js'
 
-const locale = 'en'
-
-type Frame = {timeZone: string; width: number; paint: Paint}
+type Frame = {timeZone: string; width: number; paint: Paint; locale: Locale}
 
 /** One deal of a run: what it lost and by what, what to do, and why that matters. Reads all deals: not for each frame. */
 export function dealLines(
   {run, analysis, trends, deals}: BrowsedRun,
   dealId: string,
-  {width, paint}: Pick<Frame, 'width' | 'paint'>,
+  {width, paint, locale}: Pick<Frame, 'width' | 'paint' | 'locale'>,
 ): string[] {
   if (!deals.some(({id}) => id === dealId))
     return ['not among the open deals of this run; [ and ] show others, esc goes back', '']
@@ -45,7 +45,7 @@ function whyLines(ruleId: string, {width, paint}: {width: number; paint: Paint})
   return [first, ...more].map(line => paint.dim(line))
 }
 
-function historyLine({run, deal}: DealInRun, {timeZone, width, paint}: Frame): string {
+function historyLine({run, deal}: DealInRun, {timeZone, width, paint, locale}: Frame): string {
   const when = run.startedAt ?? run.createdAt
   const day = padText(localText(when, timeZone).replace(/ [+-]\d{2}:\d{2}$/, ''), 22)
   if (!deal) return paint.dim(truncateText(`  ${day}  not among the open deals`, width))
@@ -56,7 +56,7 @@ function historyLine({run, deal}: DealInRun, {timeZone, width, paint}: Frame): s
     counted(findings.length, 'finding').padEnd(11),
     dealAmount(deal, locale),
     stage,
-    closeDate === null ? null : `closes ${closeDate}`,
+    closeDate === null ? null : `closes ${dateText(closeDate, locale)}`,
   ]
   const text = parts
     .filter(part => part !== null)

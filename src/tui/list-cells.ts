@@ -42,7 +42,7 @@ export const listCell: Record<ListColumn, (row: ListRow, frame: CellFrame) => Ce
   score: ({score, lastRunId}, {paint}) => {
     if (score === null) return {text: lastRunId === null ? '' : 'no score'}
     const band = bandOf(score)
-    return {text: `${shownScore(score).padStart(2)} ${band}`, paint: paint[band]}
+    return {text: `${shownScore(score, null).padStart(2)} ${band}`, paint: paint[band]}
   },
   trend: ({trend}) => ({text: trend}),
   risk: ({highRiskDeals}, {paint}) =>

@@ -1,6 +1,7 @@
 import type {WatchedReview} from '../app/overview.js'
 import {counted} from '../report/amounts.js'
 import {terminalText} from '../report/escape.js'
+import type {Locale} from '../report/intl-text.js'
 import {sparkline} from '../report/sparkline.js'
 
 /** What is the matter with a scheduled review; of several, the first of these. */
@@ -11,6 +12,8 @@ export type ListRow = {
   id: string
   name: string
   connection: string
+  /** How numbers and dates of its reports are written. */
+  locale: Locale
   isActive: boolean
   state: RowState
   /** Why it is so, or how far it is; empty where the state says all. */
@@ -38,6 +41,7 @@ export function listRow(review: WatchedReview): ListRow {
     id: review.id,
     name: terminalText(review.name),
     connection: terminalText(review.connectionName),
+    locale: review.locale,
     isActive: review.isActive,
     ...doing(review),
     nextRunAt: review.isActive ? review.nextRunAt : null,

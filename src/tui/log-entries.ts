@@ -48,7 +48,7 @@ function runEntry(run: Run): LogEntry {
 
 function detailOf({status, healthScore, dealsAnalyzed, issuesFound, errorMessage, missedCount}: Run): string {
   if (status === 'completed') {
-    const score = healthScore === null ? 'no score' : `score ${shownScore(healthScore)}`
+    const score = healthScore === null ? 'no score' : `score ${shownScore(healthScore, null)}`
     return `, ${score}, ${counted(dealsAnalyzed ?? 0, 'deal')}, ${counted(issuesFound ?? 0, 'finding')}`
   }
   const times = missedCount === null ? '' : ` ${counted(missedCount, 'time')}`

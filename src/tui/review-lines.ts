@@ -54,7 +54,7 @@ type Given = {
   start: number
 }
 
-export type ReviewView = {lines: readonly string[]; start: number; seen: ReviewSeen}
+type ReviewView = {lines: readonly string[]; start: number; seen: ReviewSeen}
 
 /** Heading, tabs or nothing; then the body; a message and the keys. */
 const linesAround = 5
@@ -100,7 +100,7 @@ function headingLine(
 function headingWords({run, analysis}: BrowsedRun, {now, timeZone}: {now: Date; timeZone: string}): string {
   const {score, dealsAnalyzed, issuesFound, highRiskDeals} = analysis.summary
   const at = run.completedAt ?? run.createdAt
-  const health = score === null ? 'no score' : `${shownScore(score)} ${bandOf(score)}`
+  const health = score === null ? 'no score' : `${shownScore(score, null)} ${bandOf(score)}`
   const when = localText(at, timeZone)
     .replace(/ \d{4} /, ' ')
     .replace(/ [+-]\d{2}:\d{2}$/, '')

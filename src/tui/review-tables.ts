@@ -3,7 +3,9 @@ import type {ReviewedDeal} from '../domain/review/analysis.js'
 import type {Severity} from '../domain/rules/severity.js'
 import {bandOf} from '../domain/score/health-score.js'
 import {count, dealAmount, fullAmount} from '../report/amounts.js'
+import {dateText} from '../report/dates.js'
 import {terminalText} from '../report/escape.js'
+import type {Locale} from '../report/intl-text.js'
 import type {Paint} from '../report/paint.js'
 import {shownLosses} from '../report/shown-losses.js'
 import {foundRules, groupRows} from '../report/shown-numbers.js'
@@ -17,21 +19,21 @@ export type TableRow = {key: string | null; name: string; cells(): Readonly<Reco
 
 export type ReviewTable = {columns: readonly ColumnSpec<string>[]; rows: readonly TableRow[]}
 
-/** Numbers are written as in the reports. */
-const locale = 'en'
+/** Colours, and how numbers are written: as in the reports of the review. */
+type Style = {paint: Paint; locale: Locale}
 
 /** What a tab shows of a run, the most expensive first. */
 export function reviewTable(
   browsed: BrowsedRun,
-  {tab, only, paint}: {tab: Tab; only: Only | null; paint: Paint},
+  {tab, only, ...style}: {tab: Tab; only: Only | null} & Style,
 ): ReviewTable {
   switch (tab) {
     case 'rules':
-      return {columns: ruleColumns, rows: ruleRows(browsed, paint)}
+      return {columns: ruleColumns, rows: ruleRows(browsed, style)}
     case 'owners':
-      return {columns: ownerColumns, rows: ownerRows(browsed, paint)}
+      return {columns: ownerColumns, rows: ownerRows(browsed, style)}
     case 'deals':
-      return {columns: dealColumns, rows: dealRows(browsed, {only, paint})}
+      return {columns: dealColumns, rows: dealRows(browsed, {only, ...style})}
   }
 }
 
@@ -43,8 +45,8 @@ const ruleColumns: readonly ColumnSpec<string>[] = [
   {key: 'id', title: 'ID', least: 16, most: 40, dropRank: 1},
 ]
 
-function ruleRows({analysis}: BrowsedRun, paint: Paint): TableRow[] {
-  return foundRules(analysis.summary).map(({rule, points, deals}) => {
+function ruleRows({analysis}: BrowsedRun, {paint, locale}: Style): TableRow[] {
+  return foundRules(analysis.summary, locale).map(({rule, points, deals}) => {
     const name = terminalText(rule.title)
     return {
       key: rule.ruleId,
@@ -73,19 +75,20 @@ const ownerColumns: readonly ColumnSpec<string>[] = [
   {key: 'amount', title: 'AMOUNT', align: 'right', least: 14, most: 18, dropRank: 1},
 ]
 
-function ownerRows({analysis}: BrowsedRun, paint: Paint): TableRow[] {
+function ownerRows({analysis}: BrowsedRun, {paint, locale}: Style): TableRow[] {
   const {byOwner} = analysis.summary.totals
-  return groupRows(byOwner, byOwner.length).map(({name: owner, points, score, deals, amount}) => {
+  return groupRows(byOwner, byOwner.length, locale).map(({name: owner, points, score, deals, amount}) => {
     const name = terminalText(owner)
-    const isKey = byOwner.some(({key}) => key === owner)
+    const total = byOwner.find(({key}) => key === owner)
+    const health = total?.score ?? null
     return {
-      key: isKey ? owner : null,
+      key: total ? owner : null,
       name,
       cells: () => ({
         name: {text: name},
         lost: {text: points},
-        score: {text: score, ...(/^\d/.test(score) && {paint: paint[bandOf(Number(score))]})},
-        deals: {text: count(deals)},
+        score: {text: score, ...(health !== null && {paint: paint[bandOf(health)]})},
+        deals: {text: count(deals, locale)},
         amount: {text: fullAmount(amount, locale)},
       }),
     }
@@ -106,13 +109,13 @@ const dealColumns: readonly ColumnSpec<string>[] = [
 
 function dealRows(
   {analysis, deals}: BrowsedRun,
-  {only, paint}: {only: Only | null; paint: Paint},
+  {only, paint, locale}: {only: Only | null} & Style,
 ): TableRow[] {
-  const losses = shownLosses(analysis)
+  const losses = shownLosses(analysis, locale)
   return deals.flatMap((deal, place) => {
     if (only && !isOf(deal, only)) return []
     const name = terminalText(deal.name ?? deal.id)
-    const cells = () => dealCells(deal, {name, lost: losses.of(deal, place).total, paint})
+    const cells = () => dealCells(deal, {name, lost: losses.of(deal, place).total, paint, locale})
     return [{key: deal.id, name, cells}]
   })
 }
@@ -123,7 +126,7 @@ function isOf({owner, findings}: ReviewedDeal, {kind, key}: Only): boolean {
 
 function dealCells(
   deal: ReviewedDeal,
-  {name, lost, paint}: {name: string; lost: string; paint: Paint},
+  {name, lost, paint, locale}: {name: string; lost: string} & Style,
 ): Record<string, Cell> {
   const {risk, health, findings, stage, owner, closeDate} = deal
   return {
@@ -139,6 +142,6 @@ function dealCells(
     amount: {text: terminalText(dealAmount(deal, locale))},
     stage: {text: terminalText(stage ?? '')},
     owner: {text: terminalText(owner ?? '')},
-    closes: {text: closeDate ?? ''},
+    closes: {text: closeDate === null ? '' : dateText(closeDate, locale)},
   }
 }

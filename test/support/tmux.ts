@@ -23,14 +23,15 @@ export async function tmux({
   const folder = mkdtempSync(join(tmpdir(), 'revsched-tmux-'))
   const call = async (...args: string[]) => {
     const {stdout} = await runFile('tmux', ['-S', join(folder, 'socket'), '-f', '/dev/null', ...args], {
-      env: {PATH: process.env.PATH, HOME: folder, LANG: 'C.UTF-8', ...env},
+      env: {PATH: process.env.PATH, HOME: folder, LANG: 'C.UTF-8', HISTFILE: '', ...env},
     })
     return stdout
   }
   await call('new-session', '-d', '-x', String(columns), '-y', String(rows), 'bash --norc -i')
   onTestFinished(async () => {
     await call('kill-server').catch(() => undefined)
-    rmSync(folder, {recursive: true, force: true})
+    // The shell and the server may still be ending.
+    rmSync(folder, {recursive: true, force: true, maxRetries: 20, retryDelay: 50})
   })
   const screen = () => call('capture-pane', '-p')
   return {

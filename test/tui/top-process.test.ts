@@ -87,6 +87,13 @@ describe.skipIf(!hasTmux)('top in a terminal', () => {
     // Keys are heard one by one again.
     await terminal.press('?')
     await terminal.until('any key goes back')
+    await terminal.press('x', 'q')
+    await terminal.until(/\$|#/)
+    // Without a shell to go back to, it stays.
+    await terminal.press(`exec ${process.execPath} ${program} top`, 'Enter')
+    await terminal.until(/▶ weekly/)
+    await terminal.press('C-z', '?')
+    await terminal.until('any key goes back')
   })
 
   it.each([

@@ -34,6 +34,7 @@ const noRuns: readonly Run[] = []
 export function ReviewScreen({ports, row, state, message, frame, back, act}: Props) {
   const {store, actor, paint, timeZone} = ports
   const {columns} = frame
+  const {locale} = row
   const {tab, only, dealId, run: place} = state.current
   // The runs that are there when it is opened: one that comes moves none of them from under a finger.
   const runsOfReview = useCallback(
@@ -53,17 +54,17 @@ export function ReviewScreen({ports, row, state, message, frame, back, act}: Pro
   const loaded = useLoaded(browse)
   const browsed = loaded.value && loaded.value.run.id === run?.id ? loaded.value : null
   const table = useMemo(
-    () => browsed && reviewTable(browsed, {tab, only, paint}),
-    [browsed, tab, only, paint],
+    () => browsed && reviewTable(browsed, {tab, only, paint, locale}),
+    [browsed, tab, only, paint, locale],
   )
   const history = useDealHistory(ports, runs, dealId)
   const about = useMemo(
-    () => (browsed && dealId !== null ? dealLines(browsed, dealId, {width: columns, paint}) : []),
-    [browsed, dealId, columns, paint],
+    () => (browsed && dealId !== null ? dealLines(browsed, dealId, {width: columns, paint, locale}) : []),
+    [browsed, dealId, columns, paint, locale],
   )
   const deal = useMemo(
-    () => [...about, ...historyLines(history, {timeZone, width: columns, paint})],
-    [about, history, timeZone, columns, paint],
+    () => [...about, ...historyLines(history, {timeZone, width: columns, paint, locale})],
+    [about, history, timeZone, columns, paint, locale],
   )
   const start = useRef(0)
   const failure = error ?? loaded.error
