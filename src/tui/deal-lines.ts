@@ -1,8 +1,9 @@
 import type {BrowsedRun} from '../app/browsed-run.js'
 import type {DealInRun} from '../app/deal-over-runs.js'
-import {dealInPipeline} from '../domain/review/deal-in-pipeline.js'
+import type {PipelineAmounts} from '../app/pipeline-amounts.js'
 import {allRules} from '../domain/rules/all-rules.js'
 import {localText} from '../domain/schedule/local-time.js'
+import {dealWeight} from '../domain/score/deal-weight.js'
 import {count, counted, dealAmount} from '../report/amounts.js'
 import {dateText} from '../report/dates.js'
 import {dealText} from '../report/deal-text.js'
@@ -12,15 +13,16 @@ import type {Paint} from '../report/paint.js'
 
 type Frame = {timeZone: string; width: number; paint: Paint; locale: Locale}
 
-/** One deal of a run: what it lost and by what, what to do, and why that matters. Reads all deals: not for each frame. */
+/** One deal of a run: what it lost and by what, what to do, and why that matters. `amounts` are null while they are read. */
 export function dealLines(
   {run, analysis, trends, deals}: BrowsedRun,
-  dealId: string,
+  {dealId, amounts}: {dealId: string; amounts: PipelineAmounts | null},
   {width, paint, locale}: Pick<Frame, 'width' | 'paint' | 'locale'>,
 ): string[] {
-  if (!deals.some(({id}) => id === dealId))
-    return ['not among the open deals of this run; [ and ] show others, esc goes back', '']
-  const found = dealInPipeline(analysis, dealId)
+  const place = deals.findIndex(({id}) => id === dealId)
+  if (place < 0) return ['not among the open deals of this run; [ and ] show others, esc goes back', '']
+  if (!amounts) return ['reading the deals', '']
+  const found = {deal: deals[place]!, place, weight: dealWeight(amounts, place)}
   const input = {title: run.reviewName, run, analysis, trends, allDeals: false, width, paint, locale}
   const about = [...dealText(input, found)].join('').split('\n')
   const whys = [...new Set(found.deal.findings.map(({ruleId}) => ruleId))].flatMap(id =>
@@ -45,9 +47,8 @@ function whyLines(ruleId: string, {width, paint}: {width: number; paint: Paint})
   return [first, ...more].map(line => paint.dim(line))
 }
 
-function historyLine({run, deal}: DealInRun, {timeZone, width, paint, locale}: Frame): string {
-  const when = run.startedAt ?? run.createdAt
-  const day = padText(localText(when, timeZone).replace(/ [+-]\d{2}:\d{2}$/, ''), 22)
+function historyLine({asOf, deal}: DealInRun, {timeZone, width, paint, locale}: Frame): string {
+  const day = padText(localText(asOf, timeZone).replace(/ [+-]\d{2}:\d{2}$/, ''), 22)
   if (!deal) return paint.dim(truncateText(`  ${day}  not among the open deals`, width))
   const {health, risk, findings, stage, closeDate} = deal
   const parts = [

@@ -19,11 +19,11 @@ export type ListColumn =
 
 /** What matters least goes first in a narrow terminal. */
 export const listColumns: readonly ColumnSpec<ListColumn>[] = [
-  {key: 'name', title: 'REVIEW', least: 12, most: 32},
+  {key: 'name', title: 'REVIEW', least: 12, wanted: 16, most: 32},
   {key: 'next', title: 'NEXT DUE', align: 'right', least: 9, most: 9},
   {key: 'score', title: 'SCORE', least: 9, most: 9, dropRank: 6},
-  {key: 'trend', title: 'TREND', least: 13, most: 14, dropRank: 5},
-  {key: 'risk', title: 'HIGH RISK', align: 'right', least: 9, most: 9, dropRank: 4},
+  {key: 'trend', title: 'TREND', least: 8, most: 14, dropRank: 5},
+  {key: 'risk', title: 'AT RISK', align: 'right', least: 7, most: 7, dropRank: 4},
   {key: 'unsent', title: 'UNSENT', align: 'right', least: 6, most: 6, dropRank: 3, isExtra: true},
   {key: 'last', title: 'LAST RESULT', least: 24, most: 24, dropRank: 2, isExtra: true},
   {key: 'connection', title: 'CONNECTION', least: 12, most: 24, dropRank: 1, isExtra: true},
@@ -44,7 +44,8 @@ export const listCell: Record<ListColumn, (row: ListRow, frame: CellFrame) => Ce
     const band = bandOf(score)
     return {text: `${shownScore(score, null).padStart(2)} ${band}`, paint: paint[band]}
   },
-  trend: ({trend}) => ({text: trend}),
+  // The newest ones.
+  trend: ({trend}, {width}) => ({text: width > 0 ? trend.slice(-width) : trend}),
   risk: ({highRiskDeals}, {paint}) =>
     highRiskDeals === null
       ? {text: ''}
@@ -86,18 +87,19 @@ function stateCell(row: ListRow, frame: CellFrame): Cell {
   }
 }
 
-const barWidth = 8
+/** In a wide column, and in a narrow one. */
+const barWidths = {wide: 12, narrow: 6, from: 40} as const
 
-/** `running ████░░░░ 52% 0:14 reading 12,300 rows`; without a bar where nobody knows how much there is. */
-function runningText({share, stateAt, detail}: ListRow, {now}: CellFrame): string {
+/** `running ███░░░ 52% 0:14 reading 12,300 rows`; without a bar where nobody knows how much there is. */
+function runningText({share, stateAt, detail}: ListRow, {now, width}: CellFrame): string {
   const took = stateAt ? spanText(now.getTime() - stateAt.getTime()) : ''
-  const bar = share === null ? '' : barText(share)
+  const bar = share === null ? '' : barText(share, width < barWidths.from ? barWidths.narrow : barWidths.wide)
   return ['running', bar, took, detail].filter(Boolean).join(' ')
 }
 
-function barText(share: number): string {
-  const full = Math.round(share * barWidth)
-  return `${'█'.repeat(full)}${'░'.repeat(barWidth - full)} ${Math.round(share * 100)}%`
+function barText(share: number, width: number): string {
+  const full = Math.round(share * width)
+  return `${'█'.repeat(full)}${'░'.repeat(width - full)} ${Math.round(share * 100)}%`
 }
 
 function waitingText({stateAt, detail}: ListRow, {now}: CellFrame): string {

@@ -15,8 +15,6 @@ import {visibleWindow} from './visible-window.js'
 export type Frame = {
   now: Date
   timeZone: string
-  /** The time of day. */
-  clock: string
   columns: number
   rows: number
   paint: Paint

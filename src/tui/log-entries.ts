@@ -1,11 +1,11 @@
 import type {DaemonEvent} from '../domain/ports/daemon-log.js'
 import type {Database} from '../domain/ports/store.js'
 import type {Run} from '../domain/run/run.js'
-import {localText} from '../domain/schedule/local-time.js'
 import type {User} from '../domain/user.js'
 import {counted} from '../report/amounts.js'
 import {terminalText} from '../report/escape.js'
 import {shownScore} from '../report/shown-numbers.js'
+import {clockText, whenText} from './time-texts.js'
 
 export type LogEntry = {
   at: Date
@@ -33,10 +33,7 @@ export async function logEntries(
 
 /** `Thu 26 Nov 14:59:02`. */
 function timeText(at: Date, timeZone: string): string {
-  const day = localText(at, timeZone)
-    .replace(/ \d{4} /, ' ')
-    .replace(/ [+-]\d{2}:\d{2}$/, '')
-  return `${day.padStart(16)}:${String(at.getUTCSeconds()).padStart(2, '0')}`
+  return `${whenText(at, timeZone).padStart(16)}:${clockText(at, timeZone).slice(6)}`
 }
 
 function runEntry(run: Run): LogEntry {

@@ -1,5 +1,4 @@
 import type {BrowsedRun} from '../app/browsed-run.js'
-import {localText} from '../domain/schedule/local-time.js'
 import {bandOf} from '../domain/score/health-score.js'
 import {count, counted} from '../report/amounts.js'
 import {displayWidth, terminalText, truncateText} from '../report/escape.js'
@@ -15,7 +14,7 @@ import {messageLine} from './message-line.js'
 import {type ReviewSeen, type ReviewState, tabs} from './review-state.js'
 import type {ReviewTable, TableRow} from './review-tables.js'
 import {headLine, marks, rowLine} from './table-lines.js'
-import {agoText} from './time-texts.js'
+import {agoText, whenText} from './time-texts.js'
 import {visibleWindow} from './visible-window.js'
 
 const listHints: readonly Hint[] = [
@@ -97,15 +96,12 @@ function headingLine(
   return `${paint.bold(title)}  ${scored(rest, browsed, paint)}${space}${paint.dim(place)}`
 }
 
-function headingWords({run, analysis}: BrowsedRun, {now, timeZone}: {now: Date; timeZone: string}): string {
+function headingWords({analysis}: BrowsedRun, {now, timeZone}: {now: Date; timeZone: string}): string {
   const {score, dealsAnalyzed, issuesFound, highRiskDeals} = analysis.summary
-  const at = run.completedAt ?? run.createdAt
+  const asOf = new Date(analysis.summary.asOf)
   const health = score === null ? 'no score' : `${shownScore(score, null)} ${bandOf(score)}`
-  const when = localText(at, timeZone)
-    .replace(/ \d{4} /, ' ')
-    .replace(/ [+-]\d{2}:\d{2}$/, '')
   const found = `${counted(dealsAnalyzed, 'deal')}, ${counted(issuesFound, 'finding')}, ${count(highRiskDeals)} high risk`
-  return `${health}  ${when} (${agoText(at, now)})  ${found}`
+  return `${health}  ${whenText(asOf, timeZone)} (${agoText(asOf, now)})  ${found}`
 }
 
 function scored(text: string, browsed: BrowsedRun | null, paint: Paint): string {

@@ -97,7 +97,7 @@ function ownerRows({analysis}: BrowsedRun, {paint, locale}: Style): TableRow[] {
 
 const dealColumns: readonly ColumnSpec<string>[] = [
   {key: 'name', title: 'DEAL', least: 20, most: 44},
-  {key: 'lost', title: 'LOST', align: 'right', least: 6, most: 8},
+  {key: 'lost', title: 'LOST', align: 'right', least: 6, wanted: 9, most: 9},
   {key: 'risk', title: 'RISK', least: 6, most: 6},
   {key: 'health', title: 'HEALTH', align: 'right', least: 6, most: 6, dropRank: 5},
   {key: 'findings', title: 'FINDINGS', align: 'right', least: 8, most: 8, dropRank: 4},

@@ -1,4 +1,4 @@
-import {localIso} from '../domain/schedule/local-time.js'
+import {localIso, localText} from '../domain/schedule/local-time.js'
 
 const secondMs = 1000
 const minuteMs = 60 * secondMs
@@ -25,14 +25,12 @@ export function agoText(at: Date, now: Date): string {
   return ms < dayMs ? `${Math.floor(ms / hourMs)}h ago` : `${Math.floor(ms / dayMs)}d ago`
 }
 
-/** Gives `14:32:07` in a zone. The zone is asked once a minute: it takes longer than all else that a frame needs. */
-export function clockIn(timeZone: string): (at: Date) => string {
-  let minute = Number.NaN
-  let hoursAndMinutes = ''
-  return at => {
-    const current = Math.floor(at.getTime() / minuteMs)
-    if (current !== minute) hoursAndMinutes = localIso(at, timeZone).slice(11, 16)
-    minute = current
-    return `${hoursAndMinutes}:${two(at.getUTCSeconds())}`
-  }
+/** `14:32:07`. */
+export function clockText(at: Date, timeZone: string): string {
+  return localIso(at, timeZone).slice(11, 19)
+}
+
+/** `Thu 26 Nov 14:32`: what was not long ago. */
+export function whenText(at: Date, timeZone: string): string {
+  return localText(at, timeZone).replace(/ \d{4} (\d{2}:\d{2}).*$/, ' $1')
 }

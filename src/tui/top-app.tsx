@@ -1,4 +1,4 @@
-import {useMemo, useState} from 'react'
+import {useState} from 'react'
 import {Wake} from '../app/follow-overview.js'
 import type {Overview} from '../app/overview.js'
 import {actionOn} from './actions.js'
@@ -18,7 +18,6 @@ import {LogScreen} from './screens/log-screen.js'
 import {ReviewScreen} from './screens/review-screen.js'
 import {TooSmallScreen} from './screens/too-small-screen.js'
 import type {Surface} from './surface.js'
-import {clockIn} from './time-texts.js'
 import type {TopPorts} from './top-ports.js'
 
 type Props = {ports: TopPorts; first: Overview; surface: Surface; quit: () => void}
@@ -34,7 +33,6 @@ export function TopApp({ports, first, surface, quit}: Props) {
   const now = useNow(ports.clock)
   const [wake] = useState(() => new Wake())
   const {overview, error} = useOverview(ports, first, wake)
-  const clock = useMemo(() => clockIn(ports.timeZone), [ports.timeZone])
   const [said, setSaid] = useState<Message | null>(null)
   const [place, setPlace] = useState<Place>({screen: 'list'})
   const [isHelp, setIsHelp] = useState(false)
@@ -61,7 +59,7 @@ export function TopApp({ports, first, surface, quit}: Props) {
   }
   const back = () => setPlace({screen: 'list'})
 
-  const frame: Frame = {now, clock: clock(now), timeZone: ports.timeZone, columns, rows, paint: ports.paint}
+  const frame: Frame = {now, timeZone: ports.timeZone, columns, rows, paint: ports.paint}
   const message = said ?? (error === null ? null : messageOfError(error))
   const given = {ports, overview, message, frame, act, back}
   const screen = () => {

@@ -39,6 +39,7 @@ it.each([
   [38, 'name next state'],
   [116, 'name next score trend risk unsent state'],
   [78, 'name next score trend risk state'],
+  [98, 'name next score trend risk unsent state'],
   [198, 'name next score trend risk unsent last connection state'],
 ])('the list shows in %d columns what matters most: %s', (width, keys) =>
   expect(

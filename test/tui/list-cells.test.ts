@@ -40,11 +40,11 @@ describe('the state of a review', () => {
     ['never ran', {}, 'no run yet'],
     ['all is well', {results: [aResult()]}, 'ok'],
     ['a message did not arrive', {results: [aResult({undelivered: 2})]}, '2 not sent'],
-    ['reads a file', running({share: 0.52}), 'running ████░░░░ 52% 0:14 reading 12,300 rows'],
+    ['reads a file', running({share: 0.52}), 'running ██████░░░░░░ 52% 0:14 reading 12,300 rows'],
     [
       'has read all of it',
       running({share: 1, step: 'reading', rowsRead: 1}),
-      'running ████████ 100% 0:14 reading 1 row',
+      'running ████████████ 100% 0:14 reading 1 row',
     ],
     ['reads a CRM, which does not tell how much there is', running({}), 'running 0:14 reading 12,300 rows'],
     ['nothing is told yet', running({step: null, rowsRead: null}), 'running 0:14'],

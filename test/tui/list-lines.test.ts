@@ -44,7 +44,7 @@ function viewOf(
 ) {
   return listView(
     {overview, rows: overview.reviews.map(listRow), state: {...firstListState, ...state}, message, start},
-    {now, timeZone: 'America/New_York', clock: '08:00:00', columns, rows, paint: plainPaint},
+    {now, timeZone: 'America/New_York', columns, rows, paint: plainPaint},
   )
 }
 
@@ -93,11 +93,11 @@ describe('the first screen', () => {
     })
     expect(lines.slice(0, 5).map(line => line.trimEnd())).toMatchInlineSnapshot(`
       [
-        "revsched  daemon up 1d 3h, pid 4242, version 1.2.3, since Mon 31 Mar 04:15                                      08:00:00",
-        "2 reviews, next due in 4:59  3 waiting, 2 running  24 h: 1 failed, 4 missed, 5 skipped",
-        "  REVIEW                             NEXT DUE  SCORE      TREND          HIGH RISK  UNSENT  STATE",
-        "  apac                                      -                                               paused: holidays",
-        "▶ weekly                               5d 22h  65 yellow  ▅▆                     2          ok",
+        "revsched  daemon up 1d 3h  pid 4242  version 1.2.3  since Mon 31 Mar 04:15                                      08:00:00",
+        "2 reviews  3 waiting, 2 running  24 h: 1 failed, 4 missed, 5 skipped  next due in 4:59",
+        "  REVIEW                             NEXT DUE  SCORE      TREND           AT RISK  UNSENT  STATE",
+        "  apac                                      -                                              paused: holidays",
+        "▶ weekly                               5d 22h  65 yellow  ▅▆                    2          ok",
       ]
     `)
   })

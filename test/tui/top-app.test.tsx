@@ -178,6 +178,13 @@ describe('the second screen', () => {
     expect(frame()).toMatch(/▶ weekly/)
   })
 
+  it('hears keys that come together one after the other', async () => {
+    const {frame, press} = await top({}, {size: {columns: 100, rows: 40}})
+    await press('j', 'enter')
+    await press('3\r')
+    expect(frame()).toContain('Lost ')
+  })
+
   it('goes to older runs and says where they end', async () => {
     const {frame, press} = await top()
     await press('down', 'enter', '[')

@@ -2,7 +2,7 @@ import type {Overview} from '../../app/overview.js'
 import {runJson} from '../../report/run-json.js'
 import {scheduledReviewJson} from '../../report/scheduled-review-json.js'
 import {type ListColumn, listCell, listColumns} from '../../tui/list-cells.js'
-import {daemonText, queueText} from '../../tui/list-header.js'
+import {daemonTexts, problemTexts, queueTexts} from '../../tui/list-header.js'
 import {listRow} from '../../tui/list-row.js'
 import type {Output} from '../io.js'
 import {type Cell, table} from './table.js'
@@ -17,12 +17,12 @@ export async function overviewText(
   const {at: now, status, reviews} = overview
   const {paint} = output
   const head = [
-    `revsched  ${daemonText(status, {now, timeZone})}\n`,
-    `${queueText(status, {reviews: reviews.length, now})}\n`,
-    ...status.problems
-      .slice(status.daemon?.isAlive ? 0 : 1)
-      .map(({message, fix}) => `! ${message}; ${fix}\n`),
-  ].join('')
+    ['revsched', ...daemonTexts(status, {now, timeZone})].join('  '),
+    queueTexts(status, {reviews: reviews.length, now}).join('  '),
+    ...problemTexts(status),
+  ]
+    .map(line => `${line}\n`)
+    .join('')
   if (reviews.length === 0)
     return `${head}\nno scheduled reviews yet; revsched add makes one, revsched demo shows what it does\n`
   const rows = reviews.map(review => {

@@ -1,5 +1,6 @@
 import {useCallback, useMemo, useRef} from 'react'
 import {browseRun} from '../../app/browsed-run.js'
+import {pipelineAmounts} from '../../app/pipeline-amounts.js'
 import type {Run} from '../../domain/run/run.js'
 import {Lines} from '../components/lines.js'
 import {dealLines, historyLines} from '../deal-lines.js'
@@ -57,10 +58,23 @@ export function ReviewScreen({ports, row, state, message, frame, back, act}: Pro
     () => browsed && reviewTable(browsed, {tab, only, paint, locale}),
     [browsed, tab, only, paint, locale],
   )
+  const isDeal = dealId !== null
+  const weigh = useCallback(
+    async (signal: AbortSignal) =>
+      browsed && isDeal
+        ? {browsed, amounts: await pipelineAmounts(browsed.analysis, ports.clock, signal)}
+        : null,
+    [browsed, isDeal, ports.clock],
+  )
+  const weighed = useLoaded(weigh).value
+  const amounts = weighed?.browsed === browsed ? weighed.amounts : null
   const history = useDealHistory(ports, runs, dealId)
   const about = useMemo(
-    () => (browsed && dealId !== null ? dealLines(browsed, dealId, {width: columns, paint, locale}) : []),
-    [browsed, dealId, columns, paint, locale],
+    () =>
+      browsed && dealId !== null
+        ? dealLines(browsed, {dealId, amounts}, {width: columns, paint, locale})
+        : [],
+    [browsed, dealId, amounts, columns, paint, locale],
   )
   const deal = useMemo(
     () => [...about, ...historyLines(history, {timeZone, width: columns, paint, locale})],

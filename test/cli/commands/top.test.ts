@@ -19,12 +19,12 @@ it('prints once how everything is where there is no terminal to draw on', async 
   const {out, error} = await runCommand(topCommand, {...once, once: false}, {stored})
   expect(error).toBeNull()
   expect(out).toMatchInlineSnapshot(`
-    "revsched  daemon up 3:00:00, pid 4242, version 1.2.3, since Tue 1 Apr 05:00
-    2 reviews  0 waiting, 0 running  24 h: 0 failed, 0 missed, 0 skipped
+    "revsched  daemon up 3:00:00  pid 4242  version 1.2.3  since Tue 1 Apr 05:00
+    2 reviews  0 waiting, 0 running  24 h: 0 failed
 
-    REVIEW  NEXT DUE  SCORE      TREND  HIGH RISK  UNSENT  LAST RESULT         CONNECTION  STATE
-    apac           -                                                           emea        paused: red \\u{1b}[31m
-    weekly    5d 22h  65 yellow  ▆              2          1h ago, 6 findings  emea        ok
+    REVIEW  NEXT DUE  SCORE      TREND  AT RISK  UNSENT  LAST RESULT         CONNECTION  STATE
+    apac           -                                                         emea        paused: red \\u{1b}[31m
+    weekly    5d 22h  65 yellow  ▆            2          1h ago, 6 findings  emea        ok
     "
   `)
 })
