@@ -1,3 +1,4 @@
+import {stripVTControlCharacters} from 'node:util'
 import type {BrowsedRun} from '../app/browsed-run.js'
 import type {DealInRun} from '../app/deal-over-runs.js'
 import type {PipelineAmounts} from '../app/pipeline-amounts.js'
@@ -7,7 +8,7 @@ import {dealWeight} from '../domain/score/deal-weight.js'
 import {count, counted, dealAmount} from '../report/amounts.js'
 import {dateText} from '../report/dates.js'
 import {dealText} from '../report/deal-text.js'
-import {padText, terminalText, truncateText, wrapText} from '../report/escape.js'
+import {displayWidth, padText, terminalText, truncateText, wrapText} from '../report/escape.js'
 import type {Locale} from '../report/intl-text.js'
 import type {Paint} from '../report/paint.js'
 
@@ -24,11 +25,20 @@ export function dealLines(
   if (!amounts) return ['reading the deals', '']
   const found = {deal: deals[place]!, place, weight: dealWeight(amounts, place)}
   const input = {title: run.reviewName, run, analysis, trends, allDeals: false, width, paint, locale}
-  const about = [...dealText(input, found)].join('').split('\n')
+  const about = [...dealText(input, found)]
+    .join('')
+    .split('\n')
+    .map(line => fitted(line, width))
   const whys = [...new Set(found.deal.findings.map(({ruleId}) => ruleId))].flatMap(id =>
     whyLines(id, {width, paint}),
   )
   return [...about, ...(whys.length > 0 ? [paint.bold('Why it matters'), ...whys, ''] : [])]
+}
+
+/** A report breaks its sentences, but not what stands above them: the name, the address of the deal. */
+function fitted(line: string, width: number): string {
+  const plain = stripVTControlCharacters(line)
+  return displayWidth(plain) > width ? truncateText(plain, width) : line
 }
 
 /** How a deal was in the runs of its review, as far as they are read. */

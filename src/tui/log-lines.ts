@@ -21,7 +21,7 @@ export function logLines(
   const body = seen.map(({text, kind}) => color[kind](truncateText(text, width)))
   const place = fromEnd > 0 ? `${entries.length - end} newer below; end follows again` : 'follows what comes'
   return [
-    paint.bold(truncateText(`log of runs and of the daemon: ${place}`, width)),
+    paint.bold(truncateText(`log: ${place}`, width)),
     ...(body.length > 0 ? body : ['  nothing yet']),
     ...Array<string>(Math.max(0, page - Math.max(1, body.length))).fill(''),
     messageLine(message, {width, paint}),

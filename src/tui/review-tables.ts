@@ -40,7 +40,7 @@ export function reviewTable(
 const ruleColumns: readonly ColumnSpec<string>[] = [
   {key: 'name', title: 'RULE', least: 20, most: 44},
   {key: 'lost', title: 'POINTS LOST', align: 'right', least: 11, most: 11},
-  {key: 'deals', title: 'DEALS', align: 'right', least: 14, most: 18},
+  {key: 'deals', title: 'DEALS', align: 'right', least: 14, most: 18, dropRank: 3},
   {key: 'severity', title: 'SEVERITY', least: 8, most: 8, dropRank: 2},
   {key: 'id', title: 'ID', least: 16, most: 40, dropRank: 1},
 ]
