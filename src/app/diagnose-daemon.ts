@@ -15,7 +15,7 @@ export async function diagnoseDaemon(ports: Ports, actor: User, version: string)
     if (queue.overdue > 0)
       return [
         wrong(
-          `${message}, and ${counted(queue.overdue, 'review is', 'reviews are')} overdue`,
+          `${message}, and ${counted(queue.overdue, ['review is', 'reviews are'])} overdue`,
           'revsched daemon, or for good: revsched service install',
         ),
       ]
