@@ -136,6 +136,21 @@ describe('RunPool', () => {
     expect(pool.inProgress.map(({runId}) => runId)).toEqual(ids)
   })
 
+  it.each([
+    ['nothing told yet', null, null],
+    ['a part of a file', {step: 'reading', rowsRead: 1, bytesRead: 524, bytesTotal: 1000}, 0.52],
+    ['a file that grew meanwhile', {step: 'reading', rowsRead: 1, bytesRead: 1200, bytesTotal: 1000}, 1],
+    ['an empty file', {step: 'reading', rowsRead: 0, bytesRead: 0, bytesTotal: 0}, null],
+    ['a CRM, which does not tell', {step: 'reading', rowsRead: 1, bytesRead: 9, bytesTotal: null}, null],
+    ['all is read', {step: 'judging', rowsRead: 1}, null],
+  ] as const)('tells how much is read: %s', async (_, progress, share) => {
+    const {pool, open} = aPool([{claimed: [claimedRun('a')]}])
+    await pool.advance({claims: 'wanted'})
+    await settled()
+    if (progress) open[0]!.hooks.onProgress!(progress)
+    expect(pool.inProgress).toMatchObject([{runId: 'a', share}])
+  })
+
   it('takes a scheduled run first every fourth time', async () => {
     const {pool, asked} = aPool([])
     for (let time = 0; time < 8; time++) await pool.advance({claims: 'wanted'})
