@@ -1,6 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
+import {expectAllDescribed} from './support/printed-json.js'
 import {mismatch, parseScenario, runShell, scenarioFolder} from './support/scenario.js'
 
 const folder = join(import.meta.dirname, 'scenarios')
@@ -17,6 +18,7 @@ describe.concurrent.each(readdirSync(folder).filter(name => name.endsWith('.txt'
         const problem = mismatch(step, outcome)
         if (problem) expect.fail(`${name}:${step.line}: $ ${step.command}\n${problem}`)
       }
+      await expectAllDescribed(await place.printed())
     } finally {
       await place.remove()
     }

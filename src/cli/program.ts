@@ -81,6 +81,7 @@ export const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   'config get': async () => (await import('./commands/config-get.js')).configGetCommand,
   'config path': async () => (await import('./commands/config-path.js')).configPathCommand,
   doctor: async () => (await import('./commands/doctor.js')).doctorCommand,
+  schema: async () => (await import('./commands/schema.js')).schemaCommand,
   completion: async () => (await import('./commands/completion.js')).completionCommand,
 }
 

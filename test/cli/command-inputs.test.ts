@@ -667,6 +667,10 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   ],
   'config path': [['config path --json', {json: true}]],
   doctor: [['doctor --json', {json: true}]],
+  schema: [
+    ['schema', {command: [], json: false}],
+    ['schema connection add --json', {command: ['connection', 'add'], json: true}],
+  ],
   completion: [['completion zsh --json', {shell: 'zsh', json: true}]],
 }
 

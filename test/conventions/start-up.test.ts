@@ -40,6 +40,7 @@ describe('what `revsched list --json` loads', () => {
     'pino',
     'drizzle-orm',
     'zod/v4/classic',
+    'src/cli/schemas',
     'src/connectors',
     'src/domain/rules',
     'node_modules/ink',

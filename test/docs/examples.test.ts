@@ -3,6 +3,7 @@ import {join, resolve} from 'node:path'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import {commands} from '../../src/cli/program.js'
 import {crmsFor} from '../support/crm-place.js'
+import {expectAllDescribed} from '../support/printed-json.js'
 import {runShell, scenarioFolder} from '../support/scenario.js'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -133,6 +134,10 @@ describe('every example of a help text works', () => {
     },
     60_000,
   )
+})
+
+it('what examples printed as JSON is what schemas say', async () => {
+  await expectAllDescribed(await place.printed())
 })
 
 describe('the README', () => {

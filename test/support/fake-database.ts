@@ -251,7 +251,7 @@ function runs({runs, analyses, inputs, reviews}: Stored): Runs {
       return started
     },
     renewLease: async () => ({cancelRequested: null}),
-    async completeRun({runId}, {analysis, input, ruleResults: _, ...outcome}: RunCompletion) {
+    async completeRun({runId}, {analysis, input, ruleResults: _, deliveries: __, ...outcome}: RunCompletion) {
       analyses.set(runId, analysis.document)
       inputs.set(runId, input ? {kind: 'kept', document: input} : {kind: 'too-large'})
       return change(runs, runId, {...outcome, status: 'completed', analysisId: analysis.id})

@@ -1,5 +1,6 @@
 import type {Command} from '../../src/cli/command.js'
 import {aCommandContext, type FakeContext} from './a-command-context.js'
+import {expectDescribed} from './printed-json.js'
 
 export type Ran = {
   out: string
@@ -10,7 +11,17 @@ export type Ran = {
   files: Map<string, string>
 }
 
-/** Runs a command with fakes of all ports; `given` is what they hold, or a context that an earlier command has changed. */
+/** Of what is printed, where that is what a schema describes. */
+function formOf(input: unknown): 'json' | 'ndjson' | null {
+  const {json, ndjson, follow, fields, output} = Object(input) as Record<string, unknown>
+  if (fields !== undefined || output !== undefined || !(json || ndjson)) return null
+  return json && !follow ? 'json' : 'ndjson'
+}
+
+/**
+ * Runs a command with fakes of all ports; `given` is what they hold, or a context that an earlier command has changed. What is printed
+ * as JSON is checked against the command's schema.
+ */
 export async function runCommand<Input>(
   command: Command<Input>,
   input: Input,
@@ -22,8 +33,11 @@ export async function runCommand<Input>(
     () => null,
     thrown => thrown,
   )
+  const printed = context.io.out.text().slice(out)
+  const form = formOf(input)
+  if (form && printed !== '') await expectDescribed(command.name, printed, {isLines: form === 'ndjson'})
   return {
-    out: context.io.out.text().slice(out),
+    out: printed,
     err: context.io.err.text().slice(err),
     error,
     stored: context.stored,

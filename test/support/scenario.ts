@@ -1,5 +1,5 @@
 import {spawn} from 'node:child_process'
-import {chmod, mkdir, mkdtemp, rm, symlink, writeFile} from 'node:fs/promises'
+import {chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join, resolve} from 'node:path'
 
@@ -41,15 +41,15 @@ export function parseScenario(text: string): Step[] {
 export async function scenarioFolder(): Promise<{
   folder: string
   env: NodeJS.ProcessEnv
+  /** Every command line with `--json` or `--ndjson` so far, and what it printed. */
+  printed(): Promise<Printed[]>
   remove(): Promise<void>
 }> {
   const folder = await mkdtemp(join(tmpdir(), 'revsched-scenario-'))
   const binaries = join(folder, '.bin')
   await mkdir(binaries)
-  await writeFile(
-    join(binaries, 'revsched'),
-    `#!/bin/sh\nexec "${process.execPath}" "${join(root, 'bin/revsched.js')}" "$@"\n`,
-  )
+  const printed = await mkdtemp(join(tmpdir(), 'revsched-printed-'))
+  await writeFile(join(binaries, 'revsched'), recordingProgram(printed))
   await chmod(join(binaries, 'revsched'), 0o755)
   await symlink(join(root, 'examples'), join(folder, 'examples'))
   const env = {
@@ -59,7 +59,41 @@ export async function scenarioFolder(): Promise<{
     TZ: 'America/New_York',
     LANG: 'C.UTF-8',
   }
-  return {folder, env, remove: () => rm(folder, {recursive: true, force: true})}
+  const remove = async () => {
+    for (const path of [folder, printed]) await rm(path, {recursive: true, force: true})
+  }
+  return {folder, env, printed: () => printedIn(printed), remove}
+}
+
+/** Keeps what `--json` prints, unless its reader goes away or it is one that goes on until it is stopped. */
+function recordingProgram(folder: string): string {
+  return `#!/bin/bash
+program=("${process.execPath}" "${join(root, 'bin/revsched.js')}" "$@")
+case " $* " in
+  *" daemon "*|*" --follow "*|*" --output "*|*" --fields "*) exec "\${program[@]}" ;;
+  *" --json "*|*" --ndjson "*) ;;
+  *) exec "\${program[@]}" ;;
+esac
+file="${folder}/$BASHPID-$RANDOM"
+"\${program[@]}" | tee "$file"
+codes=("\${PIPESTATUS[@]}")
+[ "\${codes[1]}" = 0 ] && printf '%s\\n' "$@" > "$file.args"
+exit "\${codes[0]}"
+`
+}
+
+export type Printed = {args: string[]; text: string}
+
+async function printedIn(folder: string): Promise<Printed[]> {
+  const names = (await readdir(folder)).filter(name => name.endsWith('.args'))
+  return Promise.all(
+    names.map(async name => {
+      const [args, text] = await Promise.all(
+        [name, name.replace('.args', '')].map(path => readFile(join(folder, path), 'utf8')),
+      )
+      return {args: args!.trimEnd().split('\n'), text: text!}
+    }),
+  )
 }
 
 export type Outcome = {output: string; exitCode: number}

@@ -18,7 +18,10 @@ export const connectionLoginCommand = defineCommand({
     'new login; the old one stays where that fails.',
   arguments: [{syntax: '<ref>', describe: 'Name, id, or start of an id'}],
   flags: [...loginFlags, jsonFlag],
-  examples: ['revsched connection login acme', 'revsched connection login apac --secret-stdin < token.txt'],
+  examples: [
+    'revsched connection login acme',
+    'revsched connection login apac --secret-stdin --json < token.txt',
+  ],
   input: z.strictObject({ref: text(), ...loginInput, json: flag()}),
   async run(context, {ref, json, ...given}) {
     const {io, clock, config, host, signal} = context

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import {testConnection} from '../../app/test-connection.js'
 import {refuseProblem} from '../../domain/source-problem.js'
+import {sampleDealJson} from '../../report/sample-deal-json.js'
 import {defineCommand} from '../command.js'
 import {crmOf} from '../crm-of.js'
 import {flag, jsonFlag, text} from '../inputs.js'
@@ -25,7 +26,7 @@ export const connectionTestCommand = defineCommand({
     const timeZone = config.timezone.value ?? host.timeZone
     const crm = await crmOf(context, connections, connection)
     const result = await testConnection({connections, connector, clock}, connection, {timeZone, crm, signal})
-    if (json) await printJson(io.out, result)
+    if (json) await printJson(io.out, {...result, sample: result.sample.map(sampleDealJson)})
     else {
       const {kind} = connection
       const tested = {test: result, kind, fields: await context.fieldsOfKind(kind)}
