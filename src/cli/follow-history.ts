@@ -6,8 +6,8 @@ import {deliveryText} from '../report/delivery-text.js'
 import {terminalText} from '../report/escape.js'
 import {historyJson} from '../report/run-json.js'
 import type {CommandContext} from './context.js'
+import {type DataPrinter, rowsOf} from './render/data.js'
 import {deliveryPaint} from './render/delivery-lines.js'
-import {printNdjson} from './render/json.js'
 import {followedCells, followedColumns, followedExample} from './render/run-columns.js'
 import {growingTable} from './render/table.js'
 
@@ -15,11 +15,13 @@ import {growingTable} from './render/table.js'
 export async function followHistory(
   context: CommandContext,
   filter: RunFilter,
-  {zone, format}: {zone: string; format: 'json' | 'table'},
+  {zone, print: asData}: {zone: string; print: DataPrinter},
 ): Promise<void> {
   const {clock, signal} = context
   const store = await context.database()
-  const print = format === 'json' ? asJson(context) : asTable(context, zone)
+  const print: Print = asData
+    ? runs => asData(context.io.out, rowsOf(runs.map(({run, deliveries}) => historyJson(run, deliveries))))
+    : asTable(context, zone)
   try {
     for await (const runs of followRuns({store, clock}, filter, signal)) await print(runs)
   } catch (error) {
@@ -28,14 +30,6 @@ export async function followHistory(
 }
 
 type Print = (runs: readonly FollowedRun[]) => Promise<void>
-
-function asJson({io}: CommandContext): Print {
-  return runs =>
-    printNdjson(
-      io.out,
-      runs.map(({run, deliveries}) => historyJson(run, deliveries)),
-    )
-}
 
 /** What became of a delivery is a line of its own below the runs. */
 function asTable({io, clock}: CommandContext, zone: string): Print {

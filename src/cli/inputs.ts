@@ -12,6 +12,25 @@ export const flag = () => z._default(z.boolean(), false)
 
 export const text = () => z.string()
 
+/** `--ndjson`, where rows can be many. */
+const ndjsonFlag = {syntax: '--ndjson', describe: 'Print one JSON object a line'}
+
+/** `--fields`, of a command that prints a document, and of one that prints rows. */
+const fieldsFlag = {
+  syntax: '--fields <names>',
+  describe: 'Only these, as name,lastRun.status: tab-separated, or within --json',
+}
+
+/** The flags of a command that prints a document, and what they are parsed to. */
+export const documentFlags = [jsonFlag, fieldsFlag]
+
+export const documentInput = {json: flag(), fields: z.optional(text())}
+
+/** The same of a command that prints rows, which may be many. */
+export const rowFlags = [jsonFlag, ndjsonFlag, fieldsFlag]
+
+export const rowInput = {...documentInput, ndjson: flag()}
+
 export const texts = () => z._default(z.array(z.string()), [])
 
 /** A path as it is given; an empty one, as of a shell variable that is not set, would mean the folder where the command runs. */

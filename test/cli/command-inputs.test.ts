@@ -44,7 +44,7 @@ const digest = {
 }
 const atOnce = {queue: false, wait: false}
 const noPing = {pingUrlStdin: false, allowPrivateAddress: false, ...noScheduleFlags}
-const report = {format: 'text', allDeals: false, json: false}
+const report = {format: 'text', allDeals: false, json: false, ndjson: false}
 const all = {...report, onlyNew: false}
 const past = {...all, open: false}
 const imported = {prefix: '', dryRun: false, skipRefused: false, json: false}
@@ -69,7 +69,7 @@ const table: Readonly<Record<string, readonly Row[]>> = {
       'demo --format html --output a.html --all-deals',
       {...report, format: 'html', output: 'a.html', allDeals: true},
     ],
-    ['demo --json', {...report, json: true}],
+    ['demo --json --ndjson --fields run.id', {...report, json: true, ndjson: true, fields: 'run.id'}],
   ],
   init: [
     ['init', {to: [], yes: false, json: false}],
@@ -256,10 +256,12 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ],
   ],
   'connection list': [
-    ['connection list', {json: false}],
-    ['connection list --json', {json: true}],
+    ['connection list', {json: false, ndjson: false}],
+    ['connection list --json --ndjson --fields name', {json: true, ndjson: true, fields: 'name'}],
   ],
-  'connection show': [['connection show emea --json', {ref: 'emea', json: true}]],
+  'connection show': [
+    ['connection show emea --json --fields name', {ref: 'emea', json: true, fields: 'name'}],
+  ],
   'connection test': [['connection test emea --json', {ref: 'emea', json: true}]],
   'connection rotate-key': [
     ['connection rotate-key', {newKeyStdin: false, keepOldKey: false, json: false}],
@@ -373,7 +375,9 @@ const table: Readonly<Record<string, readonly Row[]>> = {
       },
     ],
   ],
-  'channel list': [['channel list --json', {json: true}]],
+  'channel list': [
+    ['channel list --json --ndjson --fields name', {json: true, ndjson: true, fields: 'name'}],
+  ],
   'channel test': [['channel test pipeline --json', {ref: 'pipeline', json: true}]],
   'channel verify': [
     [
@@ -434,9 +438,9 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   ],
   list: [
     ['list', {json: false, ndjson: false}],
-    ['list --json --ndjson', {json: true, ndjson: true}],
+    ['list --json --ndjson --fields name', {json: true, ndjson: true, fields: 'name'}],
   ],
-  show: [['show weekly --json', {ref: 'weekly', json: true}]],
+  show: [['show weekly --json --fields name', {ref: 'weekly', json: true, fields: 'name'}]],
   edit: [
     ['edit weekly', {...noPing, without: [], ping: true, filter: true, ref: 'weekly', json: false}],
     [
@@ -515,6 +519,10 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   remove: [['remove weekly --json', {ref: 'weekly', json: true}]],
   'run-now': [
     ['run-now weekly', {...all, ...atOnce, ref: 'weekly', deliver: true}],
+    [
+      'run-now weekly --ndjson --fields name',
+      {...all, ...atOnce, ref: 'weekly', deliver: true, ndjson: true, fields: 'name'},
+    ],
     ['run-now weekly --as-of 2026-11-16', {...all, ...atOnce, ref: 'weekly', deliver: true, asOf: day}],
     [
       'run-now --connection emea --as-of 2026-11-16T12:00Z --timezone UTC --rules strict --no-deliver --fail-on high ' +
@@ -533,6 +541,7 @@ const table: Readonly<Record<string, readonly Row[]>> = {
         output: 'a.csv',
         allDeals: true,
         json: true,
+        ndjson: false,
       },
     ],
     [
@@ -543,7 +552,7 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   history: [
     ['history', {status: [], follow: false, json: false, ndjson: false}],
     [
-      'history weekly --status failed --status missed --since 2026-11-16 --limit 0 --follow --json --ndjson',
+      'history weekly --status failed --status missed --since 2026-11-16 --limit 0 --follow --json --ndjson --fields id',
       {
         ref: 'weekly',
         status: ['failed', 'missed'],
@@ -552,6 +561,7 @@ const table: Readonly<Record<string, readonly Row[]>> = {
         follow: true,
         json: true,
         ndjson: true,
+        fields: 'id',
       },
     ],
   ],
@@ -566,6 +576,7 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ],
     ['report latest --deal 006x', {...past, run: 'latest', deal: '006x'}],
     ['report latest --open', {...past, run: 'latest', open: true}],
+    ['report latest --ndjson --fields name', {...past, run: 'latest', ndjson: true, fields: 'name'}],
     ['report latest --baseline 1f0c --only-new', {...past, run: 'latest', baseline: '1f0c', onlyNew: true}],
   ],
   deliver: [
@@ -580,11 +591,12 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ['diff 1f0c weekly@latest --json', {from: '1f0c', to: 'weekly@latest', json: true}],
   ],
   next: [
-    ['next', {count: 5, json: false}],
-    ['next weekly', {ref: 'weekly', count: 5, json: false}],
+    ['next', {count: 5, json: false, ndjson: false}],
+    ['next weekly', {ref: 'weekly', count: 5, json: false, ndjson: false}],
+    ['next --ndjson --fields local', {count: 5, json: false, ndjson: true, fields: 'local'}],
     [
       'next --schedule @daily --timezone UTC --from 2026-11-16T12:00Z --count 10000 --json',
-      {schedule: '@daily', timezone: 'UTC', from: noon, count: 10_000, json: true},
+      {schedule: '@daily', timezone: 'UTC', from: noon, count: 10_000, json: true, ndjson: false},
     ],
   ],
   daemon: [
@@ -595,7 +607,7 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ],
     ['daemon --concurrency 64 --grace 1h --json', {concurrency: 64, grace: 3_600_000, json: true}],
   ],
-  status: [['status --json', {json: true}]],
+  status: [['status --json --fields name', {json: true, fields: 'name'}]],
   top: [
     ['top', {once: false, json: false}],
     ['top --once', {once: true, json: false}],
@@ -614,7 +626,7 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ['service print --system --json', {system: true, launchd: false, json: true}],
     ['service print --launchd', {system: false, launchd: true, json: false}],
   ],
-  'rules list': [['rules list --json', {json: true}]],
+  'rules list': [['rules list --json --ndjson --fields name', {json: true, ndjson: true, fields: 'name'}]],
   'rules explain': [
     ['rules explain no-owner --json', {rule: 'no-owner', json: true}],
     ['rules explain acme/x --rules r.yaml', {rule: 'acme/x', rules: 'r.yaml', json: false}],
@@ -648,8 +660,8 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ],
   ],
   'user list': [
-    ['user list', {json: false}],
-    ['user list --json', {json: true}],
+    ['user list', {json: false, ndjson: false}],
+    ['user list --json --ndjson --fields name', {json: true, ndjson: true, fields: 'name'}],
   ],
   'user set-tier': [['user set-tier bob pro --json', {name: 'bob', tier: 'pro', json: true}]],
   'user remove': [['user remove bob --json', {name: 'bob', json: true}]],
@@ -668,8 +680,8 @@ const table: Readonly<Record<string, readonly Row[]>> = {
   'config path': [['config path --json', {json: true}]],
   doctor: [['doctor --json', {json: true}]],
   schema: [
-    ['schema', {command: [], json: false}],
-    ['schema connection add --json', {command: ['connection', 'add'], json: true}],
+    ['schema', {command: [], ndjson: false, json: false}],
+    ['schema rules list --ndjson --json', {command: ['rules', 'list'], ndjson: true, json: true}],
   ],
   completion: [['completion zsh --json', {shell: 'zsh', json: true}]],
 }

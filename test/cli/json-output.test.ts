@@ -2,7 +2,7 @@ import {readFile} from 'node:fs/promises'
 import {join, resolve} from 'node:path'
 import {describe, expect, it} from 'vitest'
 import {commands, parseCommandLine} from '../../src/cli/program.js'
-import {schemas} from '../../src/cli/schemas/all-schemas.js'
+import {lineSchemas, schemas} from '../../src/cli/schemas/all-schemas.js'
 import type {FakeContext} from '../support/a-command-context.js'
 import {aCommandContext} from '../support/a-command-context.js'
 import {aRun} from '../support/a-run.js'
@@ -33,6 +33,8 @@ const lines: Readonly<Record<string, {line: string} | {file: string}>> = {
   'channel list': {line: 'channel list --json'},
   'channel test': {file: 'test/scenarios/json.txt'},
   'channel remove': {line: 'channel remove pipeline --json'},
+  'import crontab': {line: 'import crontab crontab.txt --dry-run --json'},
+  'import apscheduler': {line: 'import apscheduler jobs.json --dry-run --json'},
   add: {line: 'add daily --connection emea --schedule @daily --json'},
   list: {line: 'list --json'},
   show: {line: 'show weekly --json'},
@@ -88,7 +90,12 @@ const {id, status, healthScore, completedAt, errorCode, errorMessage} = aRun()
 const lastRun = {id, status, healthScore, completedAt, errorCode, errorMessage}
 
 function context(): FakeContext {
-  const files = {sample: 'id,name,close_date\n1,Kestrel,2026-11-24\n', rules: rulesFile}
+  const files = {
+    csv: 'id,name,close_date\n1,Kestrel,2026-11-24\n',
+    yaml: rulesFile,
+    txt: '0 6 * * 1 review\n@reboot warm\n',
+    json: '[{"name": "weekly", "cron": "0 6 * * mon"}]',
+  }
   return aCommandContext({
     stored: {
       users: [aUser(), aUser({id: 'user-2', name: 'eve'})],
@@ -98,7 +105,7 @@ function context(): FakeContext {
     },
     host: {
       temporaryFolder: async () => '/tmp/demo',
-      readText: async path => (path.endsWith('.yaml') ? files.rules : files.sample),
+      readText: async path => files[/\w+$/.exec(path)![0] as keyof typeof files],
       writeNew: async () => undefined,
     },
   })
@@ -132,6 +139,28 @@ describe('what --json prints is what its schema says', () => {
   it.each(run)('%s is run in %s', async (name, file) => {
     const text = await readFile(join(root, file), 'utf8')
     expect(text).toMatch(new RegExp(`revsched ${name}\\b[^|]* --json`))
+  })
+})
+
+describe('what --ndjson prints is what its schema says, a line at a time', () => {
+  const names = ['list', 'history', 'next', 'rules list', 'user list', 'channel list', 'connection list']
+
+  it.each([...names, 'run-now weekly', 'demo'])('%s', async line => {
+    const {command, input} = (await parseCommandLine(
+      [...line.split(' '), '--ndjson'],
+      '1.2.3',
+      recordedIo(),
+    ))!
+    const {out} = await runCommand(command, input, context())
+    for (const text of out.trimEnd().split('\n'))
+      expect(await problemsOf(command.name, JSON.parse(text), {isLines: true})).toEqual([])
+  })
+
+  it('is described of each command that takes it', async () => {
+    const loaded = await Promise.all(Object.values(commands).map(load => load()))
+    const printing = loaded.filter(({flags = []}) => flags.some(({syntax}) => syntax === '--ndjson'))
+    const described = [...Object.keys(lineSchemas), 'schema']
+    expect(printing.map(({name}) => name).sort()).toEqual(described.sort())
   })
 })
 

@@ -130,13 +130,13 @@ describe('a command line', () => {
     [
       'a choice that does not exist',
       ['report', 'latest', '--format', 'makrdown'],
-      '"makrdown" is not a valid --format: it takes text, json, markdown, html, csv, xlsx',
+      '"makrdown" is not a valid --format: it takes text, json, ndjson, markdown, html, csv, xlsx',
       'did you mean "markdown"?',
     ],
     [
       'a choice unlike any',
       ['run-now', 'x', '--format', 'xml'],
-      '"xml" is not a valid --format: it takes text, json, markdown, html, csv, xlsx',
+      '"xml" is not a valid --format: it takes text, json, ndjson, markdown, html, csv, xlsx',
       'for example: --format text',
     ],
     [

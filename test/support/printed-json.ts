@@ -1,6 +1,6 @@
 import {Ajv2020, type ValidateFunction} from 'ajv/dist/2020.js'
 import {expect} from 'vitest'
-import {schemas} from '../../src/cli/schemas/all-schemas.js'
+import {lineSchemas, schemas} from '../../src/cli/schemas/all-schemas.js'
 import {jsonSchemaOf} from '../../src/cli/schemas/json-schema.js'
 import type {Printed} from './scenario.js'
 
@@ -15,19 +15,24 @@ const ajv = new Ajv2020({
 })
 const known = new Map<string, ValidateFunction>()
 
+type Form = {isLines: boolean}
+
 /** Compiled by a validator that is not ours, strictly: a field that no schema describes is refused. */
-export async function validatorOf(name: string): Promise<ValidateFunction> {
-  const before = known.get(name)
-  if (before) return before
-  const made = ajv.compile(await jsonSchemaOf(name, {isClosed: true}))
-  known.set(name, made)
+async function validatorOf(name: string, {isLines}: Form): Promise<ValidateFunction> {
+  const key = `${name} ${isLines}`
+  const made = known.get(key) ?? ajv.compile(await jsonSchemaOf(name, {isLines, isClosed: true}))
+  known.set(key, made)
   return made
 }
 
-/** What is wrong with a document that a command printed; empty where its schema describes it. */
-export async function problemsOf(name: string, document: unknown): Promise<string[]> {
-  if (!Object.hasOwn(schemas, name)) return [`there is no schema of ${name}`]
-  const validate = await validatorOf(name)
+/** What is wrong with a document, or a line, that a command printed; empty where its schema describes it. */
+export async function problemsOf(
+  name: string,
+  document: unknown,
+  {isLines}: Form = {isLines: false},
+): Promise<string[]> {
+  if (!Object.hasOwn(isLines ? lineSchemas : schemas, name)) return [`there is no schema of ${name}`]
+  const validate = await validatorOf(name, {isLines})
   if (validate(document)) return []
   return (validate.errors ?? []).map(
     ({instancePath, message, params}) => `${instancePath} ${message} ${JSON.stringify(params)}`,
@@ -35,17 +40,11 @@ export async function problemsOf(name: string, document: unknown): Promise<strin
 }
 
 /** Text that a command printed with `--json`, or with `--ndjson`. */
-export async function expectDescribed(name: string, printed: string, {isLines}: {isLines: boolean}) {
-  const documents = isLines
-    ? [
-        printed
-          .trimEnd()
-          .split('\n')
-          .map(line => JSON.parse(line)),
-      ]
-    : [JSON.parse(printed)]
-  for (const document of documents)
-    expect(await problemsOf(name, document), `revsched ${name} --json`).toEqual([])
+export async function expectDescribed(name: string, printed: string, form: Form) {
+  for (const text of form.isLines ? printed.trimEnd().split('\n') : [printed]) {
+    const what = `revsched ${name} ${form.isLines ? '--ndjson' : '--json'}`
+    expect(await problemsOf(name, JSON.parse(text), form), what).toEqual([])
+  }
 }
 
 /** The same of command lines that were run with the real program. */

@@ -1,20 +1,21 @@
 import * as z from 'zod/mini'
 import {channelJson} from '../../report/channel-json.js'
 import {defineCommand} from '../command.js'
-import {flag, jsonFlag} from '../inputs.js'
-import {printJson} from '../render/json.js'
+import {rowFlags, rowInput} from '../inputs.js'
+import {dataPrinter, rowsOf} from '../render/data.js'
 import {table} from '../render/table.js'
 
 export const channelListCommand = defineCommand({
   name: 'channel list',
   summary: 'Show where digests may go',
-  flags: [jsonFlag],
+  flags: rowFlags,
   examples: ['revsched channel list', 'revsched channel list --json'],
-  input: z.strictObject({json: flag()}),
-  async run(context, {json}) {
+  input: z.strictObject(rowInput),
+  async run(context, choice) {
+    const print = await dataPrinter('channel list', choice, {hasRows: true})
     const {io} = context
     const channels = await (await context.database()).listChannels((await context.actor()).id)
-    if (json) return printJson(io.out, channels.map(channelJson))
+    if (print) return print(io.out, rowsOf(channels.map(channelJson)))
     if (channels.length === 0)
       return io.err.write('no channels yet; add one: revsched channel add slack pipeline\n')
     const rows = channels.map(({name, kind, target, disabledReason}) => [

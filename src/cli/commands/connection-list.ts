@@ -2,20 +2,21 @@ import * as z from 'zod/mini'
 import {connectionJson} from '../../report/connection-json.js'
 import {relativeTime} from '../../report/relative-time.js'
 import {defineCommand} from '../command.js'
-import {flag, jsonFlag} from '../inputs.js'
-import {printJson} from '../render/json.js'
+import {rowFlags, rowInput} from '../inputs.js'
+import {dataPrinter, rowsOf} from '../render/data.js'
 import {table} from '../render/table.js'
 
 export const connectionListCommand = defineCommand({
   name: 'connection list',
   summary: 'Show the CRM connections',
-  flags: [jsonFlag],
+  flags: rowFlags,
   examples: ['revsched connection list', 'revsched connection list --json'],
-  input: z.strictObject({json: flag()}),
-  async run(context, {json}) {
+  input: z.strictObject(rowInput),
+  async run(context, choice) {
+    const print = await dataPrinter('connection list', choice, {hasRows: true})
     const {io, clock} = context
     const connections = await (await context.database()).listConnections((await context.actor()).id)
-    if (json) return printJson(io.out, connections.map(connectionJson))
+    if (print) return print(io.out, rowsOf(connections.map(connectionJson)))
     if (connections.length === 0)
       return io.err.write('no connections yet; add one: revsched connection add file emea --path deals.csv\n')
     const rows = await Promise.all(

@@ -12,9 +12,9 @@ import type {ScheduledReview} from '../../domain/scheduled-review.js'
 import type {User} from '../../domain/user.js'
 import {defineCommand} from '../command.js'
 import type {CommandContext} from '../context.js'
-import {flag, oneOf, text} from '../inputs.js'
 import {loadRuleset} from '../load-ruleset.js'
-import {checkOutput, reportFlags, reportFormats, writeReport} from '../render/report-format.js'
+import {fieldsRenderer} from '../render/report-fields.js'
+import {checkOutput, formatOf, reportFlags, reportInput, writeReport} from '../render/report-format.js'
 import {writeSample} from '../sample-pipeline.js'
 
 const weekDays = 7
@@ -32,14 +32,11 @@ export const demoCommand = defineCommand({
     'revsched demo --format html --output demo.html',
     'revsched demo --json | jq .review.score',
   ],
-  input: z.strictObject({
-    format: z._default(oneOf(reportFormats), 'text'),
-    output: z.optional(text()),
-    allDeals: flag(),
-    json: flag(),
-  }),
-  async run(context, {format, output, allDeals, json}) {
-    await checkOutput(context.host, {format: json ? 'json' : format, output})
+  input: z.strictObject(reportInput),
+  async run(context, {output, allDeals, fields, ...given}) {
+    const format = formatOf(given)
+    await checkOutput(context.host, {format, output})
+    const ofFields = await fieldsRenderer('demo', {fields, format, isTerminal: context.io.out.isTerminal})
     const folder = await context.host.temporaryFolder()
     const database = await context.openDatabase(join(folder, 'demo.db'))
     const reviews = await context.reviewThreads(1)
@@ -53,7 +50,7 @@ export const demoCommand = defineCommand({
       await reviewOnce(context, demo, new Date(now.getTime() - weekDays * dayMs))
       await writeSample(context, 'pipeline-next-week.csv', deals)
       const {run, document} = await reviewOnce(context, demo, now)
-      const choice = {format: json ? ('json' as const) : format, output, allDeals}
+      const choice = {format, output, allDeals, ...(ofFields && {render: ofFields()})}
       const trends = await database.runTrends(run, runsInTrend)
       await writeReport(context, {run, trends, analysis: decodeAnalysis(document)}, choice)
     } finally {

@@ -7,8 +7,8 @@ import {terminalText} from '../../report/escape.js'
 import {historyJson} from '../../report/run-json.js'
 import {defineCommand} from '../command.js'
 import {followHistory} from '../follow-history.js'
-import {flag, instant, jsonFlag, oneOf, text, wholeNumber} from '../inputs.js'
-import {printJson, printNdjson} from '../render/json.js'
+import {flag, instant, oneOf, rowFlags, rowInput, text, wholeNumber} from '../inputs.js'
+import {dataPrinter, rowsOf} from '../render/data.js'
 import {deliveredColumn, runCells, runColumns} from '../render/run-columns.js'
 import {table} from '../render/table.js'
 import {startIn} from '../start-in.js'
@@ -44,13 +44,13 @@ export const historyCommand = defineCommand({
       describe:
         'Oldest first; then print each run as it comes or ends, and what became of its digest, until Ctrl-C (JSON: one object a line)',
     },
-    jsonFlag,
-    {syntax: '--ndjson', describe: 'Print one JSON object a line'},
+    ...rowFlags,
   ],
   examples: [
     'revsched history',
     'revsched history weekly --status failed',
     'revsched history --since 2026-11-01 --json',
+    'revsched history weekly --fields createdAt,status,healthScore',
     'revsched history --follow',
   ],
   input: z.strictObject({
@@ -59,10 +59,12 @@ export const historyCommand = defineCommand({
     since: z.optional(instant('--since')),
     limit: z.optional(wholeNumber('--limit', 0, 1_000_000)),
     follow: flag(),
-    json: flag(),
-    ndjson: flag(),
+    ...rowInput,
   }),
-  async run(context, {ref, status, since, limit, follow, json, ndjson}) {
+  async run(context, {ref, status, since, limit, follow, json, ndjson, fields}) {
+    // What is followed has no end, and no document.
+    const choice = follow ? {json: false, ndjson: json || ndjson, fields} : {json, ndjson, fields}
+    const print = await dataPrinter('history', choice, {hasRows: true})
     const {io, clock, config, host} = context
     const zone = config.timezone.value ?? host.timeZone
     const database = await context.database()
@@ -73,14 +75,13 @@ export const historyCommand = defineCommand({
       ...(status.length === 0 ? {} : {statuses: status}),
       ...(since === undefined ? {} : {since: startIn(since, zone)}),
     }
-    const most = limit ?? ((json || ndjson) && !follow ? 0 : 20)
+    const most = limit ?? (print && !follow ? 0 : 20)
     const limited = {...filter, ...(most === 0 ? {} : {limit: most})}
-    if (follow) return followHistory(context, limited, {zone, format: json || ndjson ? 'json' : 'table'})
+    if (follow) return followHistory(context, limited, {zone, print})
     const runs = await database.listRuns(limited)
     const deliveries = deliveriesByRun(await database.listDeliveries(runs.map(({id}) => id)))
     const shown = (run: Run) => historyJson(run, deliveries.get(run.id) ?? [])
-    if (json) return printJson(io.out, runs.map(shown))
-    if (ndjson) return printNdjson(io.out, runs.map(shown))
+    if (print) return print(io.out, rowsOf(runs.map(shown)))
     const isFiltered = status.length > 0 || since !== undefined
     if (runs.length === 0) return io.err.write(noRuns({ref, isFiltered}))
     const cells = runs.map(run => [

@@ -4,9 +4,9 @@ import type {Paint} from '../../report/paint.js'
 import {relativeTime} from '../../report/relative-time.js'
 import {scheduledReviewJson} from '../../report/scheduled-review-json.js'
 import {defineCommand} from '../command.js'
-import {flag, jsonFlag} from '../inputs.js'
+import {rowFlags, rowInput} from '../inputs.js'
 import type {Io} from '../io.js'
-import {printJson, printNdjson} from '../render/json.js'
+import {dataPrinter, rowsOf} from '../render/data.js'
 import {scoreCell} from '../render/score-cell.js'
 import {shortLocalText} from '../render/short-local-text.js'
 import type {Cell} from '../render/table.js'
@@ -16,14 +16,18 @@ import type {Cell} from '../render/table.js'
 export const listCommand = defineCommand({
   name: 'list',
   summary: 'Show the scheduled reviews with their next run and last score',
-  flags: [jsonFlag, {syntax: '--ndjson', describe: 'Print one JSON object a line'}],
-  examples: ['revsched list', 'revsched list --json | jq -r ".[].name"'],
-  input: z.strictObject({json: flag(), ndjson: flag()}),
-  async run(context, {json, ndjson}) {
+  flags: rowFlags,
+  examples: [
+    'revsched list',
+    'revsched list --json | jq -r ".[].name"',
+    'revsched list --fields name,lastRun.healthScore',
+  ],
+  input: z.strictObject(rowInput),
+  async run(context, choice) {
     const {io, clock} = context
+    const print = await dataPrinter('list', choice, {hasRows: true})
     const listings = await (await context.database()).listReviews((await context.actor()).id)
-    if (json) return printJson(io.out, listings.map(scheduledReviewJson))
-    if (ndjson) return printNdjson(io.out, listings.map(scheduledReviewJson))
+    if (print) return print(io.out, rowsOf(listings.map(scheduledReviewJson)))
     if (listings.length === 0) return io.err.write(nothingYet)
     const {table} = await import('../render/table.js')
     const {localText} = await import('../../domain/schedule/local-time.js')

@@ -1,13 +1,14 @@
 import * as z from 'zod/mini'
 import {planSchedule, type SchedulePlan} from '../../app/plan-schedule.js'
 import {RevschedError} from '../../domain/errors.js'
-import {localText} from '../../domain/schedule/local-time.js'
+import type {ReviewListing} from '../../domain/ports/store.js'
+import {localText, type Upcoming} from '../../domain/schedule/local-time.js'
 import {parseTimeZone} from '../../domain/schedule/time-zone.js'
 import {relativeTime} from '../../report/relative-time.js'
 import {defineCommand} from '../command.js'
 import type {CommandContext} from '../context.js'
-import {flag, instant, jsonFlag, text, wholeNumber} from '../inputs.js'
-import {printJson} from '../render/json.js'
+import {instant, rowFlags, rowInput, text, wholeNumber} from '../inputs.js'
+import {type DataPrinter, dataPrinter} from '../render/data.js'
 import {occurrenceJson} from '../render/occurrence-json.js'
 import {scheduleLines, warningLines} from '../render/schedule-lines.js'
 import {shortLocalText} from '../render/short-local-text.js'
@@ -20,7 +21,7 @@ const input = z.strictObject({
   timezone: z.optional(text()),
   from: z.optional(instant('--from')),
   count: z._default(wholeNumber('--count', 1, 10_000), 5),
-  json: flag(),
+  ...rowInput,
 })
 
 type NextInput = z.infer<typeof input>
@@ -34,11 +35,12 @@ export const nextCommand = defineCommand({
     {syntax: '--timezone <zone>', describe: 'With --schedule: IANA time zone'},
     {syntax: '--from <time>', describe: 'Start here instead of now'},
     {syntax: '--count <n>', describe: 'How many times (default 5)'},
-    jsonFlag,
+    ...rowFlags,
   ],
   examples: [
     'revsched next',
     'revsched next weekly --count 10',
+    'revsched next --fields local,name',
     'revsched next --schedule "last business day of the quarter at 17:00" --timezone Europe/Berlin',
     'revsched next --schedule "30 2 * * *" --timezone America/New_York --from 2027-03-13 --json',
   ],
@@ -55,23 +57,28 @@ export const nextCommand = defineCommand({
         hint: 'leave one of them out',
       })
     }
-    if (given.ref === undefined && given.schedule === undefined) return allNext(context, given)
-    const plan = await planGiven(context, given)
+    const print = await dataPrinter('next', given, {hasRows: true})
+    if (given.ref === undefined && given.schedule === undefined) return allNext(context, given, print)
+    const {plan, of} = await planGiven(context, given)
     for (const line of warningLines(plan, io.err)) await io.err.write(line)
-    if (given.json) return printJson(io.out, planJson(plan))
+    if (print) {
+      const rows = plan.upcoming.map(due => dueJson(due, plan, of))
+      return print(io.out, {document: planJson(plan), rows})
+    }
     await io.out.write(scheduleLines(plan, clock.now(), io.out))
   },
 })
 
 /** Of the stored review that was named, or of the schedule that was given. */
-async function planGiven(context: CommandContext, given: NextInput): Promise<SchedulePlan> {
+async function planGiven(context: CommandContext, given: NextInput): Promise<{plan: SchedulePlan; of: Of}> {
   const {clock, config, host} = context
   if (given.schedule !== undefined) {
     const timezone = given.timezone ?? config.timezone.value ?? host.timeZone
-    return planFrom({schedule: given.schedule, timezone}, given, clock.now())
+    return {plan: planFrom({schedule: given.schedule, timezone}, given, clock.now()), of: null}
   }
   const database = await context.database()
-  return planFrom(await database.findReview((await context.actor()).id, given.ref!), given, clock.now())
+  const review = await database.findReview((await context.actor()).id, given.ref!)
+  return {plan: planFrom(review, given, clock.now()), of: review}
 }
 
 /** A date in --from starts with that day in the schedule's zone; a time that is due at that very instant counts. */
@@ -88,35 +95,35 @@ function planJson(plan: SchedulePlan) {
   return {schedule: plan.cron, timezone: plan.timezone, occurrences: plan.upcoming.map(occurrenceJson)}
 }
 
+type Of = {id: string; name: string} | null
+
+/** A line of `--ndjson`: when what is due; null for a schedule that is not stored. */
+function dueJson(due: Upcoming, {timezone}: Pick<SchedulePlan, 'timezone'>, of: Of) {
+  return {id: of?.id ?? null, name: of?.name ?? null, timezone, ...occurrenceJson(due)}
+}
+
 /** The next times of all active reviews, soonest first. */
-async function allNext(context: CommandContext, given: NextInput): Promise<void> {
+async function allNext(context: CommandContext, given: NextInput, print: DataPrinter): Promise<void> {
   const {io, clock} = context
   const listings = await (await context.database()).listReviews((await context.actor()).id)
-  const active = listings.filter(listing => listing.isActive)
-  if (given.json) {
-    return printJson(
-      io.out,
-      active.map(listing => ({
-        id: listing.id,
-        name: listing.name,
-        ...planJson(planFrom(listing, given, clock.now())),
-      })),
-    )
+  const plans = listings
+    .filter(listing => listing.isActive)
+    .map(listing => ({listing, plan: planFrom(listing, given, clock.now())}))
+  const due = soonest(plans, given.count)
+  if (print) {
+    return print(io.out, {
+      document: plans.map(({listing: {id, name}, plan}) => ({id, name, ...planJson(plan)})),
+      rows: due.map(({listing, ...one}) => dueJson(one, listing, listing)),
+    })
   }
-  if (active.length === 0) return io.err.write('nothing is scheduled; add a review: revsched add --help\n')
-  const due = active.flatMap(listing =>
-    planFrom(listing, given, clock.now()).upcoming.map(({at, note}) => ({at, note, listing})),
-  )
-  due.sort((a, b) => a.at.getTime() - b.at.getTime() || a.listing.name.localeCompare(b.listing.name))
-  const rows = due
-    .slice(0, given.count)
-    .map(({at, note, listing}) => [
-      localText(at, listing.timezoneCanonical),
-      relativeTime(at, clock.now()).replace(/^in /, ''),
-      listing.name,
-      listing.timezone,
-      note ?? '',
-    ])
+  if (plans.length === 0) return io.err.write('nothing is scheduled; add a review: revsched add --help\n')
+  const rows = due.map(({at, note, listing}) => [
+    localText(at, listing.timezoneCanonical),
+    relativeTime(at, clock.now()).replace(/^in /, ''),
+    listing.name,
+    listing.timezone,
+    note ?? '',
+  ])
   const columns = [
     {title: 'AT', shorten: shortLocalText},
     {title: 'IN', align: 'right' as const, dropRank: 2},
@@ -125,4 +132,13 @@ async function allNext(context: CommandContext, given: NextInput): Promise<void>
     {title: '', canShrink: true, dropRank: 3},
   ]
   await io.out.write(await table(columns, rows, io.out))
+}
+
+type Planned = {listing: ReviewListing; plan: SchedulePlan}
+
+function soonest(plans: readonly Planned[], count: number) {
+  return plans
+    .flatMap(({listing, plan}) => plan.upcoming.map(due => ({...due, listing})))
+    .sort((a, b) => a.at.getTime() - b.at.getTime() || a.listing.name.localeCompare(b.listing.name))
+    .slice(0, count)
 }

@@ -2,11 +2,12 @@ import * as z from 'zod/mini'
 import {baselineFlags, baselineRun, shownSince} from '../baseline.js'
 import {defineCommand} from '../command.js'
 import type {CommandContext} from '../context.js'
-import {filePath, flag, oneOf, text} from '../inputs.js'
+import {filePath, flag, text} from '../inputs.js'
 import {loadRuleset, rulesetName} from '../load-ruleset.js'
 import {dealRenderer, refuseWithDeal} from '../render/deal-report.js'
 import {openReport, refuseToOpen} from '../render/open-report.js'
-import {type Reviewed, reportFlags, reportFormats, writeReport} from '../render/report-format.js'
+import {fieldsRenderer} from '../render/report-fields.js'
+import {formatOf, type Reviewed, reportFlags, reportInput, writeReport} from '../render/report-format.js'
 import {storedAnalysis} from '../stored-analysis.js'
 
 export const reportCommand = defineCommand({
@@ -37,6 +38,7 @@ export const reportCommand = defineCommand({
     'revsched report weekly@latest --format markdown',
     'revsched report latest --format html --output report.html',
     'revsched report weekly@latest --open',
+    'revsched report latest --fields review.deals.name,review.deals.health',
     'revsched report latest --deal "Bluebird Foods expansion"',
     'revsched report weekly@latest --baseline 3f2a91c0 --only-new',
     'revsched report weekly@latest --rules strict',
@@ -48,16 +50,15 @@ export const reportCommand = defineCommand({
     baseline: z.optional(text()),
     onlyNew: flag(),
     open: flag(),
-    format: z._default(oneOf(reportFormats), 'text'),
-    output: z.optional(filePath('--output', 'review.html')),
-    allDeals: flag(),
-    json: flag(),
+    ...reportInput,
   }),
-  async run(context, {run: ref, deal, rules, open, format: given, output, allDeals, json, ...compared}) {
-    const format = json ? 'json' : given
-    if (open) refuseToOpen({format, deal})
-    if (deal !== undefined) refuseWithDeal({...compared, format})
-    const baseline = await baselineRun(context, compared)
+  async run(context, {run: ref, deal, rules, open, output, allDeals, fields, ...given}) {
+    const format = formatOf(given)
+    const {isTerminal} = output === undefined ? context.io.out : {isTerminal: false}
+    const ofFields = await fieldsRenderer('report', {fields, format, isTerminal})
+    if (open) refuseToOpen({format, deal, fields})
+    if (deal !== undefined) refuseWithDeal({...given, format})
+    const baseline = await baselineRun(context, given)
     const database = await context.database()
     const stored = await storedAnalysis(database, (await context.actor()).id, ref)
     const deliveries = await database.listDeliveries([stored.run.id])
@@ -65,8 +66,9 @@ export const reportCommand = defineCommand({
     const scored = rules === undefined ? stored : await scoredAgain(context, stored, rules)
     const reviewed = {...shownSince(scored, baseline), ...delivered}
     if (open) return openReport(context, reviewed, {output, allDeals})
-    const render = deal === undefined ? {} : {render: await dealRenderer(reviewed.analysis, {deal, format})}
-    await writeReport(context, reviewed, {format, output, allDeals, ...render})
+    const render =
+      deal === undefined ? ofFields?.() : await dealRenderer(reviewed.analysis, {deal, format, ofFields})
+    await writeReport(context, reviewed, {format, output, allDeals, ...(render && {render})})
   },
 })
 

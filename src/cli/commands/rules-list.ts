@@ -1,17 +1,18 @@
 import * as z from 'zod/mini'
 import {allRules} from '../../domain/rules/all-rules.js'
 import {defineCommand} from '../command.js'
-import {flag, jsonFlag} from '../inputs.js'
-import {printJson} from '../render/json.js'
+import {rowFlags, rowInput} from '../inputs.js'
+import {dataPrinter, rowsOf} from '../render/data.js'
 import {table} from '../render/table.js'
 
 export const rulesListCommand = defineCommand({
   name: 'rules list',
   summary: 'Show the rules',
-  flags: [jsonFlag],
+  flags: rowFlags,
   examples: ['revsched rules list', 'revsched rules list --json | jq -r ".[].id"'],
-  input: z.strictObject({json: flag()}),
-  async run({io}, {json}) {
+  input: z.strictObject(rowInput),
+  async run({io}, choice) {
+    const print = await dataPrinter('rules list', choice, {hasRows: true})
     const rules = allRules.map(({id, title, category, severity, isRecommended, needs, explain}) => ({
       id,
       title,
@@ -21,7 +22,7 @@ export const rulesListCommand = defineCommand({
       needs,
       what: explain.what,
     }))
-    if (json) return printJson(io.out, rules)
+    if (print) return print(io.out, rowsOf(rules))
     const rows = rules.map(rule => [
       rule.id,
       rule.severity,

@@ -24,7 +24,16 @@ import {loadRuleset, rulesetName} from '../load-ruleset.js'
 import {localeOf} from '../locale-of.js'
 import {readProgress} from '../progress.js'
 import {followRun, tellQueued} from '../queued-run.js'
-import {checkOutput, type Reviewed, reportFlags, reportFormats, writeReport} from '../render/report-format.js'
+import {fieldsRenderer} from '../render/report-fields.js'
+import {
+  checkOutput,
+  formatOf,
+  type ReportChoice,
+  type Reviewed,
+  reportFlags,
+  reportInput,
+  writeReport,
+} from '../render/report-format.js'
 import {hasEnded} from '../threads-end.js'
 
 const input = z.strictObject({
@@ -40,10 +49,7 @@ const input = z.strictObject({
   failOn: z.optional(oneOf(severities)),
   baseline: z.optional(text()),
   onlyNew: flag(),
-  format: z._default(oneOf(reportFormats), 'text'),
-  output: z.optional(filePath('--output', 'review.html')),
-  allDeals: flag(),
-  json: flag(),
+  ...reportInput,
 })
 
 type RunNowInput = z.infer<typeof input>
@@ -82,20 +88,22 @@ export const runNowCommand = defineCommand({
     'revsched run-now weekly',
     'revsched run-now --connection emea --as-of 2026-11-16 --format markdown --output review.md',
     'revsched run-now weekly --json | jq .review.score',
+    'revsched run-now weekly --fields run.id,review.score',
     'revsched run-now weekly --fail-on critical',
     'revsched run-now weekly --baseline weekly@latest --only-new --fail-on high',
     'revsched run-now weekly --queue --key monday-2026-11-16',
   ],
   input,
   async run(context, given) {
-    await checkOutput(context.host, {format: given.json ? 'json' : given.format, output: given.output})
-    if (given.queue || given.wait || given.key !== undefined) return leaveToDaemon(context, given)
+    await checkOutput(context.host, {format: formatOf(given), output: given.output})
+    const choice = await choiceOf(context, given)
+    if (given.queue || given.wait || given.key !== undefined) return leaveToDaemon(context, given, choice)
     const baseline = await baselineFor(context, given)
     const {run, document} = await reviewed(context, given)
     const database = await context.database()
     const [trends, locale] = [await database.runTrends(run, runsInTrend), await localeOf(database, run)]
     const judged = shownSince({run, trends, locale, analysis: decodeAnalysis(document)}, baseline)
-    await reportedAndDelivered(context, judged, given)
+    await reportedAndDelivered(context, judged, {...given, choice})
   },
 })
 
@@ -106,11 +114,11 @@ export const runNowCommand = defineCommand({
 async function reportedAndDelivered(
   context: CommandContext,
   judged: Reviewed,
-  given: RunNowInput,
+  given: RunNowInput & {choice: ReportChoice},
 ): Promise<void> {
   const {run} = judged
   const database = await context.database()
-  const report = (shown: Reviewed) => judgedBy(() => writeStored(context, shown, given), shown, given)
+  const report = (shown: Reviewed) => judgedBy(() => writeStored(context, shown, given.choice), shown, given)
   if ((await database.listDeliveries([run.id])).length === 0) return report(judged)
   const {deliverNow, refuseUndelivered, tellDeliveries} = await import('../deliver-now.js')
   const deliver = async () => tellDeliveries(context, await deliverNow(context, run))
@@ -129,8 +137,9 @@ function ended(work: Promise<void>): Promise<{error: unknown} | null> {
   )
 }
 
-function isJson({json, format}: Pick<RunNowInput, 'json' | 'format'>): boolean {
-  return json || format === 'json'
+/** What `--fields` names may be what became of the deliveries. */
+function isJson({fields, ...given}: RunNowInput): boolean {
+  return formatOf(given) === 'json' || fields !== undefined
 }
 
 /** Where it is JSON, as `report --json` has them. */
@@ -145,9 +154,9 @@ async function withDeliveries(
 }
 
 /** The review is stored before a word of it is written: an output that fails loses nothing. */
-async function writeStored(context: CommandContext, reviewed: Reviewed, given: RunNowInput): Promise<void> {
+async function writeStored(context: CommandContext, reviewed: Reviewed, choice: ReportChoice): Promise<void> {
   try {
-    await writeReport(context, reviewed, choiceOf(given))
+    await writeReport(context, reviewed, choice)
   } catch (error) {
     if (!(error instanceof RevschedError) || error.code !== 'storage') throw error
     const latest = `${reviewed.run.reviewName}@latest`
@@ -174,11 +183,22 @@ async function judgedBy(
   if (failOn) refuseAt(failOn, shown)
 }
 
-function choiceOf({json, format, output, allDeals}: RunNowInput) {
-  return {format: json ? ('json' as const) : format, output, allDeals}
+/** Throws `usage` for fields that there are not, before anything runs. */
+async function choiceOf(
+  {io}: CommandContext,
+  {output, allDeals, fields, ...given}: RunNowInput,
+): Promise<ReportChoice> {
+  const format = formatOf(given)
+  const isTerminal = output === undefined && io.out.isTerminal
+  const ofFields = await fieldsRenderer('run-now', {fields, format, isTerminal})
+  return {format, output, allDeals, ...(ofFields && {render: ofFields()})}
 }
 
-async function leaveToDaemon(context: CommandContext, given: RunNowInput): Promise<void> {
+async function leaveToDaemon(
+  context: CommandContext,
+  given: RunNowInput,
+  choice: ReportChoice,
+): Promise<void> {
   const {clock, ids} = context
   const {ref, key, wait, json} = given
   refuseUnqueued(given)
@@ -188,7 +208,7 @@ async function leaveToDaemon(context: CommandContext, given: RunNowInput): Promi
   const {run, isNew} = await queueRun(ports, await context.actor(), {ref: ref!, key: key ?? null})
   if (!wait) return tellQueued(context, {run, isNew, json})
   const shown = await withDeliveries(context, shownSince(await followRun(context, run), baseline), given)
-  await judgedBy(() => writeStored(context, shown, given), shown, given)
+  await judgedBy(() => writeStored(context, shown, choice), shown, given)
 }
 
 /** Found and refused before anything runs. */

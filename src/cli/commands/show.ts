@@ -8,9 +8,9 @@ import {relativeTime} from '../../report/relative-time.js'
 import {scheduledReviewJson} from '../../report/scheduled-review-json.js'
 import {shownScore} from '../../report/shown-numbers.js'
 import {defineCommand} from '../command.js'
-import {durationText, flag, jsonFlag, text} from '../inputs.js'
+import {documentFlags, documentInput, durationText, text} from '../inputs.js'
+import {dataPrinter} from '../render/data.js'
 import {deliveryText} from '../render/delivery-lines.js'
-import {printJson} from '../render/json.js'
 import {occurrenceJson} from '../render/occurrence-json.js'
 import {scheduleLines} from '../render/schedule-lines.js'
 
@@ -18,10 +18,11 @@ export const showCommand = defineCommand({
   name: 'show',
   summary: 'Show one scheduled review in full',
   arguments: [{syntax: '<ref>', describe: 'Name, id, or start of an id'}],
-  flags: [jsonFlag],
+  flags: documentFlags,
   examples: ['revsched show weekly', 'revsched show weekly --json'],
-  input: z.strictObject({ref: text(), json: flag()}),
-  async run(context, {ref, json}) {
+  input: z.strictObject({ref: text(), ...documentInput}),
+  async run(context, {ref, ...choice}) {
+    const print = await dataPrinter('show', choice, {hasRows: false})
     const {io, clock} = context
     const now = clock.now()
     const listing = await (await context.database()).findReview((await context.actor()).id, ref)
@@ -29,10 +30,9 @@ export const showCommand = defineCommand({
       from: now,
       count: listing.isActive ? 5 : 0,
     })
-    if (json)
-      return printJson(io.out, {
-        ...scheduledReviewJson(listing),
-        occurrences: plan.upcoming.map(occurrenceJson),
+    if (print)
+      return print(io.out, {
+        document: {...scheduledReviewJson(listing), occurrences: plan.upcoming.map(occurrenceJson)},
       })
     const heading = io.out.paint.bold(terminalText(listing.name))
     await io.out.write(`${heading}\n${detailLines(listing, now)}${scheduleLines(plan, now, io.out)}`)

@@ -2,8 +2,8 @@ import * as z from 'zod/mini'
 import {type DaemonStatus, daemonStatus} from '../../app/daemon-status.js'
 import {RevschedError} from '../../domain/errors.js'
 import {defineCommand} from '../command.js'
-import {flag, jsonFlag} from '../inputs.js'
-import {printJson} from '../render/json.js'
+import {documentFlags, documentInput} from '../inputs.js'
+import {dataPrinter} from '../render/data.js'
 import {statusText} from '../render/status-text.js'
 
 export const statusCommand = defineCommand({
@@ -11,17 +11,18 @@ export const statusCommand = defineCommand({
   summary: 'Is the daemon alive, what does it do, and is anything late',
   description:
     'Exits with 0 only when a daemon is alive and nothing is overdue; counts are those of the last 24 hours.',
-  flags: [jsonFlag],
+  flags: documentFlags,
   examples: ['revsched status', 'revsched status --json | jq .queue'],
-  input: z.strictObject({json: flag()}),
-  async run(context, {json}) {
+  input: z.strictObject({...documentInput}),
+  async run(context, choice) {
+    const print = await dataPrinter('status', choice, {hasRows: false})
     const {io, clock, host} = context
     const database = await context.database()
     const status = await daemonStatus(
       {store: database, clock, isOwnerAlive: host.isOwnerAlive},
       await context.actor(),
     )
-    if (json) await printJson(io.out, status)
+    if (print) await print(io.out, {document: status})
     else await io.out.write(statusText(status, {now: clock.now(), timeZone: host.timeZone, output: io.out}))
     refuseUnhealthy(status)
   },

@@ -2,22 +2,23 @@ import * as z from 'zod/mini'
 import {relativeTime} from '../../report/relative-time.js'
 import {userJson} from '../../report/user-json.js'
 import {defineCommand} from '../command.js'
-import {flag, jsonFlag} from '../inputs.js'
-import {printJson} from '../render/json.js'
+import {rowFlags, rowInput} from '../inputs.js'
+import {dataPrinter, rowsOf} from '../render/data.js'
 import {table} from '../render/table.js'
 
 export const userListCommand = defineCommand({
   name: 'user list',
   summary: 'Show the users and how much each of them owns',
-  flags: [jsonFlag],
+  flags: rowFlags,
   examples: ['revsched user list', 'revsched user list --json | jq -r ".[].name"'],
-  input: z.strictObject({json: flag()}),
-  async run(context, {json}) {
+  input: z.strictObject(rowInput),
+  async run(context, choice) {
+    const print = await dataPrinter('user list', choice, {hasRows: true})
     const {io, clock} = context
     // The user of the account is there from the first start on: this may be it.
     const actor = await context.actor()
     const users = await (await context.database()).listUsers()
-    if (json) return printJson(io.out, users.map(userJson))
+    if (print) return print(io.out, rowsOf(users.map(userJson)))
     const rows = users.map(({id, name, tier, email, connections, schedules, channels, createdAt}) => [
       id === actor.id ? {text: name, paint: io.out.paint.bold} : name,
       tier,

@@ -1,14 +1,19 @@
 import {RevschedError} from '../../domain/errors.js'
 import type {Analysis} from '../../domain/review/analysis.js'
 import {dealInPipeline} from '../../domain/review/deal-in-pipeline.js'
+import type {FieldsRenderer} from './report-fields.js'
 import type {Render, ReportFormat} from './report-format.js'
 
 /** Prints one deal of a review instead of all of it. */
 export async function dealRenderer(
   analysis: Analysis,
-  {deal, format}: {deal: string; format: ReportFormat},
+  {deal, format, ofFields = null}: {deal: string; format: ReportFormat; ofFields?: FieldsRenderer},
 ): Promise<Render> {
   const found = dealInPipeline(analysis, deal)
+  if (ofFields) {
+    const {dealDocument} = await import('../../report/deal-json.js')
+    return ofFields(input => dealDocument(input, found))
+  }
   if (format === 'json') {
     const {dealJson} = await import('../../report/deal-json.js')
     return input => dealJson(input, found)

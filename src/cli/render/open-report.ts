@@ -4,7 +4,19 @@ import type {CommandContext} from '../context.js'
 import {type ReportFormat, type Reviewed, writeReport} from './report-format.js'
 
 /** What is opened is the page, and whole. */
-export function refuseToOpen({format, deal}: {format: ReportFormat; deal: string | undefined}): void {
+export function refuseToOpen({
+  format,
+  deal,
+  fields,
+}: {
+  format: ReportFormat
+  deal: string | undefined
+  fields: string | undefined
+}): void {
+  if (fields !== undefined)
+    throw new RevschedError('usage', '--open does not go with --fields, which are printed', {
+      hint: 'leave out one of them',
+    })
   if (deal !== undefined)
     throw new RevschedError('usage', '--open does not go with --deal, which is printed as text or json', {
       hint: 'the page has a filter for its deals',

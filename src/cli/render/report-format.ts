@@ -1,3 +1,4 @@
+import * as z from 'zod/mini'
 import {RevschedError} from '../../domain/errors.js'
 import type {RunTrends} from '../../domain/ports/store.js'
 import type {Analysis} from '../../domain/review/analysis.js'
@@ -7,9 +8,10 @@ import {terminalDocument, terminalJson} from '../../report/escape.js'
 import {plainPaint} from '../../report/paint.js'
 import type {ReportInput} from '../../report/report-input.js'
 import type {CommandContext, Host} from '../context.js'
+import {filePath, flag, oneOf, text} from '../inputs.js'
 import type {Output} from '../io.js'
 
-export const reportFormats = ['text', 'json', 'markdown', 'html', 'csv', 'xlsx'] as const
+const reportFormats = ['text', 'json', 'ndjson', 'markdown', 'html', 'csv', 'xlsx'] as const
 
 export type ReportFormat = (typeof reportFormats)[number]
 
@@ -24,11 +26,30 @@ export const reportFlags = [
     describe: 'Every open deal in JSON and HTML, not only the 1,000 that cost most points',
   },
   {syntax: '--json', describe: 'The same as --format json'},
+  {syntax: '--ndjson', describe: 'The same as --format ndjson: a deal a line'},
+  {
+    syntax: '--fields <names>',
+    describe: 'Only these, as run.id,review.score: tab-separated, or within --json; of a deal with --ndjson',
+  },
 ]
+
+/** What the flags above are parsed to. */
+export const reportInput = {
+  format: z._default(oneOf(reportFormats), 'text'),
+  output: z.optional(filePath('--output', 'review.html')),
+  allDeals: flag(),
+  json: flag(),
+  ndjson: flag(),
+  fields: z.optional(text()),
+}
+
+export function formatOf({format, json, ndjson}: {format: ReportFormat; json: boolean; ndjson: boolean}) {
+  return json ? 'json' : ndjson ? 'ndjson' : format
+}
 
 export type Render = (input: ReportInput) => Iterable<string>
 
-type ReportChoice = {
+export type ReportChoice = {
   format: ReportFormat
   output: string | undefined
   allDeals: boolean
@@ -72,10 +93,10 @@ export async function writeReport(
   const {format, output, render} = choice
   if (output === undefined) {
     if (format === 'xlsx') throw noOutput()
-    const chunks = (render ?? (await rendererOf(format)))(reportInput(reviewed, choice, io.out))
+    const chunks = (render ?? (await rendererOf(format)))(inputOf(reviewed, choice, io.out))
     return io.out.write(io.out.isTerminal ? forTerminal(chunks, format) : chunks)
   }
-  const input = reportInput(reviewed, choice, {...io.out, isTerminal: false, width: 100, paint: plainPaint})
+  const input = inputOf(reviewed, choice, {...io.out, isTerminal: false, width: 100, paint: plainPaint})
   await host.writeFile(
     output,
     format === 'xlsx' ? [await workbook(input)] : (render ?? (await rendererOf(format)))(input),
@@ -95,12 +116,13 @@ function* forTerminal(chunks: Iterable<string>, format: TextFormat): Iterable<st
     html: terminalDocument,
     csv: terminalDocument,
     json: terminalJson,
+    ndjson: terminalJson,
   }
   const shown = escapes[format]
   for (const chunk of chunks) yield shown ? shown(chunk) : chunk
 }
 
-function reportInput(
+function inputOf(
   {run, analysis, trends = [], baseline, stored, delivered, locale = null}: Reviewed,
   choice: ReportChoice,
   output: Output,
@@ -127,6 +149,8 @@ async function rendererOf(format: TextFormat): Promise<Render> {
       return (await import('../../report/text.js')).textReport
     case 'json':
       return (await import('../../report/json.js')).jsonReport
+    case 'ndjson':
+      return (await import('../../report/json.js')).dealLines
     case 'markdown':
       return (await import('../../report/markdown.js')).markdownReport
     case 'html':

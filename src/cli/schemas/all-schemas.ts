@@ -3,8 +3,8 @@ import type * as z from 'zod/mini'
 type Load = () => Promise<z.ZodMiniType>
 
 /**
- * What each command prints with `--json`, by its name, and `error`, what all of them print instead where they fail. With
- * `--ndjson` each line is an element of the array. Loaded only for those who ask: other commands do not pay for it.
+ * What each command prints with `--json`, by its name, and `error`, what all of them print instead where they fail. Loaded only for
+ * those who ask: other commands do not pay for it.
  */
 export const schemas: Readonly<Record<string, Load>> = {
   error: async () => (await import('./installation.js')).error,
@@ -22,6 +22,8 @@ export const schemas: Readonly<Record<string, Load>> = {
   'channel list': async () => (await import('./channel.js')).channels,
   'channel test': async () => (await import('./channel.js')).channel,
   'channel remove': async () => (await import('./channel.js')).channel,
+  'import crontab': async () => (await import('./imported.js')).imported,
+  'import apscheduler': async () => (await import('./imported.js')).imported,
   add: async () => (await import('./scheduled-review.js')).savedReview,
   list: async () => (await import('./scheduled-review.js')).scheduledReviews,
   show: async () => (await import('./scheduled-review.js')).shownReview,
@@ -62,4 +64,18 @@ export const schemas: Readonly<Record<string, Load>> = {
   doctor: async () => (await import('./installation.js')).doctor,
   schema: async () => (await import('./installation.js')).jsonSchema,
   completion: async () => (await import('./installation.js')).completion,
+}
+
+/** One line of what a command prints with `--ndjson`. */
+export const lineSchemas: Readonly<Record<string, Load>> = {
+  demo: async () => (await import('./reviewed-deal.js')).deal,
+  'connection list': async () => (await import('./connection.js')).connection,
+  'channel list': async () => (await import('./channel.js')).channel,
+  list: async () => (await import('./scheduled-review.js')).scheduledReview,
+  'run-now': async () => (await import('./reviewed-deal.js')).deal,
+  history: async () => (await import('./run.js')).runInHistory,
+  report: async () => (await import('./reviewed-deal.js')).deal,
+  next: async () => (await import('./scheduled-review.js')).dueTime,
+  'rules list': async () => (await import('./rules.js')).listedRule,
+  'user list': async () => (await import('./user.js')).listedUser,
 }

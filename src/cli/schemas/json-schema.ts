@@ -1,8 +1,14 @@
 import * as z from 'zod/mini'
-import {schemas} from './all-schemas.js'
+import {lineSchemas, schemas} from './all-schemas.js'
 
 /** As JSON. */
-type JsonSchema = Readonly<Record<string, unknown>>
+export type JsonSchema = Readonly<Record<string, unknown>>
+
+type SchemaChoice = {
+  /** Of one line of `--ndjson`. */
+  isLines?: boolean
+  isClosed?: boolean
+}
 
 /**
  * The JSON Schema (2020-12) of what a command prints with `--json`. The published one is open: a field may be added in any release,
@@ -10,18 +16,20 @@ type JsonSchema = Readonly<Record<string, unknown>>
  */
 export async function jsonSchemaOf(
   name: string,
-  {isClosed}: {isClosed: boolean} = {isClosed: false},
+  {isLines = false, isClosed = false}: SchemaChoice = {},
 ): Promise<JsonSchema> {
-  const made = z.toJSONSchema(await schemas[name]!(), {
+  const load = (isLines ? lineSchemas : schemas)[name]
+  const made = z.toJSONSchema(await load!(), {
     io: isClosed ? 'output' : 'input',
     override: ({jsonSchema}) => dropNoise(jsonSchema),
   })
   const {$schema, ...schema} = made as Record<string, unknown>
-  return {$schema, title: titleOf(name), ...schema}
+  return {$schema, title: titleOf(name, {isLines}), ...schema}
 }
 
-function titleOf(name: string): string {
-  return name === 'error' ? 'An error of revsched, on stderr' : `revsched ${name} --json`
+function titleOf(name: string, {isLines}: {isLines: boolean}): string {
+  if (name === 'error') return 'An error of revsched, on stderr'
+  return isLines ? `A line of revsched ${name} --ndjson` : `revsched ${name} --json`
 }
 
 /** Limits that every whole number has, and that keys are text, go without saying. */

@@ -12,7 +12,9 @@ const shape = {
   what: text(),
 }
 
-export const rules = z.array(z.object(shape))
+export const listedRule = named('Rule', z.object(shape))
+
+export const rules = z.array(listedRule)
 
 const origin = named('FieldOrigin', z.object({names: texts(), note: maybeText()}))
 

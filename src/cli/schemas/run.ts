@@ -58,9 +58,9 @@ export const run = named('Run', z.object(runShape))
 
 export const runDocument = z.object({run})
 
-const runWithDeliveries = named(
+export const runInHistory = named(
   'RunInHistory',
   z.object({...runShape, deliveries: about('Left out with --follow', z.optional(z.array(delivery)))}),
 )
 
-export const history = z.array(runWithDeliveries)
+export const history = z.array(runInHistory)

@@ -68,16 +68,13 @@ export const scheduledReview = named('ScheduledReview', z.object(shape))
 
 export const scheduledReviews = z.array(scheduledReview)
 
-const occurrences = z.array(
-  named(
-    'Occurrence',
-    z.object({
-      at: instant(),
-      local: about('With the offset of the zone then', text()),
-      note: about('What daylight saving does to it', maybeText()),
-    }),
-  ),
-)
+const occurrence = {
+  at: instant(),
+  local: about('With the offset of the zone then', text()),
+  note: about('What daylight saving does to it', maybeText()),
+}
+
+const occurrences = z.array(named('Occurrence', z.object(occurrence)))
 
 export const shownReview = z.object({...shape, occurrences})
 
@@ -87,3 +84,11 @@ const plan = {schedule: text(), timezone: text(), occurrences}
 
 /** Of one schedule, or of all active reviews. */
 export const next = z.union([z.object(plan), z.array(z.object({id: text(), name: text(), ...plan}))])
+
+/** The soonest first. */
+export const dueTime = z.object({
+  id: about('Null, as the name, for a schedule that is not stored', maybeText()),
+  name: maybeText(),
+  timezone: text(),
+  ...occurrence,
+})

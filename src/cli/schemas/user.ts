@@ -8,6 +8,9 @@ export const user = named('User', z.object(shape))
 
 const names = () => about('Names', texts())
 
-export const users = z.array(
+export const listedUser = named(
+  'ListedUser',
   z.object({...shape, connections: names(), schedules: names(), channels: names()}),
 )
+
+export const users = z.array(listedUser)

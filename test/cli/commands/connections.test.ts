@@ -123,7 +123,11 @@ describe('connection add', () => {
 describe('connection list', () => {
   it('is a table with the age of the last check', async () => {
     const connections = [aConnection(), aConnection({id: 'c2', name: 'apac', lastCheckedAt: null})]
-    const {out} = await runCommand(connectionListCommand, {json: false}, {stored: {connections}})
+    const {out} = await runCommand(
+      connectionListCommand,
+      {json: false, ndjson: false},
+      {stored: {connections}},
+    )
     expect(out).toBe(
       'NAME  KIND  SOURCE           CHECKED\n' +
         'emea  file  /data/deals.csv  3h ago\n' +
@@ -136,7 +140,11 @@ describe('connection list', () => {
     [true, '[]\n', ''],
   ])('of nothing, with --json %s', async (json, out, err) => {
     const given = {stored: {connections: [], reviews: []}}
-    expect(await runCommand(connectionListCommand, {json}, given)).toMatchObject({out, err, error: null})
+    expect(await runCommand(connectionListCommand, {json, ndjson: false}, given)).toMatchObject({
+      out,
+      err,
+      error: null,
+    })
   })
 })
 

@@ -145,6 +145,7 @@ const queue = {
   wait: false,
   format: 'text' as const,
   allDeals: false,
+  ndjson: false,
   onlyNew: false,
   json: false,
 }

@@ -27,14 +27,14 @@ const damaged = [
 
 describe('rules', () => {
   it('list has a line per rule, and tells the next step on stderr', async () => {
-    const {out, err} = await runCommand(rulesListCommand, {json: false})
+    const {out, err} = await runCommand(rulesListCommand, {json: false, ndjson: false})
     const lines = out.trimEnd().split('\n')
     expect(lines.slice(1).map(line => line.split(' ')[0])).toEqual(allRules.map(({id}) => id))
     expect(err).toContain('revsched rules explain <rule>')
   })
 
   it('list as JSON has the same rules', async () => {
-    const rules = jsonOf(await runCommand(rulesListCommand, {json: true}))
+    const rules = jsonOf(await runCommand(rulesListCommand, {json: true, ndjson: false}))
     expect(rules.map(({id}: {id: string}) => id)).toEqual(allRules.map(({id}) => id))
   })
 
@@ -378,7 +378,7 @@ describe('demo', () => {
   it('starts nothing for a report that could not be written', async () => {
     const refused = new Error('cannot write')
     const host = {checkWritable: () => Promise.reject(refused)}
-    const input = {format: 'text' as const, output: 'gone/a.txt', allDeals: false, json: false}
+    const input = {format: 'text' as const, output: 'gone/a.txt', allDeals: false, ndjson: false, json: false}
     expect((await runCommand(demoCommand, input, {host})).error).toBe(refused)
   })
 
@@ -395,7 +395,7 @@ describe('demo', () => {
         },
       },
     })
-    const input = {format: 'text' as const, allDeals: false, json: false}
+    const input = {format: 'text' as const, allDeals: false, ndjson: false, json: false}
     const {out, err, error} = await runCommand(demoCommand, input, context)
     expect(error).toBeNull()
     expect(read).toEqual([

@@ -9,7 +9,7 @@ import {aRun} from '../../support/a-run.js'
 import {aListing} from '../../support/a-scheduled-review.js'
 import {jsonOf, runCommand} from '../../support/run-command.js'
 
-const shown = {format: 'text' as const, allDeals: false, onlyNew: false, json: false}
+const shown = {format: 'text' as const, allDeals: false, ndjson: false, onlyNew: false, json: false}
 const weekly = {...shown, ref: 'weekly', deliver: true, queue: false, wait: false}
 const late = {id: 'late', name: 'Late deal', closeDate: '2025-03-01'}
 const found = (...deals: readonly Parameters<typeof aDeal>[0][]) => encodeAnalysis(aReview(deals.map(aDeal)))

@@ -26,6 +26,7 @@ const weekly = {
   wait: false,
   format: 'text' as const,
   allDeals: false,
+  ndjson: false,
   onlyNew: false,
   json: false,
 }
@@ -532,6 +533,7 @@ describe('report --rules', () => {
     run: 'latest',
     format: 'text' as const,
     allDeals: false,
+    ndjson: false,
     onlyNew: false,
     open: false,
     json: false,
@@ -599,6 +601,7 @@ describe('report', () => {
     run: 'latest',
     format: 'text' as const,
     allDeals: false,
+    ndjson: false,
     onlyNew: false,
     open: false,
     json: false,

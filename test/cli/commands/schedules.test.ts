@@ -357,7 +357,7 @@ describe('remove', () => {
 
 describe('next', () => {
   const next = (input: object, given = {}) =>
-    runCommand(nextCommand, {count: 2, json: false, ...input}, given)
+    runCommand(nextCommand, {count: 2, json: false, ndjson: false, ...input}, given)
   const at = (text: string) => ({at: new Date(`${text}T00:00:00Z`), date: Date.parse(text) / 86_400_000})
 
   it('of all active reviews, soonest first', async () => {
