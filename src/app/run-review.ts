@@ -13,6 +13,8 @@ export type ReviewRequest = ReviewTask & {
   /** Null for a run of a bare connection; such a run has no predecessor to compare with. */
   scheduledReviewId: string | null
   reviewName: string
+  /** The same key never makes a second run; null for one that may be made again. */
+  idempotencyKey?: string | null
   /** Who is to be told; null for nobody. */
   delivering: Delivering | null
 }
@@ -34,7 +36,7 @@ export async function runReview(
   const started = await startRun(ports, actor, request)
   const claim = {runId: started.id, fence: started.fence}
   try {
-    const {scheduledReviewId, reviewName: _, delivering, ...task} = request
+    const {scheduledReviewId, reviewName: _, idempotencyKey: __, delivering, ...task} = request
     const previous = async () => (scheduledReviewId ? ports.runs.lastAnalysis(scheduledReviewId) : null)
     const result = await underLease({...ports, claim}, hooks.signal, signal =>
       ports.reviews.execute(task, {...hooks, previous, signal}),
@@ -57,6 +59,7 @@ function startRun(ports: RunPorts, actor: User, request: ReviewRequest): Promise
       scheduledReviewId: request.scheduledReviewId,
       reviewName: request.reviewName,
       trigger: 'manual',
+      idempotencyKey: request.idempotencyKey ?? null,
       priority: priorities.manual,
       startedAt: now,
       leaseOwner: ports.owner.lease,

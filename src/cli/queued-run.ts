@@ -1,10 +1,11 @@
 import {isDaemonAlive} from '../app/daemon-status.js'
 import {waitForRun} from '../app/wait-for-run.js'
-import {RevschedError} from '../domain/errors.js'
+import {type ErrorCode, RevschedError} from '../domain/errors.js'
 import type {Run} from '../domain/run/run.js'
 import {terminalText} from '../report/escape.js'
 import {runJson} from '../report/run-json.js'
 import type {CommandContext} from './context.js'
+import {exitCodes} from './exit-codes.js'
 import {printJson} from './render/json.js'
 import {storedAnalysis} from './stored-analysis.js'
 
@@ -41,13 +42,17 @@ export async function followRun(
   return storedAnalysis(database, run.userId, ended.id)
 }
 
-function endedWithout({id, status, errorCode, errorMessage}: Run): RevschedError {
+export function endedWithout({id, status, errorCode, errorMessage}: Run): RevschedError {
   const why = errorMessage ? `: ${errorMessage}` : ''
-  const isOurs = errorCode === 'config' || errorCode === 'forbidden'
-  const code = status === 'cancelled' ? 'conflict' : isOurs ? errorCode : 'source-failed'
+  const code = status === 'cancelled' ? 'conflict' : isErrorCode(errorCode) ? errorCode : 'source-failed'
   return new RevschedError(code, `run ${id.slice(0, 8)} is ${status}${why}`, {
     hint: 'revsched history shows what became of it',
   })
+}
+
+/** A newer version may have stored another. */
+function isErrorCode(code: string | null): code is ErrorCode {
+  return code !== null && Object.hasOwn(exitCodes, code)
 }
 
 async function warnWithoutDaemon(context: CommandContext): Promise<void> {

@@ -118,6 +118,7 @@ const deliveryOperations = [
 
 const runOperations = [
   'startRun',
+  'runWithKey',
   'renewLease',
   'completeRun',
   'failRun',

@@ -1,6 +1,6 @@
 import {and, eq, gte, inArray, type SQL, sql} from 'drizzle-orm'
 import {RevschedError} from '../domain/errors.js'
-import type {RunFilter, RunStore} from '../domain/ports/store.js'
+import type {NewRun, RunFilter, RunStore} from '../domain/ports/store.js'
 import type {Claim, Run} from '../domain/run/run.js'
 import {changedRuns} from './changed-runs.js'
 import {renewClaim, storeCompletion} from './claimed-run.js'
@@ -26,6 +26,7 @@ export function runStore(session: Session): RunStore {
   return {
     startRun: (run, isOwnerAlive) =>
       session.writeOrm(orm => {
+        refuseKnownKey(orm, run)
         makeWay(session, run, isOwnerAlive)
         orm
           .insert(runTable)
@@ -33,6 +34,7 @@ export function runStore(session: Session): RunStore {
           .run()
         return orm.select().from(runTable).where(eq(runTable.id, run.id)).get()!
       }),
+    runWithKey: (userId, key) => session.readOrm(orm => runWithKey(orm, userId, key)),
     async renewLease(claim, leaseExpiresAt) {
       const renewed = await session.write(() => renewClaim(session, claim, leaseExpiresAt))
       if (renewed) return renewed
@@ -117,4 +119,17 @@ function matching({userId, scheduledReviewId, statuses, since}: RunFilter): SQL 
     statuses === undefined ? undefined : inArray(runTable.status, [...statuses]),
     since === undefined ? undefined : gte(runTable.createdAt, since),
   )
+}
+
+function runWithKey(orm: Orm, userId: string, key: string): Run | null {
+  const withKey = and(eq(runTable.userId, userId), eq(runTable.idempotencyKey, key))
+  return orm.select().from(runTable).where(withKey).get() ?? null
+}
+
+function refuseKnownKey(orm: Orm, {userId, idempotencyKey}: NewRun): void {
+  const known = idempotencyKey ? runWithKey(orm, userId, idempotencyKey) : null
+  if (!known) return
+  throw new RevschedError('busy', `run ${known.id.slice(0, 8)} has the key "${idempotencyKey}" already`, {
+    hint: 'the same call again tells what became of it',
+  })
 }

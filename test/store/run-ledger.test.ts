@@ -49,6 +49,20 @@ describe('the ledger', () => {
     await expect(database.renewLease(claim, late)).rejects.toMatchObject({code: 'conflict'})
   })
 
+  it('gives a key of a user to one run, and finds it by that', async () => {
+    const {user} = await withReview(database)
+    const other = await database.ensureUser('bob', 'team')
+    const keyed = {...aNewRun(user.id, 'aaaa1111-1', null), idempotencyKey: 'monday'}
+    await database.startRun(keyed, () => true)
+    await expect(database.startRun({...keyed, id: 'bbbb2222-2'}, () => true)).rejects.toMatchObject({
+      code: 'busy',
+      message: 'run aaaa1111 has the key "monday" already',
+    })
+    expect(await database.runWithKey(user.id, 'monday')).toMatchObject({id: 'aaaa1111-1', status: 'running'})
+    expect(await database.runWithKey(user.id, 'tuesday')).toBeNull()
+    expect(await database.runWithKey(other.id, 'monday')).toBeNull()
+  })
+
   it('leaves a dead run of a daemon to its retry, and lets the new one start', async () => {
     const {user, review} = await withReview(database)
     await enqueued(database, review, {id: 'aaaa'})

@@ -217,6 +217,7 @@ function reviews({reviews, connections}: Stored): Reviews {
 type Runs = Pick<
   Database,
   | 'startRun'
+  | 'runWithKey'
   | 'renewLease'
   | 'completeRun'
   | 'failRun'
@@ -250,6 +251,7 @@ function runs({runs, analyses, inputs, reviews}: Stored): Runs {
       runs.push(started)
       return started
     },
+    runWithKey: async (_, key) => runs.find(run => run.idempotencyKey === key) ?? null,
     renewLease: async () => ({cancelRequested: null}),
     async completeRun({runId}, {analysis, input, ruleResults: _, deliveries: __, ...outcome}: RunCompletion) {
       analyses.set(runId, analysis.document)

@@ -70,10 +70,14 @@ export const runNowCommand = defineCommand({
       describe: 'Other rules than the stored ones: recommended, strict, minimal or a rule file',
     },
     {syntax: '--queue', describe: 'Leave the run to the daemon and return at once'},
-    {syntax: '--wait', describe: 'With --queue: follow the run to its end and print its report'},
+    {
+      syntax: '--wait',
+      describe:
+        'With --queue, or with a --key whose run goes on: follow the run to its end and print its report',
+    },
     {
       syntax: '--key <text>',
-      describe: 'With --queue: the same key again gives the same run, never a second one',
+      describe: 'The same key again gives the same run and its report, and never runs a second time',
     },
     {syntax: '--no-deliver', describe: 'Do not send the digest to any channel'},
     {
@@ -91,21 +95,51 @@ export const runNowCommand = defineCommand({
     'revsched run-now weekly --fields run.id,review.score',
     'revsched run-now weekly --fail-on critical',
     'revsched run-now weekly --baseline weekly@latest --only-new --fail-on high',
-    'revsched run-now weekly --queue --key monday-2026-11-16',
+    'revsched run-now weekly --key monday-2026-11-16 --fail-on critical',
+    'revsched run-now weekly --queue --key tuesday-2026-11-17',
   ],
   input,
   async run(context, given) {
     await checkOutput(context.host, {format: formatOf(given), output: given.output})
     const choice = await choiceOf(context, given)
-    if (given.queue || given.wait || given.key !== undefined) return leaveToDaemon(context, given, choice)
+    if (given.queue || (given.wait && given.key === undefined)) return leaveToDaemon(context, given, choice)
     const baseline = await baselineFor(context, given)
+    const {isKnown, ...found} = await reviewedOnce(context, given)
+    const judged = shownSince(found, baseline)
+    if (!isKnown) return reportedAndDelivered(context, judged, {...given, choice})
+    const shown = await withDeliveries(context, judged, given)
+    await judgedBy(() => writeStored(context, shown, choice), shown, given)
+  },
+})
+
+/** With a key that a run has already, what that run found. */
+async function reviewedOnce(
+  context: CommandContext,
+  given: RunNowInput,
+): Promise<Reviewed & {isKnown: boolean}> {
+  const known = await knownBy(context, given)
+  if (known) return {...known, isKnown: true}
+  try {
     const {run, document} = await reviewed(context, given)
     const database = await context.database()
     const [trends, locale] = [await database.runTrends(run, runsInTrend), await localeOf(database, run)]
-    const judged = shownSince({run, trends, locale, analysis: decodeAnalysis(document)}, baseline)
-    await reportedAndDelivered(context, judged, {...given, choice})
-  },
-})
+    return {run, trends, locale, analysis: decodeAnalysis(document), isKnown: false}
+  } catch (error) {
+    // Another process with the same key may have been faster.
+    const isBusy = error instanceof RevschedError && error.code === 'busy'
+    const other = isBusy ? await knownBy(context, given) : null
+    if (other) return {...other, isKnown: true}
+    throw error
+  }
+}
+
+async function knownBy(context: CommandContext, given: RunNowInput): Promise<Reviewed | null> {
+  const {key, wait} = given
+  if (key === undefined) return null
+  const {scheduledReviewId, name} = await targetOf(context, given)
+  const {knownRun} = await import('../known-run.js')
+  return knownRun(context, {key, wait, scheduledReviewId, name})
+}
 
 /**
  * Its digest goes out whatever becomes of the report here, and of what `--fail-on` says. JSON tells what became of it, and is printed after
@@ -226,8 +260,8 @@ function refuseUnqueued({queue, ref, ...given}: RunNowInput): void {
     })
   }
   if (!queue)
-    throw new RevschedError('usage', `${given.wait ? '--wait' : '--key'} goes with --queue`, {
-      hint: 'revsched run-now weekly --queue --wait',
+    throw new RevschedError('usage', '--wait goes with --queue or --key', {
+      hint: 'without them run-now waits anyway: it runs the review itself',
     })
   const others = {'--connection': given.connection, '--as-of': given.asOf, '--rules': given.rules}
   const [other] = Object.entries(others).find(([, value]) => value !== undefined) ?? []
@@ -339,6 +373,7 @@ async function requestOf(
   return {
     scheduledReviewId: target.scheduledReviewId,
     reviewName: target.name,
+    idempotencyKey: given.key ?? null,
     delivering: given.deliver ? target.delivering : null,
     ...reviewTask(connection, {rules, filter, asOf, timeZone, ownerDigests}),
   }

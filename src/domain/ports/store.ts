@@ -88,6 +88,8 @@ export type NewRun = {
   startedAt: Date
   leaseOwner: string
   leaseExpiresAt: Date
+  /** Unique per user; null, or left out, for a run that may be made again. */
+  idempotencyKey?: string | null
 }
 
 export type RunCompletion = {
@@ -168,9 +170,11 @@ export type RunStore = {
    * Inserts a run that its caller executes at once, as `running` with fence 1. Throws `busy` (naming the run) when the
    * same scheduled review is running with a live lease; a running row of that review, or of none, whose lease is void is first
    * settled, in the same transaction: as a daemon does at its start, back into the queue where the policy allows another attempt,
-   * or `failed` with errorCode `abandoned`.
+   * or `failed` with errorCode `abandoned`. Throws `busy`, too, where a run of the user has its key already.
    */
   startRun(run: NewRun, isOwnerAlive: (leaseOwner: string) => boolean): Promise<Run>
+  /** The run of the user that was made with that key, in whatever state. */
+  runWithKey(userId: string, key: string): Promise<Run | null>
   /** Tells why the run is to end when somebody asked for that, null otherwise. Throws `conflict` for a void claim. */
   renewLease(claim: Claim, leaseExpiresAt: Date): Promise<{cancelRequested: Cancellation | null}>
   /**

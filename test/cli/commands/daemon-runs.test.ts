@@ -175,8 +175,7 @@ describe('run-now --queue', () => {
   })
 
   it.each([
-    ['--wait without --queue', {queue: false, wait: true}, '--wait goes with --queue'],
-    ['--key without --queue', {queue: false, key: 'k'}, '--key goes with --queue'],
+    ['--wait without --queue', {queue: false, wait: true}, '--wait goes with --queue or --key'],
     ['a connection', {ref: undefined, connection: 'emea'}, '--connection'],
     ['another day', {asOf: {at: new Date(0), date: 0}}, '--as-of'],
     ['other rules', {rules: 'strict'}, '--rules'],
@@ -184,6 +183,75 @@ describe('run-now --queue', () => {
     const {error, stored} = await runCommand(runNowCommand, {...queue, ...changes})
     expect(error).toMatchObject({code: 'usage', message: expect.stringContaining(message)})
     expect(stored.runs).toEqual([])
+  })
+})
+
+describe('run-now --key', () => {
+  const keyed = {...queue, queue: false, key: 'monday'}
+  const known = (changes: Partial<Run> = {}) => aRun({idempotencyKey: 'monday', ...changes})
+
+  it('makes a run with the key, and gives its report again without running again', async () => {
+    const context = aCommandContext()
+    const first = await runCommand(runNowCommand, keyed, context)
+    expect(context.stored.runs).toMatchObject([{status: 'completed', idempotencyKey: 'monday'}])
+    context.reviewThreads = () => Promise.reject(new Error('it runs again'))
+    const again = await runCommand(runNowCommand, {...keyed, failOn: 'critical'}, context)
+    expect(again).toMatchObject({out: first.out, error: {code: 'threshold'}})
+    expect(again.err).toBe('known already: run id-1 has the key, nothing runs again\n')
+    expect(context.stored.runs).toHaveLength(1)
+  })
+
+  it.each([
+    [
+      'runs',
+      {status: 'running', leaseOwner: 'a'},
+      {code: 'busy', message: 'run 1f0c2a44 has the key and is running'},
+    ],
+    ['waits', {status: 'queued'}, {code: 'busy', message: 'run 1f0c2a44 has the key and is queued'}],
+    [
+      'failed',
+      {status: 'failed', errorCode: 'auth', errorMessage: 'no login'},
+      {code: 'auth', message: 'run 1f0c2a44 is failed: no login'},
+    ],
+    ['failed as a newer version says', {status: 'failed', errorCode: 'new'}, {code: 'source-failed'}],
+    [
+      'was cancelled',
+      {status: 'cancelled', errorMessage: 'by hand'},
+      {code: 'conflict', message: 'run 1f0c2a44 is cancelled: by hand'},
+    ],
+    [
+      'is of another review',
+      {scheduledReviewId: 'r2', reviewName: 'daily'},
+      {code: 'conflict', message: 'the key "monday" belongs to a run of "daily"'},
+    ],
+    [
+      'is of no review',
+      {scheduledReviewId: null, reviewName: 'emea'},
+      {code: 'conflict', message: 'the key "monday" belongs to a run of "emea"'},
+    ],
+  ] as const)('of a run that %s tells so, and runs nothing', async (_, changes, error) => {
+    const ran = await runCommand(runNowCommand, keyed, {stored: {runs: [known(changes)]}})
+    expect(ran).toMatchObject({out: '', error})
+    expect(ran.stored.runs).toHaveLength(1)
+  })
+
+  it('of a run whose process is gone says what helps', async () => {
+    const runs = [known({status: 'running', leaseOwner: 'gone'})]
+    const {error} = await runCommand(runNowCommand, keyed, {
+      stored: {runs},
+      host: {isOwnerAlive: () => false},
+    })
+    expect(error).toMatchObject({code: 'busy', message: 'run 1f0c2a44 has the key, and its process is gone'})
+  })
+
+  it('with --wait follows one that another process runs', async () => {
+    const runs = [known({status: 'running', leaseOwner: 'a'})]
+    const context = aCommandContext({stored: {runs, daemon: aDaemonRow()}})
+    const {out, error} = await beside(context, [{status: 'completed', healthScore: 80}], () =>
+      runCommand(runNowCommand, {...keyed, wait: true}, context),
+    )
+    expect(error).toBeNull()
+    expect(out).toMatch(/^weekly {2}as of /)
   })
 })
 
