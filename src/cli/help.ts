@@ -1,12 +1,16 @@
 import {wrapText} from '../report/escape.js'
 import type {AnyCommand} from './command.js'
 import {exitCodeMeanings, exitCodes} from './exit-codes.js'
+import {exitCodesOf} from './exit-codes-of.js'
 import type {Output} from './io.js'
 
 /** Examples and exit codes, below the flags in a command's help. */
-export function afterHelp(command: AnyCommand): string {
+export function afterHelp(command: AnyCommand, {width}: Pick<Output, 'width'>): string {
   const examples = command.examples.map(example => `  $ ${example}`).join('\n')
-  return `\nExamples:\n${examples}\n\nExit codes: 0 done, 2 usage, others in "revsched help exit-codes"\n`
+  const codes = exitCodesOf(command.name).map(({status, words}) => `${status} ${words}`)
+  const told = `Exit codes: ${codes.join(', ')}; revsched help exit-codes tells more`
+  const wrapped = wrapText(told, Math.min(width, 110), {first: '', next: '  '}).join('\n')
+  return `\nExamples:\n${examples}\n\n${wrapped}\n`
 }
 
 /** `revsched --help`, `revsched help <group>` and `revsched help exit-codes`. */

@@ -168,7 +168,7 @@ async function showHelp(argv: readonly string[], words: readonly string[], io: I
 async function helpOf(name: string, io: Io): Promise<string> {
   const program = programFor('', io, [])
   addCommand(program, name, await commands[name]!())
-  return commandOf(program, name).helpInformation() + afterHelp(await commands[name]!())
+  return commandOf(program, name).helpInformation() + afterHelp(await commands[name]!(), io.out)
 }
 
 /** The words of a command line that are not flags or the values of global flags. */
@@ -217,7 +217,9 @@ function addCommand(program: Commander, name: string, command: AnyCommand): void
     parent = program.command(first).copyInheritedSettings(program).helpCommand(false)
   }
   const added = parent.command(second ?? first).copyInheritedSettings(program)
-  added.description(command.description ?? command.summary).addHelpText('after', afterHelp(command))
+  added
+    .description(command.description ?? command.summary)
+    .addHelpText('after', () => afterHelp(command, {width: program.configureOutput().getOutHelpWidth!()}))
   for (const {syntax, describe, choices} of command.arguments ?? []) {
     const argument = new Argument(syntax, describe)
     if (choices)

@@ -1,4 +1,8 @@
+import {expect} from 'vitest'
 import type {Command} from '../../src/cli/command.js'
+import {exitCodes} from '../../src/cli/exit-codes.js'
+import {exitCodesOf} from '../../src/cli/exit-codes-of.js'
+import {RevschedError} from '../../src/domain/errors.js'
 import {aCommandContext, type FakeContext} from './a-command-context.js'
 import {expectDescribed} from './printed-json.js'
 
@@ -20,7 +24,7 @@ function formOf(input: unknown): 'json' | 'ndjson' | null {
 
 /**
  * Runs a command with fakes of all ports; `given` is what they hold, or a context that an earlier command has changed. What is printed
- * as JSON is checked against the command's schema.
+ * as JSON is checked against the command's schema, and an error against the exit codes in its help.
  */
 export async function runCommand<Input>(
   command: Command<Input>,
@@ -33,6 +37,11 @@ export async function runCommand<Input>(
     () => null,
     thrown => thrown,
   )
+  if (error instanceof RevschedError)
+    expect(
+      exitCodesOf(command.name).map(({status}) => status),
+      error.message,
+    ).toContain(exitCodes[error.code])
   const printed = context.io.out.text().slice(out)
   const form = formOf(input)
   if (form && printed !== '') await expectDescribed(command.name, printed, {isLines: form === 'ndjson'})
