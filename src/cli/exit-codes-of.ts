@@ -13,6 +13,7 @@ const ofRun: readonly ErrorCode[] = [...ofSource, 'delivery-failed', 'busy', 'th
 /** Beside those of all commands. A test runs many commands into many errors and fails for one that is not here. */
 export const ofCommand: Readonly<Record<string, readonly ErrorCode[]>> = {
   demo: [],
+  init: [...ofRun],
   'connection add': [...ofSource, 'forbidden'],
   'connection edit': [...ofSource, 'busy'],
   'connection login': [...ofSource, 'busy'],

@@ -20,6 +20,7 @@ const root = resolve(import.meta.dirname, '../..')
  */
 const lines: Readonly<Record<string, {line: string} | {file: string}>> = {
   demo: {line: 'demo --json'},
+  init: {file: 'src/cli/commands/init.ts'},
   'connection add': {line: 'connection add file apac --path apac.csv --json'},
   'connection edit': {line: 'connection edit emea --name apac --json'},
   'connection login': {file: 'src/cli/commands/connection-login.ts'},

@@ -9,6 +9,7 @@ type Load = () => Promise<z.ZodMiniType>
 export const schemas: Readonly<Record<string, Load>> = {
   error: async () => (await import('./installation.js')).error,
   demo: async () => (await import('./report.js')).report,
+  init: async () => (await import('./installation.js')).started,
   'connection add': async () => (await import('./connection.js')).addedConnection,
   'connection edit': async () => (await import('./connection.js')).editedConnection,
   'connection login': async () => (await import('./connection.js')).connection,

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import {channelKinds} from '../../domain/delivery/channel.js'
+import {addressSources} from '../../domain/delivery/owner-digests.js'
 import {about, count, instant, maybeInstant, maybeText, named, text, texts, yes} from './parts.js'
 
 /** One sending of one run to one target. */
@@ -39,7 +40,14 @@ export const delivery = named(
 )
 
 const wouldGetIt = z.object({
-  wouldGetIt: z.array(z.object({channel: text(), owner: maybeText(), recipient: maybeText()})),
+  wouldGetIt: z.array(
+    z.object({
+      channel: text(),
+      owner: maybeText(),
+      recipient: maybeText(),
+      from: about('Where the address of an owner is from', z.optional(z.enum(addressSources))),
+    }),
+  ),
   left: z.array(z.object({channel: text(), owner: maybeText(), reason: text(), hint: z.optional(text())})),
 })
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import {about, anything, count, maybeText, named, text, yes} from './parts.js'
+import {about, anything, count, maybeText, named, text, texts, yes} from './parts.js'
 
 const check = {name: text(), isOk: yes(), detail: text()}
 
@@ -11,6 +11,7 @@ export const doctor = z.object({
         'runtime',
         'configuration',
         'database',
+        'daemon',
         'secrets',
         'connections',
         'channels',
@@ -44,6 +45,9 @@ const setting = named(
 
 /** One setting, or all by their names. */
 export const settings = z.union([setting, z.record(z.string(), setting)])
+
+/** `commands` do the same as the answers that were given. */
+export const started = z.object({review: text(), commands: texts()})
 
 export const paths = z.object({config: text(), database: text()})
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import {connectionKinds} from '../../domain/crm-connection.js'
+import {addressSources} from '../../domain/delivery/owner-digests.js'
 import {
   about,
   anything,
@@ -32,7 +33,12 @@ const shape = {
   deliverWhen: text(),
   template: about('What differs from the default', z.nullable(anything())),
   ownerDigests: z.nullable(
-    z.object({channel: text(), recipients: z.record(z.string(), z.string()), domains: texts()}),
+    z.object({
+      channel: text(),
+      recipients: z.record(z.string(), z.string()),
+      domains: texts(),
+      addresses: about('Left out for those of the map alone', z.optional(z.enum(addressSources))),
+    }),
   ),
   locale: maybeText(),
   overlap: z.enum(['skip', 'queue', 'cancel-previous']),
