@@ -27,6 +27,7 @@ export async function main(process: NodeJS.Process, version: string): Promise<nu
   const isJson = argv.includes('--json') || argv.includes('--ndjson')
   const host = systemHost(process)
   const signal = stopSignal(process)
+  if (argv[0] === '__complete') return completeLine(process, io, argv.slice(1))
   try {
     const parsed = await parseCommandLine(argv, version, io)
     if (!parsed) return 0
@@ -44,6 +45,36 @@ export async function main(process: NodeJS.Process, version: string): Promise<nu
   } finally {
     await host.dispose()
   }
+}
+
+/** Whoever presses the tab key is told names, and nothing else whatever is wrong. */
+async function completeLine(process: NodeJS.Process, {out}: Io, argv: readonly string[]): Promise<number> {
+  const configOf = async (flags: GlobalFlags) => {
+    const folders = appFolders(process.env, process.platform, homedir)
+    const sources = {
+      env: process.env,
+      flags,
+      folders,
+      account: osUser(),
+      readFile: systemHost(process).readText,
+    }
+    return (await loadWhatIsValid(sources)).config
+  }
+  try {
+    const {complete} = await import('./cli/complete.js')
+    await complete(argv, {
+      out,
+      settings: async () => Object.keys(await configOf({})),
+      async storedNames(kind, flags) {
+        const {database, user} = await configOf(flags)
+        const {storedNames} = await import('./store/stored-names.js')
+        return storedNames(database.value, kind, user.value)
+      },
+    })
+  } catch {
+    // A shell shows what is printed in the middle of the line that is being typed.
+  }
+  return 0
 }
 
 type Parts = {

@@ -9,7 +9,7 @@ import {badChoice, unknownCommand, usageError} from './usage-error.js'
 /** What every command takes, before or after its name. */
 export type GlobalFlags = {database?: string; user?: string; color?: ColorChoice; debug?: boolean}
 
-const globalFlags: readonly FlagSpec[] = [
+export const globalFlags: readonly FlagSpec[] = [
   {syntax: '--database <path>', describe: 'SQLite file to work on (REVSCHED_DATABASE)'},
   {syntax: '--user <name>', describe: 'Act as another user (REVSCHED_USER)'},
   {

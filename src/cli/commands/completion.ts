@@ -1,12 +1,7 @@
 import * as z from 'zod/mini'
-import {type AnyCommand, defineCommand} from '../command.js'
+import {defineCommand} from '../command.js'
 import {flag, oneOf} from '../inputs.js'
-import {
-  bashCompletion,
-  type CompletionTree,
-  fishCompletion,
-  zshCompletion,
-} from '../render/completion-scripts.js'
+import {bashCompletion, fishCompletion, zshCompletion} from '../render/completion-scripts.js'
 import {printJson} from '../render/json.js'
 
 const shells = ['bash', 'zsh', 'fish'] as const
@@ -16,7 +11,9 @@ const scripts = {bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion}
 export const completionCommand = defineCommand({
   name: 'completion',
   summary: 'Print a completion script for a shell',
-  description: 'Print a completion script for a shell: commands, flags and their choices.',
+  description:
+    'Print a completion script for a shell: commands, flags and their values, and the names of reviews, connections, channels, runs ' +
+    'and users as they are stored.',
   arguments: [{syntax: '<shell>', describe: 'bash, zsh or fish', choices: shells}],
   flags: [{syntax: '--json', describe: 'Print {"shell", "script"}'}],
   examples: [
@@ -25,24 +22,6 @@ export const completionCommand = defineCommand({
     'revsched completion fish > ~/.config/fish/completions/revsched.fish',
   ],
   input: z.strictObject({shell: oneOf(shells), json: flag()}),
-  async run({io}, {shell, json}) {
-    const {commands} = await import('../program.js')
-    const loaded = await Promise.all(Object.values(commands).map(load => load()))
-    const script = scripts[shell](treeOf(loaded))
-    await (json ? printJson(io.out, {shell, script}) : io.out.write(script))
-  },
+  run: ({io}, {shell, json}) =>
+    json ? printJson(io.out, {shell, script: scripts[shell]}) : io.out.write(scripts[shell]),
 })
-
-function treeOf(commands: readonly AnyCommand[]): CompletionTree {
-  return commands.map(({name, summary, flags = [], arguments: args = []}) => ({
-    name,
-    summary,
-    flags: flags.map(({syntax, describe, choices}) => ({
-      name: syntax.split(' ')[0]!,
-      takesValue: syntax.includes('<'),
-      describe,
-      choices: choices ?? [],
-    })),
-    choices: args.flatMap(argument => argument.choices ?? []),
-  }))
-}
