@@ -122,6 +122,7 @@ async function bundle() {
   })
   cpSync(join(root, 'src/store/migrations'), join(root, 'dist/migrations'), {recursive: true})
   writeFileSync(join(root, 'dist/package.json'), '{"type": "commonjs"}\n')
+  writeFileSync(join(root, 'dist/revsched.1'), manPage())
   writeFileSync(join(root, 'dist/THIRD-PARTY-LICENSES.txt'), licences(result.metafile))
   writeFileSync(join(root, 'dist/meta.json'), JSON.stringify(result.metafile))
   spawnSync(process.execPath, [join(root, 'dist/cache-code.js')], {stdio: 'inherit'})
@@ -181,6 +182,16 @@ function inkWithoutWaiting(build) {
       export const yoga = {}
       export const loadYoga = async () => Object.assign(yoga, wrapAssembly(await compile()))`,
   }))
+}
+
+/** What the program that was just bundled says of itself. */
+function manPage() {
+  const {stdout, status, stderr} = spawnSync(process.execPath, [join(root, 'bin/revsched.js'), 'man'], {
+    encoding: 'utf8',
+    env: {...process.env, REVSCHED_HOME: join(root, 'dist')},
+  })
+  if (status !== 0) throw new Error(`no man page: ${stderr}`)
+  return stdout
 }
 
 /** Bundles a file that must be one of its own. */

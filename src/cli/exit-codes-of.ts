@@ -68,6 +68,7 @@ export const ofCommand: Readonly<Record<string, readonly ErrorCode[]>> = {
   'config path': [],
   doctor: ['unhealthy'],
   schema: [],
+  man: [],
   completion: [],
 }
 

@@ -82,6 +82,7 @@ export const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   'config path': async () => (await import('./commands/config-path.js')).configPathCommand,
   doctor: async () => (await import('./commands/doctor.js')).doctorCommand,
   schema: async () => (await import('./commands/schema.js')).schemaCommand,
+  man: async () => (await import('./commands/man.js')).manCommand,
   completion: async () => (await import('./commands/completion.js')).completionCommand,
 }
 

@@ -683,6 +683,7 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ['schema', {command: [], ndjson: false, json: false}],
     ['schema rules list --ndjson --json', {command: ['rules', 'list'], ndjson: true, json: true}],
   ],
+  man: [['man --json', {json: true}]],
   completion: [['completion zsh --json', {shell: 'zsh', json: true}]],
 }
 

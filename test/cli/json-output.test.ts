@@ -74,6 +74,7 @@ const lines: Readonly<Record<string, {line: string} | {file: string}>> = {
   'config path': {line: 'config path --json'},
   doctor: {line: 'doctor --json'},
   schema: {line: 'schema list --json'},
+  man: {line: 'man --json'},
   completion: {line: 'completion bash --json'},
 }
 

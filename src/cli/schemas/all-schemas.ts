@@ -64,6 +64,7 @@ export const schemas: Readonly<Record<string, Load>> = {
   'config path': async () => (await import('./installation.js')).paths,
   doctor: async () => (await import('./installation.js')).doctor,
   schema: async () => (await import('./installation.js')).jsonSchema,
+  man: async () => (await import('./installation.js')).man,
   completion: async () => (await import('./installation.js')).completion,
 }
 

@@ -53,6 +53,8 @@ export const paths = z.object({config: text(), database: text()})
 
 export const completion = z.object({shell: text(), script: text()})
 
+export const man = z.object({name: text(), section: count(), page: about('In roff', text())})
+
 /** A JSON Schema: it says itself what it is. */
 export const jsonSchema = anything()
 
