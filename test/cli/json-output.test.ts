@@ -33,6 +33,7 @@ const lines: Readonly<Record<string, {line: string} | {file: string}>> = {
   'channel edit': {file: 'test/scenarios/json.txt'},
   'channel list': {line: 'channel list --json'},
   'channel test': {file: 'test/scenarios/json.txt'},
+  'channel verify': {file: 'test/cli/commands/channel-verify.test.ts'},
   'channel remove': {line: 'channel remove pipeline --json'},
   'import crontab': {line: 'import crontab crontab.txt --dry-run --json'},
   'import apscheduler': {line: 'import apscheduler jobs.json --dry-run --json'},
@@ -51,6 +52,7 @@ const lines: Readonly<Record<string, {line: string} | {file: string}>> = {
   deliver: {file: 'test/scenarios/json.txt'},
   diff: {file: 'src/cli/commands/diff.ts'},
   next: {line: 'next --json'},
+  top: {line: 'top --json'},
   status: {line: 'status --json'},
   'service install': {line: 'service install --json'},
   'service uninstall': {line: 'service uninstall --json'},
@@ -140,7 +142,7 @@ describe('what --json prints is what its schema says', () => {
 
   it.each(run)('%s is run in %s', async (name, file) => {
     const text = await readFile(join(root, file), 'utf8')
-    expect(text).toMatch(new RegExp(`revsched ${name}\\b[^|]* --json`))
+    expect(text).toMatch(new RegExp(`revsched ${name}\\b[^|]* --json|json: true`))
   })
 })
 

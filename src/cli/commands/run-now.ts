@@ -9,7 +9,7 @@ import {RevschedError} from '../../domain/errors.js'
 import type {ReviewExecutor} from '../../domain/ports/review-executor.js'
 import {type ConnectionStore, type ReviewStore, runsInTrend} from '../../domain/ports/store.js'
 import {decodeAnalysis} from '../../domain/review/analysis-document.js'
-import {isAtLeast, type Severity, severities} from '../../domain/rules/severity.js'
+import {severities} from '../../domain/rules/severity.js'
 import {parseTimeZone} from '../../domain/schedule/time-zone.js'
 import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
 import type {ScheduledReview} from '../../domain/scheduled-review.js'
@@ -19,7 +19,7 @@ import {type BaselineRun, baselineFlags, baselineRun, refuseBaselineFor, shownSi
 import {defineCommand} from '../command.js'
 import type {CommandContext} from '../context.js'
 import {filePath, flag, instant, oneOf, text} from '../inputs.js'
-import {ClosedPipe} from '../io.js'
+import {judgedBy, writeStored} from '../judged-report.js'
 import {loadRuleset, rulesetName} from '../load-ruleset.js'
 import {localeOf} from '../locale-of.js'
 import {readProgress} from '../progress.js'
@@ -32,7 +32,6 @@ import {
   type Reviewed,
   reportFlags,
   reportInput,
-  writeReport,
 } from '../render/report-format.js'
 import {hasEnded} from '../threads-end.js'
 
@@ -185,36 +184,6 @@ async function withDeliveries(
   if (!isJson(given)) return shown
   const deliveries = await (await context.database()).listDeliveries([shown.run.id])
   return deliveries.length === 0 ? shown : {...shown, delivered: {deliveries, now: context.clock.now()}}
-}
-
-/** The review is stored before a word of it is written: an output that fails loses nothing. */
-async function writeStored(context: CommandContext, reviewed: Reviewed, choice: ReportChoice): Promise<void> {
-  try {
-    await writeReport(context, reviewed, choice)
-  } catch (error) {
-    if (!(error instanceof RevschedError) || error.code !== 'storage') throw error
-    const latest = `${reviewed.run.reviewName}@latest`
-    throw new RevschedError('storage', `${error.message}; the review is stored`, {
-      hint: `revsched report ${shellWord(latest)} prints it again`,
-      cause: error,
-    })
-  }
-}
-
-/** Writes the report, then refuses what `--fail-on` does not allow. */
-async function judgedBy(
-  write: () => Promise<void>,
-  shown: Reviewed,
-  {failOn}: Pick<RunNowInput, 'failOn'>,
-): Promise<void> {
-  try {
-    await write()
-  } catch (error) {
-    // Nobody reads to the end (`| head -1`): the exit code is still that of what was found.
-    if (error instanceof ClosedPipe && failOn) refuseAt(failOn, shown)
-    throw error
-  }
-  if (failOn) refuseAt(failOn, shown)
 }
 
 /** Throws `usage` for fields that there are not, before anything runs. */
@@ -382,19 +351,4 @@ async function requestOf(
 /** A bare date means noon of that day in the review's zone: every date is judged as on that day. */
 function asOfInstant({at, date}: {at: Date; date: number | null}, timeZone: string): Date {
   return date === null ? at : new Date(zoneCalendar(timeZone).instantOf(date, 12 * 3_600_000))
-}
-
-/** What a baseline has left out of the report does not count. */
-function refuseAt(limit: Severity, {analysis: {summary}, baseline}: Reviewed): void {
-  const {portfolio} = summary
-  const issuesBySeverity = baseline?.onlyNew ? baseline.newBySeverity : summary.issuesBySeverity
-  const inDeals = severities
-    .filter(severity => isAtLeast(severity, limit))
-    .reduce((sum, severity) => sum + issuesBySeverity[severity], 0)
-  const count = inDeals + portfolio.filter(({severity}) => isAtLeast(severity, limit)).length
-  if (count === 0) return
-  const found = count === 1 ? '1 finding is' : `${count} findings are`
-  throw new RevschedError('threshold', `${found} ${limit} or worse (--fail-on ${limit})`, {
-    hint: 'they are in the report; revsched rules explain <rule> says what to do',
-  })
 }

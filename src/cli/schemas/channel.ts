@@ -17,6 +17,8 @@ export const channel = named('Channel', z.object(shape))
 
 export const channels = z.array(channel)
 
+export const verified = z.object({channel: text(), isValid: z.boolean()})
+
 export const savedChannel = z.object({
   ...shape,
   shownOnce: about('The secret that signs its messages, where one was made now', z.optional(text())),

@@ -7,7 +7,9 @@ import {
   instant,
   maybeCount,
   maybeInstant,
+  maybeNumber,
   maybeText,
+  named,
   text,
   texts,
   yes,
@@ -20,6 +22,21 @@ export const logLine = z.looseObject({
   event: text(),
   message: text(),
 })
+
+/** A run in progress, as far as the daemon has told. */
+export const runningRun = named(
+  'RunningRun',
+  z.object({
+    runId: text(),
+    reviewName: text(),
+    jobId: maybeText(),
+    startedAt: maybeInstant(),
+    isAlive: yes(),
+    step: maybeText(),
+    rowsRead: maybeCount(),
+    share: about('0 to 1 of what is to be read; null where that is not known', maybeNumber()),
+  }),
+)
 
 export const status = z.object({
   isHealthy: yes(),
@@ -52,17 +69,7 @@ export const status = z.object({
     crashed: count(),
     nextDueAt: maybeInstant(),
   }),
-  running: z.array(
-    z.object({
-      runId: text(),
-      reviewName: text(),
-      jobId: maybeText(),
-      startedAt: maybeInstant(),
-      isAlive: yes(),
-      step: maybeText(),
-      rowsRead: maybeCount(),
-    }),
-  ),
+  running: z.array(runningRun),
   events: z.array(z.object({kind: text(), at: instant(), detail: anything()})),
 })
 

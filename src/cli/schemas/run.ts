@@ -22,7 +22,7 @@ export const runStatuses = [
   'cancelled',
 ] as const
 
-const runShape = {
+export const runShape = {
   id: text(),
   userId: text(),
   scheduledReviewId: about(
@@ -58,9 +58,6 @@ export const run = named('Run', z.object(runShape))
 
 export const runDocument = z.object({run})
 
-export const runInHistory = named(
-  'RunInHistory',
-  z.object({...runShape, deliveries: about('Left out with --follow', z.optional(z.array(delivery)))}),
-)
+export const runInHistory = named('RunInHistory', z.object({...runShape, deliveries: z.array(delivery)}))
 
 export const history = z.array(runInHistory)

@@ -16,7 +16,7 @@ import {
 } from './parts.js'
 import {runStatuses} from './run.js'
 
-const shape = {
+export const reviewShape = {
   id: text(),
   userId: text(),
   name: text(),
@@ -28,7 +28,6 @@ const shape = {
   ruleset: about('A preset, or the path of a rule file', text()),
   filter: about('Null for all deals', z.nullable(anything())),
   deliveryChannels: texts(),
-  emailRecipients: texts(),
   pingUrl: about('Shortened: the URL is a secret', maybeText()),
   deliverWhen: text(),
   template: about('What differs from the default', z.nullable(anything())),
@@ -70,7 +69,7 @@ const shape = {
   ),
 }
 
-export const scheduledReview = named('ScheduledReview', z.object(shape))
+export const scheduledReview = named('ScheduledReview', z.object(reviewShape))
 
 export const scheduledReviews = z.array(scheduledReview)
 
@@ -82,9 +81,9 @@ const occurrence = {
 
 const occurrences = z.array(named('Occurrence', z.object(occurrence)))
 
-export const shownReview = z.object({...shape, occurrences})
+export const shownReview = z.object({...reviewShape, occurrences})
 
-export const savedReview = z.object({...shape, occurrences, warnings: texts()})
+export const savedReview = z.object({...reviewShape, occurrences, warnings: texts()})
 
 const plan = {schedule: text(), timezone: text(), occurrences}
 
