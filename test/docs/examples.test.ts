@@ -89,7 +89,7 @@ const before: readonly [RegExp, string][] = [
 /** What runs until it is told to stop, is told so once it has said its first word. */
 const stopped = (example: string) =>
   /^revsched (daemon|history --follow)/.test(example)
-    ? `${example} >first 2>&1 & until [ -s first ] || ! kill -0 $!; do sleep 0.05; done
+    ? `rm -f first; ${example} >first 2>&1 & until [ -s first ] || ! kill -0 $!; do sleep 0.05; done
       kill -${example.includes('--follow') ? 'INT' : 'TERM'} $!; wait $!; code=$?; cat first; exit $code`
     : example
 
@@ -138,6 +138,22 @@ describe('every example of a help text works', () => {
 
 it('what examples printed as JSON is what schemas say', async () => {
   await expectAllDescribed(await place.printed())
+})
+
+describe('docs/scripting.md', () => {
+  it('has lines that do what it says', async () => {
+    await prepareAgain()
+    const page = await readFile(join(root, 'docs/scripting.md'), 'utf8')
+    const lines = [...page.matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap(([, block]) =>
+      block!.trim().split('\n'),
+    )
+    expect(lines.length).toBeGreaterThan(30)
+    for (const line of lines) {
+      const outcome = await runShell(stopped(line), place.folder, place.env)
+      const exitCode = Number(/# exit code (\d+)/.exec(line)?.[1] ?? 0)
+      expect(outcome, `${line}\n${outcome.output}`).toMatchObject({exitCode})
+    }
+  }, 120_000)
 })
 
 describe('the README', () => {
