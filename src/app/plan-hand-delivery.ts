@@ -17,6 +17,8 @@ export type HandWish = {
   run: Run
   /** Refs; none for those that its review names now, and those that the run has deliveries to. */
   channels: readonly string[]
+  /** Names: only the digests of these owners, and none of all deals; none for all of them. */
+  owners: readonly string[]
   /** Also those that have it, or may have it. */
   again: boolean
 }
@@ -43,12 +45,12 @@ export type HandPlan = {
 export async function planHandDelivery(
   {store}: HandPorts,
   actor: User,
-  {run, channels: refs, again}: HandWish,
+  {run, channels: refs, owners, again}: HandWish,
 ): Promise<HandPlan> {
   const all = await store.listChannels(actor.id)
   const deliveries = await store.listDeliveries([run.id])
   const named = await Promise.all(refs.map(async ref => (await store.findChannel(actor.id, ref)).name))
-  const {audiences, left} = await wantedBy({store}, run, {named, deliveries})
+  const {audiences, left} = await wantedBy({store}, run, {named, owners, deliveries})
   const plan = {added: [] as Audience[], again: [] as HandPlan['again'][number][], left: [...left]}
   for (const audience of audiences) {
     const existing = deliveries.find(one => isFor(one, audience)) ?? null
@@ -75,16 +77,33 @@ type Wanted = {audiences: Audience[]; left: HandPlan['left']}
 async function wantedBy(
   ports: HandPorts,
   run: Run,
-  {named, deliveries}: {named: readonly string[]; deliveries: readonly Delivery[]},
+  {
+    named,
+    owners,
+    deliveries,
+  }: Pick<HandWish, 'owners'> & {
+    named: readonly string[]
+    deliveries: readonly Delivery[]
+  },
 ): Promise<Wanted> {
   const whole = (channel: string) => ({channel, owner: null, recipient: null})
   if (named.length > 0) return {audiences: [...new Set(named)].map(whole), left: []}
+  const now = await reviewNow(ports, run)
+  if (owners.length > 0) return onlyOf(owners, now.owners, run)
   const stored = deliveries.filter(({owner}) => owner === null).map(({channel}) => channel)
-  const {channels, owners} = await reviewNow(ports, run)
   return {
-    audiences: [...[...new Set([...channels, ...stored])].map(whole), ...owners.audiences],
-    left: owners.left,
+    audiences: [...[...new Set([...now.channels, ...stored])].map(whole), ...now.owners.audiences],
+    left: now.owners.left,
   }
+}
+
+function onlyOf(names: readonly string[], {audiences, left}: Wanted, run: Run): Wanted {
+  const isNamed = ({owner}: {owner: string | null}) => owner !== null && names.includes(owner)
+  const missing = names.find(name => ![...audiences, ...left].some(({owner}) => owner === name))
+  if (missing === undefined) return {audiences: audiences.filter(isNamed), left: left.filter(isNamed)}
+  throw new RevschedError('not-found', `no owner called "${missing}" gets a digest of this run`, {
+    hint: `who does: revsched deliver ${shellWord(run.id.slice(0, 8))} --dry-run`,
+  })
 }
 
 /** By what the review says now: an address that was mended or taken away since the run counts. */
@@ -112,7 +131,7 @@ type Facts = {existing: Delivery | null; again: boolean; run: Run; channel: Chan
 
 /** Null for one that is to be sent. */
 function whyNot(
-  {channel: name}: Audience,
+  {channel: name, owner}: Audience,
   {existing, again, run, channel}: Facts,
 ): {reason: string; hint?: string} | null {
   if (!channel) return {reason: 'there is no such channel any more'}
@@ -123,7 +142,8 @@ function whyNot(
     }
   if (existing?.status === 'sending') return {reason: 'it is being sent now'}
   if (again || !existing) return null
-  const hint = `once more, marked as a repeat: revsched deliver ${shellWord(run.id.slice(0, 8))} --channel ${shellWord(name)} --again`
+  const whom = owner === null ? `--channel ${shellWord(name)}` : `--owner ${shellWord(owner)}`
+  const hint = `once more, marked as a repeat: revsched deliver ${shellWord(run.id.slice(0, 8))} ${whom} --again`
   if (existing.status === 'sent') return {reason: 'it was delivered already', hint}
   if (existing.status === 'unknown') return {reason: 'it may have been delivered already', hint}
   return null

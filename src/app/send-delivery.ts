@@ -48,13 +48,16 @@ export async function sendDelivery(
   return ended(await outcomeOf(ports, {claimed, ...prepared}, signal))
 }
 
-/** Owners get digests by what the review says now: nobody is written to who was taken off since. */
+/** Owners get digests by what the review says now: nobody is written to who was taken off, or whose address was mended, since. */
 function whyNotOwner({delivery: {owner, recipient}, review}: ClaimedDelivery): DeliveryOutcome | null {
   if (owner === null) return null
   const digests = review?.ownerDigests ?? null
   if (digests === null) return {kind: 'failed', error: 'owners get no digests of this review any more'}
-  if (digests.addresses !== 'crm' && !Object.hasOwn(digests.recipients, owner))
+  const named = Object.hasOwn(digests.recipients, owner) ? digests.recipients[owner] : null
+  if (named === null && digests.addresses !== 'crm')
     return {kind: 'failed', error: 'the review names no recipient for this owner any more'}
+  if (named !== null && named !== recipient)
+    return {kind: 'failed', error: 'the review names another recipient for this owner now'}
   if (recipient !== null && isAllowed(recipient, digests.domains)) return null
   return {kind: 'failed', error: `${recipient} is not of an allowed domain any more`}
 }

@@ -93,10 +93,8 @@ function hintFor(delivery: Delivery): string {
   return `once more: ${deliverOne(delivery)}`
 }
 
-/** An owner's digest has no channel of its own to be named by. */
+/** Of an owner's digest, its channel would send all deals, and to others. */
 function deliverOne({runId, channel, owner}: Delivery): string {
-  const ref = runId.slice(0, 8)
-  return owner === null
-    ? `revsched deliver ${shellWord(ref)} --channel ${shellWord(channel)}`
-    : `revsched deliver ${shellWord(ref)}`
+  const whom = owner === null ? `--channel ${shellWord(channel)}` : `--owner ${shellWord(owner)}`
+  return `revsched deliver ${shellWord(runId.slice(0, 8))} ${whom}`
 }

@@ -66,7 +66,7 @@ async function storedRun(digests: OwnerDigests) {
     delivering: {...review, ownerDigests: digests},
   })
   const run = await database.completeRun({runId: 'run-1', fence}, completion)
-  const plan = await planHandDelivery({store: database}, user, {run, channels: [], again: false})
+  const plan = await planHandDelivery({store: database}, user, {run, channels: [], owners: [], again: false})
   const told = [...plan.added, ...plan.again].map(({owner, recipient, from}) => ({owner, recipient, from}))
   const left = plan.left.map(({owner, reason}) => `${owner}: ${reason}`).sort()
   return {database, run, result, told, left}

@@ -44,10 +44,11 @@ async function review(change: Partial<ScheduledReview>): Promise<void> {
   await database.updateReview({...stored, ...change}, stored.updatedAt)
 }
 
-async function plan(wish: {channels?: string[]; again?: boolean} = {}) {
+async function plan(wish: {channels?: string[]; owners?: string[]; again?: boolean} = {}) {
   const {added, again, left} = await planHandDelivery({store: database}, actor, {
     run,
     channels: [],
+    owners: [],
     again: false,
     ...wish,
   })
@@ -110,6 +111,7 @@ describe('what deliver sends of a run', () => {
         {
           run,
           channels: [],
+          owners: [],
           again: true,
         },
       ),
@@ -123,7 +125,7 @@ describe('what deliver sends of a run', () => {
     expect(await plan()).toEqual({sends: [], left: ['pipeline: there is no such channel any more']})
     await database.addChannel(aChannel({userId: actor.id, id: 'ch-new', target: '#new'}), null)
     const ports = {store: database, clock: fakeClock('2026-11-16T10:00:00Z'), ids: {next: () => 'new'}}
-    await deliverAgain(ports, actor, {run, channels: ['pipeline'], again: false})
+    await deliverAgain(ports, actor, {run, channels: ['pipeline'], owners: [], again: false})
     expect(await database.listDeliveries(['run-1'])).toMatchObject([
       {id: 'd-1', status: 'pending', channelId: 'ch-new', target: '#new'},
     ])
@@ -141,6 +143,22 @@ describe('what deliver sends of a run', () => {
     await review({ownerDigests: {channel: 'leads', recipients, domains: ['acme.com']}})
     const {sends, left} = await plan()
     expect({sends, left: left.filter(text => text.startsWith('Grace'))}).toEqual(expected)
+  })
+
+  it('goes to a single owner, and to nobody else', async () => {
+    const grace = {channel: 'leads', owner: 'Grace', recipient: 'grace@acme.com'}
+    await completed([aNewDelivery(), aNewDelivery({id: 'd-2', ...grace})])
+    await ended({})
+    const recipients = {Grace: 'grace@acme.com'}
+    await review({
+      deliveryChannels: ['pipeline'],
+      ownerDigests: {channel: 'leads', recipients, domains: ['acme.com']},
+    })
+    const wish = {run, channels: [], owners: ['Grace'], again: false}
+    const {left} = await planHandDelivery({store: database}, actor, wish)
+    expect(left).toMatchObject([{owner: 'Grace', hint: /deliver run-1 --owner Grace --again$/}])
+    expect(await plan({owners: ['Grace'], again: true})).toEqual({sends: ['leads Grace'], left: []})
+    await expect(plan({owners: ['grace']})).rejects.toMatchObject({code: 'not-found'})
   })
 
   it('goes to nobody whose digest was taken away since', async () => {

@@ -131,9 +131,21 @@ describe('one attempt', () => {
     ],
     [
       'of a domain that was taken off',
-      {recipient: 'g@old.com'},
+      {recipient: 'grace@acme.com'},
+      {...digests, domains: ['acme.org']},
+      'grace@acme.com is not of an allowed domain any more',
+    ],
+    [
+      'whose address was mended',
+      {recipient: 'grave@acme.com'},
       digests,
-      'g@old.com is not of an allowed domain any more',
+      'the review names another recipient for this owner now',
+    ],
+    [
+      'who had that of the CRM before the map named them',
+      {recipient: 'g.hopper@acme.com'},
+      {...digests, addresses: 'crm'},
+      'the review names another recipient for this owner now',
     ],
   ])('to owners %s sends nothing', async (_, delivery, ownerDigests, lastError) => {
     const one = claimed({owner: 'Grace', ...delivery})

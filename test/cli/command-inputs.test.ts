@@ -580,10 +580,14 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ['report latest --baseline 1f0c --only-new', {...past, run: 'latest', baseline: '1f0c', onlyNew: true}],
   ],
   deliver: [
-    ['deliver latest', {run: 'latest', channel: [], again: false, dryRun: false, json: false}],
+    ['deliver latest', {run: 'latest', channel: [], owner: [], again: false, dryRun: false, json: false}],
     [
       'deliver latest --channel pipeline --channel board --again --dry-run --json',
-      {run: 'latest', channel: ['pipeline', 'board'], again: true, dryRun: true, json: true},
+      {run: 'latest', channel: ['pipeline', 'board'], owner: [], again: true, dryRun: true, json: true},
+    ],
+    [
+      'deliver latest --owner Ada --owner Bob',
+      {run: 'latest', channel: [], owner: ['Ada', 'Bob'], again: false, dryRun: false, json: false},
     ],
   ],
   diff: [

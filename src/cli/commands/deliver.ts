@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import {deliverAgain} from '../../app/deliver-again.js'
+import {RevschedError} from '../../domain/errors.js'
 import {deliveryJson} from '../../report/delivery-json.js'
 import {tellAudience} from '../audience.js'
 import {defineCommand} from '../command.js'
@@ -21,6 +22,11 @@ export const deliverCommand = defineCommand({
       isRepeatable: true,
     },
     {
+      syntax: '--owner <name>',
+      describe: 'Only the digest of this owner of deals; may be given more than once',
+      isRepeatable: true,
+    },
+    {
       syntax: '--dry-run',
       describe: 'Send nothing: tell which channels and owners would get it, and who would not',
     },
@@ -31,15 +37,27 @@ export const deliverCommand = defineCommand({
     'revsched deliver weekly@latest',
     'revsched deliver latest --channel pipeline',
     'revsched deliver 3f2a91c0 --again --json',
+    'revsched deliver latest --owner "Ada Lovelace" --again',
     'revsched deliver latest --dry-run',
   ],
-  input: z.strictObject({run: text(), channel: texts(), again: flag(), dryRun: flag(), json: flag()}),
-  async run(context, {run: ref, channel, again, dryRun, json}) {
+  input: z.strictObject({
+    run: text(),
+    channel: texts(),
+    owner: texts(),
+    again: flag(),
+    dryRun: flag(),
+    json: flag(),
+  }),
+  async run(context, {run: ref, channel, owner, again, dryRun, json}) {
     const {clock, ids, io} = context
+    if (channel.length > 0 && owner.length > 0)
+      throw new RevschedError('usage', '--channel sends all deals, --owner those of one owner', {
+        hint: 'give one of them: an owner gets a digest by the channel that the review has for owners',
+      })
     const database = await context.database()
     const actor = await context.actor()
     const run = await database.findRun(actor.id, ref)
-    const wish = {run, channels: channel, again}
+    const wish = {run, channels: channel, owners: owner, again}
     if (dryRun) return tellAudience(context, wish, {json})
     const wanted = await deliverAgain({store: database, clock, ids}, actor, wish)
     const deliveries = (await deliverNow(context, run)).filter(({id}) => wanted.has(id))
