@@ -277,3 +277,16 @@ describe('rules', () => {
     expect(missing).toEqual([])
   })
 })
+
+describe('tests', () => {
+  // To `toMatchObject` a pattern is an object without properties, which every text matches.
+  it('put no bare pattern into toMatchObject', () => {
+    const folder = join(root, 'test')
+    const bare = readdirSync(folder, {recursive: true, encoding: 'utf8'}).filter(
+      name =>
+        name.endsWith('.test.ts') &&
+        /\.toMatchObject\((\[?\{[^{}()]*)\w+: \/[^/*\s]/.test(readFileSync(join(folder, name), 'utf8')),
+    )
+    expect(bare).toEqual([])
+  })
+})

@@ -97,7 +97,10 @@ describe('a daemon', () => {
     await comesTo('unknown')
     await second.logged('delivery-crashed')
     const refused = await revsched(place.home, ['deliver', 'weekly@latest'])
-    expect(refused).toMatchObject({code: 4, stderr: /delivered to webhook "hook" already \(unknown\)/})
+    expect(refused).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/to "hook": it may have been delivered already/),
+    })
     expect(sink.got).toHaveLength(1)
     await place.done('deliver', 'weekly@latest', '--again')
     expect(rows()).toMatchObject([{status: 'sent', attempts: 2, is_repeat: 1}])
@@ -136,7 +139,10 @@ describe('run-now', () => {
   it('sends by itself, and tells what did not go out by its exit code', async () => {
     answer = response => response.writeHead(400).end()
     const ended = await revsched(place.home, ['run-now', 'weekly'])
-    expect(ended).toMatchObject({code: 7, stderr: /the review is stored; webhook "hook" .*: not delivered/})
+    expect(ended).toMatchObject({
+      code: 7,
+      stderr: expect.stringMatching(/the review is stored; webhook "hook" .*: not delivered/),
+    })
     expect(ended.stdout).toContain('Health')
     expect(rows()).toMatchObject([{status: 'failed'}])
   })
