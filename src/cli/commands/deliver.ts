@@ -49,7 +49,7 @@ export const deliverCommand = defineCommand({
     json: flag(),
   }),
   async run(context, {run: ref, channel, owner, again, dryRun, json}) {
-    const {clock, ids, io} = context
+    const {clock, host, ids, io} = context
     if (channel.length > 0 && owner.length > 0)
       throw new RevschedError('usage', '--channel sends all deals, --owner those of one owner', {
         hint: 'give one of them: an owner gets a digest by the channel that the review has for owners',
@@ -57,6 +57,9 @@ export const deliverCommand = defineCommand({
     const database = await context.database()
     const actor = await context.actor()
     const run = await database.findRun(actor.id, ref)
+    // What a process that was killed had begun to send is unknown: where no daemon runs, nobody else finds that out.
+    const {isOwnerAlive} = host
+    await database.advanceDeliveries({now: clock.now(), outcomes: [], isOwnerAlive, claim: null})
     const wish = {run, channels: channel, owners: owner, again}
     if (dryRun) return tellAudience(context, wish, {json})
     const wanted = await deliverAgain({store: database, clock, ids}, actor, wish)

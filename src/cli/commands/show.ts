@@ -10,7 +10,7 @@ import {shownScore} from '../../report/shown-numbers.js'
 import {defineCommand} from '../command.js'
 import {documentFlags, documentInput, durationText, text} from '../inputs.js'
 import {dataPrinter} from '../render/data.js'
-import {deliveryText} from '../render/delivery-lines.js'
+import {deliveryText, looksText} from '../render/delivery-lines.js'
 import {occurrenceJson} from '../render/occurrence-json.js'
 import {scheduleLines} from '../render/schedule-lines.js'
 
@@ -57,6 +57,7 @@ function detailLines(listing: ReviewListing, now: Date): string {
     ['splay', listing.splayMs > 0 ? durationText(listing.splayMs) : null],
     ['timeout', `${durationText(listing.timeoutMs)}, ${listing.maxRetries} retries`],
     ['sends to', deliveryText(listing)],
+    ['looks', looksText(listing)],
     ['pings', listing.pingUrl?.shown ?? null],
     ['last run', lastRun ? lastRunText(lastRun, zone, now) : 'never'],
     ['why', lastRun?.status === 'failed' ? lastRun.errorMessage : null],

@@ -1,4 +1,5 @@
 import type {Delivery} from '../../domain/delivery/delivery.js'
+import {defaultTemplate, templateOf} from '../../domain/delivery/digest-template.js'
 import type {OwnerDigests} from '../../domain/delivery/owner-digests.js'
 import type {ScheduledReview} from '../../domain/scheduled-review.js'
 import {terminalText} from '../../report/escape.js'
@@ -16,6 +17,19 @@ export function deliveryText({deliveryChannels, deliverWhen, ownerDigests}: Deli
 
 function ownersText({channel, addresses}: OwnerDigests): string {
   return `owners by ${channel}${addresses === 'crm' ? ', also at addresses of the CRM' : ''}`
+}
+
+/** `title "Pipeline on Monday"; changes, worst-deals; 5 rows; de-DE`: what differs from the default; null for nothing. Texts as they came. */
+export function looksText({template, locale}: Pick<ScheduledReview, 'template' | 'locale'>): string | null {
+  const {title, intro, sections, length} = templateOf(template)
+  const texts = [
+    title === null ? null : `title "${title}"`,
+    intro === null ? null : `intro "${intro}"`,
+    sections === defaultTemplate.sections ? null : sections.join(', '),
+    length === defaultTemplate.length ? null : `${length} ${length === 1 ? 'row' : 'rows'}`,
+    locale,
+  ].filter(text => text !== null)
+  return texts.length === 0 ? null : texts.join('; ')
 }
 
 /** Below the lines of a schedule. */

@@ -239,6 +239,21 @@ describe('show', () => {
     ])
   })
 
+  it.each([
+    ['nothing of a digest as it is by default', {}, null, undefined],
+    ['one row', {length: 1}, null, '1 row'],
+    [
+      'how its digest looks',
+      {title: 'Monday', intro: 'Read \u001b it', sections: ['checks', 'changes'], length: 3},
+      'de-DE',
+      'title "Monday"; intro "Read \\u{1b} it"; checks, changes; 3 rows; de-DE',
+    ],
+  ])('tells %s', async (_, template, locale, expected) => {
+    const stored = {reviews: [aListing({template, locale})]}
+    const {out} = await runCommand(showCommand, {ref: 'weekly', json: false}, {stored})
+    expect(/^ {2}looks {5}(.*)$/m.exec(out)?.[1]).toBe(expected)
+  })
+
   it('tells the times from now on, also where the stored one has passed', async () => {
     const stored = {reviews: [aListing({nextRunAt: new Date('2025-03-31T10:00:00Z')})]}
     const {out} = await runCommand(showCommand, {ref: 'weekly', json: false}, {stored})
