@@ -50,10 +50,13 @@ export function parseSlackSettings(given: Parameters<ChannelDriver['parseSetting
   if (via === 'webhook' && channel !== undefined)
     throw refused(
       'a webhook of Slack posts to the channel that it was made for',
-      'leave out --channel, or give --via bot',
+      'leave out --channel (--no-channel takes away the one that it has), or give --via bot',
     )
   if (via === 'webhook' && csv)
-    throw refused('a webhook of Slack takes no files', 'leave out --csv, or give --via bot')
+    throw refused(
+      'a webhook of Slack takes no files',
+      'leave out --csv (--no-csv takes it away), or give --via bot',
+    )
   const url = parseSecretUrl(apiUrl, {called: 'the URL of --api-url', example: slackApi, isPrivateAllowed})
   return {...settings, apiUrl: url.endsWith('/') ? url : `${url}/`}
 }

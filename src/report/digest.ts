@@ -100,7 +100,9 @@ export function digestOf(input: DigestInput): Digest {
   const common = {
     intro: isSample ? sampleText : template.intro,
     parts: sections.flatMap(section => makers[section](input) ?? []),
-    footer: `revsched report ${shellWord(run.id.slice(0, 8))} --open shows all of it`,
+    footer: isSample
+      ? sampleFooter
+      : `revsched report ${shellWord(run.id.slice(0, 8))} --open shows all of it`,
     locale,
   }
   if (owner !== null) return {title: `${title}: deals of ${owner}`, ...ownHead(input, owner), ...common}
@@ -115,6 +117,8 @@ export function digestOf(input: DigestInput): Digest {
 }
 
 const sampleText = 'A sample, sent by revsched channel test: the deals are made up.'
+/** There is no run of it that could be shown. */
+const sampleFooter = 'revsched edit <review> --channel <name> has the real ones sent here'
 
 function linesOf({analysis: {summary}, locale}: DigestInput): string[] {
   const texts = [

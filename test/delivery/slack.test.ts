@@ -448,7 +448,7 @@ describe('settings', () => {
     [{via: 'bot'}, "give --channel '#pipeline'"],
     [{via: 'bot', channel: 'pipeline'}, '"pipeline" is not a valid --channel'],
     [{via: 'bot', channel: '#<!channel>'}, 'is not a valid --channel'],
-    [{channel: '#pipeline'}, 'leave out --channel, or give --via bot'],
+    [{channel: '#pipeline'}, 'leave out --channel (--no-channel takes away the one that it has)'],
     [{csv: true}, 'takes no files; leave out --csv, or give --via bot'],
     [{blocks: 'rich'}, '"rich" is not a valid --blocks: it takes native or plain'],
     [{apiUrl: 'http://10.0.0.1/'}, 'does not begin with https://'],

@@ -68,7 +68,9 @@ describe('a digest', () => {
   })
 
   it('says that a sample is one', () => {
-    expect(digest({isSample: true}).intro).toMatch(/^A sample/)
+    const {intro, footer} = digest({isSample: true})
+    expect(intro).toMatch(/^A sample/)
+    expect(footer).not.toContain('revsched report')
   })
 
   it('tells an owner of their own deals alone', () => {
