@@ -19,7 +19,7 @@ export async function tellAudience(
     ...(from && {from}),
   }))
   if (json) return printJson(io.out, {wouldGetIt: audiences, left})
-  const lines = [...audiences.map(audienceText), ...left.map(leftText)]
+  const lines = [...added.map(audienceText), ...again.map(againText), ...left.map(leftText)]
   if (lines.length === 0) return io.err.write('nobody would get it: its review names no channel\n')
   await io.out.write(`${lines.map(line => terminalText(line)).join('\n')}\n`)
   await io.err.write(io.err.paint.dim('a dry run: nothing was sent\n'))
@@ -29,6 +29,11 @@ function audienceText({channel, owner, recipient, from}: HandPlan['added'][numbe
   if (owner === null) return `all deals to "${channel}"`
   const source = from === 'crm' ? 'the CRM' : 'the map'
   return `deals of ${owner} to ${recipient} (from ${source}), by "${channel}"`
+}
+
+/** What arrived in part is only completed. */
+function againText(delivery: HandPlan['again'][number]): string {
+  return `${audienceText(delivery)}${delivery.status === 'partial' ? ', only what has not arrived yet' : ''}`
 }
 
 function leftText({channel, owner, reason}: HandPlan['left'][number]): string {
