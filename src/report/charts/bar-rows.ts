@@ -19,11 +19,15 @@ export function barRows(title: string, rows: readonly BarRow[]): string {
   const height = rows.length * rowHeight
   const parts = rows.map((row, index) => {
     const middle = index * rowHeight + rowHeight / 2
+    // What is there is seen, however small; of nothing there is no bar.
+    const leastWidth = row.from === row.to ? 0 : 1
     const [x, end] = [xOf(Math.min(row.from, row.to)), xOf(Math.max(row.from, row.to))]
     return (
       svgText(shortened(row.label, labelCharacters), {x: bars.left - 8, y: middle + 4, anchor: 'end'}) +
-      // What is there is seen, however small.
-      svgRect({x, y: middle - barHeight / 2, width: Math.max(1, end - x), height: barHeight}, row.className) +
+      svgRect(
+        {x, y: middle - barHeight / 2, width: Math.max(leastWidth, end - x), height: barHeight},
+        row.className,
+      ) +
       svgText(row.shown, {x: bars.right + 8, y: middle + 4})
     )
   })

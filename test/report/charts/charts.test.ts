@@ -105,9 +105,10 @@ describe('the waterfall', () => {
     expect(labelOf(chart)).toBe(
       'Open amount since the last review: started with 250K, new +30K, pushed out 0, won -20K, lost -12K, ends with 248K',
     )
-    const [start, added, , won, lost, end] = barsOf(chart)
+    const [start, added, pushed, won, lost, end] = barsOf(chart)
     // 250,000, then up by 30,000 and down by 20,000 from there.
     expect(added![0]).toBeCloseTo(start![0] + start![1], 1)
+    expect(pushed![1]).toBe(0)
     expect(won![0] + won![1]).toBeCloseTo(added![0] + added![1], 1)
     expect(end![1]).toBeCloseTo(lost![0] - start![0], 1)
   })
