@@ -42,7 +42,8 @@ type Given = {
   name: string
   /** Null while it is read. */
   browsed: BrowsedRun | null
-  runs: number
+  /** How many have a report; null while they are counted. */
+  runs: number | null
   /** All rows of the tab. */
   table: ReviewTable | null
   state: ReviewState
@@ -60,7 +61,8 @@ const linesAround = 5
 
 /** The second screen, of as many lines as the terminal has rows but one. */
 export function reviewView(given: Given, frame: Frame): ReviewView {
-  const {browsed, state, runs, message} = given
+  const {browsed, state, message} = given
+  const runs = given.runs ?? 0
   const {columns: width, paint} = frame
   const page = Math.max(1, frame.rows - 1 - linesAround)
   const heading = [headingLine(given, frame), tabLine(given, frame)]
@@ -68,7 +70,8 @@ export function reviewView(given: Given, frame: Frame): ReviewView {
   const footer = [state.isTyping ? filterLine(state, width) : messageLine(message, {width, paint}), hints]
   if (!browsed) {
     const seen = {count: 0, page, runs, selected: null}
-    return {lines: filled([...heading, '  reading the review'], footer, frame.rows), start: 0, seen}
+    const words = given.runs === 0 ? 'none of its runs has a report any more' : 'reading the review'
+    return {lines: filled([...heading, `  ${words}`], footer, frame.rows), start: 0, seen}
   }
   const body = state.dealId === null ? tableBody(given, {...frame, page}) : dealBody(given, page)
   return {
@@ -87,7 +90,7 @@ function headingLine(
   {name, browsed, runs, state}: Given,
   {columns: width, now, timeZone, paint}: Frame,
 ): string {
-  const place = runs > 0 ? `run ${state.run + 1} of ${runs}` : ''
+  const place = runs ? `run ${state.run + 1} of ${runs}` : ''
   const words = browsed ? headingWords(browsed, {now, timeZone}) : ''
   const room = width - place.length - 2
   const title = truncateText(name, Math.min(40, room))

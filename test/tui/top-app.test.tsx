@@ -199,6 +199,15 @@ describe('the second screen', () => {
     expect(frame()).toContain('run 1 of 2')
   })
 
+  it('says that nothing is left to look into', async () => {
+    const {frame, press, store} = await top()
+    store.runs.splice(0)
+    await press('down', 'enter')
+    expect(frame()).toContain('none of its runs has a report any more')
+    await press('[', 'o', 'escape')
+    expect(frame()).toContain('NEXT DUE')
+  })
+
   it('says what cannot be read', async () => {
     const {frame, press} = await top({analyses: new Map([['0000bbbb-new', new Uint8Array([1, 2, 3])]])})
     await press('down', 'enter')

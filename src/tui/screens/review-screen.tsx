@@ -86,7 +86,7 @@ export function ReviewScreen({ports, row, state, message, frame, back, act}: Pro
     {
       name: row.name,
       browsed,
-      runs: runs.length,
+      runs: value?.length ?? null,
       table,
       state: state.current,
       deal,
