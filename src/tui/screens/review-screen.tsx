@@ -1,13 +1,9 @@
-import {useCallback, useMemo, useRef} from 'react'
-import {browseRun} from '../../app/browsed-run.js'
-import {pipelineAmounts} from '../../app/pipeline-amounts.js'
-import type {Run} from '../../domain/run/run.js'
+import {useMemo, useRef} from 'react'
 import {Lines} from '../components/lines.js'
-import {dealLines, historyLines} from '../deal-lines.js'
-import {useDealHistory} from '../hooks/use-deal-history.js'
+import {useBrowsedRun} from '../hooks/use-browsed-run.js'
+import {useDealLines} from '../hooks/use-deal-lines.js'
 import {useKeys} from '../hooks/use-keys.js'
 import type {Latest} from '../hooks/use-latest.js'
-import {useLoaded} from '../hooks/use-loaded.js'
 import type {Frame} from '../list-lines.js'
 import type {ListRow} from '../list-row.js'
 import type {Wish} from '../list-state.js'
@@ -27,70 +23,28 @@ type Props = {
   act: (wish: Wish) => void
 }
 
-/** As many runs can be looked through: a year of weekly ones. */
-const runsBrowsed = 52
-const noRuns: readonly Run[] = []
-
 /** What the runs of a scheduled review found: rules, owners, deals, and one deal. */
 export function ReviewScreen({ports, row, state, message, frame, back, act}: Props) {
-  const {store, actor, paint, timeZone} = ports
+  const {paint} = ports
   const {columns} = frame
-  const {locale} = row
+  const {name, locale} = row
   const {tab, only, dealId, run: place} = state.current
-  // The runs that are there when it is opened: one that comes moves none of them from under a finger.
-  const runsOfReview = useCallback(
-    () =>
-      store.listRuns({
-        userId: actor.id,
-        scheduledReviewId: row.id,
-        statuses: ['completed'],
-        limit: runsBrowsed,
-      }),
-    [store, actor, row.id],
-  )
-  const {value, error} = useLoaded(runsOfReview)
-  const runs = value ?? noRuns
-  const run = runs[place] ?? null
-  const browse = useCallback(async () => (run ? browseRun(store, run) : null), [store, run])
-  const loaded = useLoaded(browse)
-  const browsed = loaded.value && loaded.value.run.id === run?.id ? loaded.value : null
+  const {runs, run, browsed, error} = useBrowsedRun(ports, {reviewId: row.id, place})
   const table = useMemo(
     () => browsed && reviewTable(browsed, {tab, only, paint, locale}),
     [browsed, tab, only, paint, locale],
   )
-  const isDeal = dealId !== null
-  const weigh = useCallback(
-    async (signal: AbortSignal) =>
-      browsed && isDeal
-        ? {browsed, amounts: await pipelineAmounts(browsed.analysis, ports.clock, signal)}
-        : null,
-    [browsed, isDeal, ports.clock],
-  )
-  const weighed = useLoaded(weigh).value
-  const amounts = weighed?.browsed === browsed ? weighed.amounts : null
-  const history = useDealHistory(ports, runs, dealId)
-  const about = useMemo(
-    () =>
-      browsed && dealId !== null
-        ? dealLines(browsed, {dealId, amounts}, {width: columns, paint, locale})
-        : [],
-    [browsed, dealId, amounts, columns, paint, locale],
-  )
-  const deal = useMemo(
-    () => [...about, ...historyLines(history, {timeZone, width: columns, paint, locale})],
-    [about, history, timeZone, columns, paint, locale],
-  )
+  const deal = useDealLines(ports, {browsed, runs, dealId, width: columns, locale})
   const start = useRef(0)
-  const failure = error ?? loaded.error
   const view = reviewView(
     {
-      name: row.name,
+      name,
       browsed,
-      runs: value?.length ?? null,
+      runs: runs?.length ?? null,
       table,
       state: state.current,
       deal,
-      message: message ?? (failure === null ? null : messageOfError(failure)),
+      message: message ?? (error === null ? null : messageOfError(error)),
       start: start.current,
     },
     frame,
