@@ -1,3 +1,4 @@
+import type {CrmConnection} from '../domain/crm-connection.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {Ids} from '../domain/ports/ids.js'
 import type {ConnectionStore, ReviewStore} from '../domain/ports/store.js'
@@ -100,47 +101,64 @@ async function newReviews(
   const reviews: ScheduledReview[] = []
   for (const one of all) {
     const id = ports.ids.next()
-    const name = checkedName('scheduled review', one.name)
+    checkedName('scheduled review', one.name)
     const zone = zoneOf(one.timezone)
     const timing = timingsIn(zone.canonical)(one.schedule)
     const connection = await connectionOf(one.connection)
-    refuseForeignCondition(one.filter, connection)
-    refuseEmptyRange(one.filter)
-    const {id: crmConnectionId} = connection
     const pingUrl = (await one.sealPing?.(id)) ?? null
-    const delivery = one.delivery ? {...noDelivery, ...one.delivery} : noDelivery
-    // Field by field: V8 is slow to copy the rest of an object.
-    reviews.push({
-      id,
-      userId: actor.id,
-      name,
-      description: one.description,
-      crmConnectionId,
-      schedule: timing.schedule,
-      timezone: zone.given,
-      timezoneCanonical: zone.canonical,
-      ruleset: one.ruleset,
-      filter: one.filter,
-      deliveryChannels: delivery.deliveryChannels,
-      pingUrl,
-      deliverWhen: delivery.deliverWhen,
-      template: delivery.template,
-      ownerDigests: delivery.ownerDigests,
-      locale: delivery.locale,
-      overlap: one.overlap,
-      catchUp: one.catchUp,
-      catchUpWindowMs: one.catchUpWindowMs,
-      splayMs: one.splayMs,
-      timeoutMs: one.timeoutMs,
-      maxRetries: one.maxRetries,
-      isActive: true,
-      pausedReason: null,
-      lastRunAt: null,
-      nextRunAt: timing.nextRunAt,
-      cursor: now,
-      createdAt: now,
-      updatedAt: now,
-    })
+    reviews.push(newReview(one, {id, userId: actor.id, zone, timing, connection, pingUrl, now}))
   }
   return reviews
+}
+
+type Parts = {
+  id: string
+  userId: string
+  zone: {given: string; canonical: string}
+  timing: Pick<ScheduledReview, 'schedule' | 'nextRunAt'>
+  connection: Pick<CrmConnection, 'id' | 'kind' | 'name'>
+  pingUrl: SealedUrl | null
+  now: Date
+}
+
+/** Active from now on. Throws `usage` for a filter that cannot be. */
+export function newReview(
+  one: NewScheduledReview,
+  {id, userId, zone, timing, connection, pingUrl, now}: Parts,
+): ScheduledReview {
+  refuseForeignCondition(one.filter, connection)
+  refuseEmptyRange(one.filter)
+  const delivery = one.delivery ? {...noDelivery, ...one.delivery} : noDelivery
+  // Field by field: V8 is slow to copy the rest of an object.
+  return {
+    id,
+    userId,
+    name: one.name,
+    description: one.description,
+    crmConnectionId: connection.id,
+    schedule: timing.schedule,
+    timezone: zone.given,
+    timezoneCanonical: zone.canonical,
+    ruleset: one.ruleset,
+    filter: one.filter,
+    deliveryChannels: delivery.deliveryChannels,
+    pingUrl,
+    deliverWhen: delivery.deliverWhen,
+    template: delivery.template,
+    ownerDigests: delivery.ownerDigests,
+    locale: delivery.locale,
+    overlap: one.overlap,
+    catchUp: one.catchUp,
+    catchUpWindowMs: one.catchUpWindowMs,
+    splayMs: one.splayMs,
+    timeoutMs: one.timeoutMs,
+    maxRetries: one.maxRetries,
+    isActive: true,
+    pausedReason: null,
+    lastRunAt: null,
+    nextRunAt: timing.nextRunAt,
+    cursor: now,
+    createdAt: now,
+    updatedAt: now,
+  }
 }

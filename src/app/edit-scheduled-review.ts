@@ -5,10 +5,11 @@ import type {ScheduledReview} from '../domain/scheduled-review.js'
 import type {User} from '../domain/user.js'
 import type {NewScheduledReview} from './add-scheduled-review.js'
 import {authoriseSchedule} from './authorise.js'
+import {timingAfterEdit} from './changed-timing.js'
 import {refuseForeignCondition} from './foreign-condition.js'
 import {checkedName} from './names.js'
-import {cursorAt, revisionAt} from './never-back.js'
-import {nextOccurrence, planSchedule, type SchedulePlan} from './plan-schedule.js'
+import {revisionAt} from './never-back.js'
+import {planSchedule, type SchedulePlan} from './plan-schedule.js'
 import {reviewOf} from './review-of.js'
 import {untilNobodyWasFaster} from './until-nobody-was-faster.js'
 
@@ -35,7 +36,6 @@ async function editAsStored(
   const now = ports.clock.now()
   const {connection: connectionRef, schedule, timezone, sealPing, filter, delivery, ...settings} = changes
   const plan = planSchedule(schedule ?? before.schedule, timezone ?? before.timezone, {from: now, count: 5})
-  const isReplanned = plan.cron !== before.schedule || plan.timezoneCanonical !== before.timezoneCanonical
   const review: ScheduledReview = {
     ...reviewOf(before),
     ...settings,
@@ -58,10 +58,7 @@ async function editAsStored(
     refuseForeignCondition(review.filter, connection)
     review.crmConnectionId = connection.id
   }
-  if (isReplanned && before.isActive) {
-    review.cursor = cursorAt(now, before.cursor)
-    review.nextRunAt = nextOccurrence(plan.cron, plan.timezoneCanonical, review.cursor)
-  }
+  Object.assign(review, timingAfterEdit(review, before, now))
   if (sealPing) review.pingUrl = await sealPing(before.id)
   await ports.reviews.updateReview(review, before.updatedAt)
   return {before, review, plan}

@@ -3,8 +3,8 @@ import type {ReviewStore} from '../domain/ports/store.js'
 import type {ScheduledReview} from '../domain/scheduled-review.js'
 import type {User} from '../domain/user.js'
 import {authoriseSchedule, connectionOf} from './authorise.js'
-import {cursorAt, revisionAt} from './never-back.js'
-import {nextOccurrence} from './plan-schedule.js'
+import {timingFromNow} from './changed-timing.js'
+import {revisionAt} from './never-back.js'
 import {reviewOf} from './review-of.js'
 import {untilNobodyWasFaster} from './until-nobody-was-faster.js'
 
@@ -19,15 +19,11 @@ async function resumeAsStored(ports: Ports, actor: User, ref: string): Promise<S
   const before = await ports.reviews.findReview(actor.id, ref)
   authoriseSchedule(actor, connectionOf(before))
   const now = ports.clock.now()
-  const cursor = before.isActive ? before.cursor : cursorAt(now, before.cursor)
   const review: ScheduledReview = {
     ...reviewOf(before),
     isActive: true,
     pausedReason: null,
-    nextRunAt: before.isActive
-      ? before.nextRunAt
-      : nextOccurrence(before.schedule, before.timezoneCanonical, cursor ?? now),
-    cursor,
+    ...(!before.isActive && timingFromNow(before, now)),
     updatedAt: revisionAt(now, before.updatedAt),
   }
   await ports.reviews.updateReview(review, before.updatedAt)

@@ -40,14 +40,7 @@ export function channelStore(session: Session): ChannelStore {
     (await session.read(() => session.prepared<ChannelRow>(listing).all({userId}))).map(channelOf)
   return {
     async addChannel(channel, secret) {
-      const {settings, createdAt, ...texts} = channel
-      const row = {...texts, settings: JSON.stringify(settings), secret, createdAt: createdAt.getTime()}
-      await session
-        .write(() => {
-          refuseRetired(session, secret)
-          session.prepared(insert).run(row)
-        })
-        .catch(error => Promise.reject(nameTaken(error, channel.name)))
+      await session.write(() => insertChannel(session, channel, secret))
     },
     listChannels: list,
     findChannel: async (userId, ref) =>
@@ -56,34 +49,55 @@ export function channelStore(session: Session): ChannelStore {
       const row = await session.read(() => session.prepared<{secret: Uint8Array | null}>(secretOf).get({id}))
       return row?.secret ?? null
     },
-    async updateChannel(channel, {expected, secret}) {
-      const {id, userId, name, settings, target} = channel
-      await session.write(() => {
-        const row = session.prepared<ChannelRow>(own).get({id, userId})
-        if (!row) throw gone()
-        const stored = channelOf(row)
-        if (stored.target !== expected.target || !isDeepStrictEqual(stored.settings, expected.settings))
-          throw overtaken(name)
-        if (personalKind(stored) !== null && personalKind(channel) === null) refuseForOwners(session, channel)
-        session.prepared(change).run({id, settings: JSON.stringify(settings), target})
-        if (secret !== undefined) {
-          refuseRetired(session, secret)
-          session.prepared(storeSecret).run({id, secret})
-        }
-        session.prepared(redirect).run({id, target, now: session.clock.now().getTime()})
-      })
+    async updateChannel(channel, change) {
+      await session.write(() => changeChannel(session, channel, change))
     },
     async removeChannel(userId, id) {
-      await session.write(() => {
-        refuseUsed(session, {userId, id})
-        session.prepared(cancelOpen).run({id})
-        session.prepared(remove).run({userId, id})
-      })
+      await session.write(() => deleteChannel(session, {userId, id}))
     },
     async enableChannel(userId, id) {
       await session.write(() => session.prepared(enable).run({userId, id}))
     },
   }
+}
+
+// Each within a transaction of its caller.
+
+export function insertChannel(session: Session, channel: Channel, secret: Uint8Array | null): void {
+  const {settings, createdAt, ...texts} = channel
+  refuseRetired(session, secret)
+  try {
+    const row = {...texts, settings: JSON.stringify(settings), secret, createdAt: createdAt.getTime()}
+    session.prepared(insert).run(row)
+  } catch (error) {
+    throw nameTaken(error, channel.name)
+  }
+}
+
+export function changeChannel(
+  session: Session,
+  channel: Channel,
+  {expected, secret}: Parameters<ChannelStore['updateChannel']>[1],
+): void {
+  const {id, userId, name, settings, target} = channel
+  const row = session.prepared<ChannelRow>(own).get({id, userId})
+  if (!row) throw gone()
+  const stored = channelOf(row)
+  if (stored.target !== expected.target || !isDeepStrictEqual(stored.settings, expected.settings))
+    throw overtaken(name)
+  if (personalKind(stored) !== null && personalKind(channel) === null) refuseForOwners(session, channel)
+  session.prepared(change).run({id, settings: JSON.stringify(settings), target})
+  if (secret !== undefined) {
+    refuseRetired(session, secret)
+    session.prepared(storeSecret).run({id, secret})
+  }
+  session.prepared(redirect).run({id, target, now: session.clock.now().getTime()})
+}
+
+export function deleteChannel(session: Session, channel: {userId: string; id: string}): void {
+  refuseUsed(session, channel)
+  session.prepared(cancelOpen).run({id: channel.id})
+  session.prepared(remove).run(channel)
 }
 
 /** Of other tables, triggers see to this: what is sealed with a key that was replaced meanwhile, nobody could open. */

@@ -1,12 +1,13 @@
 import {isDeepStrictEqual} from 'node:util'
 import {and, asc, eq} from 'drizzle-orm'
+import type {CrmConnection} from '../domain/crm-connection.js'
 import {RevschedError} from '../domain/errors.js'
 import type {ConnectionStore} from '../domain/ports/store.js'
 import {resolveRef} from '../domain/ref.js'
 import {shellWord} from '../domain/shell-word.js'
 import {forgetRecords, gone, storeSecret} from './crm-access.js'
 import {connectionTable} from './schema.js'
-import type {Session} from './session.js'
+import type {Orm, Session} from './session.js'
 import {isUniqueViolation} from './storage-error.js'
 
 export function connectionStore(session: Session): ConnectionStore {
@@ -21,12 +22,7 @@ export function connectionStore(session: Session): ConnectionStore {
     )
   return {
     async addConnection(connection, secret) {
-      await session
-        .writeOrm(orm => {
-          orm.insert(connectionTable).values(connection).run()
-          if (secret) session.prepared(storeSecret).run({id: connection.id, sealed: secret})
-        })
-        .catch(error => Promise.reject(nameTaken(error, connection.name)))
+      await session.writeOrm(orm => insertConnection({session, orm}, connection, secret))
     },
     listConnections: list,
     async findConnection(userId, ref) {
@@ -35,38 +31,11 @@ export function connectionStore(session: Session): ConnectionStore {
         listCommand: 'revsched connection list',
       })
     },
-    async updateConnection({id, userId, name, settings, lastCheckedAt}, {expected, secret}) {
-      const own = and(eq(connectionTable.id, id), eq(connectionTable.userId, userId))
-      await session
-        .writeOrm(orm => {
-          const stored = orm.select().from(connectionTable).where(own).get()
-          if (!stored) throw gone()
-          if (!isDeepStrictEqual(stored.settings, expected)) throw overtaken(name)
-          orm.update(connectionTable).set({name, settings, lastCheckedAt}).where(own).run()
-          if (secret !== undefined) session.prepared(storeSecret).run({id, sealed: secret})
-          // Who turns delta fetches off wants nothing kept; what other settings ask for is not what was read.
-          if (secret !== undefined || !isDeepStrictEqual(expected, settings))
-            session.prepared(forgetRecords).run({id})
-        })
-        .catch(error => Promise.reject(nameTaken(error, name)))
+    async updateConnection(connection, change) {
+      await session.writeOrm(orm => changeConnection({session, orm}, connection, change))
     },
     async removeConnection(userId, id) {
-      await session.writeOrm(orm => {
-        const names = session.sqlite.prepare<[string], string>(usersOf).pluck().all(id)
-        if (names.length > 0) {
-          throw new RevschedError(
-            'conflict',
-            `the connection is used by ${names.map(name => `"${name}"`).join(', ')}`,
-            {
-              hint: `remove what uses it first: revsched remove ${shellWord(names[0]!)}`,
-            },
-          )
-        }
-        orm
-          .delete(connectionTable)
-          .where(and(eq(connectionTable.id, id), eq(connectionTable.userId, userId)))
-          .run()
-      })
+      await session.writeOrm(orm => deleteConnection({session, orm}, {userId, id}))
     },
     async markConnectionChecked(id, at) {
       await session.writeOrm(orm =>
@@ -74,6 +43,59 @@ export function connectionStore(session: Session): ConnectionStore {
       )
     },
   }
+}
+
+/** A transaction of the caller of each of these. */
+type Within = {session: Session; orm: Orm}
+
+export function insertConnection(
+  {session, orm}: Within,
+  connection: CrmConnection,
+  secret: Uint8Array | null,
+): void {
+  try {
+    orm.insert(connectionTable).values(connection).run()
+  } catch (error) {
+    throw nameTaken(error, connection.name)
+  }
+  if (secret) session.prepared(storeSecret).run({id: connection.id, sealed: secret})
+}
+
+export function changeConnection(
+  {session, orm}: Within,
+  {id, userId, name, settings, lastCheckedAt}: CrmConnection,
+  {expected, secret}: Parameters<ConnectionStore['updateConnection']>[1],
+): void {
+  const own = and(eq(connectionTable.id, id), eq(connectionTable.userId, userId))
+  const stored = orm.select().from(connectionTable).where(own).get()
+  if (!stored) throw gone()
+  if (!isDeepStrictEqual(stored.settings, expected)) throw overtaken(name)
+  try {
+    orm.update(connectionTable).set({name, settings, lastCheckedAt}).where(own).run()
+  } catch (error) {
+    throw nameTaken(error, name)
+  }
+  if (secret !== undefined) session.prepared(storeSecret).run({id, sealed: secret})
+  // Who turns delta fetches off wants nothing kept; what other settings ask for is not what was read.
+  if (secret !== undefined || !isDeepStrictEqual(expected, settings))
+    session.prepared(forgetRecords).run({id})
+}
+
+export function deleteConnection({session, orm}: Within, {userId, id}: {userId: string; id: string}): void {
+  const names = session.sqlite.prepare<[string], string>(usersOf).pluck().all(id)
+  if (names.length > 0) {
+    throw new RevschedError(
+      'conflict',
+      `the connection is used by ${names.map(name => `"${name}"`).join(', ')}`,
+      {
+        hint: `remove what uses it first: revsched remove ${shellWord(names[0]!)}`,
+      },
+    )
+  }
+  orm
+    .delete(connectionTable)
+    .where(and(eq(connectionTable.id, id), eq(connectionTable.userId, userId)))
+    .run()
 }
 
 function nameTaken(error: unknown, name: string): unknown {

@@ -74,7 +74,7 @@ export const storeSecret = 'UPDATE crm_connections SET secret = @sealed, needs_l
 
 const exchangeSecret = `${storeSecret} AND secret IS @expected`
 
-const markLogin = `UPDATE crm_connections SET needs_login = @needsLogin
+export const markLogin = `UPDATE crm_connections SET needs_login = @needsLogin
   WHERE id = @id AND secret IS @expected AND needs_login IS NOT @needsLogin`
 
 const lockOwner = 'SELECT owner FROM login_locks WHERE crm_connection_id = @id'

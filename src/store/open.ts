@@ -4,6 +4,7 @@ import type {ChannelStore, DeliveryStore} from '../domain/ports/delivery-store.j
 import type {Ids} from '../domain/ports/ids.js'
 import type {RunQueue} from '../domain/ports/run-queue.js'
 import type {SecretStore} from '../domain/ports/secret-box.js'
+import type {SetupStore} from '../domain/ports/setup-store.js'
 import type {ConnectionStore, Database, RunStore} from '../domain/ports/store.js'
 import {openForSession} from './connection.js'
 import {createWhereMissing, fileIdentity} from './create.js'
@@ -58,6 +59,10 @@ export async function openDatabase(path: string, options: OpenOptions): Promise<
     ...lazily<DeliveryStore>(
       () => import('./delivery-outbox.js').then(({deliveryStore}) => deliveryStore(session)),
       deliveryOperations,
+    ),
+    ...lazily<SetupStore>(
+      () => import('./write-setup.js').then(({setupStore}) => setupStore(session)),
+      ['writeSetup'],
     ),
     changeCounter: () => session.changeCounter(),
     hurry: patienceMs => session.hurry(patienceMs),

@@ -18,8 +18,7 @@ export function reviewStore(session: Session): ReviewStore {
   return {
     async addReviews(reviews) {
       await session.write(() => {
-        for (const review of reviews)
-          naming(review.name, () => session.prepared(insert).run(parametersOf(review)))
+        for (const review of reviews) insertReview(session, review)
       })
     },
     listReviews: list,
@@ -28,19 +27,29 @@ export function reviewStore(session: Session): ReviewStore {
       return resolveRef(await list(userId), ref, {kind: 'scheduled review', listCommand: 'revsched list'})
     },
     async updateReview(review, expectedUpdatedAt) {
-      const parameters = {...parametersOf(review), expected: expectedUpdatedAt.getTime()}
-      const {changes} = await session.write(() =>
-        naming(review.name, () => session.prepared(update).run(parameters)),
-      )
-      if (changes === 0) throw changedMeanwhile(review)
+      await session.write(() => changeReview(session, review, expectedUpdatedAt))
     },
     async removeReview(userId, id) {
-      await session.write(sqlite => {
-        endRunsOf(session, {userId, scheduledReviewId: id, at: session.clock.now()})
-        sqlite.prepare('DELETE FROM scheduled_reviews WHERE id = ? AND user_id = ?').run(id, userId)
-      })
+      await session.write(() => deleteReview(session, {userId, id}))
     },
   }
+}
+
+// Each within a transaction of its caller.
+
+export function insertReview(session: Session, review: ScheduledReview): void {
+  naming(review.name, () => session.prepared(insert).run(parametersOf(review)))
+}
+
+export function changeReview(session: Session, review: ScheduledReview, expectedUpdatedAt: Date): void {
+  const parameters = {...parametersOf(review), expected: expectedUpdatedAt.getTime()}
+  const {changes} = naming(review.name, () => session.prepared(update).run(parameters))
+  if (changes === 0) throw changedMeanwhile(review)
+}
+
+export function deleteReview(session: Session, {userId, id}: {userId: string; id: string}): void {
+  endRunsOf(session, {userId, scheduledReviewId: id, at: session.clock.now()})
+  session.sqlite.prepare('DELETE FROM scheduled_reviews WHERE id = ? AND user_id = ?').run(id, userId)
 }
 
 function naming<Result>(name: string, write: () => Result): Result {

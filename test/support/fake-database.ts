@@ -57,6 +57,7 @@ export function fakeDatabase(stored: Stored): Database {
     ...daemons(stored),
     ...access(stored),
     ...deliveries(stored),
+    writeSetup: async () => Promise.reject(new Error('the tests of apply use a real database')),
     listSecrets: async () =>
       stored.reviews.flatMap(({id, name, pingUrl}) =>
         pingUrl ? [{place: pingPlace(id), name: `ping URL of "${name}"`, sealed: pingUrl.sealed}] : [],

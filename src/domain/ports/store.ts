@@ -8,6 +8,7 @@ import type {DaemonStore} from './daemon-log.js'
 import type {ChannelStore, DeliveryStore} from './delivery-store.js'
 import type {RunQueue} from './run-queue.js'
 import type {SecretStore} from './secret-box.js'
+import type {SetupStore} from './setup-store.js'
 
 // Each operation is one atomic thing and asynchronous, so that a PostgreSQL store can stand beside the SQLite one.
 // A `ref` is a name, an id, or an unambiguous start of an id (at least 4 characters). All of them throw RevschedError:
@@ -230,7 +231,8 @@ export type Database = UserStore &
   SecretStore &
   AccessStore &
   ChannelStore &
-  DeliveryStore & {
+  DeliveryStore &
+  SetupStore & {
     readonly path: string
     /** False once the file was removed or replaced: what is written from then on is lost. */
     isInPlace(): boolean
