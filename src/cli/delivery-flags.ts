@@ -8,7 +8,7 @@ import type {ScheduledReview} from '../domain/scheduled-review.js'
 import type {FlagSpec} from './command.js'
 import type {CommandContext} from './context.js'
 import {oneOf, text, texts, wholeNumber} from './inputs.js'
-import {givenOwnerDigests, givesOwnerDigests, ownerDigestFlags} from './owner-digest-flags.js'
+import {type ChannelOf, givenOwnerDigests, givesOwnerDigests, ownerDigestFlags} from './owner-digest-flags.js'
 
 /** Where the digests of a scheduled review go, when, and how they look. */
 export const deliveryFlags: readonly FlagSpec[] = [
@@ -58,17 +58,17 @@ type DeliveryInput = z.infer<z.ZodMiniObject<typeof deliveryInput>>
 
 /** What was given, as it is stored; what of it the review keeps is `before`. Throws `usage`, and `not-found` for a channel. */
 export async function givenDelivery(
-  context: CommandContext,
+  channelOf: ChannelOf,
   input: DeliveryInput,
   before: Pick<ScheduledReview, 'template' | 'ownerDigests'> | null,
 ): Promise<Pick<NewScheduledReview, 'delivery'>> {
   const given: Partial<DeliverySettings> = {}
-  if (input.channel.length > 0) given.deliveryChannels = await channelNames(context, input.channel)
+  if (input.channel.length > 0) given.deliveryChannels = await channelNames(channelOf, input.channel)
   if (input.deliverWhen.length > 0) given.deliverWhen = conditions(input.deliverWhen)
   const template = templatePart(input)
   if (template) given.template = withoutEmpty({...before?.template, ...template})
   if (input.locale !== undefined) given.locale = input.locale === '' ? null : checkedLocale(input.locale)
-  const digests = await givenOwnerDigests(context, input, before?.ownerDigests ?? null)
+  const digests = await givenOwnerDigests(channelOf, input, before?.ownerDigests ?? null)
   if (digests) given.ownerDigests = digests
   return Object.keys(given).length > 0 ? {delivery: given} : {}
 }
@@ -85,7 +85,7 @@ export async function changedDelivery(
   if (!isAsked && !isLook && without.length === 0) return {}
   refuseContradiction(without, input)
   const before = await (await context.database()).findReview((await context.actor()).id, ref)
-  const {delivery} = await givenDelivery(context, input, before)
+  const {delivery} = await givenDelivery(storedChannel(context), input, before)
   return {
     delivery: {
       ...(without.includes('channel') && {deliveryChannels: []}),
@@ -106,9 +106,13 @@ function refuseContradiction(without: readonly string[], input: DeliveryInput): 
     })
 }
 
-async function channelNames(context: CommandContext, refs: readonly string[]): Promise<string[]> {
-  const [database, actor] = [await context.database(), await context.actor()]
-  const channels = await Promise.all(refs.map(ref => database.findChannel(actor.id, ref)))
+/** The channels of the acting user by what the flags call them. */
+export function storedChannel({database, actor}: Pick<CommandContext, 'database' | 'actor'>): ChannelOf {
+  return async ref => (await database()).findChannel((await actor()).id, ref)
+}
+
+async function channelNames(channelOf: ChannelOf, refs: readonly string[]): Promise<string[]> {
+  const channels = await Promise.all(refs.map(channelOf))
   return [...new Set(channels.map(({name}) => name))]
 }
 

@@ -1,5 +1,5 @@
 import {basename, resolve} from 'node:path'
-import type {PlacedProblem} from '../config/rule-file.js'
+import type {PlacedProblem} from '../config/bounded-yaml.js'
 import {RevschedError} from '../domain/errors.js'
 import {didYouMean} from '../domain/ref.js'
 import type {RulesetDefinition, RulesetFile} from '../domain/rules/ruleset.js'

@@ -1,10 +1,10 @@
+import type {Channel} from '../domain/delivery/channel.js'
 import {personalKind, recipientWords} from '../domain/delivery/digest-recipient.js'
 import {addressSources, isAllowed, type OwnerDigests} from '../domain/delivery/owner-digests.js'
 import {RevschedError} from '../domain/errors.js'
 import {didYouMean} from '../domain/ref.js'
 import {shellWord} from '../domain/shell-word.js'
 import type {FlagSpec} from './command.js'
-import type {CommandContext} from './context.js'
 
 /** Which owners of deals get a digest of their own, by what and where. */
 export const ownerDigestFlags: readonly FlagSpec[] = [
@@ -32,6 +32,9 @@ export const ownerDigestFlags: readonly FlagSpec[] = [
   },
 ]
 
+/** Finds the channel that a flag means; throws `not-found`. */
+export type ChannelOf = (ref: string) => Promise<Pick<Channel, 'name' | 'kind' | 'settings'>>
+
 type Given = {
   ownerDigests?: string | undefined
   ownerRecipient: string[]
@@ -51,7 +54,7 @@ export function givesOwnerDigests({
 
 /** What was given, and what of `before` stays; null where nothing was given. All recipients are checked: the channel may be another one. */
 export async function givenOwnerDigests(
-  context: CommandContext,
+  channelOf: ChannelOf,
   given: Given,
   before: OwnerDigests | null,
 ): Promise<OwnerDigests | null> {
@@ -71,7 +74,7 @@ export async function givenOwnerDigests(
         hint: '--owner-digests names the channel that the digests go by',
       },
     )
-  const channel = await digestChannel(context, channelRef)
+  const channel = await digestChannel(channelOf, channelRef)
   const recipients = mergedRecipients(before?.recipients ?? {}, ownerRecipient.map(pair))
   const domains = ownerDomain.length > 0 ? ownerDomain.map(domain) : (before?.domains ?? [])
   for (const [owner, recipient] of Object.entries(recipients)) {
@@ -84,8 +87,8 @@ export async function givenOwnerDigests(
 
 type DigestChannel = {name: string; kind: 'email' | 'slack'}
 
-async function digestChannel(context: CommandContext, ref: string): Promise<DigestChannel> {
-  const channel = await (await context.database()).findChannel((await context.actor()).id, ref)
+async function digestChannel(channelOf: ChannelOf, ref: string): Promise<DigestChannel> {
+  const channel = await channelOf(ref)
   const kind = personalKind(channel)
   if (kind !== null) return {name: channel.name, kind}
   throw new RevschedError('usage', `the channel "${channel.name}" cannot send to single people`, {

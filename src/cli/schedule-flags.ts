@@ -68,7 +68,7 @@ export const scheduleInput = {
 type ScheduleInput = z.infer<z.ZodMiniObject<typeof scheduleInput>>
 
 /** Only what was given, under the names of the use case. */
-export function givenSettings(input: ScheduleInput, host: Host): Partial<NewScheduledReview> {
+export function givenSettings(input: ScheduleInput, host: Pick<Host, 'cwd'>): Partial<NewScheduledReview> {
   const settings = {
     connection: input.connection,
     schedule: input.schedule,

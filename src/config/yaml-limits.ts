@@ -30,9 +30,9 @@ type NodeProblem = {offset: number; message: string; hint: string}
 
 /**
  * What is wrong with keys, the same time for each however many there are; and aliases, as a few lines of them can stand for gigabytes:
- * each becomes null.
+ * each becomes null. `keyExample` is of a key that is a text.
  */
-export function* nodeProblems(node: unknown, depth = 0): Iterable<NodeProblem> {
+export function* nodeProblems(node: unknown, keyExample: string, depth = 0): Iterable<NodeProblem> {
   if (!isMap(node) && !isSeq(node)) return
   if (node.items.length > mostEntries && !(isSeq(node) && depth === 1)) {
     yield {
@@ -46,7 +46,7 @@ export function* nodeProblems(node: unknown, depth = 0): Iterable<NodeProblem> {
   for (const [place, item] of node.items.entries()) {
     const value = isPair(item) ? item.value : item
     const start = isPair(item) ? item.key : item
-    if (isPair(item)) yield* problemsOfKey(item.key, known)
+    if (isPair(item)) yield* problemsOfKey(item.key, known, keyExample)
     if (isAlias(value)) {
       yield {
         offset: startOf(start),
@@ -55,14 +55,14 @@ export function* nodeProblems(node: unknown, depth = 0): Iterable<NodeProblem> {
       }
       if (isPair(item)) item.value = new Scalar(null)
       else node.items[place] = new Scalar(null)
-    } else yield* nodeProblems(value, depth + 1)
+    } else yield* nodeProblems(value, keyExample, depth + 1)
   }
 }
 
 /** Notes the key as known. */
-function* problemsOfKey(key: unknown, known: Set<unknown>): Iterable<NodeProblem> {
+function* problemsOfKey(key: unknown, known: Set<unknown>, keyExample: string): Iterable<NodeProblem> {
   if (!isScalar(key)) {
-    yield {offset: startOf(key), message: 'a key is no text', hint: 'as rules: {missing-owner: off}'}
+    yield {offset: startOf(key), message: 'a key is no text', hint: `as ${keyExample}`}
     return
   }
   if (known.has(key.value))

@@ -4,7 +4,7 @@ import {isDaemonAlive} from '../../app/daemon-status.js'
 import {RevschedError} from '../../domain/errors.js'
 import {terminalText} from '../../report/escape.js'
 import {defineCommand} from '../command.js'
-import {deliveryFlags, deliveryInput, givenDelivery} from '../delivery-flags.js'
+import {deliveryFlags, deliveryInput, givenDelivery, storedChannel} from '../delivery-flags.js'
 import {checkCondition} from '../filter-flags.js'
 import {flag, jsonFlag, text} from '../inputs.js'
 import {loadRuleset, rulesetName} from '../load-ruleset.js'
@@ -39,7 +39,7 @@ export const addCommand = defineCommand({
     await loadRuleset(ruleset, host)
     const database = await context.database()
     const ping = await givenPing(context, input)
-    const delivery = await givenDelivery(context, input, null)
+    const delivery = await givenDelivery(storedChannel(context), input, null)
     const {review, plan} = await addScheduledReview(
       {connections: database, reviews: database, clock, ids},
       actor,

@@ -1,30 +1,18 @@
 import * as z from 'zod/mini'
 import {addConnection} from '../../app/add-connection.js'
-import type {ConnectionKind} from '../../domain/crm-connection.js'
 import {connectionKinds} from '../../domain/crm-connection.js'
 import {shellWord} from '../../domain/shell-word.js'
 import {refuseProblem} from '../../domain/source-problem.js'
 import {connectionJson} from '../../report/connection-json.js'
 import {defineCommand} from '../command.js'
-import {crmFlags, crmInput, loginFlags, loginInput, newCrmSettings, refuseFlags} from '../crm-flags.js'
+import {crmFlags, loginFlags, loginInput} from '../crm-flags.js'
 import {loginSecret} from '../crm-login.js'
-import {connectionSettings, sourceFlags, sourceInput} from '../file-flags.js'
-import {fiscalYearFlag, fiscalYearInput, fiscalYearSetting} from '../fiscal-year-flag.js'
+import {sourceFlags} from '../file-flags.js'
+import {fiscalYearFlag} from '../fiscal-year-flag.js'
 import {flag, jsonFlag, oneOf, text} from '../inputs.js'
+import {connectionInput, newConnectionSettings} from '../new-connection-settings.js'
 import {connectionTestText, warningsText} from '../render/connection-test-text.js'
 import {printJson} from '../render/json.js'
-
-const input = z.strictObject({
-  kind: oneOf(connectionKinds),
-  name: text(),
-  ...sourceInput,
-  ...crmInput,
-  ...fiscalYearInput,
-  ...loginInput,
-  json: flag(),
-})
-
-type Given = Omit<z.infer<typeof input>, 'kind' | 'name' | 'json'>
 
 export const connectionAddCommand = defineCommand({
   name: 'connection add',
@@ -48,7 +36,13 @@ export const connectionAddCommand = defineCommand({
     'revsched connection add file export --path export.csv --map amount="Deal Value" --date-format "Close Date=dmy"',
     'revsched connection add file legacy --path old.txt --delimiter ";" --encoding latin1 --won-stage Signed',
   ],
-  input,
+  input: z.strictObject({
+    kind: oneOf(connectionKinds),
+    name: text(),
+    ...connectionInput,
+    ...loginInput,
+    json: flag(),
+  }),
   async run(context, {kind, name, json, ...given}) {
     const {io, clock, ids, host, config, signal} = context
     const actor = await context.actor()
@@ -56,7 +50,7 @@ export const connectionAddCommand = defineCommand({
     const wanted = {
       kind,
       name,
-      settings: settingsOf(kind, given, host.cwd),
+      settings: newConnectionSettings(kind, given, host.cwd),
       secretFor: (settings: Readonly<Record<string, unknown>>) =>
         loginSecret(context, connector, {settings, ...given}),
       timeZone: config.timezone.value ?? host.timeZone,
@@ -84,14 +78,3 @@ export const connectionAddCommand = defineCommand({
     await io.err.write(io.err.paint.dim(`next: revsched run-now --connection ${shellWord(name)}\n`))
   },
 })
-
-/** The flags of one kind as its connector takes them; those of another kind are refused. */
-function settingsOf(kind: ConnectionKind, given: Given, cwd: string): Record<string, unknown> {
-  if (kind === 'file') {
-    refuseFlags(Object.keys({...crmInput, ...loginInput}), given, kind)
-    return {...connectionSettings(given, cwd), ...fiscalYearSetting(given)}
-  }
-  refuseFlags(Object.keys(sourceInput), given, kind)
-  if (kind === 'salesforce') refuseFlags(Object.keys(fiscalYearInput), given, kind)
-  return {...newCrmSettings(kind, given), ...fiscalYearSetting(given)}
-}

@@ -1,13 +1,12 @@
 import * as z from 'zod/mini'
-import type {PlacedProblem} from '../../config/rule-file.js'
 import {RevschedError} from '../../domain/errors.js'
 import type {RulesetFile} from '../../domain/rules/ruleset.js'
 import {counted} from '../../report/amounts.js'
 import {defineCommand} from '../command.js'
 import {flag, jsonFlag, text} from '../inputs.js'
-import type {Output} from '../io.js'
 import {lintRuleFile} from '../load-ruleset.js'
 import {printJson} from '../render/json.js'
+import {firstProblems, problemLines} from '../render/problem-lines.js'
 
 export const rulesLintCommand = defineCommand({
   name: 'rules lint',
@@ -20,14 +19,11 @@ export const rulesLintCommand = defineCommand({
     const {file: content, problems} = await lintRuleFile(file, host)
     const errors = problems.filter(({severity}) => severity === 'error').length
     const notes = errors === 0 ? await notesOn(content) : []
-    const told = problems.slice(0, mostTold)
-    const more = problems.length - told.length
+    const {told, more} = firstProblems(problems)
     if (json) await printJson(io.out, {file, problems: told, more, notes})
     else {
-      const lines = told.map(problem => problemText(problem, io.out))
-      const rest = more > 0 ? [`and ${more} more\n`] : []
       const end = errors === 0 ? fineLines({file, content, warnings: problems.length}, notes) : []
-      await io.out.write([...lines, ...rest, ...end].join(''))
+      await io.out.write([...problemLines(problems, io.out), ...end].join(''))
     }
     if (errors > 0)
       throw new RevschedError('config', `"${file}" has ${counted(problems.length, 'problem')}`, {
@@ -35,14 +31,6 @@ export const rulesLintCommand = defineCommand({
       })
   },
 })
-
-/** A person mends some and looks again. */
-const mostTold = 100
-
-function problemText({place, severity, message, hint}: PlacedProblem, {paint}: Output): string {
-  const level = severity === 'warning' ? 'warning: ' : ''
-  return `${place}: ${level}${message}\n  ${paint.dim(hint)}\n`
-}
 
 type Fine = {file: string; content: RulesetFile; warnings: number}
 
