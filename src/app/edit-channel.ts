@@ -3,7 +3,7 @@ import {RevschedError} from '../domain/errors.js'
 import type {ChannelDriver} from '../domain/ports/channel-driver.js'
 import type {ChannelStore} from '../domain/ports/delivery-store.js'
 import type {SecretBox, SecretStore} from '../domain/ports/secret-box.js'
-import {channelPlace, shownOnce} from './channel-secret.js'
+import {asksForAnother, channelPlace, shownOnce, whyUnfit} from './channel-secret.js'
 import {sealSecret} from './seal-secret.js'
 import {untilNobodyWasFaster} from './until-nobody-was-faster.js'
 
@@ -71,29 +71,15 @@ async function keptSecret(
   {channel: {id, settings: before}, settings, prompt}: Kept,
 ): Promise<string> {
   const sealed = await channels.channelSecret(id)
-  if (sealed === null || promptOf(driver, before) !== prompt)
+  if (sealed === null || asksForAnother(driver, before, settings))
     throw new RevschedError('usage', 'with these settings the channel needs another secret', {
       hint: `add --secret-stdin, and give it: ${prompt}`,
     })
   const secret = await (await box()).open(sealed, channelPlace(id))
-  try {
-    driver.parseSecret(driver.secretAsGiven?.(secret) ?? secret, settings)
-  } catch (error) {
-    if (!(error instanceof RevschedError)) throw error
-    throw new RevschedError('usage', `the stored secret does not go with these settings: ${error.message}`, {
+  const problem = whyUnfit(driver, secret, settings)
+  if (problem !== null)
+    throw new RevschedError('usage', problem, {
       hint: `add --secret-stdin, and give another one: ${prompt}`,
-      cause: error,
     })
-  }
   return secret
-}
-
-/** Null for settings that nobody can read: what goes with them is not known. */
-function promptOf(driver: ChannelDriver, settings: Channel['settings']): string | null {
-  try {
-    return driver.secretPrompt(settings)
-  } catch (error) {
-    if (!(error instanceof RevschedError)) throw error
-    return null
-  }
 }

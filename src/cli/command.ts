@@ -7,6 +7,8 @@ type ArgumentSpec = {syntax: string; describe: string; choices?: readonly string
 /** A flag in commander's syntax: `--limit <n>`, `--no-deliver`, `--map <field=column...>`. */
 export type FlagSpec = {
   syntax: string
+  /** A letter that stands for it, as `-f`. */
+  short?: string
   describe: string
   choices?: readonly string[]
   isRepeatable?: boolean

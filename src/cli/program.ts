@@ -60,6 +60,8 @@ export const commands: Readonly<Record<string, () => Promise<AnyCommand>>> = {
   'service install': async () => (await import('./commands/service-install.js')).serviceInstallCommand,
   'service uninstall': async () => (await import('./commands/service-uninstall.js')).serviceUninstallCommand,
   'service print': async () => (await import('./commands/service-print.js')).servicePrintCommand,
+  apply: async () => (await import('./commands/apply.js')).applyCommand,
+  export: async () => (await import('./commands/export.js')).exportCommand,
   'rules list': async () => (await import('./commands/rules-list.js')).rulesListCommand,
   'rules explain': async () => (await import('./commands/rules-explain.js')).rulesExplainCommand,
   'rules lint': async () => (await import('./commands/rules-lint.js')).rulesLintCommand,
@@ -232,8 +234,8 @@ function addCommand(program: Commander, name: string, command: AnyCommand): void
   for (const spec of command.flags ?? []) added.addOption(optionOf(spec))
 }
 
-function optionOf({syntax, describe, choices, isRepeatable, takesAway}: FlagSpec): Option {
-  const option = new Option(syntax, describe)
+function optionOf({syntax, short, describe, choices, isRepeatable, takesAway}: FlagSpec): Option {
+  const option = new Option(short === undefined ? syntax : `${short}, ${syntax}`, describe)
   if (takesAway !== undefined) return takingAway(option, takesAway)
   const name = syntax.split(' ')[0]!
   const read = choices

@@ -43,6 +43,12 @@ export function madeSecret(given: string, stored: string): string | null {
   return unpackedWebhookSecret(stored).signingSecrets[0] ?? null
 }
 
+/** A URL alone leaves the secrets that sign its messages as they are: receivers have them. */
+export function withStoredSecrets(given: string, stored: string): string {
+  if (given.split(/\s+/).some(isSigningSecret)) return given
+  return [given, ...unpackedWebhookSecret(stored).signingSecrets].join(' ')
+}
+
 function isSigningSecret(part: string): boolean {
   return part.startsWith('whsec_')
 }

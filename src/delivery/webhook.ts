@@ -9,7 +9,7 @@ import {httpOutcome} from './http-outcome.js'
 import {placeOfUrl} from './place-of-url.js'
 import {reportOfTask, wholeWithin} from './report-of-task.js'
 import {webhookHeaders} from './webhook-headers.js'
-import {madeSecret, parseWebhookSecret, unpackedWebhookSecret} from './webhook-secret.js'
+import {madeSecret, parseWebhookSecret, unpackedWebhookSecret, withStoredSecrets} from './webhook-secret.js'
 import {webhookProblem, webhookSignature, webhookTimestamp} from './webhook-signature.js'
 
 // A review as JSON, posted and signed after the Standard Webhooks specification: docs/delivery-webhook.md.
@@ -48,6 +48,7 @@ export const webhookDriver: ChannelDriver = {
   },
   problemWith: (secret, received, now) =>
     problemWith(received, {secrets: unpackedWebhookSecret(secret).signingSecrets, now}),
+  withMade: withStoredSecrets,
   targetOf: (_, secret) => (secret === null ? 'no URL' : shownUrl(unpackedWebhookSecret(secret))),
   placeOf: ({isPrivateAllowed}, secret) =>
     secret === null

@@ -630,6 +630,15 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ['service print --system --json', {system: true, launchd: false, json: true}],
     ['service print --launchd', {system: false, launchd: true, json: false}],
   ],
+  apply: [
+    ['apply -f r.yaml', {file: 'r.yaml', dryRun: false, prune: false, schema: false, json: false}],
+    [
+      'apply --file - --dry-run --prune --json',
+      {file: '-', dryRun: true, prune: true, schema: false, json: true},
+    ],
+    ['apply --schema', {dryRun: false, prune: false, schema: true, json: false}],
+  ],
+  export: [['export --output r.yaml --json', {output: 'r.yaml', json: true}]],
   'rules list': [['rules list --json --ndjson --fields name', {json: true, ndjson: true, fields: 'name'}]],
   'rules explain': [
     ['rules explain no-owner --json', {rule: 'no-owner', json: true}],

@@ -75,6 +75,8 @@ const before: readonly [RegExp, string][] = [
   [/^revsched service uninstall/, 'revsched service install'],
   [/^revsched user (set-tier|remove)/, 'revsched user add bob'],
   [/^revsched db backup/, 'rm revsched-backup.db'],
+  [/^revsched (apply|export)/, 'revsched connection remove apac'],
+  [/^revsched apply -f reviews.yaml/, 'revsched export --output reviews.yaml'],
   [/^revsched rules init/, 'rm -f rules.yaml emea-rules.yaml'],
   [/^revsched (rules (lint|test)|run-now .*--rules rules)/, 'test -e rules.yaml || revsched rules init'],
   [/^revsched rules explain .*--rules/, `cp ${join(root, 'examples/rules.yaml')} rules.yaml`],
@@ -192,6 +194,18 @@ describe('the scripts of examples/', () => {
     },
     60_000,
   )
+
+  it('the whole set-up is applied, once', async () => {
+    await prepareAgain()
+    const file = join(root, 'examples/reviews.yaml')
+    const lines = ['--dry-run', '', ''].map(
+      flags => `revsched apply -f ${file} ${flags} 2>/dev/null | tail -1`,
+    )
+    const outcome = await runShell(lines.join(' && '), place.folder, place.env)
+    expect(outcome.output).toBe(
+      '5 to create, 1 to change, 0 unchanged; nothing was written\n5 created, 1 changed, 0 unchanged\nnothing to change: 6 entries as stored\n',
+    )
+  }, 60_000)
 
   it('the rule file changes what is reported', async () => {
     await prepareAgain()

@@ -96,6 +96,11 @@ export const salesforceLogin: CrmLogin = {
       )
     return JSON.stringify({clientSecret} satisfies SalesforceSecret)
   },
+
+  givenPart(secret) {
+    const {clientSecret, privateKey} = readSecret(secret)
+    return JSON.stringify([clientSecret, privateKey?.trim()])
+  },
 }
 
 /** Calls go where the settings say, people to the org itself. */

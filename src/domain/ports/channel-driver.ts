@@ -78,6 +78,8 @@ export type ChannelDriver = {
   secretAsGiven?(stored: string): string
   /** Why a receiver is not to take this as a message of the channel; null where it is to. Absent for kinds that sign nothing. */
   problemWith?(secret: string, received: ReceivedMessage, now: Date): string | null
+  /** What a person gives anew, together with what `parseSecret` made by itself before and they have not given; absent where it makes nothing. */
+  withMade?(given: string, stored: string): string
   /** What may be shown and logged of where messages go. */
   targetOf(settings: Settings, secret: string | null): string
   /** Where it connects to, to see whether somebody is there; null without the secret that says where. Absent for what connects to nothing. */

@@ -96,4 +96,6 @@ export type CrmLogin = {
   wantedSecret(settings: LoginState['settings']): {name: string; isMultiline: boolean} | null
   /** The secret to store for what was given. Throws `usage` for what cannot be one. */
   secretOf(settings: LoginState['settings'], given: string): string
+  /** Of a stored secret, what `secretOf` made of what a person gave: without tokens that were fetched since. Absent where that is all of it. */
+  givenPart?(stored: string): string
 }
