@@ -51,6 +51,8 @@ export const ofCommand: Readonly<Record<string, readonly ErrorCode[]>> = {
   'service install': ['conflict'],
   'service uninstall': ofChange,
   'service print': [],
+  apply: [...ofChange, 'busy', 'forbidden'],
+  export: ofStored,
   'rules list': [],
   'rules explain': ofStored,
   'rules lint': [],

@@ -57,6 +57,8 @@ const lines: Readonly<Record<string, {line: string} | {file: string}>> = {
   'service install': {line: 'service install --json'},
   'service uninstall': {line: 'service uninstall --json'},
   'service print': {line: 'service print --json'},
+  apply: {file: 'src/cli/commands/apply.ts'},
+  export: {file: 'src/cli/commands/export.ts'},
   'rules list': {line: 'rules list --json'},
   'rules explain': {line: 'rules explain stage-stalled --json'},
   'rules lint': {line: 'rules lint rules.yaml --json'},

@@ -49,6 +49,13 @@ async function prepare(): Promise<Place> {
   return {...place, crms}
 }
 
+/** A webhook with a secret that is known here, and what it would have sent just now. */
+const signedMessage = `
+  echo 'https://example.com/hook whsec_${Buffer.alloc(24, 7).toString('base64')}' | revsched channel add webhook warehouse --secret-stdin
+  printf '{}' > body.json; now=$(date +%s)
+  signature=$(printf '%s' "msg_1.$now.{}" | openssl dgst -sha256 -mac HMAC -macopt hexkey:${'07'.repeat(24)} -binary | base64)
+  printf 'webhook-id: msg_1\nwebhook-timestamp: %s\nwebhook-signature: v1,%s\n' "$now" "$signature" > headers.txt`
+
 /** What has to be undone first, because what the example makes is there already. */
 const before: readonly [RegExp, string][] = [
   [/^revsched add weekly/, 'revsched remove weekly'],
@@ -70,7 +77,12 @@ const before: readonly [RegExp, string][] = [
     /^revsched channel edit leads/,
     'revsched channel add email leads --host smtp.acme.com --smtp-user revops --from ops@acme.com --to ann@acme.com --secret-stdin < password.txt',
   ],
+  [
+    /^revsched deliver .*--owner/,
+    'revsched channel add email leads --host smtp.acme.com --from ops@acme.com --to ann@acme.com && revsched edit weekly --owner-digests leads --owner-domain acme.com --owner-recipient "Ada Lindqvist=ada@acme.com"',
+  ],
   [/^revsched deliver/, 'revsched edit weekly --channel pipeline'],
+  [/^revsched channel verify/, signedMessage],
   [/^revsched resume/, 'revsched pause weekly'],
   [/^revsched service uninstall/, 'revsched service install'],
   [/^revsched user (set-tier|remove)/, 'revsched user add bob'],

@@ -37,7 +37,7 @@ export const deliverCommand = defineCommand({
     'revsched deliver weekly@latest',
     'revsched deliver latest --channel pipeline',
     'revsched deliver 3f2a91c0 --again --json',
-    'revsched deliver latest --owner "Ada Lovelace" --again',
+    'revsched deliver weekly@latest --owner "Ada Lindqvist" --dry-run',
     'revsched deliver latest --dry-run',
   ],
   input: z.strictObject({

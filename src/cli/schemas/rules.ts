@@ -16,6 +16,19 @@ export const listedRule = named('Rule', z.object(shape))
 
 export const rules = z.array(listedRule)
 
+export const placedProblem = named(
+  'PlacedProblem',
+  z.object({
+    place: about('As rules.yaml:4:7', text()),
+    file: text(),
+    line: count(),
+    column: count(),
+    severity: z.enum(['error', 'warning']),
+    message: text(),
+    hint: text(),
+  }),
+)
+
 const origin = named('FieldOrigin', z.object({names: texts(), note: maybeText()}))
 
 export const explainedRule = z.object({
@@ -33,20 +46,7 @@ export const explainedRule = z.object({
 
 export const lintedRules = z.object({
   file: text(),
-  problems: about(
-    'The first 100',
-    z.array(
-      z.object({
-        place: about('As rules.yaml:4:7', text()),
-        file: text(),
-        line: count(),
-        column: count(),
-        severity: z.enum(['error', 'warning']),
-        message: text(),
-        hint: text(),
-      }),
-    ),
-  ),
+  problems: about('The first 100', z.array(placedProblem)),
   more: about('Problems beyond those', count()),
   notes: texts(),
 })
