@@ -4,6 +4,9 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import {commands} from '../../src/cli/program.js'
 import {crmsFor} from '../support/crm-place.js'
 import {expectAllDescribed} from '../support/printed-json.js'
+import {docPages} from '../support/doc-pages.js'
+import {httpSink} from '../support/http-sink.js'
+import {cannotRun, pageLines, withoutTheWorld} from '../support/page-lines.js'
 import {runShell, scenarioFolder} from '../support/scenario.js'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -93,12 +96,17 @@ const before: readonly [RegExp, string][] = [
   [/^revsched (rules (lint|test)|run-now .*--rules rules)/, 'test -e rules.yaml || revsched rules init'],
   [/^revsched rules explain .*--rules/, `cp ${join(root, 'examples/rules.yaml')} rules.yaml`],
   [/^revsched cancel/, 'revsched run-now weekly --queue'],
-  // It ends when its database is taken away, before the next example.
+  // It ends when its database is taken away, before the next example. A second one is refused.
   [
-    /^revsched (status|retry .* --wait)/,
-    'revsched daemon >daemon.log 2>&1 & until grep -q keeps daemon.log; do sleep 0.1; done',
+    /^revsched (status|(retry|run-now) .* --wait)/,
+    "revsched daemon >daemon.log 2>&1 & until grep -qE 'keeps|another daemon' daemon.log; do sleep 0.1; done",
   ],
 ]
+
+/** Undoes what stands in the way of a command. */
+async function makeWay(command: string, {folder, env}: Place): Promise<void> {
+  for (const [pattern, undo] of before) if (pattern.test(command)) await runShell(undo, folder, env)
+}
 
 /** What runs until it is told to stop, is told so once it has said its first word. */
 const stopped = (example: string) =>
@@ -134,9 +142,7 @@ describe('every example of a help text works', () => {
       expect(command.examples.length).toBeGreaterThan(0)
       for (const example of command.examples) {
         await prepareAgain()
-        for (const [pattern, undo] of before) {
-          if (pattern.test(example)) await runShell(undo, place.folder, place.env)
-        }
+        await makeWay(example, place)
         const outcome = await runShell(
           place.crms.here(stopped(example).replace('3f2a91c0', firstRun)),
           place.folder,
@@ -188,6 +194,37 @@ describe('the README', () => {
     await crms.stop()
     await place.remove()
   }, 120_000)
+})
+
+describe('the lines of docs/ can be typed as they stand', () => {
+  const pages = docPages.map(({path, text}) => ({path, lines: pageLines(text)}))
+
+  it('but for those that no test can run, of which each is there', () => {
+    const commands = pages.flatMap(({lines}) => lines.map(({command}) => command))
+    expect(cannotRun.filter(([pattern]) => !commands.some(command => pattern.test(command)))).toEqual([])
+  })
+
+  it.each(pages.filter(({path, lines}) => path !== 'README.md' && lines.length > 0))(
+    '$path',
+    async ({lines}) => {
+      await prepareAgain()
+      const sink = await httpSink(response => response.end('ok'))
+      const shell = (command: string) =>
+        runShell(place.crms.here(withoutTheWorld(command, sink.url)), place.folder, {
+          ...place.env,
+          DISPLAY: ':0',
+        })
+      await shell(`echo ${sink.url}/services/T0/B0/secret | tee webhook-url.txt > ping-url.txt`)
+      for (const {command, exitCode} of lines) {
+        if (cannotRun.some(([pattern]) => pattern.test(command))) continue
+        await makeWay(command, place)
+        const outcome = await shell(command.replace(/3f2a91b\w/, firstRun))
+        expect.soft(outcome, `${command}\n${outcome.output}`).toMatchObject({exitCode})
+      }
+      await sink.close()
+    },
+    60_000,
+  )
 })
 
 describe('the scripts of examples/', () => {

@@ -1,3 +1,4 @@
+import {generateKeyPairSync} from 'node:crypto'
 import {chmod, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {aHubspotDeal, anAccount, aWonDeal} from './fake-hubspot/account.js'
@@ -10,7 +11,7 @@ type Place = Awaited<ReturnType<typeof scenarioFolder>>
 
 const serviceKey = 'pat-eu1-1a2b3c4d'
 
-/** Servers that stand for the CRMs, and in `place` what a person has: `sf`, a browser, a file with the key of HubSpot. */
+/** Servers that stand for the CRMs, and in `place` what a person has: `sf`, a browser, files with the key of HubSpot and of a certificate. */
 export async function crmsFor({folder}: Place) {
   const salesforce = await FakeSalesforce.start()
   salesforce.tables.Opportunity!.rows = [anOpportunity(1), anOpportunity(2, {CloseDate: '2026-01-01'})]
@@ -31,6 +32,9 @@ export async function crmsFor({folder}: Place) {
   )
   await program('xdg-open', `curl --silent --location --max-time 20 "$1" >/dev/null`)
   await writeFile(join(folder, 'token.txt'), `${serviceKey}\n`)
+  const {privateKey, publicKey} = generateKeyPairSync('rsa', {modulusLength: 2048})
+  await writeFile(join(folder, 'server.key'), privateKey.export({type: 'pkcs8', format: 'pem'}))
+  salesforce.oauth.publicKey = publicKey
   return {
     /** A command as it is documented, sent to these servers instead of the world's. */
     here: (command: string) =>
@@ -44,7 +48,13 @@ export async function crmsFor({folder}: Place) {
           /^revsched connection add salesforce \S+(?=.* --login browser)/,
           `$& --login-url ${salesforce.url} --allow-private-address --redirect-port 0`,
         )
-        .replace(/--client-id \S+/, `--client-id ${salesforce.oauth.clientId}`),
+        .replace(
+          /^revsched connection add salesforce \S+(?=.* --login jwt)/,
+          `$& --login-url ${salesforce.url} --allow-private-address`,
+        )
+        .replace(/--client-id \S+/, `--client-id ${salesforce.oauth.clientId}`)
+        .replace(/--username \S+/, `--username ${salesforce.oauth.username}`)
+        .replace(/https:\/\/\S+\.my\.salesforce\.com/, salesforce.url),
     stop: () => Promise.all([salesforce.stop(), hubspot.stop()]),
   }
 }
