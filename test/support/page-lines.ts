@@ -7,35 +7,57 @@ export type PageLine = {
   expected: string[] | null
 }
 
-/** The lines of the blocks of a page that are for a shell (`sh`), and those behind `$ ` that a console shows (`console`). */
+/**
+ * The lines of the blocks of a page that are for a shell (`sh`), and those behind `$ ` that a console shows (`console`). A block with the name
+ * of a file (`csv deals.csv`) is that file.
+ */
 export function pageLines(text: string): PageLine[] {
-  return [...text.matchAll(/^( *)```(sh|console)\n(.*?)^ *```/gms)].flatMap(([, indent, language, block]) => {
+  const blocks = text.matchAll(/^( *)```(\w+)(?: (\S+))?\n(.*?)^ *```/gms)
+  return [...blocks].flatMap(([, indent, language, file, block]) => {
+    if (file) return [lineOf(`cat > ${file} <<'END'\n${block}END\n`)]
     const rows = block!
       .replace(/ *\\\n */g, ' ')
       .split('\n')
       .slice(0, -1)
       .map(row => row.slice(indent!.length))
-    return language === 'sh' ? shellLines(rows) : consoleLines(rows)
+    if (language === 'console') return consoleLines(rows)
+    return language === 'sh' ? rows.filter(row => !/^\s*(#|$)/.test(row)).map(lineOf) : []
   })
-}
-
-function shellLines(rows: readonly string[]): PageLine[] {
-  return rows.filter(row => !/^\s*(#|$)/.test(row)).map(row => lineOf(row, null))
 }
 
 function consoleLines(rows: readonly string[]): PageLine[] {
   const lines: PageLine[] = []
   for (const row of rows) {
     const line = lines.at(-1)
-    if (row.startsWith('$ ')) lines.push(lineOf(row.slice(2), null))
-    else if (line) line.expected = [...(line.expected ?? []), row]
+    if (row.startsWith('$ ')) lines.push(lineOf(row.slice(2)))
+    else if (line) line.expected = [...(line.expected ?? []), asPattern(row)]
   }
   return lines
 }
 
-function lineOf(row: string, expected: string[] | null): PageLine {
+/** `...` alone stands for lines, as in a scenario, and within a line for anything. */
+function asPattern(row: string): string {
+  return row.trim() === '...' ? row : row.replaceAll('...', '<*>')
+}
+
+function lineOf(row: string): PageLine {
   const exitCode = Number(/\s# exit code (\d+)/.exec(row)?.[1] ?? 0)
-  return {command: row.replace(/\s+# .*$/, ''), exitCode, expected}
+  return {command: row.replace(/\s+# .*$/, ''), exitCode, expected: null}
+}
+
+const days = 'Mon|Tue|Wed|Thu|Fri|Sat|Sun'
+
+/** Without what is different each time: ids, times, how long ago, and the widths of columns that follow from them. */
+export function blurred(output: string): string {
+  return output
+    .replace(/\d{4}-\d\d-\d\dT\d{4}Z/g, '(time)')
+    .replace(
+      new RegExp(`\\b(${days}) \\d{1,2} \\w{3}( \\d{4})? \\d\\d:\\d\\d( [+-]\\d\\d:\\d\\d)?`, 'g'),
+      '(time)',
+    )
+    .replace(/\b[0-9a-f]{8}\b/g, '(id)')
+    .replace(/just now|\b\d+[dhms]( \d+[hms])?( ago)?\b/g, '(span)')
+    .replace(/(?<=\S) {2,}/g, ' ')
 }
 
 /** Lines that no test can run, and why. */
@@ -65,4 +87,9 @@ function typed(command: string, url: string): string {
   if (/channel edit warehouse --secret-stdin$/.test(command)) return `echo ${url} | ${command}`
   if (/--ping-url-stdin$/.test(command)) return `${command} --allow-private-address < ping-url.txt`
   return command
+}
+
+/** What there is before the first line of a page, where it is not what the examples of help texts find. */
+export const pagePreparation: Readonly<Record<string, string>> = {
+  'docs/tutorial.md': 'rm -rf home reports deals.csv rules.yaml',
 }
