@@ -6,7 +6,15 @@ import {crmsFor} from '../support/crm-place.js'
 import {expectAllDescribed} from '../support/printed-json.js'
 import {docPages} from '../support/doc-pages.js'
 import {httpSink} from '../support/http-sink.js'
-import {blurred, cannotRun, pageLines, pagePreparation, withoutTheWorld} from '../support/page-lines.js'
+import {
+  blurred,
+  cannotRun,
+  pageLines,
+  pagePreparation,
+  signingKey,
+  signingSecret,
+  withoutTheWorld,
+} from '../support/page-lines.js'
 import {mismatch, runShell, scenarioFolder} from '../support/scenario.js'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -75,6 +83,13 @@ const before: readonly [RegExp, string][] = [
   [
     /^revsched channel edit board/,
     "revsched channel remove board && revsched channel add slack board --via bot --channel '#pipeline' --csv --secret-stdin < bot-token.txt",
+  ],
+  [
+    /^revsched channel verify warehouse/,
+    `REVSCHED_CHANNEL_SECRET='https://you.example/hooks/key ${signingSecret}' revsched channel add webhook warehouse
+      printf '{}' > body.json && at=$(date +%s)
+      mac=$(printf "one.$at.{}" | openssl dgst -sha256 -hmac ${signingKey} -binary | base64)
+      printf "webhook-id: one\\nwebhook-timestamp: $at\\nwebhook-signature: v1,$mac\\n" > headers.txt`,
   ],
   [
     /^revsched channel edit leads/,

@@ -77,14 +77,21 @@ export function withoutTheWorld(command: string, sink: string): string {
     .replaceAll('/srv/reports', '~/reports')
 }
 
+/** Signs webhooks of examples; the base64 of `signingKey`. */
+export const signingKey = '0123456789abcdef01234567'
+export const signingSecret = `whsec_${Buffer.from(signingKey).toString('base64')}`
+
 /** What a person types where they are asked, or has in the file that the text tells of. */
 function typed(command: string, url: string): string {
   if (/channel add .*--via bot/.test(command) && !command.includes('<'))
     return `REVSCHED_CHANNEL_SECRET=xoxb-1234567890-secret ${command}`
-  if (/channel add (slack|teams|webhook) /.test(command) && !command.includes('<'))
+  if (/channel add webhook /.test(command) && !command.includes('<'))
+    return `REVSCHED_CHANNEL_SECRET='${url} ${signingSecret}' ${command}`
+  if (/channel add (slack|teams) /.test(command) && !command.includes('<'))
     return `REVSCHED_CHANNEL_SECRET=${url} ${command}`
   if (/channel add email /.test(command)) return `REVSCHED_CHANNEL_SECRET=hunter2 ${command}`
-  if (/channel edit warehouse --secret-stdin$/.test(command)) return `echo ${url} | ${command}`
+  if (/channel edit warehouse --secret-stdin$/.test(command))
+    return `echo ${url} ${signingSecret} | ${command}`
   if (/--ping-url-stdin$/.test(command)) return `${command} --allow-private-address < ping-url.txt`
   return command
 }
