@@ -63,8 +63,3 @@ print(json.dumps([is_from_revsched(headers, sent.encode(), secrets) for _, heade
     expect(JSON.parse(stdout)).toEqual(cases.map(([, , , , isTaken]) => isTaken))
   })
 })
-
-it('docs/delivery-file.md and docs/delivery-webhook.md are linked from the README', () => {
-  const readme = readFileSync(resolve(import.meta.dirname, '../../README.md'), 'utf8')
-  for (const name of ['delivery-file', 'delivery-webhook']) expect(readme).toContain(`(docs/${name}.md)`)
-})
