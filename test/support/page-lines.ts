@@ -64,10 +64,14 @@ export function blurred(output: string): string {
 export const cannotRun: readonly [RegExp, string][] = [
   [/\bsudo |^(systemctl|journalctl|loginctl|launchctl) /, 'needs root, or systemd or launchd at work'],
   [/^crontab /, 'needs a cron with a table of this user'],
-  [/^npm install /, 'would install what is published'],
+  [/^npm (install|run|test)\b/, 'would install what is published, or run this test'],
   [/^revsched channel test leads/, 'needs a mail server that anybody may reach'],
   [/^revsched connection add hubspot .*--login browser/, "HubSpot's login page has no stand-in"],
 ]
+
+export function canRun({command}: PageLine): boolean {
+  return !cannotRun.some(([pattern]) => pattern.test(command))
+}
 
 /** Where lines go instead of into the world: messages to `sink`, logins to stand-ins, files into this folder. */
 export function withoutTheWorld(command: string, sink: string): string {
