@@ -1,5 +1,6 @@
 import type {AnyCommand, FlagSpec} from '../src/cli/command.js'
 import {exitCodeMeanings, exitCodes} from '../src/cli/exit-codes.js'
+import {exitCodesOf} from '../src/cli/exit-codes-of.js'
 import {commands, globalFlags, groups} from '../src/cli/program.js'
 import {environment, folders, settings} from './settings-list.js'
 
@@ -34,7 +35,8 @@ ${generated} \`revsched <command> --help\` says the same. Before the name of a c
 ${flagTable(globalFlags)}
 
 What is not given as a flag comes from the environment or the configuration file: [Settings](settings.md). A \`<ref>\` is a name, an id or the
-start of an id; \`latest\` and \`<review>@latest\` name the newest run. Every command ends with one of the [exit codes](exit-codes.md).
+start of an id; \`latest\` and \`<review>@latest\` name the newest run. What each code means is in [Exit codes](exit-codes.md), what
+\`--json\` and \`--fields\` print in [Scripts](../scripting.md).
 
 | group | commands |
 | --- | --- |
@@ -61,6 +63,10 @@ ${text(description ?? `${summary}.`)}
 ${given.length > 0 ? `${table('argument', given)}\n\n` : ''}${flags.length > 0 ? `${flagTable(flags)}\n\n` : ''}\`\`\`sh
 ${examples.join('\n')}
 \`\`\`
+
+Exit codes: ${exitCodesOf(name)
+    .map(({status, words}) => `${status} ${text(words)}`)
+    .join(', ')}.
 `
 }
 

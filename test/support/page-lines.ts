@@ -73,6 +73,9 @@ export function canRun({command}: PageLine): boolean {
   return !cannotRun.some(([pattern]) => pattern.test(command))
 }
 
+export const onlyReads =
+  /^revsched (doctor|history|list|report|next|status|connection test|rules (list|explain|lint|test))\b/
+
 /** Where lines go instead of into the world: messages to `sink`, logins to stand-ins, files into this folder. */
 export function withoutTheWorld(command: string, sink: string): string {
   const url = `${sink}/services/T0/B0/secret`
