@@ -109,7 +109,7 @@ const before: readonly [RegExp, string][] = [
   [/^revsched user (set-tier|remove)/, 'revsched user add bob'],
   [/^revsched db backup/, 'rm revsched-backup.db'],
   [/^revsched (apply|export)/, 'revsched connection remove apac'],
-  [/^revsched apply -f reviews.yaml/, 'revsched export --output reviews.yaml'],
+  [/^revsched apply -f reviews.yaml/, 'test -e reviews.yaml || revsched export --output reviews.yaml'],
   [/^revsched rules init/, 'rm -f rules.yaml emea-rules.yaml'],
   [/^revsched (rules (lint|test)|run-now .*--rules rules)/, 'test -e rules.yaml || revsched rules init'],
   [/^revsched rules explain .*--rules/, `cp ${join(root, 'examples/rules.yaml')} rules.yaml`],
