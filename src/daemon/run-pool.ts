@@ -10,6 +10,7 @@ import type {Logger} from '../domain/ports/logger.js'
 import type {ReviewExecutor, ReviewProgress} from '../domain/ports/review-executor.js'
 import type {ClaimedRun, RunOutcome, RunQueue} from '../domain/ports/run-queue.js'
 import type {RunStore} from '../domain/ports/store.js'
+import {shareRead} from '../domain/review/share-read.js'
 import type {RulesetDefinition} from '../domain/rules/ruleset.js'
 import {leaseMs} from '../domain/run/lease.js'
 import type {Cancellation, Claim} from '../domain/run/run.js'
@@ -69,12 +70,6 @@ type Running = {
  * nothing, and others go on beside it.
  */
 const stalledMs = 10_000
-
-/** 0 to 1, in hundredths; null where nobody knows how much there is to read. */
-function shareRead(progress: ReviewProgress): number | null {
-  if (progress.step !== 'reading' || !progress.bytesTotal) return null
-  return Math.min(1, Math.round((100 * progress.bytesRead) / progress.bytesTotal) / 100)
-}
 
 /** Of so many claims, one takes a scheduled run first, though a person waits: a flood of either kind starves nobody. */
 const claimsPerScheduled = 4

@@ -119,7 +119,8 @@ describe('the review of a source', () => {
     const source = sourceOf(deals, options => {
       expect(options.signal).toBe(signal)
       expect(options.customFields).toEqual([])
-      for (const rowsRead of [1, 2]) options.onProgress?.({rowsRead, bytesRead: 10, bytesTotal: null})
+      for (const rowsRead of [1, 2])
+        options.onProgress?.({rowsRead, bytesRead: 10, bytesTotal: null, part: null})
     })
     await reviewed(source, {signal, onProgress: ({step, rowsRead}) => seen.push([step, rowsRead])})
     expect(seen).toEqual([

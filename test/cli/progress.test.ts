@@ -4,7 +4,7 @@ import {fakeClock} from '../support/fake-clock.js'
 import {recordedOutput} from '../support/fake-output.js'
 
 const start = '2026-11-16T12:00:00.000Z'
-const read = {step: 'reading' as const, rowsRead: 262_367, bytesRead: 50, bytesTotal: 100}
+const read = {step: 'reading' as const, rowsRead: 262_367, bytesRead: 50, bytesTotal: 100, part: null}
 
 function watched(isTerminal = true) {
   const output = recordedOutput({isTerminal})

@@ -125,7 +125,13 @@ describe('RunPool', () => {
     for (const ms of [5000, 4999]) {
       await clock.advance(ms)
       if (ms === 5000)
-        open[1]!.hooks.onProgress!({step: 'reading', rowsRead: 1, bytesRead: 1, bytesTotal: null})
+        open[1]!.hooks.onProgress!({
+          step: 'reading',
+          rowsRead: 1,
+          bytesRead: 1,
+          bytesTotal: null,
+          part: {of: 'open', rowsRead: 1, rowsTotal: 2},
+        })
       limits.push(await limit())
     }
     await clock.advance(1)
@@ -138,10 +144,29 @@ describe('RunPool', () => {
 
   it.each([
     ['nothing told yet', null, null],
-    ['a part of a file', {step: 'reading', rowsRead: 1, bytesRead: 524, bytesTotal: 1000}, 0.52],
-    ['a file that grew meanwhile', {step: 'reading', rowsRead: 1, bytesRead: 1200, bytesTotal: 1000}, 1],
-    ['an empty file', {step: 'reading', rowsRead: 0, bytesRead: 0, bytesTotal: 0}, null],
-    ['a CRM, which does not tell', {step: 'reading', rowsRead: 1, bytesRead: 9, bytesTotal: null}, null],
+    ['a part of a file', {step: 'reading', rowsRead: 1, bytesRead: 524, bytesTotal: 1000, part: null}, 0.52],
+    [
+      'a file that grew meanwhile',
+      {step: 'reading', rowsRead: 1, bytesRead: 1200, bytesTotal: 1000, part: null},
+      1,
+    ],
+    ['an empty file', {step: 'reading', rowsRead: 0, bytesRead: 0, bytesTotal: 0, part: null}, null],
+    [
+      'a CRM that has not told yet',
+      {step: 'reading', rowsRead: 1, bytesRead: 9, bytesTotal: null, part: null},
+      null,
+    ],
+    [
+      'a CRM',
+      {
+        step: 'reading',
+        rowsRead: 1,
+        bytesRead: 9,
+        bytesTotal: null,
+        part: {of: 'all', rowsRead: 1, rowsTotal: 4},
+      },
+      0.25,
+    ],
     ['all is read', {step: 'judging', rowsRead: 1}, null],
   ] as const)('tells how much is read: %s', async (_, progress, share) => {
     const {pool, open} = aPool([{claimed: [claimedRun('a')]}])

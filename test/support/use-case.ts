@@ -133,7 +133,7 @@ export function fakeSource(
     async read(sink, {signal, onProgress}) {
       sink.begin({fields: new Set(dealFields)})
       sink.add(deals)
-      onProgress?.({rowsRead: deals.length, bytesRead: 1, bytesTotal: null})
+      onProgress?.({rowsRead: deals.length, bytesRead: 1, bytesTotal: null, part: null})
       await during()
       signal.throwIfAborted()
       return {rowsRead: deals.length, bytesRead: 1, refusedCount: 0, refusals: [], warnings: []}

@@ -260,7 +260,7 @@ async function readOnce(pass: Pass, sink: DealSink, options: ReadOptions): Promi
       }
     }
     sink.add(deals)
-    options.onProgress?.({rowsRead, bytesRead, bytesTotal: file.bytesTotal})
+    options.onProgress?.({rowsRead, bytesRead, bytesTotal: file.bytesTotal, part: null})
   }
   return {
     rowsRead,

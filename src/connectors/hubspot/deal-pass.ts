@@ -1,8 +1,9 @@
 import {RevschedError} from '../../domain/errors.js'
-import type {DealSink, ReadOptions} from '../../domain/ports/deal-source.js'
+import type {DealSink, DealsPart, ReadOptions} from '../../domain/ports/deal-source.js'
 import type {Deal} from '../../domain/review/deal.js'
 import type {StageEntry} from '../../domain/review/deal-history.js'
 import {OwnerEmailIndex} from '../../domain/review/owner-emails.js'
+import {PartProgress} from '../crm/part-progress.js'
 import type {HubspotApi, HubspotRecord} from './api.js'
 import {historyOf} from './deal-histories.js'
 import type {ReadPlan} from './deal-properties.js'
@@ -36,6 +37,7 @@ export class DealPass {
   readonly #options: ReadOptions
   readonly #links: LinkedRecords
   readonly #given = new Set<string>()
+  readonly #parts = new PartProgress()
   #unconverted = 0
   rows = 0
   readonly refused = new RefusedRows()
@@ -64,6 +66,12 @@ export class DealPass {
     })
   }
 
+  /** What comes next, and how many of them. The number of all may be known late: the next rows tell it. */
+  expect(of: DealsPart['of'], rowsTotal: number): void {
+    this.#parts.begin(of, {rowsTotal, rowsRead: this.rows})
+    if (of !== 'all') this.#tellProgress()
+  }
+
   get warnings(): string[] {
     const {portal} = this.#frame
     if (!portal.hasCurrencies) return []
@@ -88,9 +96,17 @@ export class DealPass {
   }
 
   #give(records: readonly HubspotRecord[], links: Links): void {
-    const {bytesRead} = this.#frame
     this.#sink.add(this.#mapped(records, links))
-    this.#options.onProgress?.({rowsRead: this.rows, bytesRead: bytesRead(), bytesTotal: null})
+    this.#tellProgress()
+  }
+
+  #tellProgress(): void {
+    this.#options.onProgress?.({
+      rowsRead: this.rows,
+      bytesRead: this.#frame.bytesRead(),
+      bytesTotal: null,
+      part: this.#parts.at(this.rows),
+    })
   }
 
   async #linked(records: readonly HubspotRecord[]): Promise<Links> {

@@ -38,6 +38,7 @@ export async function readDelta(
   const closed = await countDeals(frame, closedDealFilters(portal, from))
   pass.noteMerged([...changed.values()])
   pass.begin(changed.size)
+  pass.expect('all', open + closed)
   const {fullAtMs, closedFrom: keptFrom} = earlier
   const records = new RecordWriter<HubspotRecord>({fullAtMs, closedFrom: keptFrom})
   const sorter = new Sorter(pass, records, {from, keptFrom})

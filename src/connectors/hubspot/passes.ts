@@ -100,13 +100,19 @@ async function fullPass(
   const open = {filters: openDealFilters(portal, filter), outcomes: 'open' as const}
   let hasBegun = false
   for await (const page of dealPages(frame, open)) {
-    if (!hasBegun) pass.begin(page.total)
+    if (!hasBegun) {
+      pass.begin(page.total)
+      pass.expect('open', page.total)
+    }
     hasBegun = true
     records?.add(page.records)
     await pass.takeOpen(page.records)
   }
+  hasBegun = false
   const closed = {filters: closedDealFilters(portal, from, filter), outcomes: 'closed' as const}
   for await (const page of dealPages(frame, closed)) {
+    if (!hasBegun) pass.expect('closed', page.total)
+    hasBegun = true
     records?.add(page.records)
     pass.takeClosed(page.records)
   }

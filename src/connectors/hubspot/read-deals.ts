@@ -57,6 +57,8 @@ export async function readDeals(
   const {now} = notes
   const portal = await readPortal(api, known, label)
   const plan = readPlan(portal, options)
+  // From here on it is no longer connecting.
+  options.onProgress?.({rowsRead: 0, bytesRead: calls.bytes, bytesTotal: null, part: null})
   const asOf = options.asOf ?? now
   const merged = new Set<string>()
   const {fiscalYearStartMonth} = settings

@@ -1,9 +1,10 @@
 import {setImmediate as breathe} from 'node:timers/promises'
 import {named} from '../../domain/crm-connection.js'
 import {RevschedError} from '../../domain/errors.js'
-import type {DealSink, ReadOptions, Refusal} from '../../domain/ports/deal-source.js'
+import type {DealSink, DealsPart, ReadOptions, Refusal} from '../../domain/ports/deal-source.js'
 import type {Deal, DealField} from '../../domain/review/deal.js'
 import {OwnerEmailIndex} from '../../domain/review/owner-emails.js'
+import {PartProgress} from '../crm/part-progress.js'
 import {type MapContext, mapRecord, valueAt} from './map-record.js'
 import {ownerEmail} from './owner-emails.js'
 import type {SalesforceRecord} from './query-page.js'
@@ -39,6 +40,7 @@ export class DealPass {
   readonly #options: PassOptions
   /** Those that closed while the open ones were read. */
   readonly #closedMeanwhile = new Set<string>()
+  readonly #parts = new PartProgress()
   /** Of owners of open deals; null where nobody asked. */
   readonly emails: OwnerEmailIndex | null
   rowsRead = 0
@@ -54,6 +56,12 @@ export class DealPass {
   async begin(dealsExpected: number): Promise<void> {
     const {context, ...told} = await this.#options.ready
     this.#sink.begin({...told, customFields: new Set(context.plan.custom), dealsExpected})
+  }
+
+  /** What comes next, and how many of them. The number of all may be known late: the next rows tell it. */
+  expect(of: DealsPart['of'], rowsTotal: number): void {
+    this.#parts.begin(of, {rowsTotal, rowsRead: this.rowsRead})
+    if (of !== 'all') this.#tellProgress()
   }
 
   async takeOpen(rows: readonly SalesforceRecord[]): Promise<void> {
@@ -114,6 +122,7 @@ export class DealPass {
       rowsRead: this.rowsRead,
       bytesRead: this.#options.bytes(),
       bytesTotal: null,
+      part: this.#parts.at(this.rowsRead),
     })
   }
 }

@@ -23,6 +23,7 @@ type Delta = {
 /** Takes what a full read would give, and keeps it. */
 type Taker = {
   begin(dealsExpected: number): Promise<void>
+  expect(of: 'all', rowsTotal: number): void
   takeOpen(rows: readonly SalesforceRecord[]): Promise<void>
   takeClosed(rows: readonly SalesforceRecord[]): Promise<void>
 }
@@ -47,7 +48,10 @@ export async function readDelta(
   const dealsExpected = open.size
   // At once: deals that close until then cost a full read. Told where it is waited for.
   const closedNow = countOf(reader, closedFrom(from))
-  closedNow.catch(() => null)
+  closedNow.then(
+    closed => pass.expect('all', dealsExpected + closed),
+    () => null,
+  )
   // One that has changed since the open ones were asked for comes as it is now.
   for (const id of changed.keys()) open.delete(id)
   const {fullAtMs, closedFrom: keptFrom} = earlier

@@ -84,7 +84,10 @@ async function fullPass(
   {plan, from, filter, records}: Full,
 ): Promise<DealPass> {
   await eachRow(reader, openQuery(plan, filter), {
-    onTotal: total => pass.begin(total),
+    onTotal(total) {
+      pass.expect('open', total)
+      return pass.begin(total)
+    },
     onRows(rows) {
       // One that closed by now comes once more with the closed ones.
       records?.add(rows.filter(({IsClosed}) => IsClosed === false))
@@ -92,6 +95,7 @@ async function fullPass(
     },
   })
   await eachRow(reader, closedQuery(plan, from, filter), {
+    onTotal: total => pass.expect('closed', total),
     onRows(rows) {
       records?.add(rows)
       return pass.takeClosed(rows)

@@ -27,6 +27,8 @@ export async function readDeals(rest: Rest, sink: DealSink, request: ReadRequest
     describeObject(rest, 'Opportunity'),
     request.needsOwnerEmails ? mayReadOwnerEmails(rest) : false,
   ])
+  // From here on it is no longer connecting.
+  request.onProgress?.({rowsRead: 0, bytesRead: rest.calls.bytes, bytesTotal: null, part: null})
   const plan = fieldPlan(described, {...request, needsOwnerEmails: hasEmails})
   const reader: Reader = {rest, budget: new PageBudget(rest.label), kinds: plan.kinds}
   const asOf = request.asOf ?? rest.now ?? new Date(performance.timeOrigin + performance.now())

@@ -49,7 +49,17 @@ export type SourceReport = {
   ownerEmails?: OwnerEmails
 }
 
-export type SourceProgress = {rowsRead: number; bytesRead: number; bytesTotal: number | null}
+/** Deals of a CRM that are read one after another: the open ones, then the closed ones, or both together. */
+export type DealsPart = {of: 'open' | 'closed' | 'all'; rowsRead: number; rowsTotal: number}
+
+export type SourceProgress = {
+  rowsRead: number
+  bytesRead: number
+  /** Of a file. */
+  bytesTotal: number | null
+  /** What is being read, where a CRM has said how many of them there are. */
+  part: DealsPart | null
+}
 
 export type ReadOptions = {
   /** Names of custom columns to fill into `deal.custom`; `'all'` for every unmapped one. */

@@ -11,6 +11,7 @@ import {
   type FakeDeal,
 } from '../../support/fake-hubspot/account.js'
 import {readHubspot} from '../../support/fake-hubspot/read-hubspot.js'
+import {progressTold} from '../../support/progress-told.js'
 
 let deals: FakeDeal[]
 let account: Partial<FakeAccount>
@@ -91,6 +92,18 @@ const won = {
   closedate: '2026-03-31T13:00:00Z',
 }
 const open = {dealstage: 'presentation', hs_is_closed: 'false', hs_is_closed_won: 'false'}
+
+describe('progress', () => {
+  it('knows the open deals first, then the closed ones; of a delta fetch all', async () => {
+    const told = [progressTold(), progressTold()]
+    await reading(true, told[0])
+    expect(told[0]!.summary()).toEqual(['10 of 10 open', '5 of 5 closed', 'steadily to 1'])
+    later(60)
+    change('1', {amount: '7'})
+    expect((await reading(true, told[1])).rowsKept).toBe(14)
+    expect(told[1]!.summary()).toEqual(['15 of 15 all', 'steadily to 1'])
+  })
+})
 
 describe('a delta fetch', () => {
   it.each<{what: string; happens: () => void; kept: number | null}>([

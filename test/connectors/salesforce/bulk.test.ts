@@ -20,6 +20,7 @@ import {
 import type {FakeSalesforce} from '../../support/fake-salesforce/server.js'
 import {aClosedOpportunity, anId, anOpportunity} from '../../support/fake-salesforce/tables.js'
 import {withOrg} from '../../support/fake-salesforce/with-org.js'
+import {progressTold} from '../../support/progress-told.js'
 
 const it = withOrg()
 
@@ -57,8 +58,10 @@ describe('a bulk job', () => {
     const more = {needs, customFields: ['Region__c', 'Score__c']}
     const {deals: paged} = await readOrg(fake, more)
     fake.faults.push({on: /query\?q=.*FROM Opportunity/, answer: timeout})
-    const {deals: bulk} = await readOrg(fake, more)
+    const told = progressTold()
+    const {deals: bulk} = await readOrg(fake, {...more, ...told})
     expect(bulk).toEqual(paged)
+    expect(told.summary()).toEqual(['3 of 3 open', '0 of 0 closed', 'steadily to 1'])
     // Of open and of closed deals.
     expect(fake.countOf(/^POST .*\/jobs\/query$/)).toBe(2)
   })

@@ -8,6 +8,7 @@ import {type Access, accessTo, readOrg, settingsFor} from '../../support/fake-sa
 import {errorAnswer} from '../../support/fake-salesforce/faults.js'
 import {FakeSalesforce} from '../../support/fake-salesforce/server.js'
 import {aClosedOpportunity, anId, anOpportunity, type Row} from '../../support/fake-salesforce/tables.js'
+import {progressTold} from '../../support/progress-told.js'
 
 let fake: FakeSalesforce
 let access: Access
@@ -70,6 +71,19 @@ function aPipeline(): void {
     ...Array.from({length: 5}, (_, n) => aClosedOpportunity(n + 101)),
   ]
 }
+
+describe('progress', () => {
+  it('knows the open deals first, then the closed ones; of a delta fetch all', async () => {
+    const told = [progressTold(), progressTold()]
+    aPipeline()
+    await readOrg(fake, {access, settings: {isDelta: true}, ...told[0]})
+    expect(told[0]!.summary()).toEqual(['10 of 10 open', '5 of 5 closed', 'steadily to 1'])
+    later(60)
+    change(1, {Amount: 7})
+    await readOrg(fake, {access, settings: {isDelta: true}, ...told[1]})
+    expect(told[1]!.summary().slice(-2)).toEqual(['15 of 15 all', 'steadily to 1'])
+  })
+})
 
 describe('a delta fetch', () => {
   it('has addresses of owners as they are now, which leave no stamp at deals', async () => {
