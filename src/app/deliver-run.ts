@@ -8,6 +8,8 @@ import {type SendPorts, sendDelivery} from './send-delivery.js'
 type Ports = SendPorts & {
   store: SendPorts['store'] & DeliveryStore
   owner: LeaseOwner
+  /** Hears of each delivery what becomes of it; more than once of the same. */
+  onStatus?(delivery: Pick<Delivery, 'id' | 'status'>): void
 }
 
 const lookEveryMs = 200
@@ -28,6 +30,7 @@ export async function deliverRun(ports: Ports, runId: string, signal: AbortSigna
     const {hasSent, nextAttemptAt} = await sendDue(ports, runId, signal)
     if (hasSent) continue
     const deliveries = await store.listDeliveries([runId])
+    for (const one of deliveries) ports.onStatus?.(one)
     // Its place asked to be left alone until then.
     const isPutOff = nextAttemptAt !== null && nextAttemptAt > clock.now()
     const isOver = !deliveries.some(one => isUnderWay(one, {now: clock.now(), isPutOff}))
@@ -101,10 +104,13 @@ function claim({store, clock, owner}: Ports, wish: {runId: string; limit: number
 
 async function sendOne(ports: Ports, claimed: ClaimedDelivery, signal: AbortSignal): Promise<void> {
   const {store} = ports
+  const {id} = claimed.delivery
+  ports.onStatus?.({id, status: 'sending'})
   try {
     const change = await sendDelivery(ports, claimed, signal)
     if (change === null) return await store.releaseDelivery(claimed.claim)
     await storePatiently(ports, {claim: claimed.claim, change})
+    ports.onStatus?.({id, status: change.status})
   } catch (error) {
     if (!(error instanceof RevschedError) || error.code !== 'conflict') throw error
   }

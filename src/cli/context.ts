@@ -18,7 +18,7 @@ import type {Prompter} from '../domain/ports/prompter.js'
 import type {SecretBox} from '../domain/ports/secret-box.js'
 import type {ServiceNotifier} from '../domain/ports/service-notifier.js'
 import type {Database} from '../domain/ports/store.js'
-import type {Terminal} from '../domain/ports/terminal.js'
+import type {LineTerminal, Terminal} from '../domain/ports/terminal.js'
 import type {LeaseOwner} from '../domain/run/lease.js'
 import type {User} from '../domain/user.js'
 import type {Io} from './io.js'
@@ -96,6 +96,8 @@ export type Host = {
   loopbackLogin(options: {port: number; signal: AbortSignal}): Promise<LoopbackLogin>
   /** Null where there is none that a program can take over. */
   terminal(): Promise<Terminal | null>
+  /** Where lines of standard error can be drawn in place; null where they cannot. */
+  lineTerminal(): Promise<LineTerminal | null>
   /** False where there is no browser to open. */
   openBrowser(url: string): Promise<boolean>
   /** The same for a page in a file. */

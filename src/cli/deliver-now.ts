@@ -8,15 +8,22 @@ import {deliveryText} from '../report/delivery-text.js'
 import {terminalText} from '../report/escape.js'
 import type {CommandContext} from './context.js'
 import {deliveryPaint} from './render/delivery-lines.js'
+import {RunProgress} from './run-progress.js'
 import {sendPorts} from './sending.js'
 
 /** Sends what a run has to deliver. Stopped in between, it throws what became of the messages, with the code of the reason. */
-export async function deliverNow(context: CommandContext, run: Run): Promise<Delivery[]> {
+export async function deliverNow(
+  context: CommandContext,
+  run: Run,
+  progress = new RunProgress(context),
+): Promise<Delivery[]> {
   const {host, signal} = context
   const database = await context.database()
-  const ports = {...sendPorts(context, database), store: database, owner: host.owner()}
+  const onStatus = progress.updateDelivery
+  const ports = {...sendPorts(context, database), store: database, owner: host.owner(), onStatus}
   try {
-    return await deliverRun(ports, run.id, signal)
+    progress.deliver(await database.listDeliveries([run.id]))
+    return await progress.during(() => deliverRun(ports, run.id, signal))
   } catch (error) {
     if (!(error instanceof RevschedError) || error !== signal.reason) throw error
     const deliveries = await database.listDeliveries([run.id])

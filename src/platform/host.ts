@@ -47,6 +47,7 @@ export function systemHost(process: NodeJS.Process) {
     loopbackLogin: async (options: {port: number; signal: AbortSignal}) =>
       (await import('./loopback-login.js')).loopbackLogin(options),
     terminal: async () => (await import('./terminal.js')).terminalOf(process),
+    lineTerminal: async () => (await import('./line-terminal.js')).lineTerminalOf(process),
     openBrowser: async (url: string) => (await import('./open-browser.js')).openBrowser(url),
     openPage: async (path: string) => (await import('./open-browser.js')).openPage(path),
     freeBytes: async (path: string) => (await import('./disk-space.js')).freeBytes(path),

@@ -2,6 +2,7 @@ import {bandOf} from '../domain/score/health-score.js'
 import {count, counted} from '../report/amounts.js'
 import type {Paint} from '../report/paint.js'
 import {shownScore} from '../report/shown-numbers.js'
+import {barText} from './bar.js'
 import type {ColumnSpec} from './columns.js'
 import type {ListRow} from './list-row.js'
 import {agoText, spanText} from './time-texts.js'
@@ -95,11 +96,6 @@ function runningText({share, stateAt, detail}: ListRow, {now, width}: CellFrame)
   const took = stateAt ? spanText(now.getTime() - stateAt.getTime()) : ''
   const bar = share === null ? '' : barText(share, width < barWidths.from ? barWidths.narrow : barWidths.wide)
   return ['running', bar, took, detail].filter(Boolean).join(' ')
-}
-
-function barText(share: number, width: number): string {
-  const full = Math.round(share * width)
-  return `${'█'.repeat(full)}${'░'.repeat(width - full)} ${Math.round(share * 100)}%`
 }
 
 function waitingText({stateAt, detail}: ListRow, {now}: CellFrame): string {

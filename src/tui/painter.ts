@@ -1,6 +1,4 @@
-/** What is between these is shown at once by terminals that know them; others pass over them. */
-const begin = '\u001b[?2026h'
-const end = '\u001b[?2026l'
+import {atOnce} from './at-once.js'
 
 /** Draws lines on a screen of their own: those that are not there already, each at its place. */
 export class Painter {
@@ -15,7 +13,7 @@ export class Painter {
     const changes = lines.flatMap((line, row) => (line === this.#shown[row] ? [] : [lineAt(row, line)]))
     for (let row = lines.length; row < this.#shown.length; row++) changes.push(lineAt(row, ''))
     this.#shown = lines
-    if (changes.length > 0) this.#write(`${begin}${changes.join('')}${end}`)
+    if (changes.length > 0) this.#write(atOnce(changes.join('')))
   }
 
   /** Draws the last lines again, on a screen of which is not known what is on it. */

@@ -14,7 +14,10 @@ const place = storeFolder()
 const never = new AbortController().signal
 const names = Array.from({length: 12}, (_, index) => `ch-${index + 10}`)
 let database: Database
+/** What was heard of each message, in order. */
+let told: Map<string, string[]>
 beforeEach(async () => {
+  told = new Map()
   database = await place.openNew()
   const {user} = await withReview(database)
   for (const name of names)
@@ -39,6 +42,7 @@ function delivered(send: (channel: string) => Promise<DeliveryOutcome>, signal =
       clock: fakeClock(at(10).toISOString()),
       random: () => 0,
       owner: {lease: 'me', isAlive: () => true},
+      onStatus: ({id, status}) => void told.set(id, [...(told.get(id) ?? []), status]),
     },
     'run-1',
     signal,
@@ -59,6 +63,7 @@ describe('the deliveries of a run', () => {
       return {kind: 'sent'}
     })
     expect((await all).map(({status}) => status)).toEqual(names.map(() => 'sent'))
+    expect(told).toEqual(new Map(names.map(name => [name, ['sending', 'sent', 'sent']])))
   })
 
   it('end when it is stopped: what waits for an answer as unknown, the others later', async () => {

@@ -40,6 +40,7 @@ export function aHost(changes: Partial<Host> = {}): Host & {files: Map<string, s
     readSecretText: unexpected('a secret'),
     loopbackLogin: unexpected('a browser'),
     terminal: async () => null,
+    lineTerminal: async () => null,
     openBrowser: unexpected('a browser'),
     openPage: unexpected('a browser'),
     lastingFolder: unexpected('a folder'),

@@ -15,6 +15,7 @@ import {zoneCalendar} from '../../domain/schedule/zone-calendar.js'
 import type {ScheduledReview} from '../../domain/scheduled-review.js'
 import {shellWord} from '../../domain/shell-word.js'
 import type {User} from '../../domain/user.js'
+import {terminalText} from '../../report/escape.js'
 import {type BaselineRun, baselineFlags, baselineRun, refuseBaselineFor, shownSince} from '../baseline.js'
 import {defineCommand} from '../command.js'
 import type {CommandContext} from '../context.js'
@@ -22,8 +23,8 @@ import {filePath, flag, instant, oneOf, text} from '../inputs.js'
 import {judgedBy, writeStored} from '../judged-report.js'
 import {loadRuleset, rulesetName} from '../load-ruleset.js'
 import {localeOf} from '../locale-of.js'
-import {readProgress} from '../progress.js'
 import {followRun, tellQueued} from '../queued-run.js'
+import {deliveryText} from '../render/delivery-lines.js'
 import {fieldsRenderer} from '../render/report-fields.js'
 import {
   checkOutput,
@@ -33,6 +34,7 @@ import {
   reportFlags,
   reportInput,
 } from '../render/report-format.js'
+import {RunProgress} from '../run-progress.js'
 import {hasEnded} from '../threads-end.js'
 
 const input = z.strictObject({
@@ -103,9 +105,10 @@ export const runNowCommand = defineCommand({
     const choice = await choiceOf(context, given)
     if (given.queue || (given.wait && given.key === undefined)) return leaveToDaemon(context, given, choice)
     const baseline = await baselineFor(context, given)
-    const {isKnown, ...found} = await reviewedOnce(context, given)
+    const progress = new RunProgress(context)
+    const {isKnown, ...found} = await reviewedOnce(context, given, progress)
     const judged = shownSince(found, baseline)
-    if (!isKnown) return reportedAndDelivered(context, judged, {...given, choice})
+    if (!isKnown) return reportedAndDelivered(context, judged, {...given, choice, progress})
     const shown = await withDeliveries(context, judged, given)
     await judgedBy(() => writeStored(context, shown, choice), shown, given)
   },
@@ -115,11 +118,12 @@ export const runNowCommand = defineCommand({
 async function reviewedOnce(
   context: CommandContext,
   given: RunNowInput,
+  progress: RunProgress,
 ): Promise<Reviewed & {isKnown: boolean}> {
   const known = await knownBy(context, given)
   if (known) return {...known, isKnown: true}
   try {
-    const {run, document} = await reviewed(context, given)
+    const {run, document} = await progress.during(() => reviewed(context, given, progress))
     const database = await context.database()
     const [trends, locale] = [await database.runTrends(run, runsInTrend), await localeOf(database, run)]
     return {run, trends, locale, analysis: decodeAnalysis(document), isKnown: false}
@@ -147,14 +151,14 @@ async function knownBy(context: CommandContext, given: RunNowInput): Promise<Rev
 async function reportedAndDelivered(
   context: CommandContext,
   judged: Reviewed,
-  given: RunNowInput & {choice: ReportChoice},
+  given: RunNowInput & {choice: ReportChoice; progress: RunProgress},
 ): Promise<void> {
   const {run} = judged
   const database = await context.database()
   const report = (shown: Reviewed) => judgedBy(() => writeStored(context, shown, given.choice), shown, given)
   if ((await database.listDeliveries([run.id])).length === 0) return report(judged)
   const {deliverNow, refuseUndelivered, tellDeliveries} = await import('../deliver-now.js')
-  const deliver = async () => tellDeliveries(context, await deliverNow(context, run))
+  const deliver = async () => tellDeliveries(context, await deliverNow(context, run, given.progress))
   const sentBefore = isJson(given) ? await ended(deliver()) : null
   const reported = await ended(report(await withDeliveries(context, judged, given)))
   const sent = isJson(given) ? sentBefore : await ended(deliver())
@@ -245,11 +249,14 @@ function refuseUnqueued({queue, ref, ...given}: RunNowInput): void {
 }
 
 /** The thread that executes the review starts while the database is opened, and ends before the report is written. */
-async function reviewed(context: CommandContext, given: RunNowInput) {
+async function reviewed(context: CommandContext, given: RunNowInput, progress: RunProgress) {
   const reviews = await context.reviewThreads(1)
   try {
     const target = await targetOf(context, given)
-    return await reviewedBy(reviews, context, {...target, request: await requestOf(context, target, given)})
+    const channels = given.deliver && target.delivering ? deliveryText(target.delivering) : null
+    progress.expect(channels === null ? null : terminalText(channels))
+    const request = await requestOf(context, target, given)
+    return await reviewedBy(reviews, context, {...target, request, progress})
   } finally {
     await hasEnded(reviews, context)
   }
@@ -257,16 +264,15 @@ async function reviewed(context: CommandContext, given: RunNowInput) {
 
 async function reviewedBy(
   reviews: ReviewExecutor,
-  {clock, ids, host, signal, io, accessTo}: CommandContext,
-  {database, actor, connection, request}: Target & {request: ReviewRequest},
+  {clock, ids, host, signal, accessTo}: CommandContext,
+  {database, actor, connection, request, progress}: Target & {request: ReviewRequest; progress: RunProgress},
 ) {
-  const progress = readProgress(io.err, clock)
   return runReview({runs: database, reviews, clock, ids, owner: host.owner()}, actor, {
     request,
     signal,
     access: accessTo(database, connection, signal),
     onProgress: progress.update,
-  }).finally(progress.end)
+  })
 }
 
 type Target = {

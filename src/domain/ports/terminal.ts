@@ -1,3 +1,12 @@
+/** The end of what a terminal shows, where a few lines may be drawn over. */
+export type LineTerminal = {
+  readonly columns: number
+  readonly rows: number
+  write(text: string): void
+  /** Calls `listener` when the program goes on that was stopped by Ctrl-Z. Returns what ends that. */
+  onResume(listener: () => void): () => void
+}
+
 /** A terminal that takes keys one by one and can be drawn on. */
 export type Terminal = {
   /** Takes over the whole screen, without a trace in what stands above. `onRedraw`: all has to be drawn again, perhaps in another size. */
