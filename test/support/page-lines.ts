@@ -84,9 +84,9 @@ export function withoutTheWorld(command: string, sink: string): string {
     .replaceAll('/srv/reports', '~/reports')
 }
 
-/** Signs webhooks of examples; the base64 of `signingKey`. */
-export const signingKey = '0123456789abcdef01234567'
-export const signingSecret = `whsec_${Buffer.from(signingKey).toString('base64')}`
+/** Signs webhooks of examples; in hexadecimal. */
+export const signingKey = '07'.repeat(24)
+export const signingSecret = `whsec_${Buffer.from(signingKey, 'hex').toString('base64')}`
 
 /** What a person types where they are asked, or has in the file that the text tells of. */
 function typed(command: string, url: string): string {
