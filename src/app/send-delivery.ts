@@ -2,7 +2,7 @@ import {afterAttempt, type DeliveryChange} from '../domain/delivery/after-attemp
 import type {ChannelKind} from '../domain/delivery/channel.js'
 import type {DeliveryOutcome} from '../domain/delivery/delivery.js'
 import {templateOf} from '../domain/delivery/digest-template.js'
-import {isAllowed} from '../domain/delivery/owner-digests.js'
+import {addressOf, isAllowed} from '../domain/delivery/owner-digests.js'
 import {messageBytes} from '../domain/delivery/sending-limits.js'
 import {RevschedError} from '../domain/errors.js'
 import type {ChannelDriver, ChannelMessage, ChannelPorts, DigestTask} from '../domain/ports/channel-driver.js'
@@ -10,6 +10,7 @@ import type {Clock} from '../domain/ports/clock.js'
 import type {ClaimedDelivery, DeliveryStore} from '../domain/ports/delivery-store.js'
 import type {SecretBox} from '../domain/ports/secret-box.js'
 import {type RunStore, runsInTrend} from '../domain/ports/store.js'
+import {decodeAnalysis} from '../domain/review/analysis-document.js'
 import {openedSecret} from './channel-secret.js'
 
 export type SendPorts = {
@@ -38,7 +39,7 @@ export async function sendDelivery(
   const {clock, random, store} = ports
   const ended = (outcome: DeliveryOutcome) =>
     afterAttempt(claimed.delivery, outcome, {now: clock.now(), random: random()})
-  const refusal = whyNotOwner(claimed)
+  const refusal = await whyNotOwner(ports, claimed).catch(notPrepared)
   if (refusal) return ended(refusal)
   const prepared = await preparedFor(ports, claimed, signal).catch(notPrepared)
   if (signal.aborted) return null
@@ -49,16 +50,20 @@ export async function sendDelivery(
 }
 
 /** Owners get digests by what the review says now: nobody is written to who was taken off, or whose address was mended, since. */
-function whyNotOwner({delivery: {owner, recipient}, review}: ClaimedDelivery): DeliveryOutcome | null {
+async function whyNotOwner(
+  {store}: Pick<SendPorts, 'store'>,
+  {delivery: {owner, recipient}, review, run}: ClaimedDelivery,
+): Promise<DeliveryOutcome | null> {
   if (owner === null) return null
   const digests = review?.ownerDigests ?? null
   if (digests === null) return {kind: 'failed', error: 'owners get no digests of this review any more'}
-  const named = Object.hasOwn(digests.recipients, owner) ? digests.recipients[owner] : null
-  if (named === null && digests.addresses !== 'crm')
+  const isNamed = Object.hasOwn(digests.recipients, owner)
+  if (!isNamed && digests.addresses !== 'crm')
     return {kind: 'failed', error: 'the review names no recipient for this owner any more'}
-  if (named !== null && named !== recipient)
+  const found = addressOf(owner, digests, isNamed ? {} : decodeAnalysis(await store.readAnalysis(run.id)))
+  if ('reason' in found || found.recipient !== recipient)
     return {kind: 'failed', error: 'the review names another recipient for this owner now'}
-  if (recipient !== null && isAllowed(recipient, digests.domains)) return null
+  if (isAllowed(recipient, digests.domains)) return null
   return {kind: 'failed', error: `${recipient} is not of an allowed domain any more`}
 }
 

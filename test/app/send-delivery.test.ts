@@ -4,6 +4,8 @@ import type {DeliveryOutcome} from '../../src/domain/delivery/delivery.js'
 import {RevschedError} from '../../src/domain/errors.js'
 import type {ChannelDriver, DigestTask} from '../../src/domain/ports/channel-driver.js'
 import type {ClaimedDelivery} from '../../src/domain/ports/delivery-store.js'
+import {encodeAnalysis} from '../../src/domain/review/analysis-document.js'
+import {anAnalysis} from '../support/an-analysis.js'
 import {aClaimedDelivery} from '../support/an-outbox.js'
 import {channelPorts} from '../support/channel-ports.js'
 import {fakeClock} from '../support/fake-clock.js'
@@ -39,7 +41,8 @@ async function attempt(given: Given, delivery = claimed()) {
         steps.push('begin')
         await given.begin?.()
       },
-      readAnalysis: async () => new Uint8Array(),
+      // The CRM knew Ada by this address when the run was made.
+      readAnalysis: async () => encodeAnalysis({...anAnalysis(), ownerEmails: {Ada: 'ada@acme.com'}}),
       runTrends: async () => [],
     },
     box: async () => ({open: given.open ?? (async () => 'secret')}),
@@ -139,6 +142,18 @@ describe('one attempt', () => {
       'whose address was mended',
       {recipient: 'grave@acme.com'},
       digests,
+      'the review names another recipient for this owner now',
+    ],
+    [
+      'whose mistaken address was taken off the map, where the CRM knows another one',
+      {owner: 'Ada', recipient: 'eve@acme.com'},
+      {...digests, addresses: 'crm'},
+      'the review names another recipient for this owner now',
+    ],
+    [
+      'whom neither the map nor the CRM knows now',
+      {owner: 'Alan', recipient: 'alan@acme.com'},
+      {...digests, addresses: 'crm'},
       'the review names another recipient for this owner now',
     ],
     [

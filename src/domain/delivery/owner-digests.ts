@@ -63,10 +63,10 @@ export function ownerTargets(digests: Omit<OwnerDigests, 'channel'>, known: Know
 type Found = {recipient: string; from: AddressSource} | {reason: string}
 
 /** What the map says wins, also where the CRM knows two owners of that name. */
-function addressOf(
+export function addressOf(
   owner: string,
   {recipients, addresses}: Omit<OwnerDigests, 'channel'>,
-  {ownerEmails}: Known,
+  {ownerEmails}: Pick<Known, 'ownerEmails'>,
 ): Found {
   if (Object.hasOwn(recipients, owner)) return {recipient: recipients[owner]!, from: 'map'}
   if (addresses !== 'crm') return {reason: 'no address is known'}
