@@ -26,7 +26,7 @@ export const channelFlags: readonly FlagSpec[] = [
       'Slack with a bot: where its API is, as https://slack-gov.com/api/ (default https://slack.com/api/)',
   },
   {syntax: '--host <name>', describe: 'Email: the SMTP server, as smtp.acme.com'},
-  {syntax: '--port <n>', describe: 'Email: its port (default 587, 465 with tls)'},
+  {syntax: '--port <n>', describe: 'Email: its port (default 587, 465 with tls, 25 with none)'},
   {
     syntax: '--security <kind>',
     describe: 'Email: how the connection is protected (default starttls)',
