@@ -3,7 +3,7 @@ import type {Database} from '../domain/ports/store.js'
 import {isOpen, type Run} from '../domain/run/run.js'
 import {watchedWrites} from './watched-writes.js'
 
-type Store = Pick<Database, 'findRun' | 'changeCounter' | 'watchWrites'>
+type Store = Pick<Database, 'findRun' | 'changeCounter' | 'watchWrites' | 'isInPlace'>
 
 /** The run when it has ended, whoever executes it. `onStatus` hears of each state that was seen. */
 export async function waitForRun(

@@ -1,5 +1,6 @@
 import type {Clock} from '../domain/ports/clock.js'
-import type {RunQueue} from '../domain/ports/run-queue.js'
+import type {Database} from '../domain/ports/store.js'
+import {refuseMovedFile} from './refuse-moved-file.js'
 
 /** Looked at no sooner: writes come in bursts, and the system tells of one a moment before it can be read. */
 const restMs = 100
@@ -8,10 +9,10 @@ const lookEveryMs = 2000
 
 /**
  * Yields at once, and then after each time that another process has written to the database, until `signal` is aborted, whose
- * reason it throws. While nothing is written it costs a look every two seconds.
+ * reason it throws; throws `storage` once the file was removed or replaced. While nothing is written it costs a look every two seconds.
  */
 export async function* watchedWrites(
-  {store, clock}: {store: Pick<RunQueue, 'changeCounter' | 'watchWrites'>; clock: Clock},
+  {store, clock}: {store: Pick<Database, 'changeCounter' | 'watchWrites' | 'isInPlace'>; clock: Clock},
   signal: AbortSignal,
 ): AsyncGenerator<void> {
   const bell = new Bell(clock, signal)
@@ -23,6 +24,8 @@ export async function* watchedWrites(
       do {
         await clock.sleep(restMs, signal)
         if (store.changeCounter() === seen) await bell.wait(lookEveryMs)
+        // To such a file nobody writes any more.
+        refuseMovedFile(store, 'start the command again')
       } while (store.changeCounter() === seen)
     }
   } finally {

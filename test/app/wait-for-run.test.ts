@@ -18,6 +18,7 @@ function waiting(...states: Run['status'][]) {
       return aRun({status: states[Math.min(writes, states.length - 1)]!})
     },
     changeCounter: () => writes,
+    isInPlace: () => true,
     async watchWrites(listener: () => void) {
       tell = listener
       return () => undefined

@@ -6,8 +6,9 @@ import {fakeClock} from '../support/fake-clock.js'
 function watching() {
   const clock = fakeClock('2025-04-01T12:00:00Z')
   const stop = new AbortController()
-  const at = {writes: 0, looks: 0, seen: 0, isWatched: false, tell: (): void => undefined}
+  const at = {writes: 0, looks: 0, seen: 0, isWatched: false, isInPlace: true, tell: (): void => undefined}
   const store = {
+    isInPlace: () => at.isInPlace,
     changeCounter() {
       at.looks++
       return at.writes
@@ -48,6 +49,15 @@ describe('watchedWrites', () => {
     at.writes++
     await clock.advance(2200)
     expect(at.seen).toBe(2)
+  })
+
+  it('ends where the file was removed, to which nobody writes any more', async () => {
+    const {at, clock, ended} = watching()
+    await clock.advance(500)
+    at.isInPlace = false
+    await clock.advance(2200)
+    await expect(ended).rejects.toMatchObject({code: 'storage', hint: 'start the command again'})
+    expect(at.isWatched).toBe(false)
   })
 
   it('costs next to nothing while nothing happens, and takes a burst as one', async () => {

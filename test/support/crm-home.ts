@@ -56,7 +56,7 @@ export async function crmHome({kind, settings, secret}: Connected, changes: Part
   const environment = {
     HOME: folder,
     REVSCHED_HOME: state,
-    REVSCHED_LOG_LEVEL: 'debug',
+    REVSCHED_LOGLEVEL: 'debug',
     TZ: 'UTC',
     no_proxy: '*',
   }
