@@ -96,7 +96,7 @@ async function reviewPart({context, comments, variables}: Exporting, review: Rev
   return {...entry, ...(isPrivateAllowed && {allowPrivateAddress: true}), ...url}
 }
 
-/** `REVSCHED_SLACK_PIPELINE`: of every name another one. */
+/** `REVSCHED_<KIND>_<NAME>`: of every name another one. */
 function reference(variables: Set<string>, kind: string, name: string): string {
   const base = `REVSCHED_${kind}_${name}`
     .toUpperCase()
