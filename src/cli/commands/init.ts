@@ -4,6 +4,7 @@ import {RevschedError} from '../../domain/errors.js'
 import type {Prompter} from '../../domain/ports/prompter.js'
 import {defineCommand} from '../command.js'
 import type {CommandContext} from '../context.js'
+import {checkFlags} from '../init/check-flags.js'
 import {connectionStep, sources} from '../init/connection-step.js'
 import {deliveryStep, places} from '../init/delivery-step.js'
 import {answerTo, type Interview, runCommand} from '../init/interview.js'
@@ -88,6 +89,7 @@ export const initCommand = defineCommand({
     refuseSilence(prompter, given)
     const quiet = given.json ? {...context, io: {out: io.err, err: io.err}} : context
     const interview: Interview = {context: quiet, prompter, commands: []}
+    await checkFlags(interview, given)
     const name = await setUp(interview, given)
     // What was set up is told, however the first run ends.
     const failure = await firstRun(interview, name, given)

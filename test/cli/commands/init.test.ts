@@ -153,6 +153,18 @@ describe('asks nothing', () => {
   })
 })
 
+it.each([
+  ['a schedule', {schedule: 'evry monday'}, /^"evry monday" is not understood as a schedule/],
+  ['a time zone', {timezone: 'Mars'}, /^"Mars" is not a valid time zone/],
+  ['a condition', {deliverWhen: 'sometimes'}, /^"sometimes" is not a condition of delivery/],
+  ['mail without a sender', {deliver: 'email', host: 'smtp.acme.com'}, /the flag --from is missing$/],
+] as const)('stores no connection before %s that cannot be', async (_, flags, message) => {
+  const given = {...nothing, source: 'file', path: 'a.csv', connection: 'a', run: false, yes: true} as const
+  const {error, stored} = await runCommand(initCommand, {...given, ...flags})
+  expect(error).toMatchObject({code: 'usage', message: expect.stringMatching(message)})
+  expect(stored.connections.map(({name}) => name)).toEqual(['emea'])
+})
+
 it('says to each command what was said before all of them', async () => {
   const setting = {value: '/srv/a.db', origin: 'flag', where: ''} as const
   const given = {...nothing, connection: 'emea', run: false, yes: true, json: true}
