@@ -35,9 +35,18 @@ export const texts = () => z._default(z.array(z.string()), [])
 
 /** A path as it is given; an empty one, as of a shell variable that is not set, would mean the folder where the command runs. */
 export function filePath(name: string, example: string) {
+  return filledIn({name, allowed: 'the path of a file', example})
+}
+
+/** What names one call among many; an empty one, as of a shell variable that is not set, would be the same for all of them. */
+export function callKey(name: string, example: string) {
+  return filledIn({name, allowed: 'a text that is another one for each call', example})
+}
+
+function filledIn(about: Record<'name' | 'allowed' | 'example', string>) {
   return converted(value => {
     if (value.trim() !== '') return value
-    throw bad({name, value, allowed: 'the path of a file', example})
+    throw bad({...about, value})
   })
 }
 

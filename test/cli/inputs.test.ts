@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest'
 import * as z from 'zod/mini'
-import {duration, durationText, filePath, instant, wholeNumber} from '../../src/cli/inputs.js'
+import {callKey, duration, durationText, filePath, instant, wholeNumber} from '../../src/cli/inputs.js'
 
 describe('whole numbers', () => {
   const count = wholeNumber('--count', 1, 50)
@@ -31,6 +31,18 @@ describe('paths', () => {
   it.each(['', ' ', '\t'])('refuses "%s", which would be the folder', text => {
     expect(() => z.parse(output, text)).toThrow(
       `"${text}" is not a valid --output: it takes the path of a file`,
+    )
+  })
+})
+
+describe('keys of a call', () => {
+  const key = callKey('--key', 'weekly-2026-11-16')
+
+  it('reads one as it is', () => expect(z.parse(key, 'a b')).toBe('a b'))
+
+  it.each(['', ' '])('refuses "%s", which all calls would have in common', text => {
+    expect(() => z.parse(key, text)).toThrow(
+      `"${text}" is not a valid --key: it takes a text that is another one for each call`,
     )
   })
 })

@@ -19,7 +19,7 @@ import {terminalText} from '../../report/escape.js'
 import {type BaselineRun, baselineFlags, baselineRun, refuseBaselineFor, shownSince} from '../baseline.js'
 import {defineCommand} from '../command.js'
 import type {CommandContext} from '../context.js'
-import {filePath, flag, instant, oneOf, text} from '../inputs.js'
+import {callKey, filePath, flag, instant, oneOf, text} from '../inputs.js'
 import {judgedBy, writeStored} from '../judged-report.js'
 import {loadRuleset, rulesetName} from '../load-ruleset.js'
 import {localeOf} from '../locale-of.js'
@@ -46,7 +46,7 @@ const input = z.strictObject({
   deliver: z._default(z.boolean(), true),
   queue: flag(),
   wait: flag(),
-  key: z.optional(text()),
+  key: z.optional(callKey('--key', 'weekly-2026-11-16')),
   failOn: z.optional(oneOf(severities)),
   baseline: z.optional(text()),
   onlyNew: flag(),
