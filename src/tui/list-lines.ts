@@ -8,7 +8,7 @@ import {listHeader} from './list-header.js'
 import type {ListRow} from './list-row.js'
 import {type ListState, selectedIn} from './list-state.js'
 import type {Message} from './message.js'
-import {messageLine} from './message-line.js'
+import {messageLines} from './message-line.js'
 import {headLine, marks, rowLine} from './table-lines.js'
 import {visibleWindow} from './visible-window.js'
 
@@ -58,7 +58,7 @@ export function listView(
   const header = listHeader(overview, {...frame, width})
   const columns = placeColumns(listColumns, width - marks.other.length)
   const footer = [
-    footerLine({state, message, shown: rows.length}, {width, paint}),
+    ...footerLines({state, message, shown: rows.length}, {width, paint}),
     hintLine(hints, {width, paint}),
   ]
   const page = Math.max(1, frame.rows - 1 - header.length - 1 - footer.length)
@@ -77,20 +77,20 @@ export function listView(
 }
 
 /** What is asked, or was done, or what the list is narrowed by. */
-function footerLine(
+function footerLines(
   {state, message, shown}: {state: ListState; message: Message | null; shown: number},
   {width, paint}: {width: number; paint: Paint},
-): string {
+): string[] {
   const {confirming, isTyping, filter, sort} = state
   if (confirming) {
     const question = `cancel run ${confirming.runId.slice(0, 8)} of ${confirming.name}? y/n`
-    return paint.yellow(truncateText(question, width))
+    return [paint.yellow(truncateText(question, width))]
   }
-  if (isTyping) return truncateText(`filter: ${terminalText(filter)}▏`, width)
-  if (message) return messageLine(message, {width, paint})
+  if (isTyping) return [truncateText(`filter: ${terminalText(filter)}▏`, width)]
+  if (message) return messageLines(message, {width, paint})
   const narrowed = filter === '' ? '' : `filter "${terminalText(filter)}": ${shown} shown, esc shows all`
   const sorted = sort === 'name' ? '' : `sorted by ${sort}`
-  return paint.dim(truncateText([narrowed, sorted].filter(Boolean).join('  '), width))
+  return [paint.dim(truncateText([narrowed, sorted].filter(Boolean).join('  '), width))]
 }
 
 function nothingLines({reviews}: Overview, {filter}: ListState): string[] {

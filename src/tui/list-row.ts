@@ -90,14 +90,12 @@ function doing(review: WatchedReview): Doing {
 function runningNow({run, progress}: NonNullable<WatchedReview['running']>): Doing {
   const rows = progress?.rowsRead ? counted(progress.rowsRead, 'row') : ''
   const attempt = run.retryCount > 0 ? `attempt ${run.retryCount + 1}` : ''
-  const lost = progress && !progress.isAlive ? 'its process is gone' : ''
+  const isLost = progress !== null && !progress.isAlive
   const step = progress?.step ?? ''
-  const detail = [[step, rows].filter(Boolean).join(' '), attempt, lost].filter(Boolean).join(', ')
-  return {
-    state: 'running',
-    detail: terminalText(detail),
-    stateAt: run.startedAt,
-    share: progress?.share ?? null,
-    openRunId: run.id,
-  }
+  const detail = [[step, rows].filter(Boolean).join(' '), attempt].filter(Boolean).join(', ')
+  // Neither time nor bar goes on for it, and a narrow column would cut off what is the matter behind them.
+  const seen = isLost
+    ? {detail: 'its process is gone', stateAt: null, share: null}
+    : {detail: terminalText(detail), stateAt: run.startedAt, share: progress?.share ?? null}
+  return {state: 'running', ...seen, openRunId: run.id}
 }

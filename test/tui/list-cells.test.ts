@@ -57,7 +57,7 @@ describe('the state of a review', () => {
     [
       'its process died',
       running({isAlive: false, step: null, rowsRead: null}),
-      'running 0:14 its process is gone',
+      'running its process is gone',
     ],
     ['waits for a thread', {waiting: aRun({status: 'queued', queuedAt: ago(75)})}, 'waiting 1:15'],
     [

@@ -138,6 +138,12 @@ describe('the first screen', () => {
       /^cancel run 3f2a91c0 of weekly\? y\/n$/,
     ],
     ['an error', anOverview(many), {message: {kind: 'error', text: 'it\nfailed'}}, /^it failed$/],
+    [
+      'what to do about a long one, in a line of its own',
+      anOverview(many),
+      {message: {kind: 'error', text: `${'it failed, '.repeat(7)}(revsched report latest)`}},
+      /^it failed, \(revsched report latest\)$|^\(revsched report latest\)$/,
+    ],
   ])('tells: %s', (_, overview, given, line) =>
     expect(viewOf(overview, given).lines.filter(text => line.test(text))).toHaveLength(1),
   )

@@ -106,7 +106,7 @@ describe('the first screen', () => {
     expect(frame()).toMatch(/weekly.*65 yellow.*ok/)
     store.runs.push(aRun({id: '0000cccc', status: 'running', startedAt: clock.now()}))
     await clock.advance(4000)
-    expect(frame()).toMatch(/weekly.*65 yellow.*running 0:0[34]/)
+    expect(frame()).toMatch(/weekly.*65 yellow.*running/)
   })
 
   it('runs a review now, pauses it, resumes it, and says so', async () => {
