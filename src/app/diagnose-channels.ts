@@ -47,9 +47,9 @@ async function diagnosed(ports: Ports, channel: Channel): Promise<Diagnosis> {
   } catch (error) {
     ports.signal.throwIfAborted()
     const {message, hint} = problemOf(error)
-    const fix =
-      hint ?? `revsched channel edit ${shellWord(name)}, then: revsched channel test ${shellWord(name)}`
-    return {...about, isOk: false, detail: message, fix}
+    const edit = `revsched channel edit ${shellWord(name)} changes where it leads`
+    const steps = `${edit}, revsched channel test ${shellWord(name)} tries it`
+    return {...about, isOk: false, detail: message, fix: hint === undefined ? steps : `${hint}; ${steps}`}
   }
 }
 

@@ -172,6 +172,8 @@ function connectionFix(connection: CrmConnection, error: unknown): string {
   if (!(error instanceof RevschedError)) return more
   if (error.code === 'auth' && (keepsOwnLogin(connection) || error.hint === undefined))
     return `revsched connection login ${shellWord(connection.name)}`
+  if (connection.kind === 'file' && error.code === 'source-failed')
+    return `${error.hint ?? more}; where it is elsewhere: revsched connection edit ${shellWord(connection.name)} --path <file>`
   return named(error, connectionLabel(connection)).hint ?? more
 }
 

@@ -64,9 +64,12 @@ async function connected(socket: Socket, {place, timeoutMs, signal}: Wait): Prom
   }
 }
 
-function unreachable({host}: DialledPlace, why: string): RevschedError {
+const mailPorts: ReadonlySet<number> = new Set([25, 465, 587, 2525])
+
+function unreachable({host, port}: DialledPlace, why: string): RevschedError {
+  const network = 'check the name and the port, and the network of this machine'
   return new RevschedError('unreachable', `"${host}" cannot be reached (${why})`, {
-    hint: 'check the name and the port, and the network of this machine: many networks let no mail out but by port 587',
+    hint: mailPorts.has(port) ? `${network}: many networks let no mail out but by port 587` : network,
     canPass: true,
   })
 }

@@ -62,7 +62,13 @@ it.each<[string, Partial<Channel>, object]>([
   [
     'leads to where nobody listens',
     {kind: 'email', settings: mail},
-    {isOk: false, detail: expect.stringMatching(/ECONNREFUSED/)},
+    {
+      isOk: false,
+      detail: expect.stringMatching(/ECONNREFUSED/),
+      fix: expect.stringMatching(
+        /^check the name and the port.*this machine; revsched channel edit pipeline/,
+      ),
+    },
   ],
 ])('a channel that %s', async (_, change, expected) => {
   expect(await diagnose({...folder, ...change})).toMatchObject({
@@ -106,5 +112,8 @@ it('tells of a folder that takes no file', async () => {
   const checkFolder = async () => {
     throw new RevschedError('storage', 'cannot write into "/srv"', {hint: 'make it writable'})
   }
-  expect(await diagnose(folder, {checkFolder})).toMatchObject({isOk: false, fix: 'make it writable'})
+  expect(await diagnose(folder, {checkFolder})).toMatchObject({
+    isOk: false,
+    fix: expect.stringMatching(/^make it writable; revsched channel edit pipeline/),
+  })
 })

@@ -65,14 +65,18 @@ describe('connections', () => {
   const gone = new RevschedError('source-failed', 'the file "/emea.csv" does not exist')
   const unknownKind = () => Promise.reject(new RevschedError('config', 'no connector for "salesforce"'))
 
-  it.each<[string, () => ReturnType<typeof unknownKind>, boolean, string]>([
-    ['that can be read', async () => fakeConnector() as never, true, '3 open deals in 6 rows'],
-    ['that cannot be read', async () => fakeConnector(gone) as never, false, gone.message],
-    ['of a kind that this version lacks', unknownKind, false, 'no connector for "salesforce"'],
-  ])('%s', async (_, connectorOf, isOk, detail) => {
+  const nowhere = () => ''
+  const edit = (name: string) => `; where it is elsewhere: revsched connection edit ${name} --path <file>`
+
+  it.each<[string, () => ReturnType<typeof unknownKind>, boolean, string, (name: string) => string]>([
+    ['that can be read', async () => fakeConnector() as never, true, '3 open deals in 6 rows', nowhere],
+    ['that cannot be read', async () => fakeConnector(gone) as never, false, gone.message, edit],
+    ['of a kind that this version lacks', unknownKind, false, 'no connector for "salesforce"', nowhere],
+  ])('%s', async (_, connectorOf, isOk, detail, elsewhere) => {
     await given.connect(given.at.ann, 'emea')
     await given.connect(given.at.ann, 'apac')
-    const fix = (name: string) => (isOk ? null : `revsched connection test ${name} shows more`)
+    const fix = (name: string) =>
+      isOk ? null : `revsched connection test ${name} shows more${elsewhere(name)}`
     expect(await diagnoseConnections({...given.ports, connectorOf, crmOf}, given.at.ann, options)).toEqual([
       {group: 'connections', name: 'apac', isOk, detail, fix: fix('apac')},
       {group: 'connections', name: 'emea', isOk, detail, fix: fix('emea')},
