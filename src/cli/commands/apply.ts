@@ -93,7 +93,7 @@ async function refuse({io}: CommandContext, {path, problems, json}: Refusal): Pr
   } else await io.err.write(problemLines(problems, io.err).join(''))
   throw new RevschedError(
     'config',
-    `"${path}" has ${counted(problems.length, 'problem')}; nothing was applied`,
+    `"${path === '-' ? 'stdin' : path}" has ${counted(problems.length, 'problem')}; nothing was applied`,
     {
       hint: 'mend what is listed above',
     },

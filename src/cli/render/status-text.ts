@@ -15,7 +15,10 @@ export function statusText(status: DaemonStatus, shown: Shown): string {
   const lines = [
     ...daemonLines(status, shown),
     line('next due', queue.nextDueAt ? whenText(queue.nextDueAt, shown) : 'nothing'),
-    line('queue', `${queue.queued} waiting, ${queue.running} running`),
+    line(
+      'queue',
+      `${queue.queued} waiting, ${queue.running} running${queue.overdue > 0 ? `, ${queue.overdue} overdue` : ''}`,
+    ),
     line(
       'last 24 h',
       `${queue.missed} missed, ${queue.skipped} skipped, ${queue.failed} failed, ${queue.crashed} crashed`,
