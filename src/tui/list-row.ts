@@ -82,9 +82,14 @@ function doing(review: WatchedReview): Doing {
   if (!isActive) return still('paused', pausedReason)
   if (connectionNeedsLogin !== null) return still('login', connectionNeedsLogin)
   if (lastRun?.status === 'failed') return still('failed', lastRun.errorMessage)
-  if (lastRun && lastRun.status !== 'completed')
-    return still('ended', [lastRun.status, lastRun.errorMessage].filter(Boolean).join(': '))
+  if (lastRun && lastRun.status !== 'completed') return still('ended', endText(lastRun))
   return still('idle', null)
+}
+
+/** `skipped: the run before it still goes on`; most reasons begin with that word themselves. */
+function endText({status, errorMessage}: NonNullable<WatchedReview['lastRun']>): string {
+  if (errorMessage === null) return status
+  return errorMessage.startsWith(status) ? errorMessage : `${status}: ${errorMessage}`
 }
 
 function runningNow({run, progress}: NonNullable<WatchedReview['running']>): Doing {

@@ -82,7 +82,13 @@ describe('the state of a review', () => {
     ['may not log in', {connectionNeedsLogin: 'the token was revoked'}, 'needs login: the token was revoked'],
     ['failed', lastRun('failed', 'there is no such file'), 'failed: there is no such file'],
     ['was missed', lastRun('missed', 'nothing ran'), 'missed: nothing ran'],
+    ['was missed, and says so itself', lastRun('missed', 'missed: it was late'), 'missed: it was late'],
     ['was cancelled', lastRun('cancelled', null), 'cancelled'],
+    [
+      'was cancelled by somebody',
+      lastRun('cancelled', 'cancelled by another command'),
+      'cancelled by another command',
+    ],
     ['runs though it is paused', {...running({}), isActive: false}, 'running 0:14 reading 12,300 rows'],
     [
       'hostile words',
