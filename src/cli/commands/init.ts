@@ -78,9 +78,9 @@ export const initCommand = defineCommand({
     jsonFlag,
   ],
   examples: [
-    'revsched init --source demo --yes',
+    'revsched init --source demo --review sample --yes',
     'revsched init --source file --path deals.csv --schedule "weekdays at 8:00" --timezone Europe/Berlin --deliver none --run --yes',
-    'revsched init --source file --path deals.csv --connection board --deliver file --folder reports --no-run --yes --json',
+    'revsched init --source file --path deals.csv --connection board --deliver file --folder reports --review board --no-run --yes --json',
   ],
   input,
   async run(context, given) {

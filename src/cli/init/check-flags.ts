@@ -2,9 +2,11 @@ import {parseDeliverWhen} from '../../domain/delivery/deliver-when.js'
 import {parseSchedule} from '../../domain/schedule/schedule-text.js'
 import {parseTimeZone} from '../../domain/schedule/time-zone.js'
 import {answerTo, type Interview} from './interview.js'
+import {refuseTakenReview} from './schedule-step.js'
 
 type Flags = {
   schedule?: string | undefined
+  review?: string | undefined
   timezone?: string | undefined
   deliver?: string | undefined
   channel?: string | undefined
@@ -20,6 +22,7 @@ export async function checkFlags(interview: Interview, given: Flags): Promise<vo
   if (given.timezone !== undefined) parseTimeZone(given.timezone)
   if (given.deliverWhen !== undefined) parseDeliverWhen(given.deliverWhen)
   if (interview.prompter === null && given.deliver === 'email') await checkMail(interview, given)
+  await refuseTakenReview(interview, given)
 }
 
 async function checkMail(interview: Interview, {channel, host, from, to}: Flags): Promise<void> {

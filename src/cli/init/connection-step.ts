@@ -1,15 +1,7 @@
 import {basename, dirname, join} from 'node:path'
 import type {CrmConnection} from '../../domain/crm-connection.js'
 import {writeSample} from '../sample-pipeline.js'
-import {
-  answerTo,
-  filledIn,
-  freeName,
-  type Interview,
-  nameCheck,
-  runCommand,
-  untilItWorks,
-} from './interview.js'
+import {answerTo, filledIn, type Interview, nameFor, runCommand, untilItWorks} from './interview.js'
 
 export const sources = ['demo', 'file', 'salesforce', 'hubspot'] as const
 
@@ -75,13 +67,12 @@ async function addedConnection(
   given: ConnectionAnswers & {taken: readonly string[]},
 ): Promise<string> {
   const {kind, flags, suggestion} = await settingsOf(interview, source, given)
-  const suggested = freeName(suggestion, given.taken)
-  const name = await answerTo(interview, {
+  const name = await nameFor(interview, {
     flag: '--connection',
     given: given.connection,
-    fallback: suggested,
-    ask: prompter =>
-      prompter.ask('What is the connection called?', {initial: suggested, check: nameCheck(given.taken)}),
+    suggestion,
+    taken: given.taken,
+    question: 'What is the connection called?',
   })
   await runCommand(interview, ['connection', 'add', kind, name, ...flags])
   return name

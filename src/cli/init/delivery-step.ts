@@ -2,16 +2,7 @@ import {resolve} from 'node:path'
 import {deliverWhenAllowed} from '../../domain/delivery/deliver-when.js'
 import {RevschedError} from '../../domain/errors.js'
 import {reportError} from '../report-error.js'
-import {
-  answerTo,
-  filledIn,
-  freeName,
-  type Interview,
-  nameCheck,
-  runCommand,
-  typed,
-  untilItWorks,
-} from './interview.js'
+import {answerTo, filledIn, type Interview, nameFor, runCommand, typed, untilItWorks} from './interview.js'
 
 export const places = ['none', 'slack', 'email', 'teams', 'webhook', 'file'] as const
 
@@ -82,13 +73,12 @@ async function addedChannel(
   given: DeliveryAnswers & {taken: readonly string[]},
 ): Promise<string> {
   const flags = await channelFlags(interview, place, given)
-  const suggested = freeName(place === 'file' ? 'archive' : place, given.taken)
-  const name = await answerTo(interview, {
+  const name = await nameFor(interview, {
     flag: '--channel',
     given: given.channel,
-    fallback: suggested,
-    ask: prompter =>
-      prompter.ask('What is this channel called?', {initial: suggested, check: nameCheck(given.taken)}),
+    suggestion: place === 'file' ? 'archive' : place,
+    taken: given.taken,
+    question: 'What is this channel called?',
   })
   await runCommand(interview, ['channel', 'add', place, name, ...flags])
   await testedChannel(interview, name, given)

@@ -93,8 +93,42 @@ export function filledIn(text: string): string | null {
   return text.trim() === '' ? 'an answer is needed' : null
 }
 
+/** Throws `conflict` for a name that something has. */
+export function refuseTaken(name: string, {flag, taken}: Pick<NameQuestion, 'flag' | 'taken'>): void {
+  if (taken.includes(name))
+    throw new RevschedError('conflict', `"${name}" is there already`, {
+      hint: `${flag} gives the new one another name`,
+    })
+}
+
+type NameQuestion = {
+  flag: string
+  given: string | undefined
+  /** What it is called unless somebody says otherwise. */
+  suggestion: string
+  taken: readonly string[]
+  question: string
+}
+
+/**
+ * A name that is free. Where nobody is asked, what is there already is never made a second time by another name: a script that runs twice
+ * would schedule two reviews. Throws `conflict` then.
+ */
+export async function nameFor(
+  interview: Interview,
+  {flag, given, suggestion, taken, question}: NameQuestion,
+): Promise<string> {
+  if (given === undefined && interview.prompter === null) refuseTaken(suggestion, {flag, taken})
+  return answerTo(interview, {
+    flag,
+    given,
+    fallback: suggestion,
+    ask: prompter => prompter.ask(question, {initial: freeName(suggestion, taken), check: nameCheck(taken)}),
+  })
+}
+
 /** `emea`, or `emea-2` where that is taken. */
-export function freeName(name: string, taken: readonly string[]): string {
+function freeName(name: string, taken: readonly string[]): string {
   if (!taken.includes(name)) return name
   let count = 2
   while (taken.includes(`${name}-${count}`)) count++
@@ -102,6 +136,6 @@ export function freeName(name: string, taken: readonly string[]): string {
 }
 
 /** Says of a name what is wrong with it before a command is run by it. */
-export function nameCheck(taken: readonly string[]): (text: string) => string | null {
+function nameCheck(taken: readonly string[]): (text: string) => string | null {
   return text => filledIn(text) ?? (taken.includes(text) ? `"${text}" is taken` : null)
 }

@@ -3,7 +3,7 @@ import {RevschedError} from '../../domain/errors.js'
 import {parseSchedule} from '../../domain/schedule/schedule-text.js'
 import {parseTimeZone} from '../../domain/schedule/time-zone.js'
 import {scheduleLines, warningLines} from '../render/schedule-lines.js'
-import {answerTo, freeName, type Interview, nameCheck} from './interview.js'
+import {answerTo, type Interview, nameFor, refuseTaken} from './interview.js'
 
 const usual = 'every monday at 6am'
 
@@ -23,15 +23,25 @@ export async function scheduleStep(
   while (!(await isMeant(interview, chosen.plan, given))) chosen = await choice(interview, {})
   const database = await context.database()
   const taken = (await database.listReviews((await context.actor()).id)).map(({name}) => name)
-  const suggested = freeName(nameFor(chosen.plan.cron), taken)
-  const name = await answerTo(interview, {
+  const name = await nameFor(interview, {
     flag: '--review',
     given: given.review,
-    fallback: suggested,
-    ask: prompter =>
-      prompter.ask('What is the scheduled review called?', {initial: suggested, check: nameCheck(taken)}),
+    suggestion: usualName(chosen.plan.cron),
+    taken,
+    question: 'What is the scheduled review called?',
   })
   return {name, schedule: chosen.schedule, timezone: chosen.timezone}
+}
+
+/** Where nobody is asked, throws `conflict` for what `scheduleStep` would call it by a name that is taken. */
+export async function refuseTakenReview(
+  {prompter, context}: Interview,
+  {schedule = usual, review}: ScheduleAnswers,
+): Promise<void> {
+  if (prompter !== null) return
+  const name = review ?? usualName(parseSchedule(schedule).cron)
+  const reviews = await (await context.database()).listReviews((await context.actor()).id)
+  refuseTaken(name, {flag: '--review', taken: reviews.map(one => one.name)})
 }
 
 async function choice(interview: Interview, given: ScheduleAnswers) {
@@ -83,7 +93,7 @@ function problemOf(read: () => unknown): string | null {
   }
 }
 
-function nameFor(cron: string): string {
+function usualName(cron: string): string {
   const [, , day, month, weekday] = cron.split(' ')
   if (day === '*' && weekday === '*') return 'daily'
   if (day === '*' && /^\d$/.test(weekday!)) return 'weekly'

@@ -119,18 +119,40 @@ describe('asks nothing', () => {
     const {out, error} = await runCommand(initCommand, {
       ...nothing,
       connection: 'emea',
+      schedule: '@daily',
       run: false,
       yes: true,
       json: true,
     })
     expect(error).toBeNull()
     expect(JSON.parse(out)).toEqual({
-      review: 'weekly-2',
-      commands: [
-        'revsched add weekly-2 --connection emea --schedule "every monday at 6am" --timezone America/New_York',
-      ],
+      review: 'daily',
+      commands: ['revsched add daily --connection emea --schedule "@daily" --timezone America/New_York'],
     })
   })
+
+  it.each([
+    ['a review', {connection: 'emea'}, '"weekly" is there already', '--review'],
+    [
+      'a review of a new connection',
+      {source: 'file', path: 'a.csv'},
+      '"weekly" is there already',
+      '--review',
+    ],
+    [
+      'a connection',
+      {source: 'file', path: 'emea.csv', review: 'new'},
+      '"emea" is there already',
+      '--connection',
+    ],
+  ] as const)(
+    'and makes %s that is there no second time by another name',
+    async (_, given, message, flag) => {
+      const {error, stored} = await runCommand(initCommand, {...nothing, ...given, run: false, yes: true})
+      expect(error).toMatchObject({code: 'conflict', message, hint: expect.stringContaining(flag)})
+      expect([stored.connections.length, stored.reviews.length]).toEqual([1, 1])
+    },
+  )
 
   it('where nobody sits at a terminal, and says so', async () => {
     const {error, stored} = await runCommand(initCommand, {...nothing, connection: 'emea'})
@@ -145,7 +167,7 @@ describe('asks nothing', () => {
     ['--client-id', {source: 'salesforce', login: 'browser'}],
     ['--host', {connection: 'emea', deliver: 'email'}],
   ] as const)('with --yes where only a person knows: it names %s', async (flag, given) => {
-    const {error} = await runCommand(initCommand, {...nothing, ...given, yes: true})
+    const {error} = await runCommand(initCommand, {...nothing, ...given, review: 'new', yes: true})
     expect(error).toMatchObject({
       code: 'usage',
       message: `nobody can be asked, and the flag ${flag} is missing`,
@@ -159,7 +181,15 @@ it.each([
   ['a condition', {deliverWhen: 'sometimes'}, /^"sometimes" is not a condition of delivery/],
   ['mail without a sender', {deliver: 'email', host: 'smtp.acme.com'}, /the flag --from is missing$/],
 ] as const)('stores no connection before %s that cannot be', async (_, flags, message) => {
-  const given = {...nothing, source: 'file', path: 'a.csv', connection: 'a', run: false, yes: true} as const
+  const given = {
+    ...nothing,
+    source: 'file',
+    path: 'a.csv',
+    connection: 'a',
+    review: 'new',
+    run: false,
+    yes: true,
+  } as const
   const {error, stored} = await runCommand(initCommand, {...given, ...flags})
   expect(error).toMatchObject({code: 'usage', message: expect.stringMatching(message)})
   expect(stored.connections.map(({name}) => name)).toEqual(['emea'])
@@ -167,7 +197,7 @@ it.each([
 
 it('says to each command what was said before all of them', async () => {
   const setting = {value: '/srv/a.db', origin: 'flag', where: ''} as const
-  const given = {...nothing, connection: 'emea', run: false, yes: true, json: true}
+  const given = {...nothing, connection: 'emea', review: 'new', run: false, yes: true, json: true}
   const {out} = await runCommand(initCommand, given, {config: {database: setting}})
   expect(JSON.parse(out).commands[0]).toMatch(/--database \/srv\/a\.db$/)
 })
