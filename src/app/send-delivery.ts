@@ -39,8 +39,6 @@ export async function sendDelivery(
   const {clock, random, store} = ports
   const ended = (outcome: DeliveryOutcome) =>
     afterAttempt(claimed.delivery, outcome, {now: clock.now(), random: random()})
-  const refusal = await whyNotOwner(ports, claimed).catch(notPrepared)
-  if (refusal) return ended(refusal)
   const prepared = await preparedFor(ports, claimed, signal).catch(notPrepared)
   if (signal.aborted) return null
   if ('kind' in prepared) return ended(prepared)
@@ -50,17 +48,17 @@ export async function sendDelivery(
 }
 
 /** Owners get digests by what the review says now: nobody is written to who was taken off, or whose address was mended, since. */
-async function whyNotOwner(
-  {store}: Pick<SendPorts, 'store'>,
-  {delivery: {owner, recipient}, review, run}: ClaimedDelivery,
-): Promise<DeliveryOutcome | null> {
+function whyNotOwner(
+  {delivery: {owner, recipient}, review}: ClaimedDelivery,
+  document: Uint8Array,
+): DeliveryOutcome | null {
   if (owner === null) return null
   const digests = review?.ownerDigests ?? null
   if (digests === null) return {kind: 'failed', error: 'owners get no digests of this review any more'}
   const isNamed = Object.hasOwn(digests.recipients, owner)
   if (!isNamed && digests.addresses !== 'crm')
     return {kind: 'failed', error: 'the review names no recipient for this owner any more'}
-  const found = addressOf(owner, digests, isNamed ? {} : decodeAnalysis(await store.readAnalysis(run.id)))
+  const found = addressOf(owner, digests, isNamed ? {} : decodeAnalysis(document))
   if ('reason' in found || found.recipient !== recipient)
     return {kind: 'failed', error: 'the review names another recipient for this owner now'}
   if (isAllowed(recipient, digests.domains)) return null
@@ -71,16 +69,20 @@ type Prepared = {message: ChannelMessage; secret: string | null}
 
 async function preparedFor(
   {store, box, render}: SendPorts,
-  {delivery, channel, sealed, run, review}: ClaimedDelivery,
+  claimed: ClaimedDelivery,
   signal: AbortSignal,
-): Promise<Prepared> {
+): Promise<Prepared | DeliveryOutcome> {
+  const {delivery, channel, sealed, run, review} = claimed
+  const document = await store.readAnalysis(run.id)
+  const refusal = whyNotOwner(claimed, document)
+  if (refusal) return refusal
   const secret = await openedSecret(box, {id: channel.id, sealed})
   const task: DigestTask = {
     kind: channel.kind,
     settings: channel.settings,
     template: templateOf(review?.template ?? null),
     run,
-    document: await store.readAnalysis(run.id),
+    document,
     trends: await store.runTrends(run, runsInTrend),
     owner: delivery.owner,
     locale: review?.locale ?? null,
