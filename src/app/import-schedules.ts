@@ -1,7 +1,7 @@
 import {RevschedError} from '../domain/errors.js'
 import type {ForeignJob, ForeignJobs, RefusedJob} from '../domain/foreign-jobs/foreign-job.js'
 import {parseTimeZone} from '../domain/schedule/time-zone.js'
-import {checkedName} from './names.js'
+import {checkedName, freeName} from './names.js'
 import {nextOccurrence} from './plan-schedule.js'
 
 /** A job of another scheduler, as it would be added. */
@@ -31,6 +31,7 @@ export function planImport(
   const used = new Set<string>()
   for (const job of jobs) {
     const zone = job.timezone ?? timezone
+    // A crontab runs one program at several times.
     const name = freeName(`${prefix}${job.name ?? job.place.replace(' ', '-')}`, used)
     const problem = nameProblem(name, taken)
     if (problem) left.push({place: job.place, was: job.was, ...problem})
@@ -41,14 +42,6 @@ export function planImport(
     used.add(name)
   }
   return {planned, refused: left}
-}
-
-/** `sync`, `sync-2`: a crontab runs one program at several times. */
-function freeName(name: string, used: ReadonlySet<string>): string {
-  if (!used.has(name)) return name
-  let count = 2
-  while (used.has(`${name}-${count}`)) count++
-  return `${name}-${count}`
 }
 
 function nameProblem(name: string, taken: ReadonlySet<string>): Pick<RefusedJob, 'reason' | 'hint'> | null {

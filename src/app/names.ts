@@ -14,6 +14,14 @@ export function checkedName(kind: string, name: string): string {
   })
 }
 
+/** `emea`, or `emea-2` where that is taken. */
+export function freeName(name: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(name)) return name
+  let count = 2
+  while (taken.has(`${name}-${count}`)) count++
+  return `${name}-${count}`
+}
+
 function problemOf(name: string): string | null {
   if (name.trim() === '') return 'is empty'
   if (name !== name.trim()) return 'starts or ends with a space'

@@ -28,11 +28,8 @@ export async function connectionStep(interview: Interview, given: ConnectionAnsw
     const source = await sourceOf(interview, answers, connections)
     const existing = connections.find(({id}) => id === source)
     if (existing) return existing.name
-    const name = await addedConnection(interview, source as Source, {
-      ...answers,
-      taken: connections.map(({name}) => name),
-    })
-    return name
+    const taken = connections.map(({name}) => name)
+    return addedConnection(interview, source as Source, {...answers, taken})
   })
 }
 

@@ -1,3 +1,4 @@
+import {freeName} from '../../app/names.js'
 import {RevschedError} from '../../domain/errors.js'
 import type {Prompter} from '../../domain/ports/prompter.js'
 import {shellWord} from '../../domain/shell-word.js'
@@ -24,16 +25,11 @@ type Question<Value> = {
 
 /** What a flag says, or a person, or what is usual. Throws `usage` where none of them does. */
 export async function answerTo<Value>(
-  {prompter, context}: Interview,
+  {prompter}: Pick<Interview, 'prompter'>,
   {flag, given, fallback, ask}: Question<Value>,
 ): Promise<Value> {
   if (given !== undefined) return given
-  if (prompter !== null) {
-    const answer = await ask(prompter)
-    // What is written below stands apart from the questions.
-    await context.io.err.write('')
-    return answer
-  }
+  if (prompter !== null) return ask(prompter)
   if (fallback !== undefined) return fallback
   throw new RevschedError('usage', `nobody can be asked, and the flag ${flag} is missing`, {
     hint: 'revsched init --help has a flag for each question',
@@ -123,16 +119,9 @@ export async function nameFor(
     flag,
     given,
     fallback: suggestion,
-    ask: prompter => prompter.ask(question, {initial: freeName(suggestion, taken), check: nameCheck(taken)}),
+    ask: prompter =>
+      prompter.ask(question, {initial: freeName(suggestion, new Set(taken)), check: nameCheck(taken)}),
   })
-}
-
-/** `emea`, or `emea-2` where that is taken. */
-function freeName(name: string, taken: readonly string[]): string {
-  if (!taken.includes(name)) return name
-  let count = 2
-  while (taken.includes(`${name}-${count}`)) count++
-  return `${name}-${count}`
 }
 
 /** Says of a name what is wrong with it before a command is run by it. */
