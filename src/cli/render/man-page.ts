@@ -21,7 +21,7 @@ export const environment: Readonly<Record<string, string>> = {
   CONFIGURATION_DIRECTORY: 'Where systemd keeps the settings',
   XDG_CONFIG_HOME: 'Folder of the settings (default ~/.config)',
   XDG_DATA_HOME: 'Folder of the database (default ~/.local/share)',
-  NO_COLOR: 'No colours, whatever its value',
+  NO_COLOR: 'Not empty: no colours, whatever flag and setting say',
   FORCE_COLOR: 'Colours also in a pipe',
   COLUMNS: 'The width of tables and texts',
   HTTPS_PROXY: 'The proxy to the CRM and to channels',
