@@ -10,3 +10,19 @@ export function remembered<Value extends NonNullable<unknown>>(
     return found
   }
 }
+
+/**
+ * Makes a value anew only where its key is another one than that of the last. What is kept stays warm as well: of a function that
+ * nobody holds, V8 forgets the compiled code.
+ */
+export function lastRemembered<Input, Value>(
+  keyOf: (input: Input) => string,
+  make: (input: Input) => Value,
+): (input: Input) => Value {
+  let last: {key: string; value: Value} | null = null
+  return input => {
+    const key = keyOf(input)
+    if (last?.key !== key) last = {key, value: make(input)}
+    return last.value
+  }
+}

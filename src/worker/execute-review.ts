@@ -3,8 +3,15 @@ import type {ConnectionKind} from '../domain/crm-connection.js'
 import type {Connector} from '../domain/ports/connector.js'
 import type {HttpClientOf} from '../domain/ports/http-client.js'
 import type {ReviewHooks, ReviewResult, ReviewTask} from '../domain/ports/review-executor.js'
+import {lastRemembered} from '../domain/remembered.js'
 import {ownRules} from '../domain/rules/custom/own-rules.js'
-import {resolveRuleset} from '../domain/rules/ruleset.js'
+import type {Ruleset} from '../domain/rules/rule.js'
+import {type RulesetDefinition, resolveRuleset} from '../domain/rules/ruleset.js'
+
+/** One review after the other is judged by the same rules, mostly. */
+const rulesetOf = lastRemembered<RulesetDefinition, Promise<Ruleset>>(JSON.stringify, async ({name, file}) =>
+  resolveRuleset(name, file, await ownRules(file)),
+)
 
 /** Turns the plain data of a task into a source and rules, and reviews. */
 export async function executeReview(
@@ -16,6 +23,6 @@ export async function executeReview(
   const connector = await ports.connectorOf(connection.kind)
   const crm = {http: ports.http, access: hooks.access}
   const source = connector.open(connection.settings, {timeZone: task.timeZone, label: task.label, crm})
-  const ruleset = resolveRuleset(rules.name, rules.file, await ownRules(rules.file))
+  const ruleset = await rulesetOf(rules)
   return reviewPipeline({source}, {...options, ruleset, ...hooks})
 }

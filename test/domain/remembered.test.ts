@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {remembered} from '../../src/domain/remembered.js'
+import {lastRemembered, remembered} from '../../src/domain/remembered.js'
 
 describe('what is remembered', () => {
   it.each([
@@ -25,5 +25,25 @@ describe('what is remembered', () => {
     })
     expect([isOdd('2'), isOdd('2'), isOdd('3')]).toEqual([false, false, true])
     expect(calls).toBe(2)
+  })
+})
+
+describe('what is remembered of the last', () => {
+  it.each([
+    ['the same again and again', ['a', 'a', 'a'], ['a']],
+    ['another key', ['a', 'b'], ['a', 'b']],
+    ['one that was there before the last', ['a', 'b', 'a'], ['a', 'b', 'a']],
+    ['another value of the same key', ['a', 'A', 'a'], ['a']],
+  ])('is made anew for another key only: %s', (_, asked, made) => {
+    const calls: string[] = []
+    const upper = lastRemembered(
+      (text: string) => text.toLowerCase(),
+      text => {
+        calls.push(text)
+        return text.toUpperCase()
+      },
+    )
+    expect(asked.map(upper)).toEqual(asked.map(text => text.toUpperCase()))
+    expect(calls).toEqual(made)
   })
 })

@@ -278,6 +278,10 @@ function widthsOf(sample: string, delimiter: string): number[] {
 function widthsIn(text: string, cutter: CsvCutter): number[] {
   const block = new FieldBlock()
   cutter.cut(Buffer.from(text), block, {rowsBefore: 0, isLast: false})
-  const widths = Array.from({length: block.rows}, (_, row) => block.widthOf(row))
-  return widths.filter((width, row) => width > 1 || block.rowOf(row)[0] !== '')
+  const widths: number[] = []
+  for (let row = 0; row < block.rows; row++) {
+    const width = block.widthOf(row)
+    if (width > 1 || block.rowOf(row)[0] !== '') widths.push(width)
+  }
+  return widths
 }

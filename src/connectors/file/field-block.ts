@@ -69,8 +69,10 @@ export class FieldBlock {
 
   /** The texts of one row. */
   rowOf(row: number): string[] {
-    const first = this.firstFields[row]!
-    return Array.from({length: this.widthOf(row)}, (_, column) => this.textOf(first + column))
+    const end = this.firstFields[row + 1]!
+    const texts: string[] = []
+    for (let field = this.firstFields[row]!; field < end; field++) texts.push(this.textOf(field))
+    return texts
   }
 
   #readLetters(): string {

@@ -19,7 +19,7 @@ export type Column = {
   /** Of the field in its row; negative where the file has no such column. */
   index: number
   header: string
-  reading: ColumnReading
+  reading: Omit<ColumnReading, 'filled' | 'isAmbiguous' | 'isMixed'>
   /** False once the whole file was surveyed: what still does not fit is refused. */
   mayRestart: boolean
 }

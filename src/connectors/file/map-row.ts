@@ -1,3 +1,4 @@
+import {lastRemembered} from '../../domain/remembered.js'
 import type {Deal} from '../../domain/review/deal.js'
 import {IdIndex} from '../../domain/review/id-index.js'
 import type {OwnerEmailIndex} from '../../domain/review/owner-emails.js'
@@ -33,25 +34,62 @@ type Mapping = {
   emails: OwnerEmailIndex | null
 }
 
-/** Turns rows into deals; throws BadValue for a row that is refused and Restart for a reading that was wrong. */
-export function rowMapper(mapping: Mapping): (block: FieldBlock, row: number) => Deal {
-  const {headers, emails} = mapping
-  const idHeader = headers[mapping.columns.get('id') ?? -1] ?? null
-  const read = readersOf(mapping)
-  const outcomeIn = outcomeOf(mapping.settings)
-  const custom = customReader(mapping)
-  const identify = mapping.columns.has('id') ? null : nameIdentity()
-  return (block, row) => {
-    if (block.widthOf(row) !== headers.length) checkWidth(block, row, headers.length)
+/** All that is read in the same way of every file with these columns. */
+type Layout = ReturnType<typeof newLayout>
+
+const layoutOf = lastRemembered(layoutKey, newLayout)
+
+function layoutKey({
+  headers,
+  columns,
+  readings,
+  settings,
+  timeZone,
+  customFields,
+  mayRestart,
+}: Mapping): string {
+  const {wonStages, lostStages, openStages} = settings
+  const stages = [wonStages, lostStages, openStages]
+  const read = readings.map(({filled, isAmbiguous, isMixed, ...how}) => how)
+  return JSON.stringify([headers, [...columns], read, stages, timeZone, customFields, mayRestart])
+}
+
+function newLayout(mapping: Mapping) {
+  const {headers, columns, settings} = mapping
+  return {
+    width: headers.length,
+    idHeader: headers[columns.get('id') ?? -1] ?? null,
+    read: readersOf(mapping),
+    outcomeIn: outcomeOf(settings),
+    custom: customReader(mapping),
+  }
+}
+
+/** Turns rows into deals. */
+export class RowMapper {
+  readonly #layout: Layout
+  readonly #emails: OwnerEmailIndex | null
+  readonly #identify: ReturnType<typeof nameIdentity> | null
+
+  constructor(mapping: Mapping) {
+    this.#layout = layoutOf(mapping)
+    this.#emails = mapping.emails
+    this.#identify = mapping.columns.has('id') ? null : nameIdentity()
+  }
+
+  /** Throws BadValue for a row that is refused and Restart for a reading that was wrong. */
+  deal(block: FieldBlock, row: number): Deal {
+    const {read, width, idHeader, outcomeIn, custom} = this.#layout
+    if (block.widthOf(row) !== width) checkWidth(block, row, width)
     const first = block.firstFields[row]!
     const name = read.name(block, first)
     const account = read.account(block, first)
-    const id = identify ? identify(name, account) : read.id(block, first)
+    const id = this.#identify ? this.#identify(name, account) : read.id(block, first)
     if (id === null) throw new BadValue(idHeader, '', 'the id is empty')
     const stage = read.stage(block, first)
     const owner = read.owner(block, first)
     const outcome = outcomeIn(stage, read.isClosed(block, first), read.isWon(block, first))
-    if (emails && outcome === 'open') noteEmail(emails, owner, read.ownerEmail(block, first))
+    if (this.#emails && outcome === 'open') noteEmail(this.#emails, owner, read.ownerEmail(block, first))
     return {
       id,
       name,

@@ -11,7 +11,7 @@ import {decoded, type Encoding, encodingOf, utf8Lines} from './decode.js'
 import type {FieldBlock} from './field-block.js'
 import {type Format, formatOf} from './format.js'
 import {jsonBlocks, jsonKeys, type Warn} from './json-rows.js'
-import {rowMapper} from './map-row.js'
+import {RowMapper} from './map-row.js'
 import {type OpenedFile, openFile} from './open-file.js'
 import {twinWarnings} from './passed-over.js'
 import {type FieldColumns, recogniseHeaders, refuseUnknownColumns} from './recognise-headers.js'
@@ -221,7 +221,7 @@ async function readOnce(pass: Pass, sink: DealSink, options: ReadOptions): Promi
     ...fiscalYear,
   })
   const emails = options.needsOwnerEmails ? new OwnerEmailIndex() : null
-  const map = rowMapper({
+  const mapper = new RowMapper({
     ...understanding,
     settings,
     timeZone: pass.timeZone,
@@ -253,7 +253,7 @@ async function readOnce(pass: Pass, sink: DealSink, options: ReadOptions): Promi
       try {
         if (block.broken.size > 0 && block.broken.has(index))
           throw new BadValue(null, block.rowOf(index).join(','), block.broken.get(index)!)
-        deals.push(map(block, index))
+        deals.push(mapper.deal(block, index))
       } catch (error) {
         if (!(error instanceof BadValue)) throw error
         refuse(error)
