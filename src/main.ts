@@ -167,7 +167,7 @@ async function withContext(
       const {reviewThreads} = await import('./daemon/review-threads.js')
       // What threads execute: a chunk of its own beside this one (build.mjs).
       const filename = fileURLToPath(new URL('review-thread.js', import.meta.url))
-      return reviewThreads({clock: systemClock}, {filename, threads})
+      return reviewThreads({clock: systemClock}, {filename, threads, cores: host.cores})
     },
     lockDaemon: async path => (await import('./store/daemon-lock.js')).lockDaemon(path),
     logger: async (level, format) => {

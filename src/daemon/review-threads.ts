@@ -15,6 +15,7 @@ import {
   type ThreadTask,
   type ToThread,
 } from '../worker/thread-messages.js'
+import {CoreSlots} from './core-slots.js'
 
 /** From the request to stop until a thread that does not heed it (it computes, or a library ignores the signal) is ended. */
 const graceMs = 500
@@ -26,7 +27,7 @@ const abandonMs = 2000
  * Megabytes of the JavaScript heap. A review of a million deals takes 20: what lives long is in columns outside of it. A small
  * young generation, collected more often, grows by less: such a review takes 50 MB less that way, and no longer.
  */
-const resourceLimits = {maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 6}
+const resourceLimits = {maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 24}
 
 /** A thread takes 50 ms to start and has warm code when it has been used: those of a daemon are kept from one review to the next. */
 const idleMs = 60_000
@@ -55,8 +56,9 @@ type Ports = {
  */
 export function reviewThreads(
   ports: {clock: Clock},
-  {filename, threads}: {filename: string; threads: number},
+  {filename, threads, cores}: {filename: string; threads: number; cores: number},
 ): ReviewThreads {
+  const slots = new CoreSlots(ports.clock, cores)
   const pool = new Piscina<ThreadTask, void>({
     filename,
     name: 'reviewThread',
@@ -76,9 +78,15 @@ export function reviewThreads(
   let closed: Promise<void> | null = null
   return {
     async execute(task, hooks) {
-      // The pool itself would start new threads.
-      if (closed) throw new Error('the threads of reviews have been ended')
-      return execute({pool, executing, leaving, ...ports}, task, hooks)
+      // A CRM is waited for most of the time.
+      const leave = task.connection.kind === 'file' ? await slots.enter() : () => undefined
+      try {
+        // The pool itself would start new threads.
+        if (closed) throw new Error('the threads of reviews have been ended')
+        return await execute({pool, executing, leaving, ...ports}, task, hooks)
+      } finally {
+        leave()
+      }
     },
     close() {
       // Once: asked again meanwhile, the pool takes the threads that end for broken ones and replaces them.

@@ -44,7 +44,7 @@ afterEach(async () => {
 })
 
 function execute(filename: string, hooks: Partial<ReviewHooks> = {}, changes: Partial<ReviewTask> = {}) {
-  threads ??= reviewThreads({clock: systemClock}, {filename, threads: 1})
+  threads ??= reviewThreads({clock: systemClock}, {filename, threads: 1, cores: 1})
   const signal = new AbortController().signal
   return threads.execute(
     {...task, ...changes},
@@ -167,7 +167,10 @@ describe('a thread that misbehaves', () => {
   })
 
   it('could not start before there was a review: it fails as well', async () => {
-    threads = reviewThreads({clock: systemClock}, {filename: join(folder, 'missing.cjs'), threads: 2})
+    threads = reviewThreads(
+      {clock: systemClock},
+      {filename: join(folder, 'missing.cjs'), threads: 2, cores: 2},
+    )
     const [worker] = (await once(process, 'worker')) as [Worker]
     await once(worker, 'error')
     await expect(execute(file)).rejects.toThrow('Cannot find module')
