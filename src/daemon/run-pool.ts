@@ -71,6 +71,9 @@ type Running = {
  */
 const stalledMs = 10_000
 
+/** So long a result may wait for others that are stored in the same transaction, with one sync of the disk. */
+const gatherMs = 20
+
 /** Of so many claims, one takes a scheduled run first, though a person waits: a flood of either kind starves nobody. */
 const claimsPerScheduled = 4
 
@@ -214,8 +217,15 @@ export class RunPool {
     this.#ports.pings.started(claimed)
     void this.#execute(running).then(outcome => {
       running.outcome = outcome
-      this.#events.wake()
+      void this.#gather()
     })
+  }
+
+  /** Asks for what has ended to be stored: at once when it is half of all, else when others have had a moment to end as well. */
+  async #gather(): Promise<void> {
+    const ended = [...this.#running.values()].filter(({outcome}) => outcome !== null).length
+    if (2 * ended < this.#running.size) await this.#ports.clock.sleep(gatherMs)
+    this.#events.wake()
   }
 
   async #execute(running: Running): Promise<RunOutcome> {

@@ -104,6 +104,26 @@ describe('RunPool', () => {
     expect(asked[1]!.renew.leaseExpiresAt).toEqual(new Date(Date.parse(start) + 8000))
   })
 
+  it.each([
+    ['the only one', ['a'], 1, 0],
+    ['one of two', ['a', 'b'], 1, 0],
+    ['one of three', ['a', 'b', 'c'], 1, 20],
+    ['two of three', ['a', 'b', 'c'], 2, 0],
+  ])(
+    'wakes for results at once, or a moment later where more may come: %s',
+    async (_, ids, ends, afterMs) => {
+      const {pool, open, clock, woken} = aPool([{claimed: ids.map(id => claimedRun(id))}])
+      await pool.advance({claims: 'wanted'})
+      await settled()
+      for (const {fail} of open.slice(0, ends)) fail(new Error('broken'))
+      await settled()
+      expect(woken() > 0).toBe(afterMs === 0)
+      await clock.advance(20)
+      await settled()
+      expect(woken()).toBe(ends)
+    },
+  )
+
   it('asks for nothing when all threads are taken, or when nothing is wanted', async () => {
     const {pool, asked} = aPool([{claimed: ['a', 'b', 'c'].map(id => claimedRun(id))}])
     await pool.advance({claims: 'wanted'})
