@@ -1,43 +1,38 @@
 import type {Clock} from '../domain/ports/clock.js'
 
-/** A review of a thousand deals is over by then. Who waits longer waits for a large one, and the system shares the cores out. */
-const patienceMs = 500
+/** A review of ten thousand deals is over by then. What takes longer shares its core with others, as the system sees fit. */
+const mostMs = 1000
 
 /**
- * Lets as many compute at a time as there are cores: more take longer, hold more memory, and warm up more threads. Nobody waits long,
- * so that one that hangs or takes minutes keeps nobody from starting.
+ * Lets as many begin to compute at a time as there are cores: more take longer, hold more memory, and warm up more threads. Nobody keeps
+ * a slot for long, so that one that hangs or takes minutes keeps nobody from starting.
  */
 export class CoreSlots {
   readonly #clock: Pick<Clock, 'sleep'>
-  readonly #cores: number
-  readonly #waiting = new Set<() => void>()
-  #taken = 0
+  readonly #waiting: (() => void)[] = []
+  #free: number
 
   constructor(clock: Pick<Clock, 'sleep'>, cores: number) {
     this.#clock = clock
-    this.#cores = cores
+    this.#free = cores
   }
 
-  /** Resolves with what is to be called, once, when its work is over. */
+  /** Resolves when there is a slot, with what is to be called when its work is over. */
   async enter(): Promise<() => void> {
-    if (this.#taken >= this.#cores) await this.#turn()
-    this.#taken++
-    return () => {
-      this.#taken--
-      for (const enter of this.#waiting) return enter()
-    }
+    if (this.#free > 0) this.#free--
+    else await new Promise<void>(resolve => this.#waiting.push(resolve))
+    const kept = new AbortController()
+    this.#clock.sleep(mostMs, kept.signal).then(
+      () => this.#pass(),
+      () => this.#pass(),
+    )
+    return () => kept.abort('its work is over')
   }
 
-  #turn(): Promise<void> {
-    const isOver = new AbortController()
-    return new Promise(resolve => {
-      const enter = () => {
-        this.#waiting.delete(enter)
-        isOver.abort('entered')
-        resolve()
-      }
-      this.#waiting.add(enter)
-      this.#clock.sleep(patienceMs, isOver.signal).then(enter, () => undefined)
-    })
+  /** To the one that waits for the longest. */
+  #pass(): void {
+    const next = this.#waiting.shift()
+    if (next) next()
+    else this.#free++
   }
 }
