@@ -26,7 +26,7 @@ export class Alarm {
   /** Ends the wait, or the next one if nobody waits. */
   ring = (): void => {
     this.#isRung = true
-    this.#waiting?.abort()
+    this.#waiting?.abort('rung')
   }
 
   /** Resolves at `at`, when it is rung, or when `isChanged` says so. */

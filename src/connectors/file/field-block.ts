@@ -67,6 +67,14 @@ export class FieldBlock {
       : this.bytes.toString('utf8', start, end)
   }
 
+  /** True where there is nothing but white space. */
+  isBlank(field: number): boolean {
+    const start = this.starts[field]!
+    if (start === this.ends[field]!) return true
+    const byte = this.bytes[start]!
+    return (byte <= 32 || byte > 126) && this.textOf(field).trim() === ''
+  }
+
   /** The texts of one row. */
   rowOf(row: number): string[] {
     const end = this.firstFields[row + 1]!

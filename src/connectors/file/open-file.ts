@@ -35,14 +35,14 @@ export async function openFile(path: string, maxBytes = defaultMaxBytes): Promis
       hint: 'export the deals again, with a header line',
     })
   }
-  const magic = Buffer.alloc(2)
-  await readInto(file, {path, buffer: magic, offset: 0, position: 0})
-  const isGzip = magic[0] === 0x1f && magic[1] === 0x8b
+  const head = Buffer.allocUnsafeSlow(Math.min(blockBytes, size))
+  const first = head.subarray(0, await readInto(file, {path, buffer: head, offset: 0, position: 0}))
+  const isGzip = first[0] === 0x1f && first[1] === 0x8b
   return {
     bytesTotal: size,
     isGzip,
     chunks: (signal, onBytes) =>
-      limited(path, bytesOf(file, {path, opened, size, isGzip, signal, onBytes}), maxBytes),
+      limited(path, bytesOf(file, {path, opened, size, first, isGzip, signal, onBytes}), maxBytes),
     close: () => file.close(),
   }
 }
@@ -80,6 +80,8 @@ type Reading = {
   /** What was known of the file when it was opened. */
   opened: BigIntStats
   size: number
+  /** Its first bytes. A small file is read once that way, however often it is passed. */
+  first: Buffer
   isGzip: boolean
   signal: AbortSignal
   onBytes: (bytesRead: number) => void
@@ -141,7 +143,7 @@ function isSame(before: BigIntStats, now: BigIntStats): boolean {
 }
 
 /** The next block is read while the last one is worked on. Waiting for it lets timers and signals have their turn. */
-async function* rawBlocks(file: FileHandle, {path, size, isGzip}: Reading): AsyncIterable<Buffer> {
+async function* rawBlocks(file: FileHandle, {path, size, first, isGzip}: Reading): AsyncIterable<Buffer> {
   // Few blocks for the whole file keep garbage low: one is worked on, the end of the one before may still be needed, and one
   // is read. Decompression works on the last chunks while the next are read.
   const blocks = Array.from({length: Math.min(3, Math.ceil(size / blockBytes))}, () =>
@@ -152,7 +154,8 @@ async function* rawBlocks(file: FileHandle, {path, size, isGzip}: Reading): Asyn
       ? Buffer.allocUnsafeSlow(blockBytes)
       : blocks[(position / blockBytes) % blocks.length]!
     const wanted = Math.min(blockBytes, size - position)
-    let filled = 0
+    // A copy: who reads a chunk may write to it.
+    let filled = position === 0 ? first.copy(block) : 0
     while (filled < wanted) {
       const bytesRead = await readInto(file, {
         path,

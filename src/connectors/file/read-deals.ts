@@ -129,11 +129,11 @@ async function understand(
   })
   for await (const block of blocksOf(limited, {format, delimiter, encoding, keys, path: settings.path})) {
     for (let row = 0; row < block.rows; row++) {
-      const texts = block.rowOf(row)
       if (survey) {
-        survey.add(texts)
+        survey.add(block, row)
         continue
       }
+      const texts = block.rowOf(row)
       headerRow++
       if (!isEmpty(texts) && !(headerRow === 1 && separator !== null)) {
         headers = texts.map(header => header.trim())

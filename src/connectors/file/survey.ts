@@ -1,4 +1,5 @@
 import {orderEvidence} from './dates.js'
+import type {FieldBlock} from './field-block.js'
 import {type DecimalSign, decimalEvidence} from './numbers.js'
 import type {FieldColumns} from './recognise-headers.js'
 import type {DateOrder, FileSettings, MappableField} from './settings.js'
@@ -52,11 +53,13 @@ export class Survey {
   rows = 0
   readonly #evidence: Evidence[]
   readonly #headers: readonly string[]
-  readonly #fields: ReadonlyMap<number, MappableField>
+  /** By column. */
+  readonly #fields: readonly (MappableField | null)[]
 
   constructor(headers: readonly string[], columns: FieldColumns) {
     this.#headers = headers
-    this.#fields = new Map([...columns].map(([field, index]) => [index, field]))
+    const fields = new Map([...columns].map(([field, index]) => [index, field]))
+    this.#fields = headers.map((_, index) => fields.get(index) ?? null)
     this.#evidence = headers.map(() => ({
       filled: 0,
       dmy: 0,
@@ -72,28 +75,17 @@ export class Survey {
   }
 
   /** Rows of another width are left out. */
-  add(row: readonly string[]): void {
-    if (row.length !== this.#headers.length) return
+  add(block: FieldBlock, row: number): void {
+    const width = this.#headers.length
+    if (block.widthOf(row) !== width) return
     this.rows++
-    for (const [index, evidence] of this.#evidence.entries()) {
-      const text = row[index]!.trim()
-      if (text === '') continue
+    const first = block.firstFields[row]!
+    for (let column = 0; column < width; column++) {
+      if (block.isBlank(first + column)) continue
+      const evidence = this.#evidence[column]!
       evidence.filled++
-      this.#weigh(text, this.#fields.get(index), evidence)
-    }
-  }
-
-  #weigh(text: string, field: MappableField | undefined, evidence: Evidence): void {
-    if (field && dateFields.has(field)) {
-      const order = orderEvidence(text)
-      if (order === 'dmy' || order === 'mdy' || order === 'either') evidence[order]++
-      if (order === 'either' && text.includes('.')) evidence.dotted++
-    } else if (field && numberFields.has(field)) {
-      const sign = decimalEvidence(text)
-      if (sign === 'either') evidence.eitherDecimal++
-      else if (sign) evidence[sign]++
-      const form = field === 'probability' || field === 'stageProbability' ? probabilityForm(text) : null
-      if (form) evidence[form]++
+      const field = this.#fields[column]!
+      if (field) weigh(block, first + column, {field, evidence})
     }
   }
 
@@ -124,6 +116,26 @@ export class Survey {
         filled: this.rows === 0 ? 0 : evidence.filled / this.rows,
       }
     })
+  }
+}
+
+function weigh(
+  block: FieldBlock,
+  place: number,
+  {field, evidence}: {field: MappableField; evidence: Evidence},
+): void {
+  if (dateFields.has(field)) {
+    const text = block.textOf(place).trim()
+    const order = orderEvidence(text)
+    if (order === 'dmy' || order === 'mdy' || order === 'either') evidence[order]++
+    if (order === 'either' && text.includes('.')) evidence.dotted++
+  } else if (numberFields.has(field)) {
+    const text = block.textOf(place).trim()
+    const sign = decimalEvidence(text)
+    if (sign === 'either') evidence.eitherDecimal++
+    else if (sign) evidence[sign]++
+    const form = field === 'probability' || field === 'stageProbability' ? probabilityForm(text) : null
+    if (form) evidence[form]++
   }
 }
 

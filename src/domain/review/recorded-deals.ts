@@ -20,7 +20,8 @@ export class RecordedDeals implements DealSink {
   readonly #asked: Asked
   readonly #most: typeof most
   #blocks: BlockWriter | null
-  #waiting = new WaitingDeals(blockDeals)
+  /** Null while none waits and none came. */
+  #waiting: WaitingDeals | null = null
   #waitingLength = 0
   #deals = 0
 
@@ -46,15 +47,16 @@ export class RecordedDeals implements DealSink {
 
   #keep(deals: readonly Deal[]): void {
     for (const deal of deals) {
+      this.#waiting ??= new WaitingDeals(blockDeals)
       this.#waiting.add(deal)
       this.#waitingLength += lengthOf(deal)
-      if (this.#waiting.size === blockDeals || this.#waitingLength > blockLength) this.#pack()
+      if (this.#waiting.size === blockDeals || this.#waitingLength > blockLength) this.#pack(this.#waiting)
     }
   }
 
   /** Once the source has come to its end; null where it was too much. */
   document(end: InputEnd): Uint8Array | null {
-    if (this.#waiting.size > 0) this.#pack()
+    if (this.#waiting && this.#waiting.size > 0) this.#pack(this.#waiting)
     if (this.#blocks === null) return null
     this.#blocks.push(end)
     const bytes = this.#blocks.bytes()
@@ -70,16 +72,15 @@ export class RecordedDeals implements DealSink {
     return blocks
   }
 
-  #pack(): void {
-    const columns = this.#waiting.take()
-    this.#blocks?.push(columns)
+  #pack(waiting: WaitingDeals): void {
+    this.#blocks?.push(waiting.take())
     this.#waitingLength = 0
     if (this.#blocks && this.#blocks.size > this.#most.bytes) this.#giveUp()
   }
 
   #giveUp(): void {
     this.#blocks = null
-    this.#waiting = new WaitingDeals(blockDeals)
+    this.#waiting = null
     this.#waitingLength = 0
   }
 }
