@@ -29,7 +29,7 @@ export async function many(work) {
     value: readyMs / emptyMs,
     unit: 'x node -e 0 (promised: 5)',
   })
-  // The first housekeeping of the day is over by then.
+  // What the start itself costs is over by then; the first housekeeping comes ten minutes later.
   await pause(15_000)
   const before = cpuMs(daemon.pid)
   await pause(60_000)
@@ -41,11 +41,13 @@ export async function many(work) {
 async function register(home, path) {
   makeReviews(home, {count: 0, paths: [path]}).close()
   const user = userInfo().username
-  const {ms} = await runBundled('register-reviews.ts', join(home, 'revsched.db'), String(count), user)
-  print(`${count} schedules registered at once`, `${ms.toFixed(0)} ms`, {
-    value: ms / 1000,
+  const database = join(home, 'revsched.db')
+  const {firstMs, againMs} = await runBundled('register-reviews.ts', database, String(count), user)
+  print(`${count} schedules applied at once`, `${firstMs.toFixed(0)} ms`, {
+    value: firstMs / 1000,
     unit: 's (promised: 5)',
   })
+  print('  the same again, nothing to change', `${againMs.toFixed(0)} ms`, {value: againMs / 1000, unit: 's'})
 }
 
 function wallMs(args) {

@@ -4,13 +4,12 @@ import type {Ids} from '../domain/ports/ids.js'
 import type {ConnectionStore, ReviewStore} from '../domain/ports/store.js'
 import {remembered} from '../domain/remembered.js'
 import {refuseEmptyRange, type StoredFilter} from '../domain/review/stored-filter.js'
-import {parseTimeZone} from '../domain/schedule/time-zone.js'
 import type {CatchUp, Overlap, ScheduledReview, SealedUrl} from '../domain/scheduled-review.js'
 import type {User} from '../domain/user.js'
 import {authoriseSchedule} from './authorise.js'
 import {refuseForeignCondition} from './foreign-condition.js'
 import {checkedName} from './names.js'
-import {planSchedule, type SchedulePlan, timingFrom} from './plan-schedule.js'
+import {planSchedule, type SchedulePlan, timingsFrom} from './plan-schedule.js'
 
 /** What `add` asks for; DESIGN section 5 and 6 have the defaults. */
 export type NewScheduledReview = {
@@ -94,16 +93,12 @@ async function newReviews(
     authoriseSchedule(actor, connection)
     return connection
   })
-  const zoneOf = remembered(parseTimeZone)
-  const timingsIn = remembered((canonical: string) =>
-    remembered((schedule: string) => timingFrom(schedule, canonical, now)),
-  )
+  const timingOf = timingsFrom(now)
   const reviews: ScheduledReview[] = []
   for (const one of all) {
     const id = ports.ids.next()
     checkedName('scheduled review', one.name)
-    const zone = zoneOf(one.timezone)
-    const timing = timingsIn(zone.canonical)(one.schedule)
+    const {zone, timing} = timingOf(one)
     const connection = await connectionOf(one.connection)
     const pingUrl = (await one.sealPing?.(id)) ?? null
     reviews.push(newReview(one, {id, userId: actor.id, zone, timing, connection, pingUrl, now}))

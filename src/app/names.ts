@@ -40,3 +40,11 @@ function printable(name: string): string {
   )
   return escaped.length > 60 ? `${escaped.slice(0, 60)}…` : escaped
 }
+
+/** Finds one of them, be there ever so many. */
+export function byName<Item extends {name: string}>(
+  items: readonly Item[],
+): (name: string) => Item | undefined {
+  const known = new Map(items.map(item => [item.name, item]))
+  return name => known.get(name)
+}

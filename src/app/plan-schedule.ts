@@ -1,3 +1,4 @@
+import {remembered} from '../domain/remembered.js'
 import {describeCron} from '../domain/schedule/describe-cron.js'
 import {type Upcoming, upcoming} from '../domain/schedule/local-time.js'
 import {occurrencesOf} from '../domain/schedule/occurrences.js'
@@ -46,6 +47,21 @@ export function timingFrom(
 ): Pick<ScheduledReview, 'schedule' | 'nextRunAt'> {
   const {cron} = parseSchedule(text)
   return {schedule: cron, nextRunAt: nextOccurrence(cron, timezoneCanonical, after)}
+}
+
+/** What is stored of many schedules, which share few patterns and zones: each of these is worked out once. */
+export function timingsFrom(now: Date): (one: {schedule: string; timezone: string}) => {
+  zone: ReturnType<typeof parseTimeZone>
+  timing: ReturnType<typeof timingFrom>
+} {
+  const zoneOf = remembered(parseTimeZone)
+  const timingsIn = remembered((canonical: string) =>
+    remembered((schedule: string) => timingFrom(schedule, canonical, now)),
+  )
+  return ({schedule, timezone}) => {
+    const zone = zoneOf(timezone)
+    return {zone, timing: timingsIn(zone.canonical)(schedule)}
+  }
 }
 
 /** The first occurrence of each of the next three dates; as many as there are where it is due less often. */

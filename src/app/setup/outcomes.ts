@@ -10,6 +10,7 @@ import type {ChannelStore} from '../../domain/ports/delivery-store.js'
 import type {SecretBox} from '../../domain/ports/secret-box.js'
 import type {SealedUrl} from '../../domain/scheduled-review.js'
 import {openedSecret} from '../channel-secret.js'
+import {byName} from '../names.js'
 import {secretPlace} from '../secret-keepers.js'
 import {type ChannelOutcome, channelOutcome} from './channel-outcome.js'
 import {connectionSecret, type LoginOutcome} from './connection-secret.js'
@@ -47,10 +48,9 @@ export async function outcomesOf(
   for (const one of declared.channels)
     channels.set(one.name, await ofChannel(ports, one, sameOf(stored.channels, one)))
   const pings = new Map<string, SecretChange>()
-  for (const one of declared.reviews) {
-    const before = stored.reviews.find(({name}) => name === one.name)
-    pings.set(one.name, await ofPing(ports, one, before ?? null))
-  }
+  const storedReview = byName(stored.reviews)
+  for (const one of declared.reviews)
+    pings.set(one.name, await ofPing(ports, one, storedReview(one.name) ?? null))
   return {connections, channels, pings}
 }
 
@@ -109,13 +109,16 @@ function normalOf(
   }
 }
 
+const kept: SecretChange = {kind: 'kept'}
+const none: SecretChange = {kind: 'none'}
+
 async function ofPing(
   {box}: OutcomePorts,
   {ping}: DeclaredReview,
   before: {id: string; pingUrl: SealedUrl | null} | null,
 ): Promise<SecretChange> {
   const stored = before?.pingUrl ?? null
-  if (ping === null) return {kind: stored === null ? 'kept' : 'none'}
+  if (ping === null) return stored === null ? kept : none
   const text = packedTarget(ping)
   if (stored === null || before === null) return {kind: 'set', text}
   const opened = await (await box()).open(stored.sealed, pingPlace(before.id))

@@ -3,6 +3,8 @@ import type {CrmConnection} from '../../domain/crm-connection.js'
 import type {Channel} from '../../domain/delivery/channel.js'
 import type {ReviewListing} from '../../domain/ports/store.js'
 import type {User} from '../../domain/user.js'
+import {byName} from '../names.js'
+import {timingsFrom} from '../plan-schedule.js'
 import type {DeclaredSetup, SetupProblem} from './declared-setup.js'
 import type {Outcomes} from './outcomes.js'
 import {otherKind, pruneProblems, secretLacking} from './plan-problems.js'
@@ -29,7 +31,7 @@ type Given = {
 
 /** What has to be done for all to be as declared, and what stands in the way. Throws `forbidden` for who may not schedule. */
 export function planSetup(given: Given): {plan: SetupPlan; problems: readonly SetupProblem[]} {
-  const {declared, stored, outcomes, prunes} = given
+  const {actor, declared, stored, outcomes, prunes, now} = given
   const problems: SetupProblem[] = prunes ? [...pruneProblems(declared, stored)] : []
   const connections = connectionChanges(given, problems)
   const channels = channelChanges(given, problems)
@@ -37,20 +39,23 @@ export function planSetup(given: Given): {plan: SetupPlan; problems: readonly Se
     ...stored.connections,
     ...connections.flatMap(change => ('after' in change ? [change.after] : [])),
   ]
+  const storedReview = byName(stored.reviews)
+  const timingOf = timingsFrom(now)
   const reviews = declared.reviews.flatMap(one => {
-    const before = named(stored.reviews, one.name)
+    const before = storedReview(one.name)
     // Whoever read the declaration has seen that it is there.
     const connection = all.findLast(({name}) => name === one.connection)!
     const id = before?.id ?? given.nextId()
-    return (
-      reviewChange({...given, declared: one, before, connection, ping: outcomes.pings.get(one.name)!, id}) ??
-      []
-    )
+    const ping = outcomes.pings.get(one.name)!
+    // Field by field: a file may declare a hundred thousand, and V8 is slow to copy all of an object.
+    return reviewChange({actor, declared: one, before, connection, ping, timingOf, id, now}) ?? []
   })
-  const gone = <Item extends {name: string}>(wanted: readonly {name: string}[], items: readonly Item[]) =>
-    prunes
-      ? items.filter(({name}) => !named(wanted, name)).map(before => ({action: 'remove' as const, before}))
+  const gone = <Item extends {name: string}>(wanted: readonly {name: string}[], items: readonly Item[]) => {
+    const isWanted = byName(wanted)
+    return prunes
+      ? items.filter(({name}) => !isWanted(name)).map(before => ({action: 'remove' as const, before}))
       : []
+  }
   const plan = {
     connections: [...connections, ...gone(declared.connections, stored.connections)],
     channels: [...channels, ...gone(declared.channels, stored.channels)],
@@ -61,22 +66,19 @@ export function planSetup(given: Given): {plan: SetupPlan; problems: readonly Se
       reviews: declared.reviews.length - reviews.length,
     },
     pausedByHand: declared.reviews
-      .filter(({name, pause}) => pause === null && named(stored.reviews, name)?.isActive === false)
+      .filter(({name, pause}) => pause === null && storedReview(name)?.isActive === false)
       .map(({name}) => name),
   }
   return {plan, problems}
-}
-
-function named<Item extends {name: string}>(items: readonly Item[], name: string): Item | undefined {
-  return items.find(item => item.name === name)
 }
 
 function connectionChanges(
   {actor, declared, stored, outcomes, now, nextId}: Given,
   problems: SetupProblem[],
 ): ConnectionChange[] {
+  const storedConnection = byName(stored.connections)
   return declared.connections.flatMap(({name, kind, settings}): ConnectionChange[] => {
-    const before = named(stored.connections, name)
+    const before = storedConnection(name)
     if (before && before.kind !== kind) {
       problems.push(otherKind('connections', before))
       return []
@@ -105,8 +107,9 @@ function channelChanges(
   {actor, declared, stored, outcomes, now, nextId}: Given,
   problems: SetupProblem[],
 ): ChannelChange[] {
+  const storedChannel = byName(stored.channels)
   return declared.channels.flatMap(({name, kind, settings}): ChannelChange[] => {
-    const before = named(stored.channels, name)
+    const before = storedChannel(name)
     if (before && before.kind !== kind) {
       problems.push(otherKind('channels', before))
       return []

@@ -1,14 +1,13 @@
 import {isDeepStrictEqual} from 'node:util'
 import type {CrmConnection} from '../../domain/crm-connection.js'
 import type {ReviewListing} from '../../domain/ports/store.js'
-import {parseTimeZone} from '../../domain/schedule/time-zone.js'
 import type {ScheduledReview} from '../../domain/scheduled-review.js'
 import type {User} from '../../domain/user.js'
 import {newReview} from '../add-scheduled-review.js'
 import {authoriseSchedule} from '../authorise.js'
 import {timingAfterEdit, timingFromNow} from '../changed-timing.js'
 import {revisionAt} from '../never-back.js'
-import {timingFrom} from '../plan-schedule.js'
+import type {timingsFrom} from '../plan-schedule.js'
 import {reviewOf} from '../review-of.js'
 import type {DeclaredReview} from './declared-setup.js'
 import type {ReviewChange, SecretChange} from './setup-plan.js'
@@ -19,6 +18,7 @@ type Given = {
   before: ReviewListing | undefined
   connection: CrmConnection
   ping: SecretChange
+  timingOf: ReturnType<typeof timingsFrom>
   /** Of the stored one, or a new one. */
   id: string
   now: Date
@@ -26,14 +26,13 @@ type Given = {
 
 /** Null where it is as declared already. Throws `forbidden` where a schedule would begin that the actor may not have. */
 export function reviewChange(given: Given): ReviewChange | null {
-  const {actor, declared, before, connection, ping: secret, id, now} = given
-  const zone = parseTimeZone(declared.timezone)
-  const timing = timingFrom(declared.schedule, zone.canonical, now)
+  const {actor, declared, before, connection, ping: secret, timingOf, id, now} = given
+  const {zone, timing} = timingOf(declared)
   const fresh = newReview(declared, {id, userId: actor.id, zone, timing, connection, pingUrl: null, now})
   if (before === undefined) {
     authoriseSchedule(actor, connection)
-    const after = {...fresh, ...activityOf(fresh, declared.pause, now), connectionName: connection.name}
-    return {action: 'create', after, secret}
+    const named = Object.assign(fresh, {connectionName: connection.name})
+    return {action: 'create', after: Object.assign(named, activityOf(fresh, declared.pause, now)), secret}
   }
   const edited: ScheduledReview = {...reviewOf(before), ...settingsOf(fresh)}
   Object.assign(edited, timingAfterEdit(edited, before, now), activityOf(edited, declared.pause, now))
