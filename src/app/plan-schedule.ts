@@ -40,7 +40,7 @@ export function planSchedule(
 }
 
 /** What is stored of a schedule in a canonical zone. Throws `usage` as `planSchedule` does. */
-export function timingFrom(
+function timingFrom(
   text: string,
   timezoneCanonical: string,
   after: Date,
