@@ -1,10 +1,10 @@
 // What the benches of the daemon share: a folder with reviews in it, the built program as a daemon, what a process takes.
 import {spawn, spawnSync} from 'node:child_process'
-import {mkdirSync, readFileSync} from 'node:fs'
+import {mkdirSync, readFileSync, rmSync} from 'node:fs'
 import {dirname, join, resolve} from 'node:path'
-import {setTimeout as pause} from 'node:timers/promises'
 import {fileURLToPath} from 'node:url'
 import Database from 'better-sqlite3'
+import {DgramSocket} from 'node-unix-socket'
 import {generateDeals} from '../generate-deals.mjs'
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
@@ -47,24 +47,26 @@ export function open(home) {
   return new Database(join(home, 'revsched.db'))
 }
 
-/** Resolves when the daemon has begun to keep the schedules. */
+/**
+ * Resolves when the daemon has told systemd, for which this stands, that it is ready: with the process, and what it logs, which grows.
+ */
 export async function daemonIn(home, args) {
+  const address = join(home, 'notify')
+  rmSync(address, {force: true})
+  const socket = new DgramSocket()
+  socket.bind(address)
   const child = spawn(process.execPath, [program, 'daemon', ...args], {
-    env: {...process.env, REVSCHED_HOME: home},
+    env: {...process.env, REVSCHED_HOME: home, NOTIFY_SOCKET: address},
     stdio: ['ignore', 'ignore', 'pipe'],
   })
-  let text = ''
-  child.stderr.on('data', data => {
-    text += data
+  const logged = []
+  child.stderr.setEncoding('utf8').on('data', text => logged.push(text))
+  await new Promise((resolve, reject) => {
+    socket.on('data', message => message.toString().split('\n').includes('READY=1') && resolve())
+    child.on('exit', () => reject(new Error(logged.join(''))))
   })
-  const database = open(home)
-  const started = database.prepare('SELECT count(*) AS daemons FROM daemons')
-  while (started.get().daemons === 0) {
-    if (child.exitCode !== null) throw new Error(text)
-    await pause(10)
-  }
-  database.close()
-  return child
+  socket.close()
+  return Object.assign(child, {logged})
 }
 
 export async function end(child) {

@@ -47,26 +47,40 @@ async function splayed(home, {path, large}) {
       .run()
     revsched(home, 'add', 'large', '--connection', 'c1', '--schedule', '0 0 1 1 *', '--timezone', 'UTC')
   }
-  const daemon = await daemonIn(home, ['--log-level', 'warn'])
+  const daemon = await daemonIn(home, [])
   const dueMs = Math.ceil((Date.now() + 1000) / minuteMs) * minuteMs
   database
     .prepare("UPDATE scheduled_reviews SET is_active = 1, cursor = ?, next_run_at = ? WHERE name <> 'large'")
     .run(dueMs - 1, dueMs)
-  const started = database.prepare(
-    "SELECT started_at - queued_at AS late FROM review_runs WHERE scheduled_for = ? AND status = 'completed'",
+  const ended = database.prepare(
+    "SELECT id, queued_at FROM review_runs WHERE scheduled_for = ? AND status = 'completed'",
   )
   const running = database.prepare(
     "SELECT count(*) AS open FROM review_runs WHERE status IN ('queued', 'running')",
   )
   for (;;) {
-    const late = started.all(dueMs).map(row => row.late)
-    if (late.length === 60) {
+    const runs = ended.all(dueMs)
+    if (runs.length === 60) {
       await end(daemon)
       database.close()
-      return late
+      const started = startedIn(daemon.logged.join(''))
+      return runs.map(({id, queued_at: due}) => started.get(id) - due)
     }
     if (large && Date.now() > dueMs - 2000 && running.get().open === 0)
       revsched(home, 'run-now', 'large', '--queue')
     await pause(100)
   }
+}
+
+/** By run, when the daemon told that it started: after the claim is stored, as it is given to a thread. */
+function startedIn(log) {
+  const lines = log
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line))
+  return new Map(
+    lines
+      .filter(({event}) => event === 'run-started')
+      .map(({runId, time}) => [runId, new Date(time).getTime()]),
+  )
 }
