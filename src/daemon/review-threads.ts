@@ -30,7 +30,7 @@ const mostOldMb = 512
  * Megabytes of the young generation. A small one, collected more often, grows by less: a review of a million deals takes 50 MB less that
  * way. A larger one collects a review of a thousand deals half as often, which adds up where there is one after the other.
  */
-const youngMb = {one: 6, many: 24}
+const youngMb = {one: 6, many: 16}
 
 /** A thread takes 50 ms to start and has warm code when it has been used: those of a daemon are kept from one review to the next. */
 const idleMs = 60_000
