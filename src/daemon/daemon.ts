@@ -157,17 +157,17 @@ class Daemon {
     const {store, clock, log, notifier} = this.#ports
     const {row, concurrency} = this.#options
     const before = await store.lastDaemon()
+    // First: once the row stands, a later start sees no difference to the last daemon any more.
+    if (before && before.tzVersion !== row.tzVersion) await replanZones(this.#ports, row, before.tzVersion)
     const now = clock.now()
-    await store.startDaemon({...row, startedAt: now, lastSeenAt: now, stoppedAt: null, state: {}})
+    const step = before && stepBackSince(before.lastSeenAt, now)
+    await store.startDaemon({...row, startedAt: now, lastSeenAt: now, stoppedAt: null, state: {}}, step)
     log.info('daemon-started', `revsched ${row.version} keeps the schedules`, {
       daemonId: row.id,
       pid: row.pid,
       concurrency,
     })
-    const step = before && stepBackSince(before.lastSeenAt, now)
-    if (step) this.#tellStep(step)
-    await this.#events.write()
-    if (before && before.tzVersion !== row.tzVersion) await replanZones(this.#ports, row, before.tzVersion)
+    if (step) this.#logStep(step)
     await this.#settleDead(now)
     this.#unwatch = await store.watchWrites(() => {
       if (this.#isChanged()) this.#alarm.ring()
@@ -204,7 +204,10 @@ class Daemon {
     )
     try {
       const step = this.#clockStep()
-      if (step) this.#tellStep(step)
+      if (step) {
+        this.#logStep(step)
+        this.#events.addClockStep(step)
+      }
       // First: what waits is moved by a step of the clock.
       await this.#events.write()
       const changes = store.changeCounter()
@@ -366,11 +369,9 @@ class Daemon {
     }
   }
 
-  #tellStep(step: ClockStep): void {
-    const {byMs} = step
+  #logStep({byMs}: ClockStep): void {
     const words = `the clock moved ${byMs > 0 ? 'forward' : 'back'} by ${Math.round(Math.abs(byMs) / 1000)} s`
     this.#ports.log.warn('clock-step', words, {byMs})
-    this.#events.addClockStep(step)
   }
 
   async #tellStorageBack(): Promise<void> {

@@ -10,7 +10,7 @@ import {boundWal, copyLogBack} from './wal.js'
 
 export function daemonStore(session: Session): DaemonStore {
   return {
-    startDaemon: row =>
+    startDaemon: (row, step) =>
       session.writeOrm(orm => {
         orm
           .insert(daemonTable)
@@ -19,6 +19,7 @@ export function daemonStore(session: Session): DaemonStore {
         const {host, pid, version, tzVersion} = row
         const detail = {host, pid, version, tzVersion}
         insertEvent(orm, {kind: 'daemon-started', at: row.startedAt, daemonId: row.id, detail})
+        if (step) addStep(session, orm, {...step, daemonId: row.id})
       }),
     async beat(id, at, state) {
       await session.writeOrm(orm =>
@@ -32,11 +33,7 @@ export function daemonStore(session: Session): DaemonStore {
       }),
     lastDaemon: () => session.readOrm(orm => lastDaemon(orm) ?? null),
     addEvent: event => session.writeOrm(orm => insertEvent(orm, event)),
-    addClockStep: ({daemonId, ...step}) =>
-      session.writeOrm(orm => {
-        moveWaiting(session, step)
-        insertEvent(orm, stepEvent(step, daemonId))
-      }),
+    addClockStep: step => session.writeOrm(orm => addStep(session, orm, step)),
     listEvents: (since, limit) =>
       session.readOrm(orm =>
         orm
@@ -48,7 +45,7 @@ export function daemonStore(session: Session): DaemonStore {
           .all(),
       ),
     queueNumbers: (userId, since) => session.read(() => queueNumbers(session, userId, since)),
-    replan: next => replan(session, next),
+    replan: (next, tell) => replan(session, next, tell),
     prune: input => prune(session, input),
     boundWal: limitBytes => boundWal(session, limitBytes),
     copyLogBack: () => copyLogBack(session),
@@ -66,9 +63,11 @@ function lastDaemon(orm: Orm) {
     .get()
 }
 
-function stepEvent({byMs, before, after}: ClockStep, daemonId: string | null) {
+function addStep(session: Session, orm: Orm, step: ClockStep & {daemonId: string | null}): void {
+  const {byMs, before, after, daemonId} = step
+  moveWaiting(session, step)
   const detail = {byMs, before: before.toISOString(), after: after.toISOString()}
-  return {kind: 'clock-step' as const, at: after, daemonId, detail}
+  insertEvent(orm, {kind: 'clock-step', at: after, daemonId, detail})
 }
 
 function insertEvent(orm: Orm, event: DaemonEvent & {daemonId: string | null}): void {

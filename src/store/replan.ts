@@ -17,19 +17,20 @@ type Row = {
 }
 
 type Next = Parameters<DaemonStore['replan']>[0]
+type Tell = Parameters<DaemonStore['replan']>[1]
 type Change = {row: Row; after: Date | null}
 
 /** Computes outside of the write lock; a review that was decided or changed meanwhile has been computed anew by that. */
-export async function replan(session: Session, next: Next): Promise<Replanned[]> {
+export async function replan(session: Session, next: Next, tell: Tell): Promise<Replanned[]> {
   const replanned: Replanned[] = []
   for (let after = ''; ; ) {
     const piece = await session.read(() =>
       session.prepared<Row>(activeReviews).all({after, limit: pieceSize}),
     )
     const changes = piece.flatMap(row => changeOf(row, next))
-    const stored = changes.length === 0 ? [] : await session.write(() => changes.filter(store(session)))
     const room = mostReported - replanned.length
-    replanned.push(...stored.slice(0, room).map(reported))
+    if (changes.length > 0)
+      replanned.push(...(await session.write(() => storeAndTell(session, changes, {room, tell}))))
     if (piece.length < pieceSize) return replanned
     after = piece.at(-1)!.id
     await session.clock.sleep(pauseMs)
@@ -52,6 +53,19 @@ function attempted(work: () => Date | null): Date | null | undefined {
   }
 }
 
+/** In one transaction: what has moved is nowhere to be seen any more for a later start. Returns what it told. */
+function storeAndTell(
+  session: Session,
+  changes: readonly Change[],
+  {room, tell}: {room: number; tell: Tell},
+): Replanned[] {
+  const moved = changes.filter(store(session)).slice(0, room).map(reported)
+  if (moved.length === 0) return moved
+  const {kind, at, daemonId, detail} = tell(moved)
+  session.prepared(addEvent).run({kind, at: at.getTime(), daemonId, detail: JSON.stringify(detail)})
+  return moved
+}
+
 const store =
   (session: Session) =>
   ({row, after}: Change) =>
@@ -63,6 +77,9 @@ function reported({row, after}: Change): Replanned {
 
 const activeReviews = `SELECT id, name, schedule, timezone_canonical, cursor, next_run_at FROM scheduled_reviews
   WHERE is_active = 1 AND id > @after ORDER BY id LIMIT @limit`
+
+const addEvent = `INSERT INTO events (kind, at, daemon_id, detail, created_at)
+  VALUES (@kind, @at, @daemonId, @detail, @at)`
 
 const moveNext = `UPDATE scheduled_reviews SET next_run_at = @after WHERE id = @id AND is_active = 1
   AND schedule = @schedule AND timezone_canonical = @timezone_canonical

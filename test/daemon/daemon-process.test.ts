@@ -60,6 +60,35 @@ describe('a daemon', () => {
     expect(await daemon.ended).toMatchObject({code: 0, signal: null})
   })
 
+  it('plans anew after zone data has changed, and lists at its start what moved', async () => {
+    await withReviews('weekly')
+    const dueAt = () => rowsIn<{due: number}>(place.home, 'SELECT next_run_at AS due FROM scheduled_reviews')
+    const {due} = dueAt()[0]!
+    changeIn(place.home, 'UPDATE scheduled_reviews SET next_run_at = next_run_at + 3600000')
+    changeIn(
+      place.home,
+      "INSERT INTO daemons VALUES ('before', 'box', 1, 'boot', 'box:boot:1:1', '1.0.0', '1970a', 1, 1, 1, '{}', 1)",
+    )
+    const daemon = start()
+    await daemon.logged('daemon-started')
+    const moved = [due + 3_600_000, due].map(ms => new Date(ms).toISOString())
+    expect(await daemon.logged('replanned')).toMatchObject({
+      review: 'weekly',
+      message: `"weekly": next run ${moved[0]} became ${moved[1]}`,
+    })
+    const {events} = JSON.parse(await place.done('status', '--json'))
+    expect(events).toContainEqual({
+      kind: 'zone-data-changed',
+      at: expect.any(String),
+      detail: {
+        before: '1970a',
+        after: expect.any(String),
+        changed: [{name: 'weekly', before: moved[0], after: moved[1]}],
+      },
+    })
+    expect(dueAt()).toEqual([{due}])
+  })
+
   it('notices within a second what another command adds, and runs it', async () => {
     await withReviews()
     const daemon = start()

@@ -1,6 +1,6 @@
 import {statSync} from 'node:fs'
 import {beforeEach, describe, expect, it} from 'vitest'
-import type {DaemonRow} from '../../src/domain/ports/daemon-log.js'
+import type {DaemonRow, Replanned} from '../../src/domain/ports/daemon-log.js'
 import type {Database} from '../../src/domain/ports/store.js'
 import {aDecision, at, claim, decide, enqueued, queuedAt, withReviews} from '../support/a-queue.js'
 import {aNewRun, Sqlite, storedAt, storeFolder, withReview} from '../support/a-store.js'
@@ -41,7 +41,7 @@ const aDaemon: DaemonRow = {
 describe('a daemon', () => {
   it('is stored with the event of its start, and seen by its beats until it stops', async () => {
     expect(await database.lastDaemon()).toBeNull()
-    await database.startDaemon(aDaemon)
+    await database.startDaemon(aDaemon, null)
     expect(await database.lastDaemon()).toEqual(aDaemon)
     await database.beat('d1', at(2), {running: [{runId: 'a'}]})
     expect(await database.lastDaemon()).toEqual({
@@ -62,8 +62,8 @@ describe('a daemon', () => {
   })
 
   it('that started last is the last, also after a step of the clock, and when its state cannot be read', async () => {
-    await database.startDaemon({...aDaemon, startedAt: at(9)})
-    await database.startDaemon({...aDaemon, id: 'd2'})
+    await database.startDaemon({...aDaemon, startedAt: at(9)}, null)
+    await database.startDaemon({...aDaemon, id: 'd2'}, null)
     inFile("UPDATE daemons SET state = 'x{'")
     expect(await database.lastDaemon()).toMatchObject({id: 'd2', state: {}})
   })
@@ -122,6 +122,14 @@ describe('the numbers of the queue', () => {
 })
 
 describe('planning anew', () => {
+  const tell = (moved: readonly Replanned[]) => ({
+    kind: 'zone-data-changed' as const,
+    at: at(1),
+    daemonId: 'd1',
+    detail: {names: moved.map(({name}) => name).join()},
+  })
+  const told = async () => (await database.listEvents(at(0), 10)).map(({detail}) => String(detail.names))
+
   it('moves what differs and tells it, and leaves alone what is paused or cannot be computed', async () => {
     const {user, reviews} = await withReviews(database, 4)
     inFile(`UPDATE scheduled_reviews SET is_active = 0, next_run_at = NULL WHERE id = '${reviews[3]!.id}'`)
@@ -130,8 +138,9 @@ describe('planning anew', () => {
       asked.push(review)
       if (review.id === reviews[1]!.id) throw new Error('no such zone')
       return review.id === reviews[2]!.id ? storedAt : at(7200)
-    })
+    }, tell)
     expect(replanned).toEqual([{id: reviews[0]!.id, name: 'weekly', before: storedAt, after: at(7200)}])
+    expect(await told()).toEqual(['weekly'])
     expect(asked).toHaveLength(3)
     expect(asked[0]).toEqual({
       id: reviews[0]!.id,
@@ -148,8 +157,8 @@ describe('planning anew', () => {
     const replanned = await database.replan(() => {
       inFile(`UPDATE scheduled_reviews SET cursor = ${at(1).getTime()}, next_run_at = ${at(2).getTime()}`)
       return at(7200)
-    })
-    expect(replanned).toEqual([])
+    }, tell)
+    expect([replanned, await told()]).toEqual([[], []])
     expect((await database.listReviews(user.id))[0]).toMatchObject({nextRunAt: at(2)})
   })
 
@@ -162,7 +171,8 @@ describe('planning anew', () => {
         timeout_ms, max_retries, is_active, paused_reason, last_run_at, next_run_at, cursor, created_at, updated_at,
         ping_url_shown, owner_digests
       FROM scheduled_reviews, numbers`)
-    expect(await database.replan(() => at(7200))).toHaveLength(1000)
+    expect(await database.replan(() => at(7200), tell)).toHaveLength(1000)
+    expect((await told()).map(names => names.split(',').length)).toEqual([1000])
     expect(clock.waits).toBe(2)
     const listed = await database.listReviews(user.id)
     expect(listed.filter(({nextRunAt}) => nextRunAt?.getTime() === at(7200).getTime())).toHaveLength(2500)
@@ -288,8 +298,8 @@ describe('pruning', () => {
   })
 
   it('removes old events and daemons, but the last one', async () => {
-    await database.startDaemon(aDaemon)
-    await database.startDaemon({...aDaemon, id: 'd2', startedAt: at(1), lastSeenAt: at(1)})
+    await database.startDaemon(aDaemon, null)
+    await database.startDaemon({...aDaemon, id: 'd2', startedAt: at(1), lastSeenAt: at(1)}, null)
     await database.addEvent({kind: 'clock-step', at: at(200), daemonId: null, detail: {}})
     expect(await database.prune({before: at(100), keepPerReview: 10})).toEqual({runs: 0, events: 2})
     expect((await database.listEvents(at(0), 10)).map(({kind}) => kind)).toEqual(['clock-step'])

@@ -50,8 +50,11 @@ export type Replanned = {id: string; name: string; before: Date | null; after: D
 
 /** Who runs the daemon, what happened to time and storage, and what is kept of it. */
 export type DaemonStore = {
-  /** Writes the event `daemon-started`, too. */
-  startDaemon(row: DaemonRow): Promise<void>
+  /**
+   * Writes the event `daemon-started`, too, and what `addClockStep` writes of a step since the last daemon: all or nothing, as the row
+   * hides the last one, by which the step was known.
+   */
+  startDaemon(row: DaemonRow, step: ClockStep | null): Promise<void>
   beat(id: string, at: Date, state: Readonly<Record<string, unknown>>): Promise<void>
   /** Writes the event `daemon-stopped`, too. */
   stopDaemon(id: string, at: Date): Promise<void>
@@ -70,7 +73,8 @@ export type DaemonStore = {
   queueNumbers(userId: string, since: Date): Promise<QueueNumbers>
   /**
    * Sets nextRunAt of every active review anew by `next` where it differs (zone data changed), in pieces of 1,000; returns the
-   * first 1,000 differences. A review whose `next` throws stays as it is: deciding it says what is wrong.
+   * first 1,000 differences. Of those, each piece writes the event `tell` in its own transaction. A review whose `next` throws
+   * stays as it is: deciding it says what is wrong.
    */
   replan(
     next: (review: {
@@ -79,6 +83,7 @@ export type DaemonStore = {
       timezoneCanonical: string
       cursor: Date | null
     }) => Date | null,
+    tell: (moved: readonly Replanned[]) => DaemonEvent & {daemonId: string | null},
   ): Promise<Replanned[]>
   /**
    * Removes finished runs older than `before`, or beyond the `keepPerReview` newest of their review, and events older than

@@ -1,0 +1,63 @@
+import {beforeEach, describe, expect, it} from 'vitest'
+import type {Database} from '../../src/domain/ports/store.js'
+import {aDaemon} from '../support/a-daemon.js'
+import {aDaemonRow} from '../support/a-daemon-row.js'
+import {at} from '../support/a-queue.js'
+import {storeFolder, withReview} from '../support/a-store.js'
+import {fakeClock} from '../support/fake-clock.js'
+
+// A daemon in this process, with a clock that is set and a database that refuses in a chosen moment.
+
+const place = storeFolder()
+const hourMs = 3_600_000
+/** The Monday for which `weekly` is due next, and a time of day that other zone data gave. */
+const due = new Date('2026-11-23T06:00:00Z')
+const wrong = new Date('2026-11-23T07:00:00Z')
+
+let clock: ReturnType<typeof fakeClock>
+let database: Database
+
+beforeEach(async () => {
+  clock = fakeClock('2026-11-16T09:00:00.000Z')
+  database = await place.openNew({clock})
+})
+
+const eventsOf = async (kind: string) =>
+  (await database.listEvents(new Date(0), 100)).filter(event => event.kind === kind)
+
+describe('a start after a daemon with other zone data that was alive an hour later than it is now', () => {
+  const changed = [{name: 'weekly', before: wrong.toISOString(), after: due.toISOString()}]
+
+  it.each([
+    ['goes well', null],
+    ['cannot tell of the zones', 'zone-data-changed'],
+    ['cannot tell of its start', 'daemon-started'],
+    ['cannot tell of the step', 'clock-step'],
+  ])(
+    'plans anew, lists what moved and tells the step, once, also where the first one %s',
+    async (_, refused) => {
+      const {user, review} = await withReview(database)
+      const tried = {id: 'aaaa', userId: user.id, scheduledReviewId: review.id, reviewName: 'weekly'}
+      await database.enqueue({...tried, trigger: 'manual', idempotencyKey: null, queuedAt: at(7200)})
+      place.inFile(`UPDATE review_runs SET error_code = 'source-failed';
+      UPDATE scheduled_reviews SET next_run_at = ${wrong.getTime()}`)
+      await database.startDaemon(aDaemonRow({lastSeenAt: at(3600), tzVersion: '2025c'}), null)
+      if (refused !== null) {
+        place.inFile(`CREATE TRIGGER full BEFORE INSERT ON events WHEN NEW.kind = '${refused}'
+        BEGIN SELECT RAISE(ABORT, 'no space'); END`)
+        await expect(aDaemon(database, {clock}).ended).rejects.toThrow('no space')
+        place.inFile('DROP TRIGGER full')
+      }
+      const daemon = aDaemon(database, {clock, id: 'daemon-3'})
+      await daemon.ticked()
+      await daemon.stop()
+
+      expect((await database.listReviews(user.id))[0]!.nextRunAt).toEqual(due)
+      const zones = (await eventsOf('zone-data-changed')).map(({detail}) => detail)
+      expect(zones.at(-1)).toMatchObject({before: '2025c', after: '2026a'})
+      expect(zones.flatMap(detail => detail.changed)).toEqual(changed)
+      expect(await eventsOf('clock-step')).toMatchObject([{detail: {byMs: -hourMs}}])
+      expect(await database.findRun(user.id, 'aaaa')).toMatchObject({queuedAt: at(3600)})
+    },
+  )
+})
