@@ -111,7 +111,8 @@ export const folders: readonly {name: string; where: string; mode: string; means
     name: 'revsched.db-daemon-lock',
     where: 'of the database',
     mode: '0600',
-    means: 'held by the daemon while it runs; it never has to be deleted',
+    means:
+      'held by the daemon while it runs, and left when it stops; delete it only together with the database: beside it, no empty one is made',
   },
   {
     name: 'revsched.key',

@@ -31,7 +31,8 @@ export const exitCodeMeanings = {
   usage: 'wrong flag or argument',
   'not-found': 'no such scheduled review, connection or run',
   conflict: 'the name is taken, or the state forbids it',
-  config: 'config file, rule file or credentials missing, wrong or expired',
+  config:
+    'config file, rule file or credentials missing, wrong or expired; or a database that is missing where one was',
   'source-failed': 'the CRM or file could not be read to a proven end',
   auth: 'the CRM does not take the login: revsched connection login',
   quota: 'the daily calls of the CRM are used up, or nearly',

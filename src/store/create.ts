@@ -2,6 +2,7 @@ import {type Stats, statSync} from 'node:fs'
 import {dirname} from 'node:path'
 import {RevschedError} from '../domain/errors.js'
 import {nameAlso, withDraft} from './draft.js'
+import {refuseLostDatabase} from './left-overs.js'
 import {makeFolder} from './make-folder.js'
 import {openSqlite} from './sqlite.js'
 
@@ -12,7 +13,7 @@ export const applicationId = 0x52565344
 const shortest = 512
 
 /**
- * Makes the database (0600, in a folder of 0700) where there is none; SQLite gives its -wal and -shm files the same mode. The
+ * Makes the database (0600, in a folder of 0700) where there is none and none was lost; SQLite gives its -wal and -shm files the same mode. The
  * file gets its name when it is whole and marked as ours, so one without a page was cut off or is something else: SQLite would
  * take it for a new one and write over it, here it is refused.
  */
@@ -27,6 +28,7 @@ export async function createWhereMissing(path: string): Promise<void> {
     })
   }
   if (stats) return
+  refuseLostDatabase(path)
   try {
     makeFolder(dirname(path))
     await withDraft(path, draft => {

@@ -5,6 +5,7 @@ import {copyInto} from './backup.js'
 import {openFile} from './connection.js'
 import {nameAlso, syncFolder, withDraft} from './draft.js'
 import {schemaDifferences} from './known-schema.js'
+import {logBeside} from './left-overs.js'
 import {makeFolder} from './make-folder.js'
 import {fileStamp, type MigrationOptions, refuseForeign, shippedMigrations, versionOf} from './migrate.js'
 import {assertSqliteVersion, type Sqlite} from './sqlite.js'
@@ -85,23 +86,31 @@ function notUsable(error: unknown, from: string): RevschedError {
 
 /** At every instant `path` is either the whole old database or the whole new one. Gives the name that the old one has now. */
 function putInPlace(draft: string, path: string, {clock}: MigrationOptions): string | null {
+  const keptName = () => `${path}.before-restore.${fileStamp(clock.now())}.bak`
+  // Looked for before the file is: that of a database which is made meanwhile is not taken from it.
+  const lostLog = logBeside(path)
   if (!existsSync(path)) {
+    moveLog(lostLog, path, keptName())
     nameAlso(draft, path)
     return null
   }
   const present = lockAlone(path)
   try {
-    const replacedPath = `${path}.before-restore.${fileStamp(clock.now())}.bak`
+    const replacedPath = keptName()
     nameAlso(path, replacedPath)
-    // Left beside a damaged file only; SQLite would replay the old log into the new database.
-    for (const suffix of ['-wal', '-shm'])
-      if (existsSync(`${path}${suffix}`)) renameSync(`${path}${suffix}`, `${replacedPath}${suffix}`)
+    // Left beside a damaged file only.
+    moveLog(logBeside(path), path, replacedPath)
     renameSync(draft, path)
     syncFolder(dirname(path))
     return replacedPath
   } finally {
     present?.close()
   }
+}
+
+/** SQLite would replay the old log into the new database. */
+function moveLog(suffixes: readonly string[], path: string, keptPath: string): void {
+  for (const suffix of suffixes) renameSync(`${path}${suffix}`, `${keptPath}${suffix}`)
 }
 
 /**

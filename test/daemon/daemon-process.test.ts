@@ -1,4 +1,4 @@
-import {copyFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
+import {copyFileSync, existsSync, rmSync, unlinkSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {setTimeout as pause} from 'node:timers/promises'
 import {describe, expect, it} from 'vitest'
@@ -252,15 +252,17 @@ describe('a daemon', () => {
     await place.done('status')
   })
 
-  it('stops in words when its database file is taken away', async () => {
+  it('stops in words when its database file is removed, and is not started again without one', async () => {
     await withReviews('weekly')
     const daemon = start()
     await daemon.logged('daemon-started')
-    renameSync(join(place.home, 'revsched.db'), join(place.home, 'elsewhere.db'))
-    writeFileSync(join(place.home, 'revsched.db'), '')
+    unlinkSync(join(place.home, 'revsched.db'))
     const {code, stderr} = await daemon.ended
-    expect(code).toBe(10)
-    expect(stderr).toContain('removed or replaced')
+    expect([code, stderr]).toEqual([10, expect.stringContaining('removed or replaced')])
+    // As the unit of systemd does, which starts none again that ended with this.
+    const next = await start().ended
+    expect([next.code, next.stderr]).toEqual([5, expect.stringContaining('db-daemon-lock')])
+    expect(existsSync(join(place.home, 'revsched.db'))).toBe(false)
   })
 
   it('starts nothing twice after it was stopped for longer than its leases', async () => {
