@@ -7,10 +7,10 @@ import type {RunQueue} from '../domain/ports/run-queue.js'
 import type {ServiceNotifier} from '../domain/ports/service-notifier.js'
 import type {Database} from '../domain/ports/store.js'
 import {renewEveryMs} from '../domain/run/lease.js'
-import {afterCrash} from '../domain/run/retry-policy.js'
 import {AbandonedThreads} from './abandoned-threads.js'
 import {Alarm} from './alarm.js'
 import {clockWatch, stepBackSince} from './clock-watch.js'
+import {deadRuns} from './dead-runs.js'
 import {DeliveryDesk, type SendDelivery} from './delivery-desk.js'
 import {DueDecisions} from './due-decisions.js'
 import {EventOutbox} from './event-outbox.js'
@@ -93,6 +93,7 @@ class Daemon {
   readonly #alarm: Alarm
   readonly #pool: RunPool
   readonly #pings: RunPings
+  readonly #dead: ReturnType<typeof deadRuns>
   readonly #desk: DeliveryDesk
   readonly #decisions: DueDecisions
   readonly #housekeeping: Housekeeping
@@ -118,6 +119,7 @@ class Daemon {
     this.#alarm = new Alarm(ports.clock, ms => this.#signs.lagged(ms))
     this.#pings = runPings(ports.pings)
     const {concurrency, row} = options
+    this.#dead = deadRuns({...ports, pings: this.#pings}, row.leaseOwner)
     this.#concurrency = concurrency
     this.#events = new EventOutbox(ports.store, row.id)
     this.#abandoned = new AbandonedThreads({
@@ -168,7 +170,7 @@ class Daemon {
       concurrency,
     })
     if (step) this.#logStep(step)
-    await this.#settleDead(now)
+    await this.#dead.settleAll(now)
     this.#unwatch = await store.watchWrites(() => {
       if (this.#isChanged()) this.#alarm.ring()
     })
@@ -213,8 +215,10 @@ class Daemon {
       const changes = store.changeCounter()
       const isChanged = changes !== this.#changes
       const now = clock.now()
-      if (isChanged || (this.#nextDueAt !== null && this.#nextDueAt <= now))
+      if (isChanged || (this.#nextDueAt !== null && this.#nextDueAt <= now)) {
+        await this.#dead.settleDue(now)
         this.#nextDueAt = await this.#decisions.decide(now)
+      }
       // Not before: a change that a locked database kept from being looked at is still news when the lock is gone.
       this.#changes = changes
       this.#nextQueuedAt = await this.#pool.advance({claims: 'wanted'})
@@ -333,7 +337,7 @@ class Daemon {
 
   async #beat(now: Date): Promise<void> {
     const {store, notifier, pings} = this.#ports
-    await this.#settleDead(now)
+    await this.#dead.settleAll(now)
     const inProgress = this.#pool.inProgress
     const {row} = this.#options
     const abandonedThreads = this.#abandoned.count
@@ -351,22 +355,6 @@ class Daemon {
     await this.#housekeeping.beat()
     const next = this.#nextDueAt ? `next due ${this.#nextDueAt.toISOString()}` : 'nothing is due'
     notifier.status(`${inProgress.length} running; ${next}`)
-  }
-
-  /** A run of this process is never dead: it is renewed before this is asked. */
-  async #settleDead(now: Date): Promise<void> {
-    const {store, isOwnerAlive, log} = this.#ports
-    const settled = await store.settleDead({
-      now,
-      isOwnerAlive,
-      decide: afterCrash(now),
-    })
-    for (const run of settled) {
-      const {runId, reviewName, outcome, errorCode} = run
-      const words = `the process that ran "${reviewName}" is gone or was stopped for too long; the run is ${outcome}`
-      log.warn('run-crashed', words, {runId, errorCode})
-      this.#pings.settled(run)
-    }
   }
 
   #logStep({byMs}: ClockStep): void {

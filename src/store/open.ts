@@ -146,6 +146,7 @@ const queueOperations = [
   'takeBackCursor',
   'advance',
   'settleDead',
+  'settleDue',
   'enqueue',
   'requestCancel',
 ] as const satisfies readonly (keyof StoredQueue)[]

@@ -16,11 +16,25 @@ type End = {status: 'failed' | 'cancelled'; errorCode: string; errorMessage: str
 
 /** Inside of a write transaction. */
 export function settleDead(session: Session, input: SettleInput): SettledRun[] {
-  return session
-    .prepared<DeadRun>(leasedRuns)
-    .all({})
-    .filter(row => !isLeaseLive(runOf(row), input.now, input.isOwnerAlive))
-    .map(row => settle(session, row, input))
+  return deadOf(session.prepared<DeadRun>(leasedRuns).all({}), input).map(row => settle(session, row, input))
+}
+
+/** Takes the write lock only where one is dead: this is asked whenever something may be due. */
+export async function settleDue(
+  session: Session,
+  {leaseOwner, ...input}: SettleInput & {leaseOwner: string},
+): Promise<SettledRun[]> {
+  const dead = () =>
+    deadOf(session.prepared<DeadRun>(dueRuns).all({leaseOwner, now: input.now.getTime()}), input)
+  if ((await session.read(dead)).length === 0) return []
+  return session.write(() => dead().map(row => settle(session, row, input)))
+}
+
+function deadOf(
+  rows: readonly DeadRun[],
+  {now, isOwnerAlive}: Pick<SettleInput, 'now' | 'isOwnerAlive'>,
+): DeadRun[] {
+  return rows.filter(row => !isLeaseLive(runOf(row), now, isOwnerAlive))
 }
 
 /**
@@ -86,6 +100,8 @@ const running = `SELECT run.*, review.max_retries, review.ping_url, review.ping_
   WHERE run.status = 'running'`
 
 export const leasedRuns = `${running} ORDER BY run.started_at`
+
+export const dueRuns = `${running} AND run.lease_owner IS NOT @leaseOwner AND review.is_active = 1 AND review.next_run_at <= @now`
 
 const runningBeside = `${running} AND (run.scheduled_review_id IS NULL OR run.scheduled_review_id = @scheduledReviewId)`
 

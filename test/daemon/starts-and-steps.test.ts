@@ -1,9 +1,9 @@
-import {beforeEach, describe, expect, it} from 'vitest'
+import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import type {Database} from '../../src/domain/ports/store.js'
 import {aDaemon} from '../support/a-daemon.js'
 import {aDaemonRow} from '../support/a-daemon-row.js'
 import {at} from '../support/a-queue.js'
-import {storeFolder, withReview} from '../support/a-store.js'
+import {aNewRun, storeFolder, withReview} from '../support/a-store.js'
 import {fakeClock} from '../support/fake-clock.js'
 
 // A daemon in this process, with a clock that is set and a database that refuses in a chosen moment.
@@ -21,6 +21,17 @@ beforeEach(async () => {
   clock = fakeClock('2026-11-16T09:00:00.000Z')
   database = await place.openNew({clock})
 })
+
+const daemons: ReturnType<typeof aDaemon>[] = []
+afterEach(async () => {
+  for (const daemon of daemons.splice(0)) await daemon.stop()
+})
+
+function start(choice: Partial<Parameters<typeof aDaemon>[1]> = {}) {
+  const daemon = aDaemon(database, {clock, ...choice})
+  daemons.push(daemon)
+  return daemon
+}
 
 const eventsOf = async (kind: string) =>
   (await database.listEvents(new Date(0), 100)).filter(event => event.kind === kind)
@@ -48,9 +59,8 @@ describe('a start after a daemon with other zone data that was alive an hour lat
         await expect(aDaemon(database, {clock}).ended).rejects.toThrow('no space')
         place.inFile('DROP TRIGGER full')
       }
-      const daemon = aDaemon(database, {clock, id: 'daemon-3'})
+      const daemon = start({id: 'daemon-3'})
       await daemon.ticked()
-      await daemon.stop()
 
       expect((await database.listReviews(user.id))[0]!.nextRunAt).toEqual(due)
       const zones = (await eventsOf('zone-data-changed')).map(({detail}) => detail)
@@ -60,4 +70,31 @@ describe('a start after a daemon with other zone data that was alive an hour lat
       expect(await database.findRun(user.id, 'aaaa')).toMatchObject({queuedAt: at(3600)})
     },
   )
+})
+
+describe('a run-now that has left its run behind when the next one is due', () => {
+  const before = new Date(due.getTime() - 20_000)
+  const overlap = {status: 'skipped', errorCode: 'overlap'}
+
+  it.each([
+    ['was killed', 3000, false, {status: 'running', errorCode: null}],
+    ['hangs', -7000, true, {status: 'running', errorCode: null}],
+    ['works on', 3000, true, overlap],
+  ])('and %s: the one that is due is decided by that', async (_, leftMs, isAlive, expected) => {
+    clock.set(before.toISOString())
+    const {user, review} = await withReview(database)
+    const left = {startedAt: before, leaseExpiresAt: new Date(due.getTime() + leftMs)}
+    await database.startRun({...aNewRun(user.id, 'aaaa', review.id), ...left}, () => true)
+    let isOwnerAlive = true
+    const daemon = start({isOwnerAlive: owner => owner === 'daemon' || isOwnerAlive})
+    await daemon.ticked()
+    isOwnerAlive = isAlive
+    const ticked = daemon.ticked()
+    await clock.advance(20_000)
+    await ticked
+    const runs = await database.listRuns({userId: user.id})
+    expect(runs.filter(({trigger}) => trigger === 'schedule')).toMatchObject([
+      {scheduledFor: due, ...expected},
+    ])
+  })
 })

@@ -20,7 +20,7 @@ import {
 import {endedRuns, nextDue, overdueReviews, queuedRuns} from '../../src/store/queue-numbers.js'
 import {lastResults} from '../../src/store/recent-results.js'
 import {newerRuns} from '../../src/store/review-inputs.js'
-import {leasedRuns} from '../../src/store/settle-dead.js'
+import {dueRuns, leasedRuns} from '../../src/store/settle-dead.js'
 import {aDecision, at, claim, countedIds, queuedAt, withReviews} from '../support/a-queue.js'
 import {Sqlite, storeFolder} from '../support/a-store.js'
 
@@ -101,6 +101,7 @@ describe('the plan of', () => {
     ['where the ledger was cut since a look', cuts, 'INTEGER PRIMARY KEY (rowid>?)'],
     ['the runs known from a look', knownRuns, 'sqlite_autoindex_review_runs_1 (id=?'],
     ['what waits for a clock that went back', moveBack, 'review_runs_by_queue (status=?)'],
+    ['what is held of reviews that are due', dueRuns, 'review_runs_by_start (status=?)'],
     ['the end of the ledger', lastPosition, 'review_runs'],
     ['deliveries that wait', claimable, 'deliveries_open'],
     ['the next delivery', nextAttempt, 'deliveries_open'],

@@ -465,6 +465,26 @@ describe('runs whose owner is dead', () => {
     })
   })
 
+  it.each([
+    ['is due', at(110), 'UPDATE scheduled_reviews SET description = NULL', 'another', 1],
+    [
+      'is due later',
+      at(110),
+      `UPDATE scheduled_reviews SET next_run_at = ${at(111).getTime()}`,
+      'another',
+      0,
+    ],
+    ['is paused', at(110), 'UPDATE scheduled_reviews SET is_active = 0', 'another', 0],
+    ['is run by who asks', at(110), 'UPDATE scheduled_reviews SET description = NULL', 'daemon', 0],
+  ])('of a review that %s, before what is due is decided', async (_, now, change, leaseOwner, count) => {
+    const {review} = await withReview(database)
+    await enqueued(database, review, {id: 'aaaa'})
+    await claim(database, {leaseExpiresAt: at(109)})
+    place.inFile(change)
+    const input = {now, isOwnerAlive: () => true, decide: retry, leaseOwner}
+    expect(await database.settleDue(input)).toHaveLength(count)
+  })
+
   it('or whose lease has run out, and no others', async () => {
     const {review} = await withReview(database)
     await enqueued(database, review, {id: 'aaaa'})

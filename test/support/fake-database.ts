@@ -322,6 +322,7 @@ function queue({runs}: Stored): RunQueue {
     takeBackCursor: async () => false,
     advance: notFaked,
     settleDead: notFaked,
+    settleDue: notFaked,
     async enqueue({queuedAt, ...request}) {
       const known = runs.find(run => request.idempotencyKey && run.idempotencyKey === request.idempotencyKey)
       if (known) return {run: known, isNew: false}

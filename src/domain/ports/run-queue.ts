@@ -76,6 +76,13 @@ export type SettledRun = {
   ping: {reviewId: string; pingUrl: SealedUrl} | null
 }
 
+type Settling = {
+  now: Date
+  isOwnerAlive(leaseOwner: string): boolean
+  /** `crashCount` counts this crash. */
+  decide(run: Run & {crashCount: number}, maxRetries: number): RetryDecision
+}
+
 export type RunRequest = {
   id: string
   userId: string
@@ -123,12 +130,9 @@ export type RunQueue = {
    * Runs that are `running` with a void lease (expired, or its owner is dead): those of a daemon (job_id set) by `decide`
    * (retry or fail; crash_count + 1 in the same statement), those of run-now `failed` with errorCode `abandoned`. Fence + 1.
    */
-  settleDead(input: {
-    now: Date
-    isOwnerAlive(leaseOwner: string): boolean
-    /** `crashCount` counts this crash. */
-    decide(run: Run & {crashCount: number}, maxRetries: number): RetryDecision
-  }): Promise<readonly SettledRun[]>
+  settleDead(input: Settling): Promise<readonly SettledRun[]>
+  /** The same for runs of active reviews that are due alone, and not for those of `leaseOwner`, which may be late to renew its leases. */
+  settleDue(input: Settling & {leaseOwner: string}): Promise<readonly SettledRun[]>
   /**
    * Puts a run asked for by a person into the queue (priority 10). With `idempotencyKey` of a stored run of the user that run
    * is returned.
