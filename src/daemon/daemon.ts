@@ -97,7 +97,7 @@ class Daemon {
   readonly #desk: DeliveryDesk
   readonly #decisions: DueDecisions
   readonly #housekeeping: Housekeeping
-  readonly #clockStep: () => ClockStep | null
+  readonly #clockStep: (now: Date) => ClockStep | null
   /** As it was read last. */
   #concurrency: number
   /** Null while nothing is known: then it is looked up. */
@@ -205,16 +205,17 @@ class Daemon {
       'put the file back or restore a backup (revsched db restore), then start the daemon again',
     )
     try {
-      const step = this.#clockStep()
+      // One reading for all of this: a clock that is set in between would have leases run out before they are moved with it.
+      const now = clock.now()
+      const step = this.#clockStep(now)
       if (step) {
         this.#logStep(step)
         this.#events.addClockStep(step)
       }
-      // First: what waits is moved by a step of the clock.
+      // First: what waits and what is held is moved by a step of the clock.
       await this.#events.write()
       const changes = store.changeCounter()
       const isChanged = changes !== this.#changes
-      const now = clock.now()
       if (isChanged || (this.#nextDueAt !== null && this.#nextDueAt <= now)) {
         await this.#dead.settleDue(now)
         this.#nextDueAt = await this.#decisions.decide(now)
@@ -260,7 +261,8 @@ class Daemon {
     const {clock} = this.#ports
     const now = clock.now().getTime()
     if (this.#storageFailedAt) return this.#alarm.until(new Date(now + storageRetryMs), () => false)
-    const times = [this.#beatAtMs + this.#beatEveryMs]
+    // A beat that is yet to come by a clock that was set back since would be waited for as long as that.
+    const times = [Math.min(this.#beatAtMs, now) + this.#beatEveryMs]
     if (this.#pool.size > 0) times.push(now + renewEveryMs)
     if (this.#nextDueAt) times.push(this.#nextDueAt.getTime())
     times.push(...this.#desk.wakeTimes(now, renewEveryMs))

@@ -1,5 +1,6 @@
 import {desc, eq, getTableColumns, gte, sql} from 'drizzle-orm'
 import type {ClockStep, DaemonEvent, DaemonStore} from '../domain/ports/daemon-log.js'
+import {moveLeases} from './move-leases.js'
 import {moveWaiting} from './move-waiting.js'
 import {prune} from './prune.js'
 import {queueNumbers} from './queue-numbers.js'
@@ -66,6 +67,7 @@ function lastDaemon(orm: Orm) {
 function addStep(session: Session, orm: Orm, step: ClockStep & {daemonId: string | null}): void {
   const {byMs, before, after, daemonId} = step
   moveWaiting(session, step)
+  moveLeases(session, step)
   const detail = {byMs, before: before.toISOString(), after: after.toISOString()}
   insertEvent(orm, {kind: 'clock-step', at: after, daemonId, detail})
 }

@@ -2,7 +2,7 @@ import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import type {Database} from '../../src/domain/ports/store.js'
 import {aDaemon} from '../support/a-daemon.js'
 import {aDaemonRow} from '../support/a-daemon-row.js'
-import {at} from '../support/a-queue.js'
+import {at, claimOf} from '../support/a-queue.js'
 import {aNewRun, storeFolder, withReview} from '../support/a-store.js'
 import {fakeClock} from '../support/fake-clock.js'
 
@@ -70,6 +70,48 @@ describe('a start after a daemon with other zone data that was alive an hour lat
       expect(await database.findRun(user.id, 'aaaa')).toMatchObject({queuedAt: at(3600)})
     },
   )
+})
+
+describe('a clock that is set while run-now works in a process that is alive', () => {
+  /** A daemon that has nothing to do, and its next look at what processes that died have left. */
+  async function besideRunNow() {
+    const {user, review} = await withReview(database)
+    const run = await database.startRun(aNewRun(user.id, 'aaaa', review.id), () => true)
+    const daemon = start()
+    await daemon.ticked()
+    return {
+      renew: () => database.renewLease(claimOf(run), new Date(clock.now().getTime() + 8000)),
+      setBy(ms: number) {
+        clock.set(new Date(clock.now().getTime() + ms).toISOString())
+      },
+      async stateAfter(ms: number) {
+        const ticked = daemon.ticked()
+        await clock.advance(ms)
+        await ticked
+        const {status, errorCode} = await database.findRun(user.id, 'aaaa')
+        return errorCode ?? status
+      },
+    }
+  }
+
+  it('forward: it goes on, and is given up only when it renews its lease no more', async () => {
+    const {setBy, stateAfter, renew} = await besideRunNow()
+    setBy(hourMs)
+    expect(await stateAfter(5000)).toBe('running')
+    await renew()
+    expect(await stateAfter(20_000)).toBe('abandoned')
+  })
+
+  it('back: it goes on while it renews its lease, and does not hold it for hours without', async () => {
+    const {setBy, stateAfter, renew} = await besideRunNow()
+    setBy(-hourMs)
+    await renew()
+    await clock.advance(14_000)
+    await renew()
+    expect(await stateAfter(6000)).toBe('running')
+    setBy(-hourMs)
+    expect(await stateAfter(20_000)).toBe('abandoned')
+  })
 })
 
 describe('a run-now that has left its run behind when the next one is due', () => {

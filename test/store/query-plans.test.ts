@@ -8,6 +8,7 @@ import {removeOldInputs} from '../../src/store/claimed-run.js'
 import {cancelOthers, claimable, leased, nextAttempt, overdue} from '../../src/store/delivery-outbox.js'
 import {dueReviews, earliest, openRuns} from '../../src/store/due-reviews.js'
 import {newest} from '../../src/store/ledger-entry.js'
+import {moveDeliveryLeases, moveRunLeases} from '../../src/store/move-leases.js'
 import {moveBack} from '../../src/store/move-waiting.js'
 import {
   countOfReview,
@@ -101,6 +102,8 @@ describe('the plan of', () => {
     ['where the ledger was cut since a look', cuts, 'INTEGER PRIMARY KEY (rowid>?)'],
     ['the runs known from a look', knownRuns, 'sqlite_autoindex_review_runs_1 (id=?'],
     ['what waits for a clock that went back', moveBack, 'review_runs_by_queue (status=?)'],
+    ['what is held while the clock is set', moveRunLeases, 'review_runs_by_start (status=?)'],
+    ['what is being sent while the clock is set', moveDeliveryLeases, 'deliveries_open'],
     ['what is held of reviews that are due', dueRuns, 'review_runs_by_start (status=?)'],
     ['the end of the ledger', lastPosition, 'review_runs'],
     ['deliveries that wait', claimable, 'deliveries_open'],

@@ -62,9 +62,9 @@ export type DaemonStore = {
   lastDaemon(): Promise<DaemonRow | null>
   addEvent(event: DaemonEvent & {daemonId: string | null}): Promise<void>
   /**
-   * Writes the event `clock-step`. After a step back, in the same transaction, runs that wait move back with the clock: those that
-   * might start already may start still, and those put off for another attempt wait no longer than they would have. What a schedule
-   * names for later stays where it is.
+   * Writes the event `clock-step`. In the same transaction leases are moved with the clock, to last for as long as they would have;
+   * after a step back, runs that wait as well: those that might start already may start still, and those put off for another attempt
+   * wait no longer than they would have. What a schedule names for later stays where it is.
    */
   addClockStep(step: ClockStep & {daemonId: string | null}): Promise<void>
   /** Newest first. */
