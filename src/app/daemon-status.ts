@@ -9,6 +9,7 @@ const dayMs = 86_400_000
 /** A daemon writes every 20 s that it lives, and more often while it has runs. */
 const silentMs = 45_000
 const eventsShown = 10
+const silentFix = 'see its log; a full disk, a locked database or a stopped process keep it from writing'
 
 export type DaemonStatus = {
   isHealthy: boolean
@@ -91,7 +92,13 @@ function problemsOf({
   if (quietMs > silentMs)
     problems.push({
       message: `the daemon has written nothing for ${Math.round(quietMs / 1000)} s`,
-      fix: 'see its log; a full disk, a locked database or a stopped process keep it from writing',
+      fix: silentFix,
+    })
+  // A daemon that is well writes by the new clock within 20 s. One that is not would be called well for hours.
+  if (quietMs < -silentMs)
+    problems.push({
+      message: `the clock was set back, and the daemon has written nothing since: it wrote last at ${last!.lastSeenAt.toISOString()}`,
+      fix: `look again in half a minute; if it says the same, ${silentFix}`,
     })
   const {abandonedThreads: hanging, concurrency} = last!.state
   if (typeof hanging === 'number' && hanging >= Number(concurrency))

@@ -58,6 +58,17 @@ describe('daemonStatus', () => {
       daemon: {...row, lastSeenAt: ago(silentSeconds + 1)},
       problem: 'the daemon has written nothing for 46 s',
     },
+    {
+      name: 'one that was seen by a clock somewhat ahead',
+      daemon: {...row, lastSeenAt: ago(-silentSeconds)},
+      problem: null,
+    },
+    {
+      name: 'one that has not written since the clock was set back',
+      daemon: {...row, lastSeenAt: ago(-silentSeconds - 1)},
+      problem:
+        'the clock was set back, and the daemon has written nothing since: it wrote last at 2026-03-29T12:00:46.000Z',
+    },
     {name: 'one that is behind', daemon: row, queue: {overdue: 3}, problem: '3 reviews are overdue'},
     {name: 'one that is late once', daemon: row, queue: {overdue: 1}, problem: '1 review is overdue'},
     {
