@@ -4,6 +4,7 @@ import {cancellationOf, cancelOrphans} from './cancel-runs.js'
 import {claimRuns} from './claim-runs.js'
 import {claimed, released, renewClaim, storeCompletion} from './claimed-run.js'
 import {instantOf} from './instant.js'
+import {oneMoreIn} from './one-more.js'
 import type {RunRow} from './run-row.js'
 import type {Session} from './session.js'
 import {isRefusedRow} from './storage-error.js'
@@ -96,7 +97,7 @@ const end = `UPDATE review_runs SET status = @status, completed_at = @completedA
   error_message = @errorMessage, ${released} WHERE ${claimed}`
 
 const requeue = `UPDATE review_runs SET status = 'queued', queued_at = @at, started_at = NULL, job_id = NULL,
-  retry_count = retry_count + @attempts, error_code = @errorCode, error_message = @errorMessage, ${released}
+  retry_count = ${oneMoreIn('retry_count', '@attempts')}, error_code = @errorCode, error_message = @errorMessage, ${released}
   WHERE ${claimed} AND cancel_requested_at IS NULL`
 
 const stillHeld = `SELECT * FROM review_runs WHERE ${claimed}`

@@ -7,6 +7,7 @@ import {resolveRef} from '../domain/ref.js'
 import {shellWord} from '../domain/shell-word.js'
 import {instantOf} from './instant.js'
 import {jsonObject} from './json-object.js'
+import {oneMoreIn} from './one-more.js'
 import type {Session} from './session.js'
 import {isUniqueViolation, keyReplaced} from './storage-error.js'
 
@@ -184,7 +185,7 @@ const storeSecret = 'UPDATE channels SET secret = @secret WHERE id = @id'
 // Also one that is claimed, which would go to the old place: its sender finds no claim before anything leaves. One that is leaving is
 // left alone.
 export const redirect = `UPDATE deliveries SET target = @target, next_attempt_at = min(next_attempt_at, @now), lease_owner = NULL,
-  lease_expires_at = NULL, fence = fence + 1
+  lease_expires_at = NULL, fence = ${oneMoreIn('fence')}
   WHERE channel_id = @id AND status IN ('pending', 'sending') AND status = 'pending'`
 
 const listed = `json_each(iif(json_valid(review.delivery_channels), review.delivery_channels, '[]'))`
@@ -199,7 +200,7 @@ const usersOf = `SELECT review.name, EXISTS (SELECT 1 FROM ${listed} WHERE value
 
 // Also one that is being sent: its end finds no claim, and whether it arrived is not known any more.
 const cancelOpen = `UPDATE deliveries SET status = iif(status = 'sending', 'unknown', 'cancelled'), next_attempt_at = NULL,
-  last_error = 'its channel was removed', lease_owner = NULL, lease_expires_at = NULL, fence = fence + 1
+  last_error = 'its channel was removed', lease_owner = NULL, lease_expires_at = NULL, fence = ${oneMoreIn('fence')}
   WHERE channel_id = @id AND status IN ('pending', 'sending')`
 
 const remove = 'DELETE FROM channels WHERE id = @id AND user_id = @userId'

@@ -3,6 +3,7 @@ import type {ClaimedRun, ClaimWish} from '../domain/ports/run-queue.js'
 import {priorities} from '../domain/run/run.js'
 import type {User} from '../domain/user.js'
 import {type ConnectionRow, connectionOf} from './connection-row.js'
+import {oneMoreIn} from './one-more.js'
 import {reviewOf, type StoredReview} from './review-row.js'
 import {type RunRow, runOf} from './run-row.js'
 import type {Session} from './session.js'
@@ -175,7 +176,7 @@ export const oneReview = 'SELECT * FROM scheduled_reviews WHERE id = @id'
 const oneConnection = `SELECT id, user_id, name, kind, settings, last_checked_at, needs_login, created_at FROM crm_connections
   WHERE id = @id`
 
-const start = `UPDATE review_runs SET status = 'running', started_at = @now, fence = fence + 1, job_id = @jobId,
+const start = `UPDATE review_runs SET status = 'running', started_at = @now, fence = ${oneMoreIn('fence')}, job_id = @jobId,
   lease_owner = @leaseOwner, lease_expires_at = @leaseExpiresAt WHERE id = @id RETURNING *`
 
 const fail = `UPDATE review_runs SET status = 'failed', error_code = 'config', error_message = @errorMessage,

@@ -14,6 +14,7 @@ import {type DeliveryRow, deliveryOf} from './delivery-row.js'
 import {instantOf} from './instant.js'
 import {jsonObject} from './json-object.js'
 import {addDeliveries} from './new-deliveries.js'
+import {oneMoreIn, oneMoreThan} from './one-more.js'
 import {type RunRow, runOf} from './run-row.js'
 import type {Session} from './session.js'
 
@@ -119,7 +120,7 @@ function claimedOf(session: Session, row: DeliveryRow): ClaimedDelivery {
   const review = session.prepared<JoinedReview>(reviewById).get({id: run.scheduledReviewId})
   return {
     delivery: deliveryOf(row),
-    claim: {deliveryId: row.id, fence: row.fence + 1},
+    claim: {deliveryId: row.id, fence: oneMoreThan(row.fence)},
     channel: channelOf(channel),
     sealed: channel.secret,
     run,
@@ -149,7 +150,7 @@ const held =
 const unleased = 'lease_owner = NULL, lease_expires_at = NULL'
 
 // Counted here as well: an attempt that takes its process down is one.
-const begin = `UPDATE deliveries SET status = 'sending', attempts = attempts + 1, next_attempt_at = NULL
+const begin = `UPDATE deliveries SET status = 'sending', attempts = ${oneMoreIn('attempts')}, next_attempt_at = NULL
   WHERE ${held} AND status = 'pending'`
 
 const release = `UPDATE deliveries SET ${unleased} WHERE ${held} AND status = 'pending'`
@@ -172,7 +173,7 @@ export const leased = `SELECT * FROM deliveries WHERE status IN ('pending', 'sen
 const settle = `UPDATE deliveries SET status = iif(status = 'sending', 'unknown', 'pending'),
   next_attempt_at = iif(status = 'sending', NULL, @now),
   last_error = iif(status = 'sending', 'the process that sent it ended before the answer came', last_error),
-  fence = fence + 1, ${unleased} WHERE id = @id RETURNING *`
+  fence = ${oneMoreIn('fence')}, ${unleased} WHERE id = @id RETURNING *`
 
 export const overdue = `SELECT * FROM deliveries WHERE status IN ('pending', 'sending') AND status = 'pending' AND lease_owner IS NULL
   AND expires_at <= @now`

@@ -2,6 +2,7 @@ import type {ChannelKind} from '../domain/delivery/channel.js'
 import type {Delivery, DeliveryStatus} from '../domain/delivery/delivery.js'
 import {instantOf} from './instant.js'
 import {jsonObject} from './json-object.js'
+import {countIn} from './one-more.js'
 
 /** A row of deliveries. */
 export type DeliveryRow = {
@@ -40,7 +41,7 @@ export function deliveryOf(row: DeliveryRow): Delivery {
     owner: row.owner || null,
     recipient: row.recipient || null,
     status: row.status,
-    attempts: row.attempts,
+    attempts: countIn(row.attempts),
     nextAttemptAt: instantOf(row.next_attempt_at),
     expiresAt: instantOf(row.expires_at) ?? new Date(0),
     idempotencyKey: row.idempotency_key,

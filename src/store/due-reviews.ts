@@ -2,7 +2,7 @@ import type {DueReport, RunQueue} from '../domain/ports/run-queue.js'
 import type {DueDecision, OpenRun} from '../domain/schedule/decide-due.js'
 import type {ScheduledReview} from '../domain/scheduled-review.js'
 import {cancelRun} from './cancel-runs.js'
-import {instantOf} from './instant.js'
+import {instantOf, longestMs} from './instant.js'
 import {addEntry} from './ledger-entry.js'
 import {reviewOf, type StoredReview, unreadable} from './review-row.js'
 import type {RunRow} from './run-row.js'
@@ -110,7 +110,7 @@ export const openRuns = `SELECT id, status, scheduled_for, started_at FROM revie
 const moveOn = 'UPDATE scheduled_reviews SET cursor = @cursor, next_run_at = @nextRunAt WHERE id = @id'
 
 const pause = `UPDATE scheduled_reviews SET is_active = 0, paused_reason = @reason, next_run_at = NULL,
-  updated_at = max(updated_at + 1, @at) WHERE id = @id`
+  updated_at = max(min(updated_at, ${longestMs - 1}) + 1, @at) WHERE id = @id`
 
 const addEvent = "INSERT INTO events (kind, at, detail, created_at) VALUES ('quarantined', @at, @detail, @at)"
 

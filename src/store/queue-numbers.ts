@@ -33,7 +33,7 @@ export const overdueReviews = `SELECT count(*) AS count FROM scheduled_reviews I
   WHERE is_active = 1 AND next_run_at <= @before AND user_id = @userId`
 
 export const endedRuns = `SELECT
-    coalesce(sum(CASE WHEN status = 'missed' THEN coalesce(missed_count, 1) END), 0) AS missed,
+    total(CASE WHEN status = 'missed' THEN coalesce(missed_count, 1) END) AS missed,
     coalesce(sum(status = 'skipped'), 0) AS skipped,
     coalesce(sum(status = 'failed'), 0) AS failed,
     coalesce(sum(crash_count > 0), 0) AS crashed

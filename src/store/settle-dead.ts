@@ -6,6 +6,7 @@ import {afterCrash, type RetryDecision} from '../domain/run/retry-policy.js'
 import type {Cancellation} from '../domain/run/run.js'
 import {cancellationOf} from './cancel-runs.js'
 import {abandoned, released} from './claimed-run.js'
+import {oneMoreIn, oneMoreThan} from './one-more.js'
 import {pingUrlOf, type StoredReview} from './review-row.js'
 import {type RunRow, runOf} from './run-row.js'
 import type {Session} from './session.js'
@@ -68,7 +69,7 @@ function settle(session: Session, row: DeadRun, {now, decide}: SettleInput): Set
   const decision =
     row.job_id === null || cancellation !== null
       ? null
-      : decide({...runOf(row), crashCount: row.crash_count + 1}, row.max_retries ?? 0)
+      : decide({...runOf(row), crashCount: oneMoreThan(row.crash_count)}, row.max_retries ?? 0)
   if (decision?.kind === 'retry') {
     session.prepared(requeue).run({...settled, ...abandoned, at: decision.at.getTime()})
     return {...reported, outcome: 'retried', errorCode: abandoned.errorCode, ping: null}
@@ -106,10 +107,10 @@ export const dueRuns = `${running} AND run.lease_owner IS NOT @leaseOwner AND re
 const runningBeside = `${running} AND (run.scheduled_review_id IS NULL OR run.scheduled_review_id = @scheduledReviewId)`
 
 // The fence: whoever still believes to hold the run, writes nothing.
-const fenced = `crash_count = crash_count + @crashes, fence = fence + 1, ${released}`
+const fenced = `crash_count = ${oneMoreIn('crash_count', '@crashes')}, fence = ${oneMoreIn('fence')}, ${released}`
 
 const requeue = `UPDATE review_runs SET status = 'queued', queued_at = @at, started_at = NULL, job_id = NULL,
-  retry_count = retry_count + 1, error_code = @errorCode, error_message = @errorMessage, ${fenced} WHERE id = @id`
+  retry_count = ${oneMoreIn('retry_count')}, error_code = @errorCode, error_message = @errorMessage, ${fenced} WHERE id = @id`
 
 const finish = `UPDATE review_runs SET status = @status, completed_at = @at, error_code = @errorCode,
   error_message = @errorMessage, ${fenced} WHERE id = @id`

@@ -1,12 +1,17 @@
 import {beforeEach, describe, expect, it} from 'vitest'
+import type {RunOutcome} from '../../src/domain/ports/run-queue.js'
 import type {Database} from '../../src/domain/ports/store.js'
+import {afterCrash} from '../../src/domain/run/retry-policy.js'
+import type {Claim} from '../../src/domain/run/run.js'
+import {aDecision, at, claim, claimOf, decide, enqueued, queuedAt} from '../support/a-queue.js'
 import {Sqlite, storedAt, storeFolder, withReview} from '../support/a-store.js'
+import {aChannel, advanceOutbox, completedRun, sent} from '../support/an-outbox.js'
 
 const place = storeFolder()
 let database: Database
 
 beforeEach(async () => {
-  database = await place.open()
+  database = await place.openNew()
 })
 
 describe('names', () => {
@@ -72,5 +77,79 @@ describe('rows that others wrote badly', () => {
       ['emea', {}],
     ])
     expect((await database.findConnection(user.id, 'apac')).settings).toEqual({path: '/d'})
+  })
+})
+
+describe.each([
+  ['largest', '9223372036854775807', 'failed'],
+  ['smallest', '-9223372036854775808', 'queued'],
+])('the %s of all integers', (_, extreme, afterCrashes) => {
+  let userId: string
+
+  beforeEach(async () => {
+    const {user, review} = await withReview(database)
+    userId = user.id
+    await enqueued(database, review, {id: 'aaaa'})
+    await database.addChannel(aChannel({userId}), null)
+    await completedRun(database, userId, {id: 'bbbb'})
+  })
+
+  const statusOfRun = async () => (await database.findRun(userId, 'aaaa')).status
+  const claimedRun = async () => claimOf((await claim(database)).claimed[0]!.run)
+  const advance = (outcomes: readonly RunOutcome[], claims: readonly Claim[]) =>
+    database.advance({now: at(101), outcomes, renew: {claims, leaseExpiresAt: at(3000)}, claim: null})
+  const settled = async () => {
+    const isOwnerAlive = () => false
+    await database.settleDead({now: at(110), isOwnerAlive, decide: afterCrash(at(110))})
+    return statusOfRun()
+  }
+  const sentOne = async () => {
+    const {claim, delivery} = (await advanceOutbox(database)).claimed[0]!
+    await database.beginSending(claim)
+    const change = {...sent, attempts: delivery.attempts + 1}
+    await advanceOutbox(database, {outcomes: [{claim, change}], claim: null})
+    return (await database.listDeliveries(['bbbb'])).map(({status}) => status)
+  }
+
+  // Where it stands, whether the run has been claimed by then, and what the daemon makes of that row.
+  it.each<[string, 'queued' | 'running', () => Promise<unknown>, unknown]>([
+    [
+      'scheduled_reviews SET updated_at',
+      'queued',
+      async () => {
+        await decide(database, aDecision([queuedAt(at(30))]))
+        return (await database.listReviews(userId)).map(({pausedReason}) => pausedReason)
+      },
+      ['quarantined: its stored settings cannot be read'],
+    ],
+    ['review_runs SET fence', 'queued', async () => (await advance([], [await claimedRun()])).lost, []],
+    ['review_runs SET fence', 'running', settled, 'queued'],
+    ['review_runs SET crash_count', 'running', settled, afterCrashes],
+    ['review_runs SET retry_count', 'running', settled, afterCrashes],
+    [
+      'review_runs SET retry_count',
+      'running',
+      async () => {
+        const error = {at: at(200), errorCode: 'x', errorMessage: 'x', counts: 'attempt'} as const
+        await advance([{kind: 'retry', claim: {runId: 'aaaa', fence: 1}, ...error}], [])
+        return statusOfRun()
+      },
+      'queued',
+    ],
+    ['deliveries SET fence', 'queued', sentOne, ['sent']],
+    ['deliveries SET attempts', 'queued', sentOne, ['sent']],
+  ])('in %s of what is %s stops nobody', async (column, state, act, expected) => {
+    if (state === 'running') await claimedRun()
+    place.inFile(`UPDATE ${column} = ${extreme}`)
+    expect(await act()).toEqual(expected)
+  })
+
+  it('as a number of misses, twice, is counted by status', async () => {
+    await decide(
+      database,
+      aDecision([at(1), at(2)].map(at => ({kind: 'missed', at, reason: 'off', words: ''}))),
+    )
+    place.inFile(`UPDATE review_runs SET missed_count = ${extreme} WHERE status = 'missed'`)
+    expect(await database.queueNumbers(userId, new Date(0))).toMatchObject({missed: 2 * Number(extreme)})
   })
 })
