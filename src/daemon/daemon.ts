@@ -1,5 +1,4 @@
 import {setImmediate as breathe} from 'node:timers/promises'
-import {refuseMovedFile} from '../app/refuse-moved-file.js'
 import {RevschedError} from '../domain/errors.js'
 import type {ClockStep, DaemonRow, DaemonStore} from '../domain/ports/daemon-log.js'
 import type {DeliveryStore} from '../domain/ports/delivery-store.js'
@@ -15,6 +14,7 @@ import {DeliveryDesk, type SendDelivery} from './delivery-desk.js'
 import {DueDecisions} from './due-decisions.js'
 import {EventOutbox} from './event-outbox.js'
 import {Housekeeping} from './housekeeping.js'
+import {isFileLost, refuseLostFile} from './lost-file.js'
 import type {PingQueue} from './ping-queue.js'
 import {replanZones} from './replan-zones.js'
 import {type RunPings, runPings} from './run-pings.js'
@@ -36,7 +36,7 @@ const quietMs = 300
 
 type DaemonPorts = Omit<PoolPorts, 'queue' | 'pings'> & {
   pings: Pick<PingQueue, 'add' | 'close' | 'told'>
-  store: RunQueue & DaemonStore & DeliveryStore & Pick<Database, 'isInPlace' | 'hurry'>
+  store: RunQueue & DaemonStore & DeliveryStore & Pick<Database, 'isInPlace' | 'newerVersion' | 'hurry'>
   /** One attempt at a delivery; see app/send-delivery.ts. */
   send: SendDelivery
   notifier: ServiceNotifier
@@ -200,10 +200,7 @@ class Daemon {
   /** All that is to be done now. A database that refuses is told and tried again; anything else is a bug and ends the daemon. */
   async tick(): Promise<void> {
     const {store, clock, notifier} = this.#ports
-    refuseMovedFile(
-      store,
-      'put the file back or restore a backup (revsched db restore), then start the daemon again',
-    )
+    refuseLostFile(store)
     try {
       // One reading for all of this: a clock that is set in between would have leases run out before they are moved with it.
       const now = clock.now()
@@ -232,6 +229,7 @@ class Daemon {
       if (this.#isQuiet()) await store.copyLogBack()
       notifier.alive()
     } catch (error) {
+      refuseLostFile(store)
       const {message} = this.#toldRefusal(error)
       if (this.#storageFailedAt) return
       const at = clock.now()
@@ -301,7 +299,7 @@ class Daemon {
     await this.#drainUntil(clock.monotonicMs() + stopMs)
     await pingsClosed
     try {
-      if (store.isInPlace()) {
+      if (!isFileLost(store)) {
         await this.#events.write()
         await store.stopDaemon(row.id, clock.now())
       }
@@ -319,7 +317,7 @@ class Daemon {
   async #drainUntil(deadlineMs: number): Promise<void> {
     const {clock, store} = this.#ports
     // In a file that was moved away nobody finds a result, and a result that nobody finds is not told.
-    while (this.#left > 0 && store.isInPlace() && clock.monotonicMs() < deadlineMs) {
+    while (this.#left > 0 && !isFileLost(store) && clock.monotonicMs() < deadlineMs) {
       try {
         if (this.#pool.size > 0) await this.#pool.advance({claims: 'none'})
         if (this.#desk.hasEnded) await this.#desk.advance({claims: 'none'})

@@ -49,19 +49,24 @@ export async function migrate(database: Sqlite, options: MigrationOptions): Prom
 }
 
 /** Throws `storage` for a file of a newer program or of another one. */
-export function versionOf(
-  database: Sqlite,
-  {programVersion, migrations = shippedMigrations}: Omit<MigrationOptions, 'clock'>,
-): number {
+export function versionOf(database: Sqlite, options: Omit<MigrationOptions, 'clock'>): number {
   refuseForeign(database)
   const version = database.pragma('user_version', {simple: true}) as number
-  if (version > migrations.latest) {
-    const what = `the database "${database.name}" has version ${version}, revsched ${programVersion} knows up to ${migrations.latest}`
-    throw new RevschedError('storage', `${what}; nothing was changed`, {
-      hint: 'install the newer revsched again, or restore the backup made before its migration: revsched db restore <file>',
-    })
-  }
+  refuseNewer(database.name, version, options)
   return version
+}
+
+/** Throws `storage` for the version of a newer program: this one does not know what it may write there. */
+export function refuseNewer(
+  path: string,
+  version: number,
+  {programVersion, migrations = shippedMigrations}: Omit<MigrationOptions, 'clock'>,
+): void {
+  if (version <= migrations.latest) return
+  const what = `the database "${path}" has version ${version}, revsched ${programVersion} knows up to ${migrations.latest}`
+  throw new RevschedError('storage', `${what}; nothing was changed`, {
+    hint: 'install the newer revsched again, or restore the backup made before its migration: revsched db restore <file>',
+  })
 }
 
 /** Throws `storage` when the file is another program's; one without any content belongs to nobody yet. */

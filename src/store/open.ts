@@ -1,3 +1,4 @@
+import {RevschedError} from '../domain/errors.js'
 import type {AccessStore} from '../domain/ports/access-store.js'
 import type {DaemonStore} from '../domain/ports/daemon-log.js'
 import type {ChannelStore, DeliveryStore} from '../domain/ports/delivery-store.js'
@@ -8,7 +9,7 @@ import type {SetupStore} from '../domain/ports/setup-store.js'
 import type {ConnectionStore, Database, RunStore} from '../domain/ports/store.js'
 import {openForSession} from './connection.js'
 import {createWhereMissing, fileIdentity} from './create.js'
-import {type MigrationOptions, migrate, shippedMigrations} from './migrate.js'
+import {type MigrationOptions, migrate, refuseNewer, shippedMigrations} from './migrate.js'
 import {reopening} from './reopen.js'
 import {reviewStore} from './scheduled-reviews.js'
 import {Session} from './session.js'
@@ -21,11 +22,16 @@ export type OpenOptions = MigrationOptions & {ids: Ids}
 export async function openDatabase(path: string, options: OpenOptions): Promise<Database> {
   const {clock, ids, migrations = shippedMigrations} = options
   const sqlite = await openMigrated(path, options)
-  const session = new Session(sqlite, {clock, reopen: reopening(path, options)})
+  const session = new Session(sqlite, {
+    clock,
+    reopen: reopening(path, options),
+    refuseNewer: version => refuseNewer(sqlite.name, version, options),
+  })
   const identity = fileIdentity(path)
   return {
     path: sqlite.name,
     isInPlace: () => fileIdentity(path) === identity,
+    newerVersion: () => newerVersion(session),
     ...userStore(session, ids),
     ...reviewStore(session),
     ...lazily<ConnectionStore>(
@@ -74,6 +80,16 @@ export async function openDatabase(path: string, options: OpenOptions): Promise<
     },
     backup: async target => (await import('./backup.js')).backupTo(sqlite.name, target),
     close: () => session.close(),
+  }
+}
+
+/** A file that cannot be read just now is found to be so by whoever works with it. */
+function newerVersion(session: Session): RevschedError | null {
+  try {
+    session.refuseNewer()
+    return null
+  } catch (error) {
+    return error instanceof RevschedError ? error : null
   }
 }
 

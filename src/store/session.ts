@@ -21,6 +21,7 @@ export class Session {
   readonly path: string
   readonly clock: Clock
   readonly #reopen: () => Sqlite
+  readonly #refuseNewer: (version: number) => void
   #sqlite: Sqlite
   #isTrusted = true
   #replaced = 0
@@ -28,12 +29,20 @@ export class Session {
   #orm: Orm | null = null
   readonly #prepared = new Map<string, Prepared<unknown>>()
 
-  /** `reopen` gives another connection to the same file, checked. */
-  constructor(sqlite: Sqlite, {clock, reopen}: {clock: Clock; reopen: () => Sqlite}) {
+  /** `reopen` gives another connection to the same file, checked; `refuseNewer` throws for a version that this program does not know. */
+  constructor(
+    sqlite: Sqlite,
+    {
+      clock,
+      reopen,
+      refuseNewer,
+    }: {clock: Clock; reopen: () => Sqlite; refuseNewer: (version: number) => void},
+  ) {
     this.#sqlite = sqlite
     this.path = sqlite.name
     this.clock = clock
     this.#reopen = reopen
+    this.#refuseNewer = refuseNewer
   }
 
   get sqlite(): Sqlite {
@@ -53,7 +62,13 @@ export class Session {
 
   /** Immediate: a transaction that reads before it writes would otherwise fail without waiting when another one writes. */
   write<Result>(change: (sqlite: Sqlite) => Result): Promise<Result> {
-    return this.read(sqlite => sqlite.transaction(() => change(sqlite)).immediate())
+    return this.read(sqlite => {
+      const known = () => {
+        this.refuseNewer()
+        return change(sqlite)
+      }
+      return sqlite.transaction(known).immediate()
+    })
   }
 
   async writeOrm<Result>(change: (orm: Orm) => Result): Promise<Result> {
@@ -74,6 +89,12 @@ export class Session {
   /** Inside of `write`: a part of it that is taken back alone when it throws. Inside of `read`: queries that see one state of the file. */
   part<Result>(change: () => Result): Result {
     return this.sqlite.transaction(change)()
+  }
+
+  /** Throws `storage` once a newer program has migrated the file, which may happen at any time after it was opened. */
+  refuseNewer(): void {
+    const {user_version: version} = this.prepared<{user_version: number}>('PRAGMA user_version').get({})!
+    this.#refuseNewer(version)
   }
 
   /** A number that is another one after each commit of another connection, and after the file was opened anew. */

@@ -251,7 +251,7 @@ describe('the store', () => {
       ({path, text}) =>
         path.startsWith('store/') &&
         /\.transaction\(/.test(text) &&
-        !/\.transaction\(\(\) => change\(sqlite\)\)\.immediate\(\)/.test(text),
+        !/\.transaction\(known\)\.immediate\(\)/.test(text),
     )
     expect(deferred.map(({path}) => path)).toEqual([])
   })

@@ -4,8 +4,9 @@ import {setTimeout as pause} from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import {describe, expect, it} from 'vitest'
 import {generateDeals} from '../../bench/generate-deals.mjs'
+import {shippedMigrations} from '../../src/store/migrate.js'
 import {daemonFolder} from '../support/daemon-folder.js'
-import {addedAgo, hourlyFarFromNow, rowsIn} from '../support/due-now.js'
+import {addedAgo, changeIn, hourlyFarFromNow, rowsIn} from '../support/due-now.js'
 import {revsched, sampleFile} from '../support/program.js'
 
 // What a daemon hears and does at its end, in real processes on real files.
@@ -95,10 +96,22 @@ describe('a daemon that is told to stop', () => {
     expect(rowsIn(place.home, 'SELECT status FROM review_runs')).toEqual([{status: 'completed'}])
   })
 
-  it('tells no result that it cannot store, because the database file was taken away', async () => {
+  it.each([
+    [
+      'the database file was taken away',
+      () => renameSync(database(), join(place.home, 'elsewhere.db')),
+      'the database file was removed or replaced while it was open',
+    ],
+    [
+      'a newer program has migrated the database',
+      () => changeIn(place.home, `PRAGMA user_version = ${shippedMigrations.latest + 1}`),
+      `has version ${shippedMigrations.latest + 1}, revsched `,
+    ],
+  ])('tells no result that it cannot store, because %s', async (_, take, message) => {
     const daemon = await reviewing(200_000)
-    renameSync(database(), join(place.home, 'elsewhere.db'))
-    expect(await daemon.ended).toMatchObject({code: 10})
+    take()
+    const {code, stderr} = await daemon.ended
+    expect([code, stderr]).toEqual([10, expect.stringContaining(message)])
     const events = daemon.log().map(({event}) => event)
     expect(events).toContain('daemon-stopped')
     expect(events).not.toContain('run-completed')

@@ -243,4 +243,34 @@ describe('a database of a newer version', () => {
     expect(readFileSync(path).equals(before)).toBe(true)
     expect(readdirSync(join(place.folder, 'home'))).toEqual(['revsched.db'])
   })
+
+  it.each([
+    ['the same version, written again', known, 'fine'],
+    ['the next one', known + 1, 'refused'],
+  ])('is one to whoever had it open before it was migrated: %s', async (_, version, expected) => {
+    const database = await place.openNew()
+    const {review, connection} = await withReview(database)
+    place.inFile(`${ours} = ${version}`)
+    const before = JSON.stringify(place.dump())
+    const writes = [
+      database.addReviews([{...review, id: 'r2', name: 'second'}]),
+      database.markConnectionChecked(connection.id, new Date(1)),
+      database.decideDue({now: new Date(0), limit: 1, newId: () => 'x', decide: () => expect.unreachable()}),
+    ]
+    const message = expect.stringContaining(`has version ${version}, revsched 0.0.0 knows up to ${known}`)
+    const refused = expected === 'fine' ? null : expect.objectContaining({code: 'storage', message})
+    expect(
+      await Promise.all(
+        writes.map(write =>
+          write.then(
+            () => null,
+            (error: unknown) => error,
+          ),
+        ),
+      ),
+    ).toEqual(writes.map(() => refused))
+    expect(database.newerVersion()).toEqual(refused)
+    expect(JSON.stringify(place.dump()) === before).toBe(expected === 'refused')
+    expect(await database.listReviews(review.userId)).toHaveLength(expected === 'fine' ? 2 : 1)
+  })
 })

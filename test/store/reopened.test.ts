@@ -17,10 +17,17 @@ afterAll(program.remove)
 let session: Session
 let first: Sqlite
 
+const sessionOf = (sqlite: Sqlite) =>
+  new Session(sqlite, {
+    clock: systemClock,
+    reopen: reopening(sqlite.name, storeOptions),
+    refuseNewer: () => undefined,
+  })
+
 beforeEach(async () => {
   await withReview(await place.open())
   first = openForSession(place.path)
-  session = new Session(first, {clock: systemClock, reopen: reopening(place.path, storeOptions)})
+  session = sessionOf(first)
   return () => session.close()
 })
 
@@ -80,10 +87,7 @@ describe('a connection whose disk failed', () => {
     const database = await place.open()
     const whole = await database.backup(`${place.path}-whole`)
     expect(whole.bytes).toBeGreaterThan(0)
-    const broken = new Session(openForSession(`${place.path}-whole`), {
-      clock: systemClock,
-      reopen: reopening(`${place.path}-whole`, storeOptions),
-    })
+    const broken = sessionOf(openForSession(`${place.path}-whole`))
     await expect(
       broken.read(() => {
         throw Object.assign(new Error('disk I/O error'), {code: 'SQLITE_IOERR_FSYNC'})

@@ -48,6 +48,7 @@ export function fakeDatabase(stored: Stored): Database {
   return {
     path: '/home/ann/revsched.db',
     isInPlace: () => true,
+    newerVersion: () => null,
     hurry: () => undefined,
     ...users(stored),
     ...connections(stored),

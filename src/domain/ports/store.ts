@@ -1,5 +1,6 @@
 import type {ConnectionKind, CrmConnection} from '../crm-connection.js'
 import type {NewDelivery} from '../delivery/plan-deliveries.js'
+import type {RevschedError} from '../errors.js'
 import type {Cancellation, Claim, Run, RunStatus, RunTrigger} from '../run/run.js'
 import type {ScheduledReview} from '../scheduled-review.js'
 import type {Tier, User} from '../user.js'
@@ -236,6 +237,8 @@ export type Database = UserStore &
     readonly path: string
     /** False once the file was removed or replaced: what is written from then on is lost. */
     isInPlace(): boolean
+    /** Why nothing is written any more, once a newer program has migrated the file; else null. */
+    newerVersion(): RevschedError | null
     /** Waits no longer than this for other processes from now on, which is 10 s before. */
     hurry(patienceMs: number): void
     /** Integrity (quick or full), foreign keys, pragmas, file modes, schema version. */
