@@ -119,7 +119,7 @@ class Daemon {
     this.#alarm = new Alarm(ports.clock, ms => this.#signs.lagged(ms))
     this.#pings = runPings(ports.pings)
     const {concurrency, row} = options
-    this.#dead = deadRuns({...ports, pings: this.#pings}, row.leaseOwner)
+    this.#dead = deadRuns({...ports, pings: this.#pings, wake: this.#alarm.ring}, row.leaseOwner)
     this.#concurrency = concurrency
     this.#events = new EventOutbox(ports.store, row.id)
     this.#abandoned = new AbandonedThreads({
@@ -220,6 +220,7 @@ class Daemon {
       // Not before: a change that a locked database kept from being looked at is still news when the lock is gone.
       this.#changes = changes
       this.#nextQueuedAt = await this.#pool.advance({claims: 'wanted'})
+      await this.#dead.look({now, isChanged: isChanged || step !== null})
       // Also at each beat: for what processes that are gone have left, and what nobody wants any more.
       if (isChanged || this.#desk.isDue(now) || this.#isBeatDue(now))
         await this.#desk.advance({claims: 'wanted'})
@@ -262,7 +263,7 @@ class Daemon {
     // A beat that is yet to come by a clock that was set back since would be waited for as long as that.
     const times = [Math.min(this.#beatAtMs, now) + this.#beatEveryMs]
     if (this.#pool.size > 0) times.push(now + renewEveryMs)
-    if (this.#nextDueAt) times.push(this.#nextDueAt.getTime())
+    for (const at of [this.#nextDueAt, this.#dead.nextAt()]) if (at) times.push(at.getTime())
     times.push(...this.#desk.wakeTimes(now, renewEveryMs))
     // A run that might start and does not waits for a thread or its connection: whoever ends one rings.
     if (this.#nextQueuedAt && this.#nextQueuedAt.getTime() > now) times.push(this.#nextQueuedAt.getTime())

@@ -163,6 +163,7 @@ const queueOperations = [
   'advance',
   'settleDead',
   'settleDue',
+  'nextLeaseEnd',
   'enqueue',
   'requestCancel',
 ] as const satisfies readonly (keyof StoredQueue)[]

@@ -6,6 +6,7 @@ import {afterCrash, type RetryDecision} from '../domain/run/retry-policy.js'
 import type {Cancellation} from '../domain/run/run.js'
 import {cancellationOf} from './cancel-runs.js'
 import {abandoned, released} from './claimed-run.js'
+import {instantOf} from './instant.js'
 import {oneMoreIn, oneMoreThan} from './one-more.js'
 import {pingUrlOf, type StoredReview} from './review-row.js'
 import {type RunRow, runOf} from './run-row.js'
@@ -29,6 +30,11 @@ export async function settleDue(
     deadOf(session.prepared<DeadRun>(dueRuns).all({leaseOwner, now: input.now.getTime()}), input)
   if ((await session.read(dead)).length === 0) return []
   return session.write(() => dead().map(row => settle(session, row, input)))
+}
+
+export function nextLeaseEnd(session: Session, leaseOwner: string): Date | null {
+  const row = session.prepared<{at: number | null}>(earliestLeaseEnd).get({leaseOwner})
+  return instantOf(row?.at ?? null)
 }
 
 function deadOf(
@@ -103,6 +109,9 @@ const running = `SELECT run.*, review.max_retries, review.ping_url, review.ping_
 export const leasedRuns = `${running} ORDER BY run.started_at`
 
 export const dueRuns = `${running} AND run.lease_owner IS NOT @leaseOwner AND review.is_active = 1 AND review.next_run_at <= @now`
+
+export const earliestLeaseEnd = `SELECT min(lease_expires_at) AS at FROM review_runs INDEXED BY review_runs_by_start
+  WHERE status = 'running' AND lease_owner <> @leaseOwner`
 
 const runningBeside = `${running} AND (run.scheduled_review_id IS NULL OR run.scheduled_review_id = @scheduledReviewId)`
 

@@ -26,7 +26,7 @@ async function withReviews(...names: string[]): Promise<void> {
 type RunRow = {id: string; status: string; review_name: string; trigger: string; error_code: string | null}
 
 const storedRuns = () =>
-  rowsIn<RunRow & {retry_count: number; crash_count: number; fence: number}>(
+  rowsIn<RunRow & {retry_count: number; crash_count: number; fence: number; started_at: number}>(
     place.home,
     'SELECT * FROM review_runs ORDER BY created_at, rowid',
   )
@@ -159,6 +159,20 @@ describe('a daemon', () => {
     expect(storedRuns()).toMatchObject([{status: 'running'}])
     start()
     expect(await completed(1)).toMatchObject([{crash_count: 1, error_code: null}])
+  })
+
+  it('takes over the run of a container that is gone, which had another host name, as its lease runs out', async () => {
+    await withReviews('weekly')
+    await place.done('run-now', 'weekly', '--queue')
+    const leaseEnd = Date.now() + 2500
+    const held = "status = 'running', job_id = 'a-1', lease_owner = '9f3c:boot:1:2', lease_expires_at = ?"
+    changeIn(place.home, `UPDATE review_runs SET ${held}`, leaseEnd)
+    start()
+    const [run] = await completed(1)
+    expect(run).toMatchObject({crash_count: 1, retry_count: 1})
+    expect(run!.started_at - leaseEnd).toBeGreaterThanOrEqual(0)
+    // Its next beat is twenty seconds away.
+    expect(run!.started_at - leaseEnd).toBeLessThan(10_000)
   })
 
   it('gives a run up that took its process down three times', async () => {

@@ -21,7 +21,7 @@ import {
 import {endedRuns, nextDue, overdueReviews, queuedRuns} from '../../src/store/queue-numbers.js'
 import {lastResults} from '../../src/store/recent-results.js'
 import {newerRuns} from '../../src/store/review-inputs.js'
-import {dueRuns, leasedRuns} from '../../src/store/settle-dead.js'
+import {dueRuns, earliestLeaseEnd, leasedRuns} from '../../src/store/settle-dead.js'
 import {aDecision, at, claim, countedIds, queuedAt, withReviews} from '../support/a-queue.js'
 import {Sqlite, storeFolder} from '../support/a-store.js'
 
@@ -66,6 +66,7 @@ describe('the plan of', () => {
       'review_runs_by_review (scheduled_review_id=? AND status=?)',
     ],
     ['the runs with a lease', leasedRuns, 'review_runs_by_start (status=?)'],
+    ['the lease that runs out first', earliestLeaseEnd, 'review_runs_by_start (status=?)'],
     ['the next one in the queue', nextQueued, 'review_runs_by_queue (status=? AND priority=?)'],
     ['the review of a run', oneReview, 'sqlite_autoindex_scheduled_reviews_1 (id=?)'],
     [

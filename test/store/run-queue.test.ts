@@ -491,6 +491,8 @@ describe('runs whose owner is dead', () => {
     await claim(database, {leaseExpiresAt: at(111)})
     const alive = () => true
     expect(await settle(retry, alive)).toEqual([])
+    expect(await database.nextLeaseEnd('daemon')).toBeNull()
+    expect(await database.nextLeaseEnd('another')).toEqual(at(111))
     expect(await database.settleDead({now: at(111), isOwnerAlive: alive, decide: retry})).toHaveLength(1)
   })
 })

@@ -324,6 +324,7 @@ function queue({runs}: Stored): RunQueue {
     advance: notFaked,
     settleDead: notFaked,
     settleDue: notFaked,
+    nextLeaseEnd: notFaked,
     async enqueue({queuedAt, ...request}) {
       const known = runs.find(run => request.idempotencyKey && run.idempotencyKey === request.idempotencyKey)
       if (known) return {run: known, isNew: false}

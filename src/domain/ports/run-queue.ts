@@ -133,6 +133,8 @@ export type RunQueue = {
   settleDead(input: Settling): Promise<readonly SettledRun[]>
   /** The same for runs of active reviews that are due alone, and not for those of `leaseOwner`, which may be late to renew its leases. */
   settleDue(input: Settling & {leaseOwner: string}): Promise<readonly SettledRun[]>
+  /** When the first lease of a run that somebody else than `leaseOwner` holds runs out, unless it is renewed; null without any. */
+  nextLeaseEnd(leaseOwner: string): Promise<Date | null>
   /**
    * Puts a run asked for by a person into the queue (priority 10). With `idempotencyKey` of a stored run of the user that run
    * is returned.
