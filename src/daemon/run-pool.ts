@@ -16,6 +16,7 @@ import {leaseMs} from '../domain/run/lease.js'
 import type {Cancellation, Claim} from '../domain/run/run.js'
 import {RunCancelled} from '../domain/run/run-cancelled.js'
 import type {AbandonedThreads} from './abandoned-threads.js'
+import {ClaimTurns} from './claim-turns.js'
 import {outcomeOfError} from './outcome-of-error.js'
 import type {RunPings} from './run-pings.js'
 
@@ -74,9 +75,6 @@ const stalledMs = 10_000
 /** So long a result may wait for others that are stored in the same transaction, with one sync of the disk. */
 const gatherMs = 20
 
-/** Of so many claims, one takes a scheduled run first, though a person waits: a flood of either kind starves nobody. */
-const claimsPerScheduled = 4
-
 /**
  * The runs that this process executes. Their states in memory:
  *
@@ -91,7 +89,7 @@ export class RunPool {
   readonly #events: PoolEvents
   readonly #running = new Map<string, Running>()
   #jobs = 0
-  #claims = 0
+  readonly #turns = new ClaimTurns()
 
   constructor(ports: PoolPorts, options: PoolOptions, events: PoolEvents) {
     this.#ports = ports
@@ -172,7 +170,7 @@ export class RunPool {
       leaseOwner,
       leaseExpiresAt,
       newJobId: () => `${daemonId.slice(0, 8)}-${++this.#jobs}`,
-      scheduledFirst: ++this.#claims % claimsPerScheduled === 0,
+      ...this.#turns.next,
     }
   }
 
@@ -205,6 +203,7 @@ export class RunPool {
       outcome: null,
     }
     this.#running.set(run.id, running)
+    this.#turns.claimed(claimed)
     // How late a run is that was caught up says when the daemon came back, not how well it keeps time.
     if (run.queuedAt && run.trigger !== 'catch-up')
       this.#events.started(now.getTime() - run.queuedAt.getTime())

@@ -24,9 +24,11 @@ type Waiting = {
 export function claimRuns(session: Session, wish: ClaimWish, now: Date): ClaimedRun[] {
   const claimed: ClaimedRun[] = []
   const taken = takenNow(session, wish, now)
+  const owing = new Set(wish.scheduledFirstOf)
   const isLast = () => claimed.length >= wish.limit - 1
-  const manual = waitingIn(session, priorities.manual, {taken, isLast, now})
-  const scheduled = waitingIn(session, priorities.scheduled, {taken, isLast, now})
+  const places = {taken, owing, isLast, now}
+  const manual = inTurn(session, waitingIn(session, priorities.manual, places), places)
+  const scheduled = waitingIn(session, priorities.scheduled, places)
   const claimFrom = (lane: Iterable<Waiting>, upTo: number) => {
     if (claimed.length >= upTo) return
     for (const waiting of lane) {
@@ -34,12 +36,13 @@ export function claimRuns(session: Session, wish: ClaimWish, now: Date): Claimed
       if (run) {
         claimed.push(run)
         taken.add(waiting)
+        if (run.run.priority === priorities.scheduled) owing.delete(waiting.waits_for)
       }
       if (claimed.length >= upTo) return
     }
   }
   if (wish.scheduledFirst)
-    claimFrom(waitingIn(session, priorities.scheduled, {taken, isLast, now}), Math.min(1, wish.limit))
+    claimFrom(waitingIn(session, priorities.scheduled, places), Math.min(1, wish.limit))
   claimFrom(manual, wish.limit)
   claimFrom(scheduled, wish.limit)
   return claimed
@@ -77,33 +80,53 @@ function takenNow(session: Session, {perConnection}: ClaimWish, now: Date): Take
   return taken
 }
 
+/** What is left to be claimed. */
+type Places = {
+  taken: Taken
+  /** Connections whose next run is to be a scheduled one. */
+  owing: Set<string>
+  isLast(): boolean
+  now: Date
+}
+
+/** The last free thread goes to a connection that has none: two that hang hold all but one. */
+const passedOver = ({taken, isLast}: Places) => (isLast() ? taken.busyConnections : taken.fullConnections)
+
+const mayStart = (waiting: Waiting, places: Places) =>
+  !passedOver(places).has(waiting.waits_for) && !places.taken.busyReviews.has(waiting.scheduled_review_id)
+
+/** Before a run by hand that might start, the oldest scheduled one of its connection where that owes one. */
+function* inTurn(session: Session, manual: Iterable<Waiting>, places: Places): Generator<Waiting> {
+  for (const waiting of manual) {
+    if (places.owing.delete(waiting.waits_for)) {
+      const {taken, now} = places
+      const busy = JSON.stringify([...taken.busyReviews])
+      const lane = {priority: priorities.scheduled, connection: waiting.waits_for}
+      const scheduled = session.prepared<Waiting>(oldestOfConnection).get({...lane, busy, now: now.getTime()})
+      if (scheduled) yield scheduled
+      if (scheduled && !mayStart(waiting, places)) continue
+    }
+    yield waiting
+  }
+}
+
 /** The oldest of a lane that are looked at, page by page: all that a call claims, mostly. */
 const pageSizes = [4, 60]
 
-/**
- * The runs of a lane that may start, oldest first. Each that is claimed may rule others out. The last free thread goes to a connection
- * that has none: two that hang hold all but one.
- */
-function* waitingIn(
-  session: Session,
-  priority: number,
-  {taken, isLast, now}: {taken: Taken; isLast(): boolean; now: Date},
-): Generator<Waiting> {
-  const lane = {priority, now: now.getTime()}
-  const passedOver = () => (isLast() ? taken.busyConnections : taken.fullConnections)
+/** The runs of a lane that may start, oldest first. Each that is claimed may rule others out. */
+function* waitingIn(session: Session, priority: number, places: Places): Generator<Waiting> {
+  const lane = {priority, now: places.now.getTime()}
   let last = {queued_at: Number.MIN_SAFE_INTEGER, position: 0}
   for (const limit of pageSizes) {
     const after = {queuedAfter: last.queued_at, after: last.position}
     const page = session.prepared<Waiting>(oldestRuns).all({...lane, ...after, limit})
-    for (const waiting of page)
-      if (!passedOver().has(waiting.waits_for) && !taken.busyReviews.has(waiting.scheduled_review_id))
-        yield waiting
+    for (const waiting of page) if (mayStart(waiting, places)) yield waiting
     if (page.length < limit) return
     last = page.at(-1)!
   }
   for (;;) {
-    const full = JSON.stringify([...passedOver()])
-    const busy = JSON.stringify([...taken.busyReviews])
+    const full = JSON.stringify([...passedOver(places)])
+    const busy = JSON.stringify([...places.taken.busyReviews])
     const next = session.prepared<Waiting>(oldestOfFree).get({...lane, full, busy})
     if (!next) return
     yield next
@@ -170,6 +193,11 @@ export const oldestOfFree = `WITH RECURSIVE connection (id) AS (
       ORDER BY queued_at, rowid LIMIT 1)
     FROM connection WHERE connection.id NOT IN (SELECT value FROM json_each(@full)))
   ORDER BY queued_at, position LIMIT 1`
+
+export const oldestOfConnection = `SELECT ${waiting} FROM review_runs ${inLane}
+    AND waits_for = @connection AND queued_at <= @now
+    AND scheduled_review_id NOT IN (SELECT value FROM json_each(@busy))
+  ORDER BY queued_at, rowid LIMIT 1`
 
 export const oneReview = 'SELECT * FROM scheduled_reviews WHERE id = @id'
 

@@ -196,14 +196,6 @@ describe('RunPool', () => {
     expect(pool.inProgress).toMatchObject([{runId: 'a', share}])
   })
 
-  it('takes a scheduled run first every fourth time', async () => {
-    const {pool, asked} = aPool([])
-    for (let time = 0; time < 8; time++) await pool.advance({claims: 'wanted'})
-    expect(asked.map(({claim}) => claim!.scheduledFirst)).toEqual(
-      [0, 0, 0, 1, 0, 0, 0, 1].map(first => first === 1),
-    )
-  })
-
   it('stores a result with the next transaction and forgets the run', async () => {
     const {pool, asked, open, woken} = aPool([{claimed: [claimedRun('a')]}])
     await pool.advance({claims: 'wanted'})

@@ -3,7 +3,13 @@ import {nextQueued} from '../../src/store/advance-runs.js'
 import {cancelOrphaned} from '../../src/store/cancel-runs.js'
 import {cuts, enteredRuns, knownRuns, lastPosition} from '../../src/store/changed-runs.js'
 import {redirect} from '../../src/store/channels.js'
-import {oldestOfFree, oldestRuns, oneReview, runningRuns} from '../../src/store/claim-runs.js'
+import {
+  oldestOfConnection,
+  oldestOfFree,
+  oldestRuns,
+  oneReview,
+  runningRuns,
+} from '../../src/store/claim-runs.js'
 import {removeOldInputs} from '../../src/store/claimed-run.js'
 import {cancelOthers, claimable, leased, nextAttempt, overdue} from '../../src/store/delivery-outbox.js'
 import {dueReviews, earliest, openRuns} from '../../src/store/due-reviews.js'
@@ -52,6 +58,11 @@ describe('the plan of', () => {
     [
       'the oldest run of a connection that is not full',
       oldestOfFree,
+      'review_runs_by_connection (status=? AND priority=? AND waits_for=? AND queued_at<?)',
+    ],
+    [
+      'the oldest run of one connection',
+      oldestOfConnection,
       'review_runs_by_connection (status=? AND priority=? AND waits_for=? AND queued_at<?)',
     ],
     [

@@ -100,6 +100,21 @@ describe('a claim', () => {
     expect(idsOf(await claim(database, {limit: 3, scheduledFirst: true}))).toEqual(['scheduled-3'])
   })
 
+  it('takes a scheduled run of a connection before the next by hand of that connection, where it owes one', async () => {
+    const {reviews} = await withReviews(database, 4)
+    inFile("UPDATE scheduled_reviews SET is_active = id IN ('r0000002-2', 'r0000003-2')")
+    await decide(database, aDecision([queuedAt(at(3))]), {newId: countedIds('scheduled')})
+    for (const index of [0, 1])
+      await enqueued(database, reviews[index]!, {id: `manual-${index}`, queuedAt: at(4)})
+    const owing = {scheduledFirstOf: [reviews[0]!.crmConnectionId, 'another'], perConnection: 1}
+    expect(idsOf(await claim(database, owing))).toEqual(['scheduled-1'])
+    expect(idsOf(await claim(database, {...owing, scheduledFirst: true, perConnection: 3}))).toEqual([
+      'scheduled-2',
+      'manual-0',
+    ])
+    expect(idsOf(await claim(database, {...owing, perConnection: 4}))).toEqual(['manual-1'])
+  })
+
   it('takes at most one run of a review and so many of a connection, those of other daemons counted', async () => {
     const {reviews} = await withReviews(database, 4)
     for (const [index, review] of reviews.entries()) {

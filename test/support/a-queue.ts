@@ -42,6 +42,7 @@ export function aWish(changes: Partial<ClaimWish> = {}): ClaimWish {
     leaseExpiresAt: at(1000),
     newJobId: countedIds('job'),
     scheduledFirst: false,
+    scheduledFirstOf: [],
     ...changes,
   }
 }

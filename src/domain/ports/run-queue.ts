@@ -45,6 +45,8 @@ export type ClaimWish = {
   newJobId(): string
   /** True when a scheduled run is to be taken first this time, though one asked for by a person waits (so that neither starves). */
   scheduledFirst: boolean
+  /** Connections of which the next run is to be a scheduled one where one may start, though one asked for by a person waits. */
+  scheduledFirstOf: readonly string[]
 }
 
 export type DueReport = {
