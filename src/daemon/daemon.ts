@@ -146,7 +146,8 @@ class Daemon {
   }
 
   get #beatEveryMs(): number {
-    return this.#pool.size > 0 ? busyBeatMs : idleBeatMs
+    const ownMs = this.#pool.size > 0 ? busyBeatMs : idleBeatMs
+    return Math.min(ownMs, this.#ports.notifier.watchdogIntervalMs ?? ownMs)
   }
 
   /** Somebody wants the daemon to stop: a database that is locked is no reason to stay. */
@@ -224,11 +225,13 @@ class Daemon {
       // Also at each beat: for what processes that are gone have left, and what nobody wants any more.
       if (isChanged || this.#desk.isDue(now) || this.#isBeatDue(now))
         await this.#desk.advance({claims: 'wanted'})
-      if (this.#isBeatDue(now)) await this.#beat(now)
+      const hasBeat = this.#isBeatDue(now)
+      if (hasBeat) await this.#beat(now)
       await this.#events.write()
       if (this.#storageFailedAt) await this.#tellStorageBack()
       if (this.#isQuiet()) await store.copyLogBack()
-      notifier.alive()
+      // A beat is a write. A tick without one has perhaps written nothing, which a full disk does not refuse.
+      if (hasBeat) notifier.alive()
     } catch (error) {
       refuseLostFile(store)
       const {message} = this.#toldRefusal(error)
@@ -237,7 +240,7 @@ class Daemon {
       this.#storageFailedAt = at
       this.#events.add({kind: 'storage-failed', at, detail: {message}})
       this.#signs.failed(at, message)
-      notifier.status(`waiting for the database: ${message}`)
+      notifier.outage(`waiting for the database: ${message}`)
     }
   }
 
@@ -371,7 +374,7 @@ class Daemon {
     await store.addEvent({kind: 'storage-back', at: now, daemonId: this.#options.row.id, detail})
     this.#storageFailedAt = null
     log.info('storage-back', 'the database takes writes again', detail)
-    notifier.status('keeping the schedules')
+    notifier.outageOver('keeping the schedules')
   }
 }
 
