@@ -3,6 +3,7 @@ import type {DaemonEvent, DaemonRow, DaemonStore, QueueNumbers} from '../domain/
 import type {RunStore} from '../domain/ports/store.js'
 import type {User} from '../domain/user.js'
 import {counted} from '../report/amounts.js'
+import {grownLog, largestLogBytes} from './grown-log.js'
 import {type RunningRun, runningRuns} from './running-runs.js'
 
 const dayMs = 86_400_000
@@ -100,11 +101,16 @@ function problemsOf({
       message: `the clock was set back, and the daemon has written nothing since: it wrote last at ${last!.lastSeenAt.toISOString()}`,
       fix: `look again in half a minute; if it says the same, ${silentFix}`,
     })
-  const {abandonedThreads: hanging, concurrency} = last!.state
+  const {abandonedThreads: hanging, concurrency, logBytes} = last!.state
   if (typeof hanging === 'number' && hanging >= Number(concurrency))
     problems.push({
       message: `${counted(hanging, ['thread hangs', 'threads hang'])} in the system and cannot be ended`,
       fix: 'look at the disks and network shares that reviews read from, then start the daemon again',
+    })
+  if (typeof logBytes === 'number' && logBytes > largestLogBytes)
+    problems.push({
+      message: grownLog(logBytes),
+      fix: 'end what has it open for long, as a database browser, a backup or a copy that hangs: fuser -v <database>',
     })
   if (queue.overdue > 0)
     problems.push({

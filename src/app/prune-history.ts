@@ -1,11 +1,9 @@
 import type {Clock} from '../domain/ports/clock.js'
 import type {DaemonStore} from '../domain/ports/daemon-log.js'
+import {largestLogBytes} from './grown-log.js'
 
 /** What is kept unless somebody says otherwise. */
 export const keptHistory = {runsPerReview: 1000, forMs: 400 * 86_400_000}
-
-/** Readers that overlap for ever let it grow; below this SQLite does well by itself. */
-const walLimitBytes = 64 * 1024 * 1024
 
 /**
  * Removes runs that ended longer ago than `forMs`, or are not among the newest `runsPerReview` of their review, and events as
@@ -18,6 +16,6 @@ export async function pruneHistory(
 ): Promise<{runs: number; events: number}> {
   const before = new Date(clock.now().getTime() - forMs)
   const removed = await store.prune({before, keepPerReview: runsPerReview, signal})
-  await store.boundWal(walLimitBytes)
+  await store.boundWal(largestLogBytes)
   return removed
 }

@@ -350,6 +350,7 @@ class Daemon {
       concurrency: this.#concurrency,
       inProgress,
       abandonedThreads,
+      logBytes: this.#housekeeping.logBytes,
       pings: pings.told(),
       deliveries: this.#desk.told(),
     }

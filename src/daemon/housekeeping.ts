@@ -1,3 +1,4 @@
+import {grownLog, largestLogBytes} from '../app/grown-log.js'
 import {keptHistory, pruneHistory} from '../app/prune-history.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {DaemonStore} from '../domain/ports/daemon-log.js'
@@ -23,6 +24,7 @@ export class Housekeeping {
   readonly #clockStep: ReturnType<typeof clockWatch>
   #nextAtMs: number
   #isWorking = false
+  #logBytes = 0
 
   constructor(ports: Ports) {
     this.#ports = ports
@@ -35,10 +37,23 @@ export class Housekeeping {
     const nowMs = this.#ports.clock.now().getTime()
     if (this.#clockStep())
       this.#nextAtMs = Math.min(Math.max(this.#nextAtMs, nowMs + settleMs), nowMs + dayMs)
-    await this.#ports.store.boundWal(walLimitBytes)
+    await this.#boundLog()
     if (this.#isWorking || this.#stop.signal.aborted || nowMs < this.#nextAtMs) return
     this.#nextAtMs = nowMs + dayMs
     void this.#prune()
+  }
+
+  /** Of the log beside the database, as it was left by the last beat. */
+  get logBytes(): number {
+    return this.#logBytes
+  }
+
+  async #boundLog(): Promise<void> {
+    const {store, log} = this.#ports
+    const before = this.#logBytes
+    this.#logBytes = await store.boundWal(walLimitBytes)
+    if (before <= largestLogBytes && this.#logBytes > largestLogBytes)
+      log.warn('log-not-emptied', grownLog(this.#logBytes), {bytes: this.#logBytes})
   }
 
   /** Ends a removal after the piece at hand, and starts no other. */

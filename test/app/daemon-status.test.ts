@@ -81,6 +81,17 @@ describe('daemonStatus', () => {
       daemon: {...row, state: {concurrency: 4, abandonedThreads: 4}},
       problem: '4 threads hang in the system and cannot be ended',
     },
+    {
+      name: 'one whose log is as large as it may be',
+      daemon: {...row, state: {logBytes: 64 * 1024 * 1024}},
+      problem: null,
+    },
+    {
+      name: 'one whose log cannot be emptied',
+      daemon: {...row, state: {logBytes: 64 * 1024 * 1024 + 1}},
+      problem:
+        'the log beside the database has grown to 64 MB, for something reads the database without a pause',
+    },
     {name: 'one with much to do', daemon: row, queue: {queued: 900, running: 4, failed: 7}, problem: null},
   ])('is told of $name', async ({daemon, isOwnerAlive = true, queue, problem}) => {
     const store = {

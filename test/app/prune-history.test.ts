@@ -12,7 +12,7 @@ it('history is kept for 400 days and 1,000 runs of a review, and the log that re
     },
     async boundWal(limitBytes: number) {
       asked.push(limitBytes)
-      return true
+      return 0
     },
   }
   const removed = await pruneHistory({store, clock: fakeClock('2026-11-16T09:00:00Z')}, keptHistory, signal)

@@ -16,6 +16,8 @@ let log = fakeLogger()
 let began: number[] = []
 let prune: DaemonStore['prune'] = async () => ({runs: 0, events: 0})
 let walLimits: number[] = []
+/** Of the log, each time after it was to be emptied. */
+let logBytes: number[] = []
 let housekeeping: Housekeeping
 
 beforeEach(() => {
@@ -23,6 +25,7 @@ beforeEach(() => {
   log = fakeLogger()
   began = []
   walLimits = []
+  logBytes = []
   prune = async () => ({runs: 2, events: 1})
   const store: Pick<DaemonStore, 'prune' | 'boundWal'> = {
     prune(input) {
@@ -31,7 +34,7 @@ beforeEach(() => {
     },
     async boundWal(limitBytes) {
       walLimits.push(limitBytes)
-      return false
+      return logBytes.shift() ?? 0
     },
   }
   housekeeping = new Housekeeping({store, clock, log})
@@ -67,6 +70,19 @@ it('nothing is logged where nothing was old', async () => {
 it('the log beside the database is looked at with each beat', async () => {
   await beatFor(minutes(1))
   expect(walLimits).toEqual(Array.from({length: 6}, () => 32 * 1024 * 1024))
+})
+
+it('a log that cannot be emptied is told, once until it can', async () => {
+  const mb = 1024 * 1024
+  const told: number[] = []
+  logBytes = [0, 64 * mb, 65 * mb, 300 * mb, 0, 65 * mb]
+  for (let beat = 0; beat < 6; beat++) {
+    await beatFor(beatMs)
+    told.push(housekeeping.logBytes / mb)
+  }
+  expect(told).toEqual([0, 64, 65, 300, 0, 65])
+  const warning = {level: 'warn', event: 'log-not-emptied', fields: {bytes: 65 * mb}}
+  expect(log.lines).toMatchObject([warning, warning])
 })
 
 it('a beat does not wait for a removal, and no second one begins beside it', async () => {

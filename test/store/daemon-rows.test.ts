@@ -2,6 +2,7 @@ import {statSync} from 'node:fs'
 import {beforeEach, describe, expect, it} from 'vitest'
 import type {DaemonRow, Replanned} from '../../src/domain/ports/daemon-log.js'
 import type {Database} from '../../src/domain/ports/store.js'
+import {systemClock} from '../../src/platform/clock.js'
 import {aDecision, at, claim, decide, enqueued, queuedAt, withReviews} from '../support/a-queue.js'
 import {aNewRun, Sqlite, storedAt, storeFolder, withReview} from '../support/a-store.js'
 
@@ -315,25 +316,42 @@ describe('the write-ahead log', () => {
 
   it('is emptied where it is too large', async () => {
     await withReview(database)
-    expect(walBytes()).toBeGreaterThan(1000)
-    expect(await database.boundWal(walBytes())).toBe(false)
-    expect(walBytes()).toBeGreaterThan(1000)
-    expect(await database.boundWal(1000)).toBe(true)
+    const bytes = walBytes()
+    expect(bytes).toBeGreaterThan(1000)
+    expect(await database.boundWal(bytes)).toBe(bytes)
+    expect(await database.boundWal(bytes - 1)).toBe(0)
     expect(walBytes()).toBe(0)
   })
 
-  it('stays while somebody reads what is in it, and nothing fails', async () => {
-    await withReview(database)
-    const reader = new Sqlite(place.path)
-    reader.exec('BEGIN')
-    expect(reader.prepare('SELECT name FROM users').pluck().get()).toBe('ann')
-    await database.ensureUser('bea', 'team')
-    expect(await database.boundWal(1000)).toBe(false)
-    expect(walBytes()).toBeGreaterThan(1000)
-    reader.exec('COMMIT')
-    expect(await database.boundWal(1000)).toBe(true)
-    reader.close()
-    expect(await database.findUser('bea')).not.toBeNull()
+  /** Two readers that overlap without a pause: at each wait for them so many begin anew, and then the others end. */
+  it.each([
+    {name: 'each of which is done soon', waits: 2, isEmptied: true},
+    {name: 'each of which takes longer than they are waited for', waits: 6, isEmptied: false},
+  ])('is read by two that overlap for ever, $name', async ({waits, isEmptied}) => {
+    const readers = [new Sqlite(place.path), new Sqlite(place.path)]
+    const begin = (reader: (typeof readers)[number]) => {
+      reader.exec('BEGIN')
+      expect(reader.prepare('SELECT name FROM users').pluck().get()).toBe('ann')
+    }
+    let waited = 0
+    const sleep = async () => {
+      // In turn, so that one of them reads at any time.
+      if (++waited % waits !== 0) return
+      const [next, last] = readers as [(typeof readers)[number], (typeof readers)[number]]
+      begin(next)
+      last.exec('COMMIT')
+      readers.reverse()
+    }
+    const busy = await place.open({clock: {...systemClock, sleep}})
+    await withReview(busy)
+    begin(readers[1]!)
+    await busy.ensureUser('bea', 'team')
+    const before = walBytes()
+    expect(await busy.boundWal(1000)).toBe(isEmptied ? 0 : before)
+    expect(walBytes()).toBe(isEmptied ? 0 : before)
+    for (const reader of readers) reader.close()
+    expect(await busy.boundWal(1000)).toBe(0)
+    expect(await busy.findUser('bea')).not.toBeNull()
   })
 
   it.each([

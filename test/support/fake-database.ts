@@ -363,7 +363,7 @@ function daemons(stored: Stored): DaemonStore {
       stored.runs.splice(0, stored.runs.length, ...kept)
       return removed
     },
-    boundWal: async () => false,
+    boundWal: async () => 0,
     copyLogBack: async () => undefined,
   }
 }

@@ -97,10 +97,10 @@ export type DaemonStore = {
     signal?: AbortSignal
   }): Promise<{runs: number; events: number}>
   /**
-   * Empties the write-ahead log beside the database where it is larger than `limitBytes` (readers that overlap for ever let it
-   * grow); true when it was. Costs microseconds where it is not, and a quarter of a second where readers are in the way.
+   * Empties the write-ahead log beside the database where it is larger than `limitBytes`, and says how many bytes it has then: readers
+   * that overlap for ever keep it as it is. Costs microseconds where it is small, and a quarter of a second where readers are in the way.
    */
-  boundWal(limitBytes: number): Promise<boolean>
+  boundWal(limitBytes: number): Promise<number>
   /** Copies the log back into the database where a megabyte of it waits for that: a moment's work, better done when nothing is due. */
   copyLogBack(): Promise<void>
 }
