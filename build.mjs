@@ -73,6 +73,7 @@ async function bundle() {
       main: 'src/main.ts',
       'review-thread': 'src/worker/review-thread.ts',
       'digest-thread': 'src/worker/digest-thread.ts',
+      'backup-process': 'src/store/backup-process.ts',
     },
     outdir: 'dist',
     bundle: true,

@@ -112,7 +112,7 @@ comes from, \`revsched config path\` the files.
 ${rows.join('\n')}
 
 \`config.yaml\` holds lines as in the last column and no others; a relative path in it is taken from the file's own folder. The daemon reads
-\`concurrency\` and \`logLevel\` again when it gets SIGHUP; commands read all of it each time.
+\`concurrency\`, \`logLevel\`, \`backupFolder\` and \`backupsKept\` again when it gets SIGHUP; commands read all of it each time.
 
 ## Environment
 

@@ -40,6 +40,16 @@ export const settings: Readonly<Record<keyof Config, SettingText>> = {
     byDefault: '`info`',
     example: 'debug',
   },
+  backupFolder: {
+    means: 'the folder in which the daemon puts a backup each day ([Running](../running.md#backup))',
+    byDefault: 'none: no backups',
+    example: '/srv/backups/revsched',
+  },
+  backupsKept: {
+    means: 'how many of these backups stay there, 1 to 999',
+    byDefault: '`7`',
+    example: '14',
+  },
 }
 
 /** Beside those of the settings. */
@@ -126,6 +136,12 @@ export const folders: readonly {name: string; where: string; mode: string; means
     where: 'of the database',
     mode: '0600',
     means: 'verified backup before a migration',
+  },
+  {
+    name: 'revsched.db.<time>.bak',
+    where: '`backupFolder`',
+    mode: '0600',
+    means: 'verified backup of a day, made by the daemon; `.part-<...>` beside it is one that is being made',
   },
   {
     name: 'revsched.db.before-restore.<time>.bak',

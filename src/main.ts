@@ -145,6 +145,10 @@ async function withContext(
       const {digestThread} = await import('./daemon/digest-thread.js')
       return digestThread(fileURLToPath(new URL('digest-thread.js', import.meta.url)))
     },
+    backupMaker: async () => {
+      const {backupProcess} = await import('./platform/backup-process.js')
+      return backupProcess(fileURLToPath(new URL('backup-process.js', import.meta.url)))
+    },
     connectorOf,
     csvRecords: async () => (await import('./connectors/csv-records.js')).csvRecords,
     fieldsOfKind: async kind => (await import('./connectors/all-connectors.js')).fieldsOfKind(kind),

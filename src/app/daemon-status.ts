@@ -112,6 +112,12 @@ function problemsOf({
       message: grownLog(logBytes),
       fix: 'end what has it open for long, as a database browser, a backup or a copy that hangs: fuser -v <database>',
     })
+  const backup = last!.state.backup as {problem?: unknown} | null | undefined
+  if (typeof backup?.problem === 'string')
+    problems.push({
+      message: `the daily backup fails: ${backup.problem}`,
+      fix: 'see that the folder of backups may be written and has space: revsched config get backupFolder',
+    })
   if (queue.overdue > 0)
     problems.push({
       message: `${counted(queue.overdue, ['review is', 'reviews are'])} overdue`,

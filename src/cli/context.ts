@@ -5,6 +5,7 @@ import type {ReviewThreads} from '../daemon/review-threads.js'
 import type {ConnectionKind, CrmConnection} from '../domain/crm-connection.js'
 import type {ChannelKind} from '../domain/delivery/channel.js'
 import type {RevschedError} from '../domain/errors.js'
+import type {MakeBackup} from '../domain/ports/backup-maker.js'
 import type {ChannelDriver, ChannelPorts} from '../domain/ports/channel-driver.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {Connector} from '../domain/ports/connector.js'
@@ -153,6 +154,8 @@ export type CommandContext = {
   channelPorts(): Promise<ChannelPorts>
   /** Makes messages in a thread of its own; whoever asks for it closes it. */
   digestThread(): Promise<DigestThread>
+  /** Makes backups in a process of its own. */
+  backupMaker(): Promise<MakeBackup>
   connectorOf(kind: ConnectionKind): Promise<Connector>
   /** What reads the rows of a CSV text by the names of its header; that throws for a text that is none. */
   csvRecords(): Promise<(text: string) => readonly Readonly<Record<string, string>>[]>

@@ -32,10 +32,13 @@ export function parseConfigFile<Key extends string>(
   return settings
 }
 
+/** Settings that need no quotes around their number. */
+const wholeNumbers: ReadonlySet<string> = new Set(['concurrency', 'backupsKept'])
+
 /** Aliases are refused with everything else that is no plain text: a few lines of them can stand for gigabytes. */
 function textOf(value: ParsedNode | null, name: string, where: string): string {
   if (isScalar(value) && typeof value.value === 'string' && value.value !== '') return value.value
-  if (name === 'concurrency' && isScalar(value) && Number.isInteger(value.value)) return String(value.value)
+  if (wholeNumbers.has(name) && isScalar(value) && Number.isInteger(value.value)) return String(value.value)
   const shown = isScalar(value) ? JSON.stringify(value.value) : String(value ?? 'nothing').trim()
   throw bad(
     where,

@@ -16,6 +16,10 @@ export type Config = {
   /** Reviews that the daemon runs at a time; null for as many as the machine suggests. */
   concurrency: Setting<string | null>
   logLevel: Setting<LogLevel>
+  /** Where the daemon puts a backup each day; null for no backups. */
+  backupFolder: Setting<string | null>
+  /** How many of them stay. */
+  backupsKept: Setting<string>
 }
 
 type Key = keyof Config
@@ -28,6 +32,8 @@ const keys = [
   'color',
   'concurrency',
   'logLevel',
+  'backupFolder',
+  'backupsKept',
 ] as const satisfies readonly Key[]
 
 export type ConfigSources = {
@@ -72,6 +78,8 @@ export async function loadWhatIsValid(sources: ConfigSources): Promise<ValidSett
     color: await checked<Config['color']['value']>('color', 'auto', checkedColor),
     concurrency: await checked<string | null>('concurrency', null, checkedConcurrency),
     logLevel: await checked<LogLevel>('logLevel', 'info', checkedLevel),
+    backupFolder: await checked<string | null>('backupFolder', null, checkedBackupFolder),
+    backupsKept: await checked<string>('backupsKept', '7', checkedBackupsKept),
   }
   return {config, path, problems, databaseProblem}
 }
@@ -194,6 +202,26 @@ function checkedConcurrency(setting: Setting<string | null>): Config['concurrenc
     'config',
     `"${value}" is not a valid concurrency (${where}): it takes a whole number from 2 to 64`,
     {hint: 'leave it out for as many as the machine has cores, at least 4'},
+  )
+}
+
+function checkedBackupFolder(setting: Setting<string | null>): Config['backupFolder'] {
+  const {value, origin, where} = setting
+  if (value === null) return setting
+  if (value.trim() === '')
+    throw new RevschedError('config', `the folder of backups is empty (${where})`, {
+      hint: 'leave it out for no backups by the daemon',
+    })
+  return {value: resolve(origin === 'file' ? dirname(where) : '', value), origin, where}
+}
+
+function checkedBackupsKept(setting: Setting<string>): Config['backupsKept'] {
+  const {value, where} = setting
+  if (/^[1-9]\d{0,2}$/.test(value)) return setting
+  throw new RevschedError(
+    'config',
+    `"${value}" is not a valid backupsKept (${where}): it takes a whole number from 1 to 999`,
+    {hint: 'leave it out for 7; no backupFolder is no backups'},
   )
 }
 

@@ -13,7 +13,7 @@ import {deadRuns} from './dead-runs.js'
 import {DeliveryDesk, type SendDelivery} from './delivery-desk.js'
 import {DueDecisions} from './due-decisions.js'
 import {EventOutbox} from './event-outbox.js'
-import {Housekeeping} from './housekeeping.js'
+import {Housekeeping, type HousekeepingPorts} from './housekeeping.js'
 import {isFileLost, refuseLostFile} from './lost-file.js'
 import type {PingQueue} from './ping-queue.js'
 import {replanZones} from './replan-zones.js'
@@ -37,6 +37,7 @@ const quietMs = 300
 type DaemonPorts = Omit<PoolPorts, 'queue' | 'pings'> & {
   pings: Pick<PingQueue, 'add' | 'close' | 'told'>
   store: RunQueue & DaemonStore & DeliveryStore & Pick<Database, 'isInPlace' | 'newerVersion' | 'hurry'>
+  backups: HousekeepingPorts['backups']
   /** One attempt at a delivery; see app/send-delivery.ts. */
   send: SendDelivery
   notifier: ServiceNotifier
@@ -340,10 +341,9 @@ class Daemon {
   }
 
   async #beat(now: Date): Promise<void> {
-    const {store, notifier, pings} = this.#ports
+    const {store, notifier, pings, backups} = this.#ports
     await this.#dead.settleAll(now)
     const inProgress = this.#pool.inProgress
-    const {row} = this.#options
     const abandonedThreads = this.#abandoned.count
     const state = {
       ...this.#signs.told(),
@@ -353,8 +353,9 @@ class Daemon {
       logBytes: this.#housekeeping.logBytes,
       pings: pings.told(),
       deliveries: this.#desk.told(),
+      backup: backups.told(),
     }
-    await store.beat(row.id, now, state)
+    await store.beat(this.#options.row.id, now, state)
     this.#abandonedTold = abandonedThreads
     this.#beatAtMs = now.getTime()
     await this.#housekeeping.beat()

@@ -4,6 +4,7 @@ import type {Clock} from '../domain/ports/clock.js'
 import type {DaemonStore} from '../domain/ports/daemon-log.js'
 import type {Logger} from '../domain/ports/logger.js'
 import {clockWatch} from './clock-watch.js'
+import type {DailyBackup} from './daily-backup.js'
 
 /** A clock that is wrong when the machine starts, or wakes, is set by then: what is old is judged by it. */
 const settleMs = 10 * 60_000
@@ -12,21 +13,27 @@ const dayMs = 86_400_000
 /** Looked at with each beat; readers of other processes can make the log grow at any time. */
 const walLimitBytes = 32 * 1024 * 1024
 
-type Ports = {store: Pick<DaemonStore, 'prune' | 'boundWal'>; clock: Clock; log: Logger}
+export type HousekeepingPorts = {
+  store: Pick<DaemonStore, 'prune' | 'boundWal'>
+  backups: Pick<DailyBackup, 'beat' | 'stop' | 'told'>
+  clock: Clock
+  log: Logger
+}
 
 /**
- * Removes old history once a day, beside the loop: runs go on meanwhile, for it works in small pieces with pauses. Nothing
+ * Removes old history once a day, beside the loop: runs go on meanwhile, for it works in small pieces with pauses. Then the backup of the
+ * day is made. Nothing
  * waits for it and nothing fails with it; what went wrong is logged and tried again a day later.
  */
 export class Housekeeping {
-  readonly #ports: Ports
+  readonly #ports: HousekeepingPorts
   readonly #stop = new AbortController()
   readonly #clockStep: ReturnType<typeof clockWatch>
   #nextAtMs: number
   #isWorking = false
   #logBytes = 0
 
-  constructor(ports: Ports) {
+  constructor(ports: HousekeepingPorts) {
     this.#ports = ports
     this.#clockStep = clockWatch(ports.clock)
     this.#nextAtMs = ports.clock.now().getTime() + settleMs
@@ -38,7 +45,9 @@ export class Housekeeping {
     if (this.#clockStep())
       this.#nextAtMs = Math.min(Math.max(this.#nextAtMs, nowMs + settleMs), nowMs + dayMs)
     await this.#boundLog()
-    if (this.#isWorking || this.#stop.signal.aborted || nowMs < this.#nextAtMs) return
+    if (this.#isWorking || this.#stop.signal.aborted) return
+    // What is old goes first: it need not be in the backup.
+    if (nowMs < this.#nextAtMs) return this.#ports.backups.beat()
     this.#nextAtMs = nowMs + dayMs
     void this.#prune()
   }
@@ -56,9 +65,10 @@ export class Housekeeping {
       log.warn('log-not-emptied', grownLog(this.#logBytes), {bytes: this.#logBytes})
   }
 
-  /** Ends a removal after the piece at hand, and starts no other. */
+  /** Ends a removal after the piece at hand, and a backup; starts no other. */
   stop(): void {
     this.#stop.abort()
+    this.#ports.backups.stop()
   }
 
   async #prune(): Promise<void> {

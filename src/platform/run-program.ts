@@ -50,7 +50,7 @@ export const runProgram: RunProgram = (file, args, {timeoutMs, signal}) => {
 }
 
 /** On Windows, names of variables have no case. */
-function foreignEnvironment(): NodeJS.ProcessEnv {
+export function foreignEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^REVSCHED_/i.test(name)))
 }
 

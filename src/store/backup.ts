@@ -5,14 +5,21 @@ import {nameAlso, withDraft} from './draft.js'
 import type {Sqlite} from './sqlite.js'
 import {storageError} from './storage-error.js'
 
-/** Copies the database at `path` while others go on using it, verifies the copy, and only then gives it its name. */
-export async function backupTo(path: string, target: string): Promise<{path: string; bytes: number}> {
+/**
+ * Copies the database at `path` while others go on using it, verifies the copy, and only then gives it its name. Aborted, it leaves
+ * nothing behind.
+ */
+export async function backupTo(
+  path: string,
+  target: string,
+  signal?: AbortSignal,
+): Promise<{path: string; bytes: number}> {
   try {
     if (lstatSync(target, {throwIfNoEntry: false})) throw taken(target)
     const source = openFile(path, {readonly: true})
     try {
       await withDraft(target, async draft => {
-        await copyInto(source, draft)
+        await copyInto(source, draft, signal)
         nameAlso(draft, target)
       })
     } finally {
@@ -29,15 +36,23 @@ export async function backupTo(path: string, target: string): Promise<{path: str
  * `fs`: closing it in this process would drop SQLite's locks. `source` is a connection for this alone: the transaction that
  * it stays in keeps writers from making the backup start again and again.
  */
-export async function copyInto(source: Sqlite, draft: string): Promise<void> {
+export async function copyInto(source: Sqlite, draft: string, signal?: AbortSignal): Promise<void> {
   source.exec('BEGIN')
   try {
     source.prepare('SELECT count(*) FROM sqlite_schema').get()
-    await source.backup(draft)
+    await source.backup(draft, {progress: () => nextPages(signal)})
   } finally {
     source.exec('ROLLBACK')
   }
+  signal?.throwIfAborted()
   verify(draft)
+  signal?.throwIfAborted()
+}
+
+/** How many pages are copied before others have their turn. What this throws ends the copy. */
+function nextPages(signal: AbortSignal | undefined): number {
+  signal?.throwIfAborted()
+  return 100
 }
 
 /** Throws `storage` when SQLite finds damage. The copy is switched out of WAL, so that it is one file. */

@@ -92,6 +92,16 @@ describe('daemonStatus', () => {
       problem:
         'the log beside the database has grown to 64 MB, for something reads the database without a pause',
     },
+    {
+      name: 'one whose backups are made',
+      daemon: {...row, state: {backup: {folder: '/b', problem: null}}},
+      problem: null,
+    },
+    {
+      name: 'one whose backups fail',
+      daemon: {...row, state: {backup: {folder: '/b', problem: 'the disk is full'}}},
+      problem: 'the daily backup fails: the disk is full',
+    },
     {name: 'one with much to do', daemon: row, queue: {queued: 900, running: 4, failed: 7}, problem: null},
   ])('is told of $name', async ({daemon, isOwnerAlive = true, queue, problem}) => {
     const store = {

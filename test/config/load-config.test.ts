@@ -21,7 +21,7 @@ function sources({env = {}, flags = {}, file}: Given = {}): ConfigSources {
 const load = (given?: Given) => loadConfig(sources(given))
 
 const file =
-  'database: /file.db\nuser: file-user\ntimezone: Europe/Berlin\nruleset: strict\ncolor: never\nconcurrency: 8\nlogLevel: warn\n'
+  'database: /file.db\nuser: file-user\ntimezone: Europe/Berlin\nruleset: strict\ncolor: never\nconcurrency: 8\nlogLevel: warn\nbackupFolder: /backups\nbackupsKept: 14\n'
 const env = {
   REVSCHED_DATABASE: '/env.db',
   REVSCHED_USER: 'env-user',
@@ -30,6 +30,8 @@ const env = {
   REVSCHED_COLOR: 'always',
   REVSCHED_CONCURRENCY: '2',
   REVSCHED_LOGLEVEL: 'debug',
+  REVSCHED_BACKUPFOLDER: '/mnt/backups',
+  REVSCHED_BACKUPSKEPT: '1',
 }
 const flags = {database: '/flag.db', user: 'flag-user', color: 'auto'}
 
@@ -42,6 +44,8 @@ describe('each setting comes from the first place that has it', () => {
     ['color', 'auto', 'never', 'always', 'auto'],
     ['concurrency', null, '8', '2', null],
     ['logLevel', 'info', 'warn', 'debug', null],
+    ['backupFolder', null, '/backups', '/mnt/backups', null],
+    ['backupsKept', '7', '14', '1', null],
   ])('%s', async (key, byDefault, inFile, inEnv, asFlag) => {
     const settingOf = async (given: Given) => (await load(given)).config[key]
     expect(await settingOf({})).toEqual({value: byDefault, origin: 'default', where: ''})
@@ -68,6 +72,12 @@ describe('a path', () => {
       {file: 'ruleset: rules.yaml'},
       'ruleset',
       '/etc/rev/rules.yaml',
+    ],
+    [
+      'of backups in the file stands beside the file',
+      {file: 'backupFolder: backups'},
+      'backupFolder',
+      '/etc/rev/backups',
     ],
     ['with folders, too', {file: 'ruleset: ../team/rules'}, 'ruleset', '/etc/team/rules'],
     ['is no preset', {file: 'ruleset: strict'}, 'ruleset', 'strict'],
@@ -98,6 +108,10 @@ describe('what is refused', () => {
     ['a concurrency below two', {file: 'concurrency: 1'}, 'it takes a whole number from 2 to 64'],
     ['a concurrency above 64', {env: {REVSCHED_CONCURRENCY: '65'}}, '(REVSCHED_CONCURRENCY)'],
     ['a concurrency that is no number', {file: 'concurrency: many'}, '"many" is not a valid concurrency'],
+    ['no backups to keep', {file: 'backupsKept: 0'}, '"0" is not a valid backupsKept (/etc/rev/config.yaml)'],
+    ['more backups than a number of three digits', {env: {REVSCHED_BACKUPSKEPT: '1000'}}, 'from 1 to 999'],
+    ['backups that are no number', {file: 'backupsKept: all'}, '"all" is not a valid backupsKept'],
+    ['a folder of backups without a name', {env: {REVSCHED_BACKUPFOLDER: ' '}}, '(REVSCHED_BACKUPFOLDER)'],
     ['a level that there is not', {file: 'logLevel: loud'}, 'it takes error, warn, info, debug'],
     ['a colour from the environment', {env: {REVSCHED_COLOR: 'red'}}, '(REVSCHED_COLOR)'],
     ['a colour from the file', {file: 'color: red'}, '(/etc/rev/config.yaml)'],

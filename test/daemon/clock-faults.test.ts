@@ -1,3 +1,6 @@
+import {readdirSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import Database from 'better-sqlite3'
 import {describe, expect, it, type TestContext} from 'vitest'
 import {occurrencesOf} from '../../src/domain/schedule/occurrences.js'
 import {type LedgerRow, ownDaemonFolder, until} from '../support/daemon-folder.js'
@@ -177,6 +180,45 @@ describe.skipIf(!canFakeTime)('a retry that waits (needs the package faketime)',
     await until('its time', () => waitsFor(place) === '10:10' || waitsFor(place) === '10:09')
     const {stdout} = await revsched(place.home, ['status', '--json'], withVariables(clock.env))
     expect(JSON.parse(stdout)).toMatchObject({daemon: {isAlive: true, pid: second.pid}})
+  })
+})
+
+describe.skipIf(!canFakeTime)('the work of a day (needs the package faketime)', {concurrent: true}, () => {
+  it('ten minutes after the start: old runs go, and then a backup is made where one is wanted', async context => {
+    const place = folderOf(context)
+    const config = join(place.home, 'config.yaml')
+    await place.connect('emea')
+    await place.add('weekly', '0 6 1 1 *', '--timezone', 'UTC')
+    for (let run = 0; run < 3; run++) await place.done('run-now', 'weekly')
+    changeIn(place.home, 'UPDATE review_runs SET created_at = ?', Date.now() - 401 * 86_400_000)
+    writeFileSync(config, 'backupFolder: config.yaml/below-a-file\n')
+    const daemon = place.start({env: fastClock(new Date().toISOString(), 200)})
+    expect(await daemon.logged('history-pruned')).toMatchObject({runs: 2})
+    expect(await daemon.logged('backup-failed')).toMatchObject({level: 'error'})
+    const {code, stderr} = await until('its words in status', () => {
+      const [row] = rowsIn<{state: string}>(place.home, 'SELECT state FROM daemons')
+      return JSON.parse(row!.state).backup?.problem && revsched(place.home, ['status'])
+    })
+    expect([code, stderr]).toEqual([
+      11,
+      expect.stringContaining('the daily backup fails: cannot use the folder'),
+    ])
+
+    writeFileSync(config, 'backupFolder: backups\nbackupsKept: 2\n')
+    daemon.kill('SIGHUP')
+    const {path} = await daemon.logged('backup-made')
+    expect(readdirSync(join(place.home, 'backups')).map(name => join(place.home, 'backups', name))).toEqual([
+      path,
+    ])
+    const copy = new Database(String(path), {readonly: true})
+    expect(copy.prepare('SELECT count(*) FROM review_runs').pluck().get()).toBe(1)
+    copy.close()
+    await until('the backup in status', () => {
+      const [row] = rowsIn<{state: string}>(place.home, 'SELECT state FROM daemons')
+      return JSON.parse(row!.state).backup?.path === path
+    })
+    expect(await place.done('status')).toMatch(/^backup {5}made .* as .*\.bak$/m)
+    await place.expectSound()
   })
 })
 

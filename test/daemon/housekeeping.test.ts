@@ -18,6 +18,8 @@ let prune: DaemonStore['prune'] = async () => ({runs: 0, events: 0})
 let walLimits: number[] = []
 /** Of the log, each time after it was to be emptied. */
 let logBytes: number[] = []
+/** What the daily backup was asked, and in which minute. */
+let asked: string[] = []
 let housekeeping: Housekeeping
 
 beforeEach(() => {
@@ -26,6 +28,7 @@ beforeEach(() => {
   began = []
   walLimits = []
   logBytes = []
+  asked = []
   prune = async () => ({runs: 2, events: 1})
   const store: Pick<DaemonStore, 'prune' | 'boundWal'> = {
     prune(input) {
@@ -37,7 +40,13 @@ beforeEach(() => {
       return logBytes.shift() ?? 0
     },
   }
-  housekeeping = new Housekeeping({store, clock, log})
+  const minute = () => (clock.now().getTime() - Date.parse(start)) / 60_000
+  const backups = {
+    beat: () => void asked.push(`beat ${minute()}`),
+    stop: () => void asked.push('stop'),
+    told: () => null,
+  }
+  housekeeping = new Housekeeping({store, backups, clock, log})
 })
 
 async function beatFor(ms: number): Promise<void> {
@@ -89,6 +98,20 @@ it('a beat does not wait for a removal, and no second one begins beside it', asy
   prune = () => new Promise(() => undefined)
   await beatFor(hours(25))
   expect(began).toEqual([10])
+})
+
+it('the backup of the day waits for the removal, and stops with it', async () => {
+  prune = async () => {
+    await clock.sleep(minutes(2))
+    return {runs: 0, events: 0}
+  }
+  await beatFor(minutes(12) + beatMs)
+  const beats = asked.map(line => Number(line.slice(5)))
+  expect(beats.filter(minute => minute >= 9.9 && minute < 12)).toEqual([])
+  expect(beats.at(-1)).toBeGreaterThan(12)
+  housekeeping.stop()
+  await beatFor(minutes(1))
+  expect(asked.slice(beats.length)).toEqual(['stop'])
 })
 
 it('a stop ends the removal at hand without a word about it, and no other begins', async () => {

@@ -81,6 +81,23 @@ describe.skipIf(!canMount)('a full disk (needs user namespaces)', () => {
     expect(listed).toBe('[]\nexit 0\n')
   })
 
+  it('leaves no part of a backup of the day, and those before it', async () => {
+    const order = `{database: process.env.H + '/revsched.db', folder: process.env.H + '/disk', keep: 1, at: new Date()}`
+    const script = `const child = require('node:child_process').fork(process.argv[1], {serialization: 'advanced'})
+      child.on('message', told => console.log(JSON.stringify(told))).send(${order})`
+    const entry = join(program, '../../dist/backup-process.js')
+    const steps = await onMount(`mkdir "$H/disk" && mount -t tmpfs -o size=400k tmpfs "$H/disk"`, [
+      revschedLine('connection add file emea --path "$SAMPLE" --json > /dev/null'),
+      `"${process.execPath}" -e "${script}" "${entry}"`,
+      'ls -A "$H/disk" > "$H/one"',
+      `"${process.execPath}" -e "${script}" "${entry}"`,
+      'ls -A "$H/disk" | diff "$H/one" -',
+    ])
+    expect(steps[1]).toMatch(/^{"made":{"path":".*\.bak","bytes":\d+,"removed":0,"problem":null}}\nexit 0\n$/)
+    expect(steps[3]).toMatch(/^{"refusal":{"code":"storage",.*SQLITE_FULL.*}}\nexit 0\n$/)
+    expect(steps[4]).toBe('exit 0\n')
+  })
+
   it('leaves no part of a backup or of a report', async () => {
     const steps = await onMount(`mkdir "$H/disk" && mount -t tmpfs -o size=16k tmpfs "$H/disk"`, [
       revschedLine('connection add file emea --path "$SAMPLE" --json > /dev/null'),

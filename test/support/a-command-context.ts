@@ -84,6 +84,8 @@ export function aConfig(changes: Partial<Config> = {}): Config {
     color: setting('auto' as const),
     concurrency: setting(null),
     logLevel: setting('info' as const),
+    backupFolder: setting(null),
+    backupsKept: setting('7'),
     ...changes,
   }
 }
@@ -163,6 +165,7 @@ export function aCommandContext(given: Given = {}): FakeContext {
     pingSender: async () => unexpected('a ping'),
     channelDriver: unexpected('a channel'),
     channelPorts: unexpected('a channel'),
+    backupMaker: async () => unexpected('a backup'),
     digestThread: async () => ({render: unexpected('a message'), close: async () => undefined}),
     makeFolder: async () => undefined,
     csvRecords: async () => csvRecords,

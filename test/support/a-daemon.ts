@@ -26,6 +26,7 @@ export function aDaemon(
   const ended = runDaemon(
     {
       store: database,
+      backups: {beat: nothing, stop: nothing, told: () => null},
       runs: database,
       reviews: endless,
       send: () => new Promise(nothing),

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import {sendDelivery} from '../../app/send-delivery.js'
 import type {Config} from '../../config/load-config.js'
 import {runDaemon} from '../../daemon/daemon.js'
+import {type BackupPlan, DailyBackup} from '../../daemon/daily-backup.js'
 import type {DigestThread} from '../../daemon/digest-thread.js'
 import {PingQueue} from '../../daemon/ping-queue.js'
 import type {ReviewThreads} from '../../daemon/review-threads.js'
@@ -83,10 +84,17 @@ async function keepSchedules(
   const log = await context.logger(settings.logLevel, json ? 'json' : 'auto')
   const box = await context.secretBox()
   const pings = new PingQueue({clock, log, box, send: await context.pingSender(), random: host.random})
+  const makeBackup = await context.backupMaker()
+  const backups = new DailyBackup(
+    {clock, log, makeBackup: (plan, stop) => makeBackup({...plan, database: database.path}, stop)},
+    (await database.lastDaemon())?.state,
+  )
+  backups.plan(settings.backups)
   const sending = {...sendPorts(context, database), render: messages.render}
   await runDaemon(
     {
       store: database,
+      backups,
       send: (claimed, stop, onMade) => sendDelivery({...sending, onMade}, claimed, stop),
       runs: database,
       reviews,
@@ -101,8 +109,9 @@ async function keepSchedules(
       isOwnerAlive: host.isOwnerAlive,
       onReload: host.onHangup,
       async reload() {
-        const {concurrency, logLevel} = settingsOf(await context.reloadConfig(), host, flags)
+        const {concurrency, logLevel, backups: plan} = settingsOf(await context.reloadConfig(), host, flags)
         log.setLevel(logLevel)
+        backups.plan(plan)
         return {concurrency}
       },
     },
@@ -126,10 +135,12 @@ function settingsOf(
   config: Config,
   {cores}: Pick<Host, 'cores'>,
   flags: Pick<DaemonInput, 'concurrency' | 'logLevel'>,
-): {concurrency: number; logLevel: LogLevel} {
+): {concurrency: number; logLevel: LogLevel; backups: BackupPlan | null} {
   const configured = config.concurrency.value
+  const folder = config.backupFolder.value
   return {
     concurrency: flags.concurrency ?? (configured === null ? Math.max(4, cores) : Number(configured)),
     logLevel: flags.logLevel ?? config.logLevel.value,
+    backups: folder === null ? null : {folder, keep: Number(config.backupsKept.value)},
   }
 }

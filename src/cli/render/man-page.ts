@@ -12,6 +12,8 @@ export const environment: Readonly<Record<string, string>> = {
   REVSCHED_COLOR: 'auto, always or never, as --color',
   REVSCHED_CONCURRENCY: 'Reviews that the daemon runs at a time',
   REVSCHED_LOGLEVEL: 'What the daemon logs',
+  REVSCHED_BACKUPFOLDER: 'Where the daemon puts a backup each day',
+  REVSCHED_BACKUPSKEPT: 'How many of these backups stay',
   REVSCHED_MASTER_KEY: 'The key that secrets are sealed with, instead of the key file',
   REVSCHED_CRM_SECRET: 'A token or password for connection add and login',
   REVSCHED_CHANNEL_SECRET: 'A webhook URL, token or password for channel add',

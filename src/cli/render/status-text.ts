@@ -25,6 +25,7 @@ export function statusText(status: DaemonStatus, shown: Shown): string {
     ),
     ...pingLines(status, shown),
     ...deliveryLines(status, shown),
+    ...backupLines(status, shown),
     ...runningLines(status, shown),
     ...errorLines(status, shown),
     ...eventLines(status, shown),
@@ -99,6 +100,17 @@ function deliveryLines({daemon}: DaemonStatus, shown: Shown): string[] {
   return [longLine('digests', words, {...shown, isBad: failed + unknown > 0})]
 }
 
+/** Nothing where they are switched off. What is wrong with them is a problem. */
+function backupLines({daemon}: DaemonStatus, shown: Shown): string[] {
+  const {backup} = daemon?.isAlive ? stateOf(daemon.state) : nothingYet
+  if (!backup) return []
+  const {madeAt, path, bytes, folder} = backup
+  const words = madeAt
+    ? `made ${whenText(new Date(madeAt), shown)}, ${Math.ceil((bytes ?? 0) / 1024)} kB, as ${path}`
+    : `none yet in ${folder}`
+  return [longLine('backup', words, shown)]
+}
+
 function runningLines({running}: DaemonStatus, shown: Shown): string[] {
   return running.map(({reviewName, startedAt, isAlive, ...progress}) => {
     const since = startedAt ? `, started ${relativeTime(startedAt, shown.now)}` : ''
@@ -138,6 +150,8 @@ type State = {
   abandonedThreads: number
   pings: {sent: number; failed: number; dropped: number; waiting: number; failingReviews: number}
   deliveries: {sent: number; failed: number; unknown: number; sending: number}
+  /** Null where there are to be none. */
+  backup: {folder: string; madeAt: string | null; path: string | null; bytes: number | null} | null
   errors: readonly {at: string; message: string}[]
 }
 
@@ -147,6 +161,7 @@ const nothingYet: State = {
   abandonedThreads: 0,
   pings: {sent: 0, failed: 0, dropped: 0, waiting: 0, failingReviews: 0},
   deliveries: {sent: 0, failed: 0, unknown: 0, sending: 0},
+  backup: null,
   errors: [],
 }
 

@@ -242,6 +242,8 @@ describe('config', () => {
       'color',
       'concurrency',
       'logLevel',
+      'backupFolder',
+      'backupsKept',
     ])
     expect(lines[3]).toEqual(['timezone', 'Europe/Berlin', 'env', 'REVSCHED_TIMEZONE'])
   })
