@@ -19,6 +19,7 @@ import type {AbandonedThreads} from './abandoned-threads.js'
 import {ClaimTurns} from './claim-turns.js'
 import {outcomeOfError} from './outcome-of-error.js'
 import type {RunPings} from './run-pings.js'
+import {wordsForLog} from './words-for-log.js'
 
 export type PoolPorts = {
   queue: Pick<RunQueue, 'advance'>
@@ -304,14 +305,16 @@ export class RunPool {
       return
     }
     const {errorCode, errorMessage} = outcome
+    const why = wordsForLog(outcome)
+    if (why !== errorMessage) log.debug('run-error', errorMessage, {...fields, errorCode})
     if (outcome.kind === 'retry')
-      log.warn('run-retried', `"${run.reviewName}" goes back into the queue: ${errorMessage}`, {
+      log.warn('run-retried', `"${run.reviewName}" goes back into the queue: ${why}`, {
         ...fields,
         errorCode,
         at: outcome.at.toISOString(),
       })
     else if (outcome.status === 'cancelled')
       log.info('run-cancelled', `"${run.reviewName}" was cancelled`, fields)
-    else log.error('run-failed', `"${run.reviewName}" failed: ${errorMessage}`, {...fields, errorCode})
+    else log.error('run-failed', `"${run.reviewName}" failed: ${why}`, {...fields, errorCode})
   }
 }

@@ -289,9 +289,9 @@ describe('RunPool', () => {
   } as const
 
   it.each([
-    ['a retry of a run that was cancelled', cancelled, 'info run-cancelled'],
-    ['a result that the database refused', refused, 'error run-failed'],
-  ])('tells what was stored instead of %s', async (_, stored, line) => {
+    ['a retry of a run that was cancelled', cancelled, ['info run-cancelled']],
+    ['a result that the database refused', refused, ['debug run-error', 'error run-failed']],
+  ])('tells what was stored instead of %s', async (_, stored, lines) => {
     const {pool, open, log, told} = aPool([{claimed: [claimedRun('a')]}, {storedInstead: [stored]}])
     await pool.advance({claims: 'wanted'})
     await settled()
@@ -300,7 +300,7 @@ describe('RunPool', () => {
     else open[0]!.fail(new RevschedError('source-failed', 'no answer', {canPass: true}))
     await settled()
     await pool.advance({claims: 'none'})
-    expect(log.lines.map(({level, event}) => `${level} ${event}`)).toEqual(['info run-started', line])
+    expect(log.lines.map(({level, event}) => `${level} ${event}`)).toEqual(['info run-started', ...lines])
     expect(told).toEqual(['started a', 'ended a'])
   })
 
@@ -328,7 +328,7 @@ describe('RunPool', () => {
     ])
   })
 
-  it('logs what it does without a word of the deals', async () => {
+  it('logs what it does', async () => {
     const {pool, open, log} = aPool([{claimed: [claimedRun('a')]}])
     await pool.advance({claims: 'wanted'})
     await settled()
