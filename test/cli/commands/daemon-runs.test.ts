@@ -64,6 +64,21 @@ describe('status', () => {
     ])
   })
 
+  it.each<[string, object | null, string[]]>([
+    ['none wanted', null, []],
+    ['none made yet', {madeAt: null, path: null, bytes: null}, ['backup     none yet in /b']],
+    [
+      'one made',
+      {madeAt: '2025-04-01T10:00:00.000Z', path: '/b/one.bak', bytes: 4097},
+      ['backup     made Tue 1 Apr 06:00 (2h ago), 5 kB, as /b/one.bak'],
+    ],
+  ])('tells of backups: %s', async (_, told, lines) => {
+    const backup = told && {folder: '/b', problem: null, ...told}
+    const daemon = {...busy, state: {...busy.state, backup}}
+    const {out} = await runCommand(statusCommand, {json: false}, {stored: {...stored, daemon}})
+    expect(out.match(/^backup .*/gm) ?? []).toEqual(lines)
+  })
+
   it('tells what ran in a process that is gone', async () => {
     const given = {stored, host: {isOwnerAlive: () => false}}
     const {out} = await runCommand(statusCommand, {json: false}, given)
