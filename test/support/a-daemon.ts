@@ -45,6 +45,8 @@ export function aDaemon(
         watchdogIntervalMs: null,
         ready: async () => undefined,
         status: nothing,
+        outage: nothing,
+        outageOver: nothing,
         alive() {
           ticks++
           told()
@@ -73,7 +75,7 @@ export function aDaemon(
   )
   return {
     log,
-    /** When it has done all that is to be done, for the first or the next time. */
+    /** When it has done all that is to be done, for the first time or with the next beat. */
     async ticked(): Promise<void> {
       const before = ticks
       const next = new Promise<void>(resolve => {
