@@ -201,6 +201,12 @@ async function diagnoseSchedule(
     const fix = `revsched remove ${shellWord(listing.name)}, then add it again; its history stays`
     return {...about, isOk: false, detail: listing.pausedReason ?? 'it cannot be read', fix}
   }
+  const paused = listing.pausedReason
+  if (paused?.startsWith('quarantined: ')) {
+    const name = shellWord(listing.name)
+    const fix = `revsched edit ${name} --schedule ... --timezone ..., then revsched resume ${name}`
+    return {...about, isOk: false, detail: paused, fix}
+  }
   const refusal = listing.isActive ? refusalOf(actor, listing) : null
   if (refusal) return {...about, isOk: false, detail: refusal.message, fix: refusal.hint ?? null}
   try {

@@ -212,6 +212,15 @@ describe('schedules', () => {
       {sql: "timezone = 'Mars'", isOk: false, detail: expect.stringContaining('"Mars"') as string, fix: edit},
     ],
     [
+      'that the daemon paused, though what it was added with is right',
+      {
+        sql: 'is_active = 0, paused_reason = \'quarantined: no zone "Mars"\'',
+        isOk: false,
+        detail: 'quarantined: no zone "Mars"',
+        fix: 'revsched edit weekly --schedule ... --timezone ..., then revsched resume weekly',
+      },
+    ],
+    [
       'with settings that somebody broke',
       {
         sql: "filter = '{'",
