@@ -23,12 +23,17 @@ export type DaemonStatus = {
   events: readonly DaemonEvent[]
 }
 
+type AlivePorts = {store: Pick<DaemonStore, 'lastDaemon'>; isOwnerAlive(leaseOwner: string): boolean}
+
+/** The daemon that keeps the schedules of this database now; null when none does. */
+export async function livingDaemon({store, isOwnerAlive}: AlivePorts): Promise<DaemonRow | null> {
+  const last = await store.lastDaemon()
+  return isAlive(last, isOwnerAlive) ? last : null
+}
+
 /** Whether a daemon keeps the schedules of this database now. */
-export async function isDaemonAlive(ports: {
-  store: Pick<DaemonStore, 'lastDaemon'>
-  isOwnerAlive(leaseOwner: string): boolean
-}): Promise<boolean> {
-  return isAlive(await ports.store.lastDaemon(), ports.isOwnerAlive)
+export async function isDaemonAlive(ports: AlivePorts): Promise<boolean> {
+  return (await livingDaemon(ports)) !== null
 }
 
 function isAlive(last: DaemonRow | null, isOwnerAlive: (leaseOwner: string) => boolean): last is DaemonRow {

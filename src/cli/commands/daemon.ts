@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import {livingDaemon} from '../../app/daemon-status.js'
 import {sendDelivery} from '../../app/send-delivery.js'
 import type {Config} from '../../config/load-config.js'
 import {runDaemon} from '../../daemon/daemon.js'
@@ -6,6 +7,7 @@ import {type BackupPlan, DailyBackup} from '../../daemon/daily-backup.js'
 import type {DigestThread} from '../../daemon/digest-thread.js'
 import {PingQueue} from '../../daemon/ping-queue.js'
 import type {ReviewThreads} from '../../daemon/review-threads.js'
+import {RevschedError} from '../../domain/errors.js'
 import {type LogLevel, logLevels} from '../../domain/ports/logger.js'
 import {defineCommand} from '../command.js'
 import type {CommandContext, Host} from '../context.js'
@@ -56,8 +58,7 @@ export const daemonCommand = defineCommand({
     // Of a disk that does not answer, each abandoned thread and each running review holds one: the others must not wait for it. Their
     // number stands for the life of the process, so it is that of the largest concurrency; one that is never used takes 8 kB.
     context.host.reserveFileThreads(mostConcurrency + mostThreads + otherFileThreads)
-    const database = await context.database()
-    const lock = await context.lockDaemon(database.path)
+    const lock = await lockDaemon(context)
     const reviews = await context.reviewThreads(mostThreads)
     const messages = await context.digestThread()
     let arePingsEnded = true
@@ -72,6 +73,21 @@ export const daemonCommand = defineCommand({
     }
   },
 })
+
+/** A refusal names the daemon that is there, so that a person knows what to stop; one that only just starts has told nothing yet. */
+async function lockDaemon(context: CommandContext): Promise<{release(): void}> {
+  const store = await context.database()
+  try {
+    return await context.lockDaemon(store.path)
+  } catch (error) {
+    if (!(error instanceof RevschedError && error.code === 'busy')) throw error
+    const first = await livingDaemon({store, isOwnerAlive: context.host.isOwnerAlive})
+    if (!first) throw error
+    const {message, hint} = error
+    const named = `${message}: pid ${first.pid} on "${first.host}", since ${first.startedAt.toISOString()}`
+    throw new RevschedError('busy', named, {...(hint === undefined ? {} : {hint}), cause: error})
+  }
+}
 
 /** False where a ping is left that nothing can end. */
 async function keepSchedules(
