@@ -13,22 +13,14 @@ const pipe = () => join(place.home, 'pipe')
 
 /** In threads of reviews, opening `hangs.csv` reads a pipe that nobody writes to; `waits-….csv` does so in a thread of libuv. */
 function hangingFiles(): NodeJS.ProcessEnv {
-  const file = join(place.home, 'hang.cjs')
-  writeFileSync(
-    file,
-    `if (!require('node:worker_threads').isMainThread) {
-      const fs = require('node:fs')
-      const {open} = fs.promises
-      fs.promises.open = async (path, ...rest) => {
-        const file = () => fs.openSync(${JSON.stringify(pipe())}, 'r+')
-        if (String(path).endsWith('hangs.csv')) fs.readSync(file(), Buffer.alloc(1))
-        if (String(path).includes('waits')) await new Promise(done => fs.read(file(), Buffer.alloc(1), 0, 1, null, done))
-        return open(path, ...rest)
-      }
-    }`,
-  )
   spawnSync('mkfifo', [pipe()])
-  return {NODE_OPTIONS: `--require=${file}`}
+  return place.patchingThreads(`const {open} = fs.promises
+    fs.promises.open = async (path, ...rest) => {
+      const file = () => fs.openSync(${JSON.stringify(pipe())}, 'r+')
+      if (String(path).endsWith('hangs.csv')) fs.readSync(file(), Buffer.alloc(1))
+      if (String(path).includes('waits')) await new Promise(done => fs.read(file(), Buffer.alloc(1), 0, 1, null, done))
+      return open(path, ...rest)
+    }`)
 }
 
 /** A daemon of two reviews at a time that has begun one which hangs. */

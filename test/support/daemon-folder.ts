@@ -7,7 +7,7 @@ import {type DaemonProcess, daemonIn} from './daemon-process.js'
 import {rowsIn} from './due-now.js'
 import {revsched} from './program.js'
 
-const twoDeals = `id,name,stage,amount,close_date
+export const twoDeals = `id,name,stage,amount,close_date
 1,First,Proposal,100,2027-01-01
 2,Second,Discovery,,2026-01-01
 `
@@ -27,7 +27,7 @@ export type LedgerRow = {
   analyses: number
 }
 
-const ledger = `SELECT run.*, (SELECT count(*) FROM analyses WHERE run_id = run.id) AS analyses
+export const ledger = `SELECT run.*, (SELECT count(*) FROM analyses WHERE run_id = run.id) AS analyses
   FROM review_runs AS run ORDER BY scheduled_for, created_at, rowid`
 
 /** An empty folder for each test and daemons in it, which are killed when the test ends. */
@@ -67,6 +67,13 @@ function folderOfDaemons() {
       writeFileSync(path, twoDeals)
       await place.done('connection', 'add', 'file', name, '--path', path)
       return path
+    },
+    /** The environment of a daemon whose threads run this before anything else; they have `fs`. */
+    patchingThreads(script: string): NodeJS.ProcessEnv {
+      const file = join(place.home, 'patch.cjs')
+      const isThread = "!require('node:worker_threads').isMainThread"
+      writeFileSync(file, `if (${isThread}) { const fs = require('node:fs')\n${script}\n}`)
+      return {NODE_OPTIONS: `--require=${file}`}
     },
     ledger: () => rowsIn<LedgerRow>(place.home, ledger),
     /** Nothing is damaged, nothing is left open, and nothing is called completed that is not stored. */
