@@ -1,4 +1,5 @@
 import {copyFileSync, existsSync, rmSync, unlinkSync, writeFileSync} from 'node:fs'
+import {hostname} from 'node:os'
 import {join} from 'node:path'
 import {setTimeout as pause} from 'node:timers/promises'
 import {describe, expect, it} from 'vitest'
@@ -25,6 +26,8 @@ async function withReviews(...names: string[]): Promise<void> {
 
 type RunRow = {id: string; status: string; review_name: string; trigger: string; error_code: string | null}
 
+type HistoryRow = {reviewName: string; status: string; errorCode: string | null; errorMessage: string | null}
+
 const storedRuns = () =>
   rowsIn<
     RunRow & {created_at: number; retry_count: number; crash_count: number; fence: number; started_at: number}
@@ -44,6 +47,22 @@ async function reviewingMany(deals: number, args: readonly string[] = []): Promi
   await daemon.logged('run-started')
   return daemon
 }
+
+/** In its threads, no deal is read before that file is there. */
+function waitingFor(go: string): NodeJS.ProcessEnv {
+  return place.patchingThreads(`const {open} = fs.promises
+    fs.promises.open = async (...given) => {
+      while (!fs.existsSync(${JSON.stringify(go)})) await new Promise(done => setTimeout(done, 20))
+      return open(...given)
+    }`)
+}
+
+const leaseOf = (id: string) =>
+  rowsIn<{lease_expires_at: number}>(
+    place.home,
+    'SELECT lease_expires_at FROM review_runs WHERE id = ?',
+    id,
+  )[0]!.lease_expires_at
 
 describe('a daemon', () => {
   it('runs what is due, catches up the latest missed time, and writes down the others', async () => {
@@ -143,20 +162,35 @@ describe('a daemon', () => {
     await withReviews()
     const daemon = start()
     await daemon.logged('daemon-started')
-    const second = start()
-    const {code, stderr} = await second.ended
+    const {code, stderr} = await start().ended
+    const [{started_at: since}] = rowsIn<{started_at: number}>(
+      place.home,
+      'SELECT started_at FROM daemons',
+    ) as [{started_at: number}]
     expect(code).toBe(8)
-    expect(stderr).toContain('daemon')
+    expect(stderr).toContain(`: pid ${daemon.pid} on "${hostname()}", since ${new Date(since).toISOString()}`)
   })
 
-  it('lives once, when twenty are started at once', async () => {
-    await withReviews()
+  it('lives once, when twenty are started at once with runs that are due: each runs once', async () => {
+    await withReviews('weekly', 'other')
+    for (const name of ['weekly', 'other']) await place.done('edit', name, '--catch-up', 'all')
+    addedAgo(place.home, 3.25 * 3_600_000)
     const all = Array.from({length: 20}, () => start())
-    const ended = all.map(({ended}) => ended)
     const codes: (number | null)[] = []
-    for (const end of ended) void end.then(({code}) => codes.push(code))
+    for (const {ended} of all) void ended.then(({code}) => codes.push(code))
     await until('19 daemons that ended', () => codes.length === 19)
     expect(codes).toEqual(Array.from({length: 19}, () => 8))
+    await until('no run that waits', () => storedRuns().every(({status}) => status === 'completed'))
+    const runs = place.ledger()
+    expect(runs.length).toBeGreaterThanOrEqual(6)
+    expect(new Set(runs.map(run => `${run.review_name} ${run.scheduled_for}`)).size).toBe(runs.length)
+    expect(runs.every(({analyses}) => analyses === 1)).toBe(true)
+    // Claimed once each, and by one.
+    expect(storedRuns().every(({fence, crash_count}) => fence === 1 && crash_count === 0)).toBe(true)
+    const told = () => all.flatMap(daemon => daemon.log().filter(({event}) => event === 'run-completed'))
+    await until('all that is told', () => told().length >= runs.length)
+    expect(new Set(told().map(({runId}) => runId)).size).toBe(told().length)
+    expect(rowsIn(place.home, 'SELECT pid FROM daemons').length).toBe(1)
   })
 
   it('runs a queued key once, however often it is asked for', async () => {
@@ -231,14 +265,32 @@ describe('a daemon', () => {
     expect(storedRuns()).toMatchObject([{status: 'completed'}])
   })
 
-  it('pauses a review that cannot be read, and runs the others', async () => {
+  it('cancels a running review and a waiting one', async () => {
+    await withReviews('weekly', 'other')
+    await generateDeals(300_000, join(place.home, 'deals.csv'))
+    const other = JSON.parse(await place.done('run-now', 'other', '--queue', '--json'))
+    await place.done('cancel', other.run.id)
+    expect(storedRuns()).toMatchObject([{status: 'cancelled'}])
+    await place.done('run-now', 'weekly', '--queue')
+    const daemon = start()
+    const {runId} = await daemon.logged('run-started')
+    await place.done('cancel', String(runId))
+    await until('two cancelled runs', () => storedRuns().every(({status}) => status === 'cancelled'))
+  })
+
+  it('pauses a review that cannot be read, fails one whose connection cannot be, and runs the others', async () => {
     await withReviews('cron', 'zone', 'connection', 'sound')
+    await place.connect('damaged')
+    await place.done('edit', 'connection', '--connection', 'damaged')
     changeIn(place.home, "UPDATE scheduled_reviews SET schedule = '61 * * * *' WHERE name = 'cron'")
     changeIn(place.home, "UPDATE scheduled_reviews SET timezone_canonical = 'Mars/Base' WHERE name = 'zone'")
+    changeIn(place.home, "UPDATE crm_connections SET settings = '{' WHERE name = 'damaged'")
     addedAgo(place.home, 3_600_000)
     const daemon = start()
     await completed(1)
-    await place.done('status')
+    await until('the end of all', () => storedRuns().every(({status}) => !/queued|running/.test(status)))
+    const status = JSON.parse(await place.done('status', '--json'))
+    expect(status).toMatchObject({isHealthy: true, daemon: {isAlive: true}})
     const listed: {name: string; isActive: boolean; pausedReason: string | null}[] = JSON.parse(
       await place.done('list', '--json'),
     )
@@ -248,9 +300,21 @@ describe('a daemon', () => {
       ['sound', true],
       ['zone', false],
     ])
-    expect(listed.find(({name}) => name === 'cron')!.pausedReason).toContain('quarantined')
+    for (const name of ['cron', 'zone'])
+      expect(listed.find(one => one.name === name)!.pausedReason).toContain('quarantined')
+    const history: HistoryRow[] = JSON.parse(await place.done('history', '--json'))
+    const ends = history.map(({reviewName, status, errorCode}) => [reviewName, status, errorCode])
+    expect(ends.filter(([, status]) => status !== 'missed').sort()).toEqual([
+      ['connection', 'failed', 'config'],
+      ['sound', 'completed', null],
+    ])
+    expect(history.find(run => run.reviewName === 'connection')!.errorMessage).toContain('cannot be read')
+    const {code, stdout} = await revsched(place.home, ['doctor', '--json'])
+    expect(code).toBe(11)
+    const wrong = JSON.parse(stdout).checks.filter(({isOk}: {isOk: boolean}) => !isOk)
+    expect(wrong.map(({name}: {name: string}) => name).sort()).toEqual(['cron', 'damaged', 'zone'])
     daemon.kill('SIGTERM')
-    await daemon.ended
+    expect((await daemon.ended).code).toBe(0)
   })
 
   it('reads its configuration again at SIGHUP, and keeps the old one when the new one is wrong', async () => {
@@ -285,14 +349,32 @@ describe('a daemon', () => {
     expect(existsSync(join(place.home, 'revsched.db'))).toBe(false)
   })
 
-  it('starts nothing twice after it was stopped for longer than its leases', async () => {
+  it('drops what it has of a run that another one took over while it was stopped for longer than its lease', async () => {
     await withReviews('weekly')
-    const daemon = await reviewingMany(300_000)
-    daemon.kill('SIGSTOP')
-    await pause(9000)
-    daemon.kill('SIGCONT')
-    await completed(1)
-    expect(storedRuns().length).toBe(1)
-    expect(daemon.log().some(({event}) => event === 'clock-step')).toBe(false)
+    const first = await reviewingMany(300_000)
+    first.kill('SIGSTOP')
+    // It goes on with the file that it has open; the other one has less to do.
+    unlinkSync(join(place.home, 'deals.csv'))
+    copyFileSync(sampleFile, join(place.home, 'deals.csv'))
+    const [run] = storedRuns()
+    expect((await start().ended).code).toBe(8)
+    await until('the end of its lease', () => leaseOf(run!.id) < Date.now())
+    // The kernel keeps the lock for a process that is stopped. Only a hand takes it away, or a disk that has no locks.
+    rmSync(join(place.home, 'revsched.db-daemon-lock'))
+    const second = place.start({env: waitingFor(join(place.home, 'go'))})
+    await second.logged('run-started')
+    expect(storedRuns()).toMatchObject([{id: run!.id, status: 'running', crash_count: 1, fence: 3}])
+    first.kill('SIGCONT')
+    const end = await until('what the first says', () =>
+      first.log().find(({event}) => event === 'run-lost' || event === 'run-completed'),
+    )
+    expect(end).toMatchObject({event: 'run-lost', runId: run!.id})
+    expect(storedRuns()).toMatchObject([{status: 'running', fence: 3}])
+    writeFileSync(join(place.home, 'go'), '')
+    await second.logged('run-completed')
+    expect(storedRuns()).toMatchObject([{status: 'completed', crash_count: 1, fence: 3}])
+    expect(place.ledger()).toMatchObject([{analyses: 1}])
+    expect(first.log().some(({event}) => event === 'run-completed')).toBe(false)
+    expect(first.log().some(({event}) => event === 'clock-step')).toBe(false)
   })
 })
