@@ -1,4 +1,4 @@
-import {closeSync, mkdtempSync, openSync, rmSync, writeSync} from 'node:fs'
+import {closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {setTimeout as pause} from 'node:timers/promises'
@@ -6,9 +6,10 @@ import Database from 'better-sqlite3'
 import {afterAll, describe, expect, it} from 'vitest'
 import {generateDeals} from '../../bench/generate-deals.mjs'
 import {type LedgerRow, ownDaemonFolder, until} from '../support/daemon-folder.js'
+import type {DaemonProcess} from '../support/daemon-process.js'
 import {changeIn, hourlyFarFromNow, rowsIn} from '../support/due-now.js'
 import {canMount, canTrace, failingIn, privateMounts, seeingMountsOf} from '../support/faults.js'
-import {revsched} from '../support/program.js'
+import {revsched, root, run} from '../support/program.js'
 
 // Databases that take no writes while the built daemon works on them, and what it does when they take them again.
 
@@ -96,23 +97,45 @@ describe('a database that another process locks', {concurrent: true}, () => {
   )
 })
 
-/** Starts the daemon on a file system of 6 MB that only it sees, with what the folder holds; gives what there is to do there. */
-async function startOnSmallDisk(place: Folder) {
+type Shown = {
+  reviewName: string
+  status: string
+  scheduledFor: string | null
+  completedAt: string | null
+  analysisId: string | null
+  retryCount: number
+}
+
+/** A daemon on a disk that can be broken and mended while it runs, and what other processes see there. */
+type Disk = {
+  daemon: DaemonProcess
+  before: readonly string[]
+  change(statement: string, ...values: (string | number)[]): Promise<void>
+  fail(): Promise<void>
+  heal(): Promise<void>
+}
+
+/** Only that daemon sees this file system of 6 MB, with what the folder holds. */
+async function onSmallDisk(place: Folder, env: NodeJS.ProcessEnv): Promise<Disk> {
   const {home} = place
   const script = `cp -a "${home}/." "${home}-copy" && mount -t tmpfs -o size=6m,mode=700 tmpfs "${home}" \\
     && cp -a "${home}-copy/." "${home}" && rm -r "${home}-copy" && exec "$@"`
-  const daemon = place.start({before: [...privateMounts(script), 'sh']})
+  const daemon = place.start({before: [...privateMounts(script), 'sh'], env})
   await daemon.logged('daemon-started')
   const before = seeingMountsOf(daemon.pid)
   const filler = `/proc/${daemon.pid}/root${home}/filler`
   return {
     daemon,
-    async json(...args: string[]) {
-      const {code, stdout, stderr} = await revsched(home, [...args, '--json'], before)
-      return {code, stderr, answer: stdout ? JSON.parse(stdout) : null}
+    before,
+    async change(statement, ...values) {
+      const change = `const Database = require('better-sqlite3')
+        new Database(process.argv[1]).prepare(process.argv[2]).run(...JSON.parse(process.argv[3]))`
+      const given = [join(home, 'revsched.db'), statement, JSON.stringify(values)]
+      const [command, ...rest] = [...before, process.execPath, '-e', change, ...given]
+      const {code, stderr} = await run(command!, rest, {env: {NODE_PATH: join(root, 'node_modules')}})
+      if (code !== 0) throw new Error(stderr)
     },
-    /** Until nothing fits any more. */
-    fill() {
+    async fail() {
       const file = openSync(filler, 'w')
       try {
         for (const size of [65_536, 512]) while (isWritten(file, Buffer.alloc(size)));
@@ -120,7 +143,7 @@ async function startOnSmallDisk(place: Folder) {
         closeSync(file)
       }
     },
-    free: () => rmSync(filler),
+    heal: async () => rmSync(filler),
   }
 }
 
@@ -133,74 +156,136 @@ function isWritten(file: number, bytes: Buffer): boolean {
   }
 }
 
-describe.skipIf(!canMount)('a disk that is full (needs user namespaces)', {concurrent: true}, () => {
-  it('when runs are due and when one ends: nothing is called completed, and all is made up for', async context => {
-    const place = ownDaemonFolder(context)
-    await place.connect('emea')
-    const large = join(outside, 'large.csv')
-    await generateDeals(150_000, large)
-    await place.done('connection', 'add', 'file', 'large', '--path', large)
-    await addHourly(place, 'hourly', 'emea')
-    await place.done('add', 'large', '--connection', 'large', '--schedule', '0 0 1 1 *', '--timezone', 'UTC')
-    const queued = JSON.parse(await place.done('run-now', 'large', '--queue', '--json'))
-    dueIn(place, 4000)
-    const disk = await startOnSmallDisk(place)
-    await disk.daemon.logged('run-started')
-    disk.fill()
-    await disk.daemon.logged('storage-failed')
-    await until('the next are due', () => disk.daemon.log().filter(isRefused).length >= 2)
-    expect(disk.daemon.log().some(({event}) => event === 'run-completed')).toBe(false)
-    const during = await disk.json('history')
-    const ended = during.answer.find(({id}: {id: string}) => id === queued.run.id)
-    expect(ended).toMatchObject({status: 'running', analysisId: null})
-    const status = await disk.json('status')
-    expect(status.answer).toMatchObject({daemon: {isAlive: true}})
-
-    disk.free()
-    const freedAt = performance.now()
-    await disk.daemon.logged('storage-back')
-    expect(performance.now() - freedAt).toBeLessThan(10_000)
-    let runs: {status: string; trigger: string; scheduledFor: string | null}[] = []
-    do {
-      await pause(100)
-      runs = (await disk.json('history')).answer
-    } while (runs.length < 3 || runs.some(run => run.status !== 'completed'))
-    const instants = runs.map(({scheduledFor}) => scheduledFor)
-    expect(new Set(instants).size).toBe(runs.length)
-    expect(await disk.json('report', queued.run.id)).toMatchObject({code: 0})
-    expect(await disk.json('db', 'check')).toMatchObject({code: 0})
-    disk.daemon.kill('SIGTERM')
-    expect((await disk.daemon.ended).code).toBe(0)
-  })
-})
-
-const isRefused = ({event}: {event?: string}) => event === 'storage-failed'
-
-describe.skipIf(!canTrace)('a disk that refuses (needs strace)', {concurrent: true}, () => {
-  it.for([
-    {name: 'as one that is read-only', calls: 'pwrite64', error: 'EROFS'},
-    {name: 'to sync', calls: 'fsync,fdatasync', error: 'EIO'},
-  ])('$name: nothing is started, and all is made up for', async ({calls, error}, context) => {
-    const place = ownDaemonFolder(context)
-    await place.connect('emea')
-    await addHourly(place, 'hourly', 'emea')
-    const daemon = place.start()
+/** These calls of the daemon fail with that error; other processes see a disk that is sound. */
+function refusing(calls: string, error: string) {
+  return async (place: Folder, env: NodeJS.ProcessEnv): Promise<Disk> => {
+    const daemon = place.start({env})
     await daemon.logged('daemon-started')
-    const fault = await failingIn(daemon.pid, calls, error)
-    dueIn(place, 0)
-    await daemon.logged('storage-failed')
-    expect(place.ledger()).toEqual([])
-    await fault.stop()
-    const healedAt = performance.now()
-    await daemon.logged('storage-back')
-    expect(performance.now() - healedAt).toBeLessThan(10_000)
-    await until('all runs ended', () => place.ledger().length >= 2 && place.ledger().every(isEnded))
-    const runs = place.ledger()
-    expect(new Set(runs.map(({scheduled_for}) => scheduled_for)).size).toBe(runs.length)
-    expect(runs.every(({status}) => status === 'completed')).toBe(true)
-    expectOneOutage(place)
-    await place.expectSound()
-    daemon.kill('SIGTERM')
-    expect((await daemon.ended).code).toBe(0)
-  })
+    let fault: Awaited<ReturnType<typeof failingIn>>
+    return {
+      daemon,
+      before: [],
+      change: async (statement, ...values) => changeIn(place.home, statement, ...values),
+      async fail() {
+        fault = await failingIn(daemon.pid, calls, error)
+      },
+      heal: () => fault.stop(),
+    }
+  }
+}
+
+// A file system with files that are written cannot be made read-only: its error is given to the calls.
+const faults = [
+  {name: 'is full (needs user namespaces)', can: canMount, start: onSmallDisk},
+  {name: 'is read-only (needs strace)', can: canTrace, start: refusing('pwrite64,ftruncate', 'EROFS')},
+  {name: 'cannot sync (needs strace)', can: canTrace, start: refusing('fsync,fdatasync', 'EIO')},
+]
+
+/** In threads, `held.csv` is read once there is the file `go`; with its result given away, there is `done`. */
+const holding = (go: string, done: string) => `const {open} = fs.promises
+  fs.promises.open = async (path, ...rest) => {
+    while (String(path).endsWith('held.csv') && !fs.existsSync(${JSON.stringify(go)}))
+      await new Promise(end => setTimeout(end, 20))
+    return open(path, ...rest)
+  }
+  const {MessagePort} = require('node:worker_threads')
+  const {postMessage} = MessagePort.prototype
+  MessagePort.prototype.postMessage = function (message, ...rest) {
+    if (message.kind === 'done' && fs.existsSync(${JSON.stringify(go)})) fs.writeFileSync(${JSON.stringify(done)}, '')
+    return postMessage.call(this, message, ...rest)
+  }`
+
+/** What the database refused so far. */
+const refusals = ({daemon}: Disk) => daemon.log().filter(({event}) => event === 'storage-failed').length
+const startsOf = ({daemon}: Disk, review: string) =>
+  daemon.log().filter(line => line.event === 'run-started' && line.review === review).length
+
+/** Time for the daemon to look at what it has to do before the disk breaks. */
+const soonMs = 2500
+
+describe('a disk', {concurrent: true}, () => {
+  for (const {name, can, start} of faults)
+    it.skipIf(!can)(
+      `that ${name} when runs are decided, claimed and finished: nothing is lost, started or done twice`,
+      async context => {
+        const place = ownDaemonFolder(context)
+        for (const review of ['hourly', 'later', 'held']) await place.connect(review)
+        await addHourly(place, 'hourly', 'hourly')
+        for (const review of ['later', 'held'])
+          await place.done(
+            ...['add', review, '--connection', review, '--schedule', '0 0 1 1 *', '--timezone', 'UTC'],
+          )
+        await place.done('run-now', 'later', '--queue')
+        changeIn(place.home, 'UPDATE review_runs SET queued_at = ?', Date.now() + 3_600_000)
+        const [go, done] = [mkdtempSync(join(outside, 'go-')), mkdtempSync(join(outside, 'done-'))].map(
+          folder => join(folder, 'file'),
+        ) as [string, string]
+        const disk = await start(place, place.patchingThreads(holding(go, done)))
+        const json = async (...args: string[]) =>
+          JSON.parse((await revsched(place.home, [...args, '--json'], disk.before)).stdout)
+        const runsOf = async (review: string): Promise<Shown[]> =>
+          (await json('history')).filter(({reviewName}: Shown) => reviewName === review)
+        const outage = async (look: () => Promise<void>, provoke?: () => Promise<unknown>) => {
+          const before = refusals(disk)
+          await disk.fail()
+          await provoke?.()
+          await until('a refusal', () => refusals(disk) > before)
+          await look()
+          await disk.heal()
+          const healedAt = Date.now()
+          await until('the end of the outage', () => isBack(disk.daemon))
+          expect(Date.now() - healedAt).toBeLessThan(10_000)
+          return healedAt
+        }
+
+        const from = Date.now() - 2.25 * 3_600_000
+        const due = `UPDATE scheduled_reviews SET created_at = ?, cursor = ?, next_run_at = ? WHERE name = 'hourly'`
+        await disk.change(due, from, from, Date.now() + soonMs)
+        await outage(async () => expect(await runsOf('hourly')).toEqual([]))
+        await until('the hours', () => startsOf(disk, 'hourly') >= 2)
+
+        await disk.change(
+          "UPDATE review_runs SET queued_at = ? WHERE review_name = 'later'",
+          Date.now() + soonMs,
+        )
+        await outage(async () => {
+          expect(startsOf(disk, 'later')).toBe(0)
+          expect(await runsOf('later')).toMatchObject([{status: 'queued'}])
+          expect(await json('status')).toMatchObject({daemon: {isAlive: true}})
+        })
+        await until('the run that waited', () => startsOf(disk, 'later') === 1)
+
+        await revsched(place.home, ['run-now', 'held', '--queue'], disk.before)
+        await until('the run that is held', () => startsOf(disk, 'held') === 1)
+        // At once, before the lease is renewed: the result is the first that the disk refuses.
+        const healedAt = await outage(
+          async () => expect(await runsOf('held')).toMatchObject([{status: 'running', analysisId: null}]),
+          async () => {
+            writeFileSync(go, '')
+            await until('its result', () => existsSync(done))
+          },
+        )
+        await until('the end of all', () => disk.daemon.log().filter(isCompleted).length >= 4)
+        const [held] = await runsOf('held')
+        // Made before the disk was mended, kept, and stored as it was: no second attempt.
+        expect(Date.parse(held!.completedAt!)).toBeLessThan(healedAt)
+        const all: Shown[] = await json('history')
+        expect(all.map(({status, retryCount}) => [status, retryCount])).toEqual(
+          all.map(() => ['completed', 0]),
+        )
+        expect(new Set(all.map(run => `${run.reviewName} ${run.scheduledFor}`)).size).toBe(all.length)
+        expect(disk.daemon.log().filter(({event}) => event === 'run-started').length).toBe(all.length)
+        expect((await json('report', 'held@latest')).review.score).toBeTypeOf('number')
+        expect((await json('db', 'check')).isOk).toBe(true)
+        disk.daemon.kill('SIGTERM')
+        expect((await disk.daemon.ended).code).toBe(0)
+      },
+    )
 })
+
+/** Whether the last that it says of the database is that it takes writes again. */
+function isBack(daemon: DaemonProcess): boolean {
+  return daemon.log().findLast(({event}) => event?.startsWith('storage-'))?.event === 'storage-back'
+}
+
+const isCompleted = ({event}: {event?: string}) => event === 'run-completed'
