@@ -7,8 +7,8 @@ import {program, revsched} from '../support/program.js'
 
 // The built daemon among others: commands that write beside it, readers of its log that are gone, files that cannot be reviewed.
 
-/** How often each of the eight command lines writes; `REVSCHED_WRITES=60` is the long form. */
-const writes = Number(process.env.REVSCHED_WRITES ?? 1)
+/** How many runs each of the eight command lines asks for, after it added a review; `REVSCHED_WRITES=60` is the long form. */
+const writes = Number(process.env.REVSCHED_WRITES ?? 3)
 
 const place = daemonFolder()
 const isOpen = ({status}: LedgerRow) => status === 'queued' || status === 'running'
@@ -24,18 +24,23 @@ describe('eight command lines beside the daemon', () => {
     const daemon = place.start()
     await daemon.logged('daemon-started')
     const writer = async (number: number) => {
+      const name = `review-${number}`
+      const asked: string[] = []
+      await add(name, 'emea')
       for (let time = 0; time < writes; time++) {
-        const name = `review-${number}-${time}`
-        await add(name, 'emea')
-        await place.done('run-now', name, '--queue')
+        const {run} = JSON.parse(await place.done('run-now', name, '--queue', '--json'))
+        asked.push(`${name} ${run.id} completed`)
       }
+      return asked
     }
-    await Promise.all(Array.from({length: 8}, (_, number) => writer(number)))
+    const asked = await Promise.all(Array.from({length: 8}, (_, number) => writer(number)))
     await until('all runs ended', () => !place.ledger().some(isOpen))
-    const names = place.ledger().map(({review_name, status}) => `${review_name} ${status}`)
-    expect(names.length).toBe(8 * writes)
-    expect(new Set(names).size).toBe(8 * writes)
-    expect(names.every(name => name.endsWith(' completed'))).toBe(true)
+    const stored = place.ledger().map(({review_name, id, status}) => `${review_name} ${id} ${status}`)
+    expect(stored.sort()).toEqual(asked.flat().sort())
+    const status = JSON.parse(await place.done('status', '--json'))
+    expect(status).toMatchObject({isHealthy: true, queue: {queued: 0, running: 0}})
+    const told = daemon.log().filter(({event}) => event === 'run-started')
+    expect(told.length).toBe(8 * writes)
     daemon.kill('SIGTERM')
     expect((await daemon.ended).code).toBe(0)
     await place.expectSound()
