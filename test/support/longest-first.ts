@@ -8,6 +8,8 @@ export const longestFirst: readonly string[] = [
   'daemon/daemon-notifies',
   'connectors/salesforce/bulk',
   'store/killed-rotation',
+  'daemon/killed-daemon',
+  'daemon/kill-loop',
   'crm-connections',
   'daemon/clock-faults',
   'daemon/storage-faults',
