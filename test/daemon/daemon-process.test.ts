@@ -29,9 +29,10 @@ type RunRow = {id: string; status: string; review_name: string; trigger: string;
 type HistoryRow = {reviewName: string; status: string; errorCode: string | null; errorMessage: string | null}
 
 const storedRuns = () =>
-  rowsIn<
-    RunRow & {created_at: number; retry_count: number; crash_count: number; fence: number; started_at: number}
-  >(place.home, 'SELECT * FROM review_runs ORDER BY created_at, rowid')
+  rowsIn<RunRow & {created_at: number; retry_count: number; crash_count: number; fence: number}>(
+    place.home,
+    'SELECT * FROM review_runs ORDER BY created_at, rowid',
+  )
 
 const completed = (count: number) =>
   until(`${count} completed runs`, () => {
@@ -211,20 +212,6 @@ describe('a daemon', () => {
     expect(storedRuns()).toMatchObject([{status: 'running'}])
     start()
     expect(await completed(1)).toMatchObject([{crash_count: 1, error_code: null}])
-  })
-
-  it('takes over the run of a container that is gone, which had another host name, as its lease runs out', async () => {
-    await withReviews('weekly')
-    await place.done('run-now', 'weekly', '--queue')
-    const leaseEnd = Date.now() + 2500
-    const held = "status = 'running', job_id = 'a-1', lease_owner = '9f3c:boot:1:2', lease_expires_at = ?"
-    changeIn(place.home, `UPDATE review_runs SET ${held}`, leaseEnd)
-    start()
-    const [run] = await completed(1)
-    expect(run).toMatchObject({crash_count: 1, retry_count: 1})
-    expect(run!.started_at - leaseEnd).toBeGreaterThanOrEqual(0)
-    // Its next beat is twenty seconds away.
-    expect(run!.started_at - leaseEnd).toBeLessThan(10_000)
   })
 
   it('gives a run up that took its process down three times', async () => {

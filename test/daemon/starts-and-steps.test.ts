@@ -2,7 +2,7 @@ import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import type {Database} from '../../src/domain/ports/store.js'
 import {aDaemon} from '../support/a-daemon.js'
 import {aDaemonRow} from '../support/a-daemon-row.js'
-import {at, claimOf} from '../support/a-queue.js'
+import {at, claim, claimOf, enqueued} from '../support/a-queue.js'
 import {aNewRun, storeFolder, withReview} from '../support/a-store.js'
 import {fakeClock} from '../support/fake-clock.js'
 
@@ -138,5 +138,26 @@ describe('a run-now that has left its run behind when the next one is due', () =
     expect(runs.filter(({trigger}) => trigger === 'schedule')).toMatchObject([
       {scheduledFor: due, ...expected},
     ])
+  })
+})
+
+describe('a run of a container that is gone, which had another host name', () => {
+  it.each([
+    ['not before its lease runs out', 7999, {leaseOwner: '9f3c:boot:1:2', retryCount: 0}],
+    ['then, at once: the next beat is seconds away', 8000, {leaseOwner: 'daemon', retryCount: 1}],
+  ])('is taken over and started again %s', async (_, afterMs, expected) => {
+    const {user, review} = await withReview(database)
+    place.inFile('UPDATE scheduled_reviews SET next_run_at = NULL')
+    await enqueued(database, review, {id: 'aaaa'})
+    const leaseExpiresAt = new Date(clock.now().getTime() + 8000)
+    await claim(database, {leaseOwner: '9f3c:boot:1:2', leaseExpiresAt}, {now: clock.now()})
+    const daemon = start()
+    await daemon.ticked()
+    await clock.advance(afterMs)
+    const run = () => database.findRun(user.id, 'aaaa')
+    const isThere = async () => (await run()).leaseOwner === expected.leaseOwner
+    for (let looks = 0; looks < 50 || (looks < 2000 && !(await isThere())); looks++)
+      await new Promise(setImmediate)
+    expect(await run()).toMatchObject({status: 'running', ...expected})
   })
 })
