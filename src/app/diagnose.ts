@@ -203,8 +203,8 @@ async function diagnoseSchedule(
   }
   const paused = listing.pausedReason
   if (paused?.startsWith('quarantined: ')) {
-    const name = shellWord(listing.name)
-    const fix = `revsched edit ${name} --schedule ... --timezone ..., then revsched resume ${name}`
+    const review = shellWord(listing.name)
+    const fix = `revsched edit ${review} --schedule ... --timezone ..., then revsched resume ${review}`
     return {...about, isOk: false, detail: paused, fix}
   }
   const refusal = listing.isActive ? refusalOf(actor, listing) : null
