@@ -203,8 +203,7 @@ async function diagnoseSchedule(
   }
   const paused = listing.pausedReason
   if (paused?.startsWith('quarantined: ')) {
-    const review = shellWord(listing.name)
-    const fix = `revsched edit ${review} --schedule ... --timezone ..., then revsched resume ${review}`
+    const fix = `revsched edit ${shellWord(listing.name)} --schedule ... --timezone ..., then revsched resume ${shellWord(listing.name)}`
     return {...about, isOk: false, detail: paused, fix}
   }
   const refusal = listing.isActive ? refusalOf(actor, listing) : null
