@@ -90,6 +90,7 @@ export class RunPool {
   readonly #events: PoolEvents
   readonly #running = new Map<string, Running>()
   #jobs = 0
+  #isGathering = false
   readonly #turns = new ClaimTurns()
 
   constructor(ports: PoolPorts, options: PoolOptions, events: PoolEvents) {
@@ -223,9 +224,14 @@ export class RunPool {
 
   /** Asks for what has ended to be stored: at once when it is half of all, else when others have had a moment to end as well. */
   async #gather(): Promise<void> {
-    const ended = [...this.#running.values()].filter(({outcome}) => outcome !== null).length
-    if (2 * ended < this.#running.size) await this.#ports.clock.sleep(gatherMs)
-    this.#events.wake()
+    const ended = () => [...this.#running.values()].filter(({outcome}) => outcome !== null).length
+    if (2 * ended() >= this.#running.size) return this.#events.wake()
+    if (this.#isGathering) return
+    this.#isGathering = true
+    await this.#ports.clock.sleep(gatherMs)
+    this.#isGathering = false
+    // None where enough have ended meanwhile: each time that it is asked for nothing costs a sync of the disk.
+    if (ended() > 0) this.#events.wake()
   }
 
   async #execute(running: Running): Promise<RunOutcome> {

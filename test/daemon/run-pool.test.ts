@@ -105,24 +105,42 @@ describe('RunPool', () => {
   })
 
   it.each([
-    ['the only one', ['a'], 1, 0],
-    ['one of two', ['a', 'b'], 1, 0],
-    ['one of three', ['a', 'b', 'c'], 1, 20],
-    ['two of three', ['a', 'b', 'c'], 2, 0],
+    ['the only one', ['a'], 1, {atOnce: 1, later: 1}],
+    ['one of two', ['a', 'b'], 1, {atOnce: 1, later: 1}],
+    ['one of three', ['a', 'b', 'c'], 1, {atOnce: 0, later: 1}],
+    ['two of five', ['a', 'b', 'c', 'd', 'e'], 2, {atOnce: 0, later: 1}],
   ])(
     'wakes for results at once, or a moment later where more may come: %s',
-    async (_, ids, ends, afterMs) => {
+    async (_, ids, ends, {atOnce, later}) => {
       const {pool, open, clock, woken} = aPool([{claimed: ids.map(id => claimedRun(id))}])
       await pool.advance({claims: 'wanted'})
       await settled()
       for (const {fail} of open.slice(0, ends)) fail(new Error('broken'))
       await settled()
-      expect(woken() > 0).toBe(afterMs === 0)
-      await clock.advance(20)
+      expect(woken()).toBe(atOnce)
+      await clock.advance(19)
       await settled()
-      expect(woken()).toBe(ends)
+      expect(woken()).toBe(atOnce)
+      await clock.advance(1)
+      await settled()
+      expect(woken()).toBe(later)
     },
   )
+
+  it('does not wake again where results were stored meanwhile', async () => {
+    const {pool, open, clock, woken} = aPool([{claimed: ['a', 'b', 'c'].map(id => claimedRun(id))}])
+    await pool.advance({claims: 'wanted'})
+    await settled()
+    for (const {fail} of open.slice(0, 2)) {
+      fail(new Error('broken'))
+      await settled()
+    }
+    expect(woken()).toBe(1)
+    await pool.advance({claims: 'wanted'})
+    await clock.advance(20)
+    await settled()
+    expect(woken()).toBe(1)
+  })
 
   it('asks for nothing when all threads are taken, or when nothing is wanted', async () => {
     const {pool, asked} = aPool([{claimed: ['a', 'b', 'c'].map(id => claimedRun(id))}])
