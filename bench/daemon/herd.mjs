@@ -14,14 +14,13 @@ export async function herd(work) {
   await makeFiles(folder, files)
   const paths = Array.from({length: files}, (_, number) => join(folder, `deals-${number}.csv`))
   const redis = await startRedis(work)
-  const rates = {ours: [], plain: [], threads: [], ratio: []}
+  const rates = {ours: [], ratio: []}
   try {
     for (let round = 0; round < rounds; round++) {
       const ours = await herdOf(join(work, `herd-1000-${round}`), {count: 1000, paths})
       rates.ours.push(ours)
       if (!redis) continue
       const plain = await theirs(redis, {folder, review: 'whole', how: 'plain'})
-      rates.plain.push(plain)
       rates.ratio.push(ours / plain)
     }
     if (redis) await peers(redis, {folder, rates})

@@ -22,10 +22,8 @@ export class CoreSlots {
     if (this.#free > 0) this.#free--
     else await new Promise<void>(resolve => this.#waiting.push(resolve))
     const kept = new AbortController()
-    this.#clock.sleep(mostMs, kept.signal).then(
-      () => this.#pass(),
-      () => this.#pass(),
-    )
+    const pass = () => this.#pass()
+    this.#clock.sleep(mostMs, kept.signal).then(pass, pass)
     return () => kept.abort('its work is over')
   }
 

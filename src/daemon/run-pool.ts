@@ -99,6 +99,11 @@ export class RunPool {
     this.#events = events
   }
 
+  /** Whose outcomes wait to be stored. */
+  get #ended(): Running[] {
+    return [...this.#running.values()].filter(({outcome}) => outcome !== null)
+  }
+
   /** Fewer threads take effect as runs end. */
   resize(sizes: Pick<PoolOptions, 'concurrency' | 'perConnection'>): void {
     this.#options = {...this.#options, ...sizes}
@@ -125,7 +130,7 @@ export class RunPool {
   async advance({claims}: {claims: 'wanted' | 'none'}): Promise<Date | null> {
     const {queue, clock} = this.#ports
     const all = [...this.#running.values()]
-    const ended = all.filter(({outcome}) => outcome !== null)
+    const ended = this.#ended
     const executing = all.filter(({outcome}) => outcome === null)
     const now = clock.now()
     const leaseExpiresAt = new Date(now.getTime() + leaseMs)
@@ -224,14 +229,13 @@ export class RunPool {
 
   /** Asks for what has ended to be stored: at once when it is half of all, else when others have had a moment to end as well. */
   async #gather(): Promise<void> {
-    const ended = () => [...this.#running.values()].filter(({outcome}) => outcome !== null).length
-    if (2 * ended() >= this.#running.size) return this.#events.wake()
+    if (2 * this.#ended.length >= this.#running.size) return this.#events.wake()
     if (this.#isGathering) return
     this.#isGathering = true
     await this.#ports.clock.sleep(gatherMs)
     this.#isGathering = false
     // None where enough have ended meanwhile: each time that it is asked for nothing costs a sync of the disk.
-    if (ended() > 0) this.#events.wake()
+    if (this.#ended.length > 0) this.#events.wake()
   }
 
   async #execute(running: Running): Promise<RunOutcome> {
