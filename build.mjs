@@ -241,8 +241,9 @@ async function asCommonJs(transform, path, text) {
   // The first chunk must still parse on the old Node versions that it turns away.
   const target = basename(path) === 'start.js' ? 'es2015' : 'node20.19'
   const usesUrl = text.includes('import.meta.url')
-  const {code} = await transform(text, {
+  const {code} = await transform(withPlainExports(text), {
     format: 'cjs',
+    logOverride: {'commonjs-variable-in-esm': 'silent'},
     platform: 'node',
     target,
     minify: true,
@@ -251,6 +252,20 @@ async function asCommonJs(transform, path, text) {
     supported: {'dynamic-import': false},
   })
   return usesUrl ? `const __chunkUrl=require("node:url").pathToFileURL(__filename).href;${code}` : code
+}
+
+/**
+ * What a chunk exports as properties, set at its end: none changes later, and no two chunks import each other. esbuild would make getters,
+ * and each call from one chunk into another would go through one: in the loops of a review, a tenth of its time.
+ */
+function withPlainExports(text) {
+  return text.replace(/export\{([^}]*)\};?\s*$/, (_, names) => {
+    const assigned = names.split(',').map(name => {
+      const [local, exported = local] = name.trim().split(' as ')
+      return `exports.${exported}=${local};`
+    })
+    return `Object.defineProperty(exports,"__esModule",{value:true});${assigned.join('')}`
+  })
 }
 
 /**
