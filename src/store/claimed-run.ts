@@ -19,14 +19,22 @@ export const abandoned = {
   errorMessage: 'the process that ran it ended without a result',
 }
 
+/** Milliseconds that a renewed lease lasts longer, or it is not written: where runs are short, they end many times a second. */
+const worthRenewing = 1000
+
 /** Null for a void claim. */
 export function renewClaim(
   session: Session,
   claim: Claim,
   leaseExpiresAt: Date,
 ): {cancelRequested: Cancellation | null} | null {
-  const renewed = session.prepared<RunRow>(renew).get({...claim, leaseExpiresAt: leaseExpiresAt.getTime()})
-  return renewed ? {cancelRequested: cancellationOf(renewed)} : null
+  const run = session.prepared<RunRow>(held).get(claim)
+  if (!run) return null
+  const wanted = leaseExpiresAt.getTime()
+  // Also one that is too long, by a clock that was set back.
+  if (run.lease_expires_at === null || Math.abs(wanted - run.lease_expires_at) >= worthRenewing)
+    session.prepared(renew).run({...claim, leaseExpiresAt: wanted})
+  return {cancelRequested: cancellationOf(run)}
 }
 
 /** Result, analysis, input, rule results, the review's lastRunAt, and what is to be delivered. False, and nothing stored, for a void claim. */
@@ -50,8 +58,9 @@ export function storeCompletion(session: Session, claim: Claim, completion: RunC
   return true
 }
 
-const renew = `UPDATE review_runs SET lease_expires_at = @leaseExpiresAt WHERE ${claimed}
-  RETURNING ${cancellationColumns.join(', ')}`
+const held = `SELECT lease_expires_at, ${cancellationColumns.join(', ')} FROM review_runs WHERE ${claimed}`
+
+const renew = `UPDATE review_runs SET lease_expires_at = @leaseExpiresAt WHERE ${claimed}`
 
 // The error of an attempt before this one is no longer true.
 const complete = `UPDATE review_runs SET status = 'completed', completed_at = @completedAt, deals_analyzed = @dealsAnalyzed,

@@ -24,5 +24,17 @@ export async function executeReview(
   const crm = {http: ports.http, access: hooks.access}
   const source = connector.open(connection.settings, {timeZone: task.timeZone, label: task.label, crm})
   const ruleset = await rulesetOf(rules)
-  return reviewPipeline({source}, {...options, ruleset, ...hooks})
+  const previous = connection.kind === 'file' ? askedAtOnce(hooks.previous) : hooks.previous
+  return reviewPipeline({source}, {...options, ruleset, ...hooks, previous})
+}
+
+/**
+ * A file is read in the time in which the parent looks for the last review. Of a CRM that may take minutes, in which its document of
+ * perhaps many megabytes would be in memory for nothing.
+ */
+function askedAtOnce(previous: ReviewHooks['previous']): ReviewHooks['previous'] {
+  const asked = previous()
+  // Thrown when it is awaited; a review that fails before that does not need it.
+  asked.catch(() => undefined)
+  return () => asked
 }
