@@ -31,13 +31,15 @@ const mostOldMb = 512
  * Megabytes of the young generation. A small one, collected more often, grows by less: a review of a million deals takes 50 MB less that
  * way. A larger one collects a review of a thousand deals half as often, which adds up where there is one after the other.
  */
-const youngMb = {one: 6, many: 16}
+const youngMb = {one: 6, many: 12}
 
 /**
- * Percent by which an old generation grows before it is collected. Each collection throws away the compiled code of closures that only
- * one review held, to be compiled again for the next: with V8's own 40 (for the limit above) that takes a sixth of a small review's CPU.
+ * Of V8, for a process with several threads that review. An old generation grows by so many percent before it is collected: each
+ * collection throws away the compiled code of closures that only one review held, to be compiled again for the next, which takes a sixth of
+ * a small review's CPU with V8's own 40 (for the limit above). And each thread collects its young generation itself: the
+ * helpers that it would wake have no core to themselves.
  */
-const oldGrowth = 200
+const flagsForMany = ['--heap-growing-percent=150', '--no-parallel-scavenge']
 
 /** A thread takes 50 ms to start and has warm code when it has been used: those of a daemon are kept from one review to the next. */
 const idleMs = 60_000
@@ -68,7 +70,7 @@ export function reviewThreads(
   ports: {clock: Clock},
   {filename, threads, cores}: {filename: string; threads: number; cores: number},
 ): ReviewThreads {
-  if (threads > 1) setFlagsFromString(`--heap-growing-percent=${oldGrowth}`)
+  if (threads > 1) for (const flag of flagsForMany) setFlagsFromString(flag)
   const slots = new CoreSlots(ports.clock, cores)
   const pool = new Piscina<ThreadTask, void>({
     filename,
