@@ -17,9 +17,10 @@ export function tooDeepAt(text: string): number | null {
   for (const token of new Lexer().lex(text)) {
     if (token === '[' || token === '{') brackets++
     else if (token === ']' || token === '}') brackets--
-    else if (token === '-' || token === '?' || token === ':') onLine++
     else if (token === '\n' || token === '\r\n') onLine = 0
-    if (brackets > mostLevels || (brackets === 0 && onLine > mostLevels)) return offset
+    // Within brackets, as in JSON on one line, there may be many beside each other.
+    else if (brackets === 0 && (token === '-' || token === '?' || token === ':')) onLine++
+    if (brackets > mostLevels || onLine > mostLevels) return offset
     if (!notInText.includes(token)) offset += token.length
   }
   return null

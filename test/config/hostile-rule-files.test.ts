@@ -53,6 +53,13 @@ const files: readonly {name: string; text: string; error: RegExp}[] = [
   {name: 'questions on a line', text: '? '.repeat(400_000), error: /nested too deeply/},
   {name: 'keys on a line', text: 'a: '.repeat(300_000), error: /nested too deeply/},
   {
+    name: 'JSON of a hundred keys on a line, which is not deep',
+    text: JSON.stringify({
+      rules: Object.fromEntries(Array.from({length: 100}, (_, at) => [`k${at}`, 'off'])),
+    }),
+    error: /no rule "k0"/,
+  },
+  {
     name: 'ever deeper lines',
     text: lines(1000, index => `${' '.repeat(index)}a:`),
     error: /not valid YAML: Maximum call stack/,

@@ -1,4 +1,5 @@
 import {existsSync, readFileSync} from 'node:fs'
+import {createRequire} from 'node:module'
 import {dirname, join, resolve} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
@@ -26,6 +27,13 @@ function outputOf(meta: Meta, source: string): string {
   if (!found) throw new Error(`${source} is in no chunk`)
   return found[0]
 }
+
+describe('a built chunk', () => {
+  it('exports what it has as plain properties: a getter would be called for each call of a function', () => {
+    const chunk = createRequire(import.meta.url)(join(root, 'dist/review-thread.js'))
+    expect(Object.getOwnPropertyDescriptor(chunk, 'reviewThread')).toHaveProperty('value')
+  })
+})
 
 describe('what `revsched list --json` loads', () => {
   const meta: Meta = existsSync(metaPath) ? JSON.parse(readFileSync(metaPath, 'utf8')) : {outputs: {}}

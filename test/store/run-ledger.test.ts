@@ -265,6 +265,22 @@ describe('an edit that was begun before', () => {
   )
 })
 
+describe('the renewal of a lease', () => {
+  const ofRun = (at: number) => new Date(storedAt.getTime() + at)
+
+  it.each([
+    ['a second longer is written', 5000, 6000, 6000],
+    ['less than a second longer is not worth a write', 5000, 5999, 5000],
+    ['by a clock that was set back is written', 5000, 1000, 1000],
+  ])('%s', async (_, before, wanted, stored) => {
+    const {user} = await withReview(database)
+    const run = {...aNewRun(user.id, 'aaaa1111-1'), leaseExpiresAt: ofRun(before)}
+    const {id, fence} = await database.startRun(run, () => true)
+    expect(await database.renewLease({runId: id, fence}, ofRun(wanted))).toEqual({cancelRequested: null})
+    expect(await database.findRun(user.id, id)).toMatchObject({leaseExpiresAt: ofRun(stored)})
+  })
+})
+
 describe('a cancellation', () => {
   it('is asked of a running run by the removal of its review, and told with the next renewal of its lease', async () => {
     const {user, review} = await withReview(database)

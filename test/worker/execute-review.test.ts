@@ -1,0 +1,50 @@
+import {describe, expect, it} from 'vitest'
+import type {ConnectionKind} from '../../src/domain/crm-connection.js'
+import {RevschedError} from '../../src/domain/errors.js'
+import type {DealSource} from '../../src/domain/ports/deal-source.js'
+import type {ReviewHooks} from '../../src/domain/ports/review-executor.js'
+import {reviewsOf} from '../support/in-this-thread.js'
+import {noAccess} from '../support/no-access.js'
+import {fakeSource} from '../support/use-case.js'
+
+function reviewed(kind: ConnectionKind, source: DealSource, previous: ReviewHooks['previous']) {
+  const task = {
+    connection: {kind, settings: {}},
+    label: kind,
+    stageOrder: null,
+    rules: {name: 'recommended', file: {extends: ['revsched:recommended']}},
+    filter: null,
+    asOf: new Date('2026-11-16T12:00:00Z'),
+    timeZone: 'UTC',
+  }
+  return reviewsOf(source).execute(task, {signal: new AbortController().signal, access: noAccess, previous})
+}
+
+describe('the last review', () => {
+  it.each<[ConnectionKind, string[]]>([
+    ['file', ['asked', 'read']],
+    ['salesforce', ['read', 'asked']],
+    ['hubspot', ['read', 'asked']],
+  ])('of a %s is asked for in the order %j', async (kind, expected) => {
+    const steps: string[] = []
+    const source = fakeSource([], () => void steps.push('read'))
+    await reviewed(kind, source, async () => {
+      steps.push('asked')
+      return null
+    })
+    expect(steps).toEqual(expected)
+  })
+
+  it('that cannot be had fails a review of a file once it is needed, or the file does before', async () => {
+    const gone = async () => {
+      throw new RevschedError('storage', 'the database is gone')
+    }
+    await expect(reviewed('file', fakeSource([]), gone)).rejects.toMatchObject({code: 'storage'})
+    const noFile = fakeSource([], async () => {
+      await new Promise(setImmediate)
+      throw new RevschedError('source-failed', 'there is no file')
+    })
+    // Nobody waits for the first refusal any more: unhandled, it would end the process.
+    await expect(reviewed('file', noFile, gone)).rejects.toMatchObject({code: 'source-failed'})
+  })
+})
