@@ -5,7 +5,7 @@ import {
   named,
   refuseWithoutLogin,
 } from '../domain/crm-connection.js'
-import {type ErrorCode, RevschedError} from '../domain/errors.js'
+import {type ErrorCode, messageOf, RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {Connector} from '../domain/ports/connector.js'
 import type {CrmPorts} from '../domain/ports/crm-access.js'
@@ -161,7 +161,7 @@ async function diagnoseConnection(
     return {...about, isOk: true, detail, fix: null}
   } catch (error) {
     signal.throwIfAborted()
-    const detail = error instanceof Error ? error.message : String(error)
+    const detail = messageOf(error)
     return {...about, isOk: false, detail, fix: connectionFix(connection, error)}
   }
 }
@@ -223,7 +223,7 @@ async function diagnoseSchedule(
     return {...about, isOk: true, detail, fix: null}
   } catch (error) {
     const fix = `revsched edit ${shellWord(listing.name)} --schedule ... --timezone ... --rules ...`
-    return {...about, isOk: false, detail: error instanceof Error ? error.message : String(error), fix}
+    return {...about, isOk: false, detail: messageOf(error), fix}
   }
 }
 

@@ -1,5 +1,5 @@
 import type {Delivering} from '../domain/delivery/plan-deliveries.js'
-import {RevschedError} from '../domain/errors.js'
+import {messageOf, RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {Ids} from '../domain/ports/ids.js'
 import type {ReviewExecutor, ReviewHooks, ReviewResult, ReviewTask} from '../domain/ports/review-executor.js'
@@ -136,7 +136,7 @@ async function storeFailure(ports: RunPorts, claim: Claim, error: unknown): Prom
     status: isCancelled ? ('cancelled' as const) : ('failed' as const),
     // As of a run of the daemon; one that is stopped here has the code of the signal.
     errorCode: error instanceof CancelRequested ? error.reason.errorCode : code,
-    errorMessage: error instanceof Error ? error.message : String(error),
+    errorMessage: messageOf(error),
   }
   try {
     await ports.runs.failRun(claim, failure)

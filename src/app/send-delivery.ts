@@ -4,7 +4,7 @@ import type {DeliveryOutcome} from '../domain/delivery/delivery.js'
 import {templateOf} from '../domain/delivery/digest-template.js'
 import {addressOf, isAllowed} from '../domain/delivery/owner-digests.js'
 import {messageBytes} from '../domain/delivery/sending-limits.js'
-import {RevschedError} from '../domain/errors.js'
+import {messageOf, RevschedError} from '../domain/errors.js'
 import type {ChannelDriver, ChannelMessage, ChannelPorts, DigestTask} from '../domain/ports/channel-driver.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {ClaimedDelivery, DeliveryStore} from '../domain/ports/delivery-store.js'
@@ -93,7 +93,7 @@ async function preparedFor(
 
 /** A key that is missing, or a database that is locked, may be mended in the time that the delivery has; a bug in a message is not. */
 function notPrepared(error: unknown): DeliveryOutcome {
-  const {message} = error instanceof Error ? error : {message: String(error)}
+  const message = messageOf(error)
   const mayPass = error instanceof RevschedError && (error.canPass || error.code === 'config')
   return mayPass
     ? {kind: 'retry', error: message}

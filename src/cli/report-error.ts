@@ -1,4 +1,4 @@
-import {RevschedError} from '../domain/errors.js'
+import {messageOf, RevschedError} from '../domain/errors.js'
 import {terminalText, wrapText} from '../report/escape.js'
 import {exitCodes} from './exit-codes.js'
 import type {Output} from './io.js'
@@ -16,7 +16,7 @@ export async function reportError(
 ): Promise<number> {
   const known = error instanceof RevschedError
   const code = known ? error.code : 'internal'
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   const hint = known
     ? (error.hint ?? null)
     : 'this is a bug in revsched: please report it with the output of --debug'

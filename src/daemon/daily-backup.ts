@@ -1,3 +1,4 @@
+import {messageOf} from '../domain/errors.js'
 import type {MakeBackup} from '../domain/ports/backup-maker.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {Logger} from '../domain/ports/logger.js'
@@ -86,7 +87,7 @@ export class DailyBackup {
       this.#tell(plan, {madeAt: at.toISOString(), path, bytes, problem})
     } catch (error) {
       if (this.#stop.signal.aborted) return
-      const message = error instanceof Error ? error.message : String(error)
+      const message = messageOf(error)
       log.error('backup-failed', `no backup was made, and those before it stay: ${message}`)
       this.#nextAtMs = at.getTime() + againMs
       this.#tell(plan, {problem: message})

@@ -1,5 +1,6 @@
 import {grownLog, largestLogBytes} from '../app/grown-log.js'
 import {keptHistory, pruneHistory} from '../app/prune-history.js'
+import {messageOf} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {DaemonStore} from '../domain/ports/daemon-log.js'
 import type {Logger} from '../domain/ports/logger.js'
@@ -81,7 +82,7 @@ export class Housekeeping {
     } catch (error) {
       // Stopped meanwhile, the database may have been closed below it.
       if (this.#stop.signal.aborted) return
-      const message = error instanceof Error ? error.message : String(error)
+      const message = messageOf(error)
       log.error('housekeeping-failed', `old history could not be removed: ${message}`)
     } finally {
       this.#isWorking = false

@@ -1,4 +1,4 @@
-import {RevschedError} from '../domain/errors.js'
+import {messageOf, RevschedError} from '../domain/errors.js'
 import type {RunOutcome} from '../domain/ports/run-queue.js'
 import {retryAfterFailure} from '../domain/run/retry-policy.js'
 import type {Cancellation, Claim} from '../domain/run/run.js'
@@ -39,6 +39,6 @@ function toldOf(error: unknown) {
     const canPass = error.canPass || code === 'storage'
     return {code, message, canPass, retryAfterMs: retryAfterMs ?? null}
   }
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   return {code: 'internal', message, canPass: false, retryAfterMs: null}
 }

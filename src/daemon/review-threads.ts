@@ -2,7 +2,7 @@ import {once} from 'node:events'
 import {setFlagsFromString} from 'node:v8'
 import {MessageChannel, type MessagePort, type Worker} from 'node:worker_threads'
 import {Piscina} from 'piscina'
-import {RevschedError} from '../domain/errors.js'
+import {messageOf, RevschedError} from '../domain/errors.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {CrmAccess} from '../domain/ports/crm-access.js'
 import type {ReviewExecutor, ReviewHooks, ReviewResult, ReviewTask} from '../domain/ports/review-executor.js'
@@ -174,7 +174,7 @@ async function endOf(thread: Worker): Promise<void> {
 /** The thread ended without a last word. What it ran may go well the next time, but for a review that is too large for it. */
 function broken(error: unknown): never {
   if (isOutOfMemory(error)) throw outOfMemory(error)
-  const why = error instanceof Error ? error.message : String(error)
+  const why = messageOf(error)
   throw new RevschedError('crashed', `the thread of the review broke: ${why}`, {canPass: true, cause: error})
 }
 

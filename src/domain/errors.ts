@@ -53,3 +53,8 @@ export class RevschedError extends Error {
     this.retryAfterMs = options.retryAfterMs
   }
 }
+
+/** What is thrown need not be an error. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}

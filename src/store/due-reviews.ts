@@ -1,3 +1,4 @@
+import {messageOf} from '../domain/errors.js'
 import type {DueReport, RunQueue} from '../domain/ports/run-queue.js'
 import type {DueDecision, OpenRun} from '../domain/schedule/decide-due.js'
 import type {ScheduledReview} from '../domain/scheduled-review.js'
@@ -37,7 +38,7 @@ function orReason(work: () => Counts): Counts | string {
     return work()
   } catch (error) {
     if (isSqliteError(error) && !isRefusedRow(error)) throw error
-    return (error instanceof Error ? error.message : String(error)).slice(0, 300)
+    return messageOf(error).slice(0, 300)
   }
 }
 

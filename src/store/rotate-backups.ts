@@ -1,6 +1,6 @@
 import {lstatSync, readdirSync, rmSync, statSync, unlinkSync} from 'node:fs'
 import {basename, join} from 'node:path'
-import {RevschedError} from '../domain/errors.js'
+import {messageOf, RevschedError} from '../domain/errors.js'
 import type {BackupOrder, MadeBackup} from '../domain/ports/backup-maker.js'
 import {backupTo} from './backup.js'
 import {openFile} from './connection.js'
@@ -21,7 +21,7 @@ export async function rotateBackups(order: BackupOrder, signal: AbortSignal): Pr
     makeFolder(folder)
     removeHalf(folder, names.half, at)
   } catch (error) {
-    throw new RevschedError('storage', `cannot use the folder of backups "${folder}": ${textOf(error)}`, {
+    throw new RevschedError('storage', `cannot use the folder of backups "${folder}": ${messageOf(error)}`, {
       hint: 'see that it may be written: backupFolder names it (revsched config get backupFolder)',
       cause: error,
     })
@@ -69,7 +69,7 @@ function removeOldest(
     }
     return {removed, problem: null}
   } catch (error) {
-    return {removed, problem: `old backups cannot be removed from "${folder}": ${textOf(error)}`}
+    return {removed, problem: `old backups cannot be removed from "${folder}": ${messageOf(error)}`}
   }
 }
 
@@ -90,8 +90,4 @@ function usersOf(path: string): Set<string> {
   } finally {
     database.close()
   }
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

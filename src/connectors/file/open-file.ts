@@ -1,7 +1,8 @@
-import type {BigIntStats} from 'node:fs'
+import {type BigIntStats, constants} from 'node:fs'
+import {type FileHandle, open} from 'node:fs/promises'
 import {createGunzip} from 'node:zlib'
 import {RevschedError} from '../../domain/errors.js'
-import {RegularFile} from './regular-file.js'
+import {openError, readError} from './system-error.js'
 
 /** Of decompressed data; a review of more than this is a mistake or an attack. */
 const defaultMaxBytes = 2 * 1024 ** 3
@@ -21,9 +22,13 @@ export type OpenedFile = {
   close(): Promise<void>
 }
 
+/**
+ * Opens the file once and reads that handle, so that what was checked is what is read. Not blocking, because opening a FIFO
+ * would wait for a writer for ever.
+ */
 export async function openFile(path: string, maxBytes = defaultMaxBytes): Promise<OpenedFile> {
-  const file = new RegularFile(path)
-  const size = Number(file.opened.size)
+  const {file, opened} = await openRegular(path)
+  const size = Number(opened.size)
   if (size === 0) {
     await file.close()
     throw new RevschedError('source-failed', `the file "${path}" is empty`, {
@@ -31,19 +36,49 @@ export async function openFile(path: string, maxBytes = defaultMaxBytes): Promis
     })
   }
   const head = Buffer.allocUnsafeSlow(Math.min(blockBytes, size))
-  const first = head.subarray(0, file.readNow({buffer: head, position: 0}))
+  const first = head.subarray(0, await readInto(file, {path, buffer: head, offset: 0, position: 0}))
   const isGzip = first[0] === 0x1f && first[1] === 0x8b
   return {
     bytesTotal: size,
     isGzip,
     chunks: (signal, onBytes) =>
-      limited(path, bytesOf({file, size, first, isGzip, signal, onBytes}), maxBytes),
+      limited(path, bytesOf(file, {path, opened, size, first, isGzip, signal, onBytes}), maxBytes),
     close: () => file.close(),
   }
 }
 
+async function openRegular(path: string): Promise<{file: FileHandle; opened: BigIntStats}> {
+  let file: FileHandle
+  try {
+    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  } catch (error) {
+    throw openError(path, error)
+  }
+  const opened = await file.stat({bigint: true})
+  if (opened.isFile()) return {file, opened}
+  await file.close()
+  const kind = opened.isDirectory() ? 'a folder' : opened.isFIFO() ? 'a pipe' : 'a device or socket'
+  throw new RevschedError('source-failed', `"${path}" is ${kind}, not a file`, {
+    hint: 'save the deals to a file first',
+  })
+}
+
+/** Fills the buffer from `offset` to its end, or less; gives the count of bytes. */
+async function readInto(
+  file: FileHandle,
+  {path, buffer, offset, position}: {path: string; buffer: Buffer; offset: number; position: number},
+): Promise<number> {
+  try {
+    return (await file.read(buffer, offset, buffer.length - offset, position)).bytesRead
+  } catch (error) {
+    throw readError(path, error)
+  }
+}
+
 type Reading = {
-  file: RegularFile
+  path: string
+  /** What was known of the file when it was opened. */
+  opened: BigIntStats
   size: number
   /** Its first bytes. A small file is read once that way, however often it is passed. */
   first: Buffer
@@ -52,11 +87,11 @@ type Reading = {
   onBytes: (bytesRead: number) => void
 }
 
-async function* bytesOf(reading: Reading): AsyncIterable<Buffer> {
-  if (!reading.isGzip) return yield* rawChunks(reading)
+async function* bytesOf(file: FileHandle, reading: Reading): AsyncIterable<Buffer> {
+  if (!reading.isGzip) return yield* rawChunks(file, reading)
   const gunzip = createGunzip({chunkSize: chunkBytes})
   const feed = async () => {
-    for await (const chunk of rawChunks(reading)) {
+    for await (const chunk of rawChunks(file, reading)) {
       if (!gunzip.write(chunk)) await new Promise(resolve => gunzip.once('drain', resolve))
     }
     gunzip.end()
@@ -69,7 +104,7 @@ async function* bytesOf(reading: Reading): AsyncIterable<Buffer> {
     reading.signal.throwIfAborted()
     throw new RevschedError(
       'source-failed',
-      `the gzip file "${reading.file.path}" is cut off or damaged: ${(error as Error).message}`,
+      `the gzip file "${reading.path}" is cut off or damaged: ${(error as Error).message}`,
       {
         hint: 'export or copy the file again',
         cause: error,
@@ -79,10 +114,10 @@ async function* bytesOf(reading: Reading): AsyncIterable<Buffer> {
 }
 
 /** Reads from the start to the size that the file had when it was opened; a file that changed meanwhile is not whole. */
-async function* rawChunks(reading: Reading): AsyncIterable<Buffer> {
-  const {file, size, signal, onBytes} = reading
+async function* rawChunks(file: FileHandle, reading: Reading): AsyncIterable<Buffer> {
+  const {path, opened, size, signal, onBytes} = reading
   let position = 0
-  for await (const block of rawBlocks(reading)) {
+  for await (const block of rawBlocks(file, reading)) {
     for (let start = 0; start < block.length; start += chunkBytes) {
       signal.throwIfAborted()
       const chunk = block.subarray(start, Math.min(start + chunkBytes, block.length))
@@ -91,8 +126,8 @@ async function* rawChunks(reading: Reading): AsyncIterable<Buffer> {
     }
     position += block.length
   }
-  if (position === size && isSame(file.opened, file.stat())) return
-  throw new RevschedError('source-failed', `the file "${file.path}" changed while it was read`, {
+  if (position === size && isSame(opened, await file.stat({bigint: true}))) return
+  throw new RevschedError('source-failed', `the file "${path}" changed while it was read`, {
     hint: 'run again when it is written completely; write a new file and rename it over the old one',
     canPass: true,
   })
@@ -108,7 +143,7 @@ function isSame(before: BigIntStats, now: BigIntStats): boolean {
 }
 
 /** The next block is read while the last one is worked on. Waiting for it lets timers and signals have their turn. */
-async function* rawBlocks({file, size, first, isGzip}: Reading): AsyncIterable<Buffer> {
+async function* rawBlocks(file: FileHandle, {path, size, first, isGzip}: Reading): AsyncIterable<Buffer> {
   // Few blocks for the whole file keep garbage low: one is worked on, the end of the one before may still be needed, and one
   // is read. Decompression works on the last chunks while the next are read.
   const blocks = Array.from({length: Math.min(3, Math.ceil(size / blockBytes))}, () =>
@@ -122,8 +157,12 @@ async function* rawBlocks({file, size, first, isGzip}: Reading): AsyncIterable<B
     // A copy: who reads a chunk may write to it.
     let filled = position === 0 ? first.copy(block) : 0
     while (filled < wanted) {
-      const rest = block.subarray(filled, wanted)
-      const bytesRead = await file.read({buffer: rest, position: position + filled})
+      const bytesRead = await readInto(file, {
+        path,
+        buffer: block.subarray(0, wanted),
+        offset: filled,
+        position: position + filled,
+      })
       if (bytesRead === 0) break
       filled += bytesRead
     }

@@ -44,8 +44,8 @@ export type ReviewHooks = {
   /** The way into the connection's CRM. */
   access: CrmAccess
   /**
-   * Gives the review to compare with, or null. Asked for once all is read: its document may be of many megabytes, which are
-   * moved to the thread, so nobody else may use them afterwards.
+   * Gives the review to compare with, or null. Asked for once, where reading takes long when all is read: its document may be of many
+   * megabytes, which are moved to the thread, so nobody else may use them afterwards.
    */
   previous: () => Promise<StoredReview | null>
   /**
