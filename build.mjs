@@ -256,7 +256,7 @@ async function asCommonJs(transform, path, text) {
 
 /**
  * What a chunk exports as properties, set at its end: none changes later, and no two chunks import each other. esbuild would make getters,
- * and each call from one chunk into another would go through one: in the loops of a review, a tenth of its time.
+ * and each call from one chunk into another would go through one: in the loops of a review, a twentieth of its time.
  */
 function withPlainExports(text) {
   return text.replace(/export\{([^}]*)\};?\s*$/, (_, names) => {

@@ -28,10 +28,41 @@ function outputOf(meta: Meta, source: string): string {
   return found[0]
 }
 
-describe('a built chunk', () => {
-  it('exports what it has as plain properties: a getter would be called for each call of a function', () => {
+/** A chunk that imports itself by way of others, with these. */
+function cycleIn({outputs}: Meta): string[] | null {
+  const sound = new Set<string>()
+  const visit = (output: string, above: readonly string[]): string[] | null => {
+    if (above.includes(output)) return [...above, output]
+    if (sound.has(output)) return null
+    for (const {path, kind} of outputs[output]?.imports ?? []) {
+      const cycle = kind === 'import-statement' ? visit(path, [...above, output]) : null
+      if (cycle) return cycle
+    }
+    sound.add(output)
+    return null
+  }
+  for (const output of Object.keys(outputs)) {
+    const cycle = visit(output, [])
+    if (cycle) return cycle
+  }
+  return null
+}
+
+describe('the built chunks', () => {
+  it('export what they have as plain properties: a getter would be called for each call of a function', () => {
     const chunk = createRequire(import.meta.url)(join(root, 'dist/review-thread.js'))
     expect(Object.getOwnPropertyDescriptor(chunk, 'reviewThread')).toHaveProperty('value')
+  })
+
+  it('do not import each other: one would find properties that are not yet set', () => {
+    expect(cycleIn(JSON.parse(readFileSync(metaPath, 'utf8')))).toBeNull()
+    const imports = (path: string) => ({imports: [{path, kind: 'import-statement'}], inputs: {}})
+    expect(cycleIn({outputs: {a: imports('b'), b: imports('c'), c: imports('b')}})).toEqual([
+      'a',
+      'b',
+      'c',
+      'b',
+    ])
   })
 })
 
