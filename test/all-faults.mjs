@@ -1,7 +1,7 @@
 import {spawnSync} from 'node:child_process'
 
 // The tests of faults in their long forms: what the gate does a few times, here at every place and as often as is asked for. It takes
-// half an hour on two cores. Each number may be given, as REVSCHED_KILLS=2000.
+// eight minutes on two quiet cores, half an hour on busy ones. Each number may be given, as REVSCHED_KILLS=2000.
 
 const longForms = {
   REVSCHED_EVERY_KILL: '1',

@@ -4,7 +4,10 @@ import type {Clock} from '../domain/ports/clock.js'
 import type {Logger} from '../domain/ports/logger.js'
 
 const dayMs = 86_400_000
-const settleMs = 10 * 60_000
+
+/** A clock that is wrong when the machine starts, or wakes, is set by then: what is done once a day goes by it. */
+export const settleMs = 10 * 60_000
+
 /** After one that failed. */
 const againMs = 3_600_000
 

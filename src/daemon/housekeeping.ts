@@ -5,10 +5,8 @@ import type {Clock} from '../domain/ports/clock.js'
 import type {DaemonStore} from '../domain/ports/daemon-log.js'
 import type {Logger} from '../domain/ports/logger.js'
 import {clockWatch} from './clock-watch.js'
-import type {DailyBackup} from './daily-backup.js'
+import {type DailyBackup, settleMs} from './daily-backup.js'
 
-/** A clock that is wrong when the machine starts, or wakes, is set by then: what is old is judged by it. */
-const settleMs = 10 * 60_000
 const dayMs = 86_400_000
 
 /** Looked at with each beat; readers of other processes can make the log grow at any time. */
@@ -23,8 +21,7 @@ export type HousekeepingPorts = {
 
 /**
  * Removes old history once a day, beside the loop: runs go on meanwhile, for it works in small pieces with pauses. Then the backup of the
- * day is made. Nothing
- * waits for it and nothing fails with it; what went wrong is logged and tried again a day later.
+ * day is made. Nothing waits for it and nothing fails with it; what went wrong is logged and tried again a day later.
  */
 export class Housekeeping {
   readonly #ports: HousekeepingPorts
