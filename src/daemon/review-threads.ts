@@ -3,16 +3,15 @@ import {setFlagsFromString} from 'node:v8'
 import {MessageChannel, type MessagePort, type Worker} from 'node:worker_threads'
 import {Piscina} from 'piscina'
 import {messageOf, RevschedError} from '../domain/errors.js'
+import {errorOf, plainError} from '../domain/plain-error.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {CrmAccess} from '../domain/ports/crm-access.js'
 import type {ReviewExecutor, ReviewHooks, ReviewResult, ReviewTask} from '../domain/ports/review-executor.js'
 import {
   type Answer,
   type Ask,
-  errorOf,
   type FromThread,
   movable,
-  plainError,
   type ThreadTask,
   type ToThread,
 } from '../worker/thread-messages.js'
@@ -174,8 +173,8 @@ async function endOf(thread: Worker): Promise<void> {
 /** The thread ended without a last word. What it ran may go well the next time, but for a review that is too large for it. */
 function broken(error: unknown): never {
   if (isOutOfMemory(error)) throw outOfMemory(error)
-  const why = messageOf(error)
-  throw new RevschedError('crashed', `the thread of the review broke: ${why}`, {canPass: true, cause: error})
+  const what = `the thread of the review broke: ${messageOf(error)}`
+  throw new RevschedError('crashed', what, {canPass: true, cause: error})
 }
 
 function isOutOfMemory(error: unknown): boolean {

@@ -1,12 +1,13 @@
 import {fork} from 'node:child_process'
-import {type ErrorCode, RevschedError} from '../domain/errors.js'
+import {RevschedError} from '../domain/errors.js'
+import {errorOf, type PlainError} from '../domain/plain-error.js'
 import type {MadeBackup, MakeBackup} from '../domain/ports/backup-maker.js'
 import {foreignEnvironment} from './run-program.js'
 
 /** Longer than any backup takes: a share that does not answer is told of on the same day. */
 const longestMs = 6 * 3_600_000
 
-type Told = {made: MadeBackup} | {refusal: {code: ErrorCode; message: string; hint?: string}}
+type Told = {made: MadeBackup} | {refusal: PlainError}
 
 /**
  * Makes backups in a process of its own, which a folder on a network share that hangs can hold up, and nothing else. `filename` is the
@@ -39,7 +40,7 @@ export function backupProcess(filename: string): MakeBackup {
       }, longestMs)
       signal.addEventListener('abort', abort, {once: true})
       child.once('message', (told: Told) =>
-        settle(() => ('made' in told ? resolve(told.made) : reject(refusalOf(told.refusal)))),
+        settle(() => ('made' in told ? resolve(told.made) : reject(errorOf(told.refusal)))),
       )
       child.once('error', error => settle(() => reject(broken(`cannot be started: ${error.message}`))))
       child.once('close', (code, name) =>
@@ -54,10 +55,6 @@ export function backupProcess(filename: string): MakeBackup {
 function leave(child: ReturnType<typeof fork>): void {
   if (child.connected) child.disconnect()
   child.unref()
-}
-
-function refusalOf({code, message, hint}: {code: ErrorCode; message: string; hint?: string}): RevschedError {
-  return new RevschedError(code, message, hint === undefined ? {} : {hint})
 }
 
 function broken(what: string): RevschedError {

@@ -1,4 +1,5 @@
 import {RevschedError} from '../domain/errors.js'
+import {plainError} from '../domain/plain-error.js'
 import type {BackupOrder} from '../domain/ports/backup-maker.js'
 import {rotateBackups} from './rotate-backups.js'
 
@@ -22,8 +23,7 @@ async function outcomeOf(order: BackupOrder) {
   try {
     return {made: await rotateBackups(order, stop.signal)}
   } catch (error) {
-    if (!(error instanceof RevschedError)) return {refusal: {code: 'storage', message: String(error)}}
-    const {code, message, hint} = error
-    return {refusal: {code, message, hint}}
+    const known = error instanceof RevschedError ? error : new RevschedError('storage', String(error))
+    return {refusal: plainError(known)}
   }
 }

@@ -1,5 +1,6 @@
+import {errorOf} from '../domain/plain-error.js'
 import type {AccessGrant, CrmAccess, KeptRecords} from '../domain/ports/crm-access.js'
-import {type Answer, type Ask, errorOf, type FromThread, movable, type ToThread} from './thread-messages.js'
+import {type Answer, type Ask, type FromThread, movable, type ToThread} from './thread-messages.js'
 
 type Asked = {resolve(answer: Answer[Ask['kind']]): void; reject(reason: unknown): void}
 

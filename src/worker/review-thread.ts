@@ -1,19 +1,13 @@
 import type {MessagePort} from 'node:worker_threads'
 import {connectorOf} from '../connectors/all-connectors.js'
+import {errorOf, plainError} from '../domain/plain-error.js'
 import type {HttpClient, HttpClientOf} from '../domain/ports/http-client.js'
 import type {ReviewProgress, StoredReview} from '../domain/ports/review-executor.js'
 import {systemClock} from '../platform/clock.js'
 import {httpClientOf} from '../platform/http-client.js'
 import {executeReview} from './execute-review.js'
 import {ParentAccess} from './parent-access.js'
-import {
-  errorOf,
-  type FromThread,
-  movable,
-  plainError,
-  type ThreadTask,
-  type ToThread,
-} from './thread-messages.js'
+import {type FromThread, movable, type ThreadTask, type ToThread} from './thread-messages.js'
 
 declare const REVSCHED_VERSION: string
 

@@ -1,5 +1,5 @@
 import type {MessagePort} from 'node:worker_threads'
-import {type ErrorCode, RevschedError} from '../domain/errors.js'
+import type {PlainError} from '../domain/plain-error.js'
 import type {AccessGrant, CallRate, KeptRecords} from '../domain/ports/crm-access.js'
 import type {ReviewProgress, ReviewResult, ReviewTask, StoredReview} from '../domain/ports/review-executor.js'
 
@@ -38,32 +38,6 @@ export type ToThread =
   | {kind: 'previous'; previous: StoredReview | null}
   | {kind: 'answer'; number: number; answer: Answer[Ask['kind']]}
   | {kind: 'refusal'; number: number; error: PlainError}
-
-/** An error as data: a structured clone of it would lose its class and all but message and stack. */
-type PlainError = {
-  code: ErrorCode | null
-  message: string
-  hint: string | undefined
-  canPass: boolean
-  retryAfterMs: number | undefined
-  stack: string | undefined
-}
-
-const bug = {code: null, hint: undefined, canPass: false, retryAfterMs: undefined}
-
-export function plainError(error: unknown): PlainError {
-  const {message, stack} = error instanceof Error ? error : new Error(String(error))
-  const {code, hint, canPass, retryAfterMs} = error instanceof RevschedError ? error : bug
-  return {code, message, hint, canPass, retryAfterMs, stack}
-}
-
-/** An error without a code is a bug: its stack is that of the thread, for `--debug`. */
-export function errorOf({code, message, stack, hint, canPass, retryAfterMs}: PlainError): Error {
-  const options = {canPass, ...(hint && {hint}), ...(retryAfterMs !== undefined && {retryAfterMs})}
-  const error = code === null ? new Error(message) : new RevschedError(code, message, options)
-  if (stack !== undefined) error.stack = stack
-  return error
-}
 
 /** The memory below these bytes, to be moved instead of copied; nothing where it holds other bytes as well. */
 export function movable({buffer, byteLength}: Uint8Array): ArrayBuffer[] {

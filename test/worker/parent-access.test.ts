@@ -1,7 +1,8 @@
 import {describe, expect, it} from 'vitest'
 import {RevschedError} from '../../src/domain/errors.js'
+import {plainError} from '../../src/domain/plain-error.js'
 import {ParentAccess} from '../../src/worker/parent-access.js'
-import {type FromThread, plainError} from '../../src/worker/thread-messages.js'
+import type {FromThread} from '../../src/worker/thread-messages.js'
 
 const grant = {accessToken: 'token', apiUrl: 'https://crm.example'}
 const rate = {bucket: 'search', everyMs: 250, burst: 1}
