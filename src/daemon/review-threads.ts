@@ -30,15 +30,24 @@ const mostOldMb = 512
  * Megabytes of the young generation. A small one, collected more often, grows by less: a review of a million deals takes 50 MB less that
  * way. A larger one collects a review of a thousand deals half as often, which adds up where there is one after the other.
  */
-const youngMb = {one: 6, many: 12}
+const youngMb = {one: 6, many: 16}
 
 /**
- * Of V8, for a process with several threads that review. An old generation grows by so many percent before it is collected: each
- * collection throws away the compiled code of closures that only one review held, to be compiled again for the next, which takes a sixth of
- * a small review's CPU with V8's own 40 (for the limit above). And each thread collects its young generation itself: the
- * helpers that it would wake have no core to themselves.
+ * Of V8, for a process with several threads that review, whose compiler and collector have no core to themselves:
+ *
+ * - An old generation grows by so many percent before it is collected: each collection throws away the compiled code of closures that
+ *   only one review held, to be compiled again for the next. V8's own are 40, for the limit above.
+ * - Each thread collects its young generation itself; the helpers that it would wake are as many again.
+ * - The fast compiler compiles at the first call, and the slow one only what has run six times as much code (in bytes) as V8 itself
+ *   waits for: half of what it compiles otherwise it compiles again, as it knew too little, or runs too seldom to be worth it.
+ *   Later than in Node 20, V8 has a third compiler between the two, and no such flag: it would complain.
  */
-const flagsForMany = ['--heap-growing-percent=150', '--no-parallel-scavenge']
+const flagsForMany = [
+  '--heap-growing-percent=150',
+  '--no-parallel-scavenge',
+  '--always-sparkplug',
+  ...(process.versions.v8.startsWith('11.') ? ['--interrupt-budget=400000'] : []),
+]
 
 /** A thread takes 50 ms to start and has warm code when it has been used: those of a daemon are kept from one review to the next. */
 const idleMs = 60_000
