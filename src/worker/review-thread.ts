@@ -1,4 +1,4 @@
-import type {MessagePort} from 'node:worker_threads'
+import {type MessagePort, receiveMessageOnPort} from 'node:worker_threads'
 import {connectorOf} from '../connectors/all-connectors.js'
 import {errorOf, plainError} from '../domain/plain-error.js'
 import type {HttpClient, HttpClientOf} from '../domain/ports/http-client.js'
@@ -7,7 +7,13 @@ import {systemClock} from '../platform/clock.js'
 import {httpClientOf} from '../platform/http-client.js'
 import {executeReview} from './execute-review.js'
 import {ParentAccess} from './parent-access.js'
-import {type FromThread, movable, type ThreadTask, type ToThread} from './thread-messages.js'
+import {
+  type FromThread,
+  movable,
+  type SessionTask,
+  type ThreadTask,
+  type ToThread,
+} from './thread-messages.js'
 
 declare const REVSCHED_VERSION: string
 
@@ -28,8 +34,21 @@ function clients() {
 /** A source tells its progress with every piece it reads; the parent is told this often. */
 const progressEveryMs = 100
 
-/** What a thread of the pool executes. Whatever happens is told over the port, never thrown. */
-export async function reviewThread({task, port}: ThreadTask): Promise<void> {
+/** What a thread of the pool executes: one review after the other, until it is told that there are no more. */
+export function reviewThread({port}: SessionTask): Promise<void> {
+  return new Promise(resolve => {
+    let last = Promise.resolve()
+    port.on('message', (next: ThreadTask | null) => {
+      last = last.then(() => (next ? review(next) : resolve()))
+      if (!next) port.close()
+    })
+  })
+}
+
+/** Whatever happens is told over the port, never thrown. */
+async function review({task, port}: ThreadTask): Promise<void> {
+  const isUnwanted = receiveMessageOnPort(port) !== undefined
+  if (isUnwanted) return port.close()
   const tell = (message: FromThread, transfer: readonly ArrayBuffer[] = []) =>
     port.postMessage(message, transfer)
   const access = new ParentAccess(tell)

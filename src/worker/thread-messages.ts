@@ -5,7 +5,10 @@ import type {ReviewProgress, ReviewResult, ReviewTask, StoredReview} from '../do
 
 // What a review's thread and its parent say to each other, over a port of their own per review.
 
-/** What the thread is started with. */
+/** What a thread of the pool is given: over the port come the reviews that it is to do, and null when there are no more. */
+export type SessionTask = {port: MessagePort}
+
+/** One review, with the port over which it is spoken of. `stop` before it began is the only word that may wait there. */
 export type ThreadTask = {task: ReviewTask; port: MessagePort}
 
 /** What only the parent has: it holds the secrets and the database. */

@@ -111,7 +111,14 @@ describe('a thread that misbehaves', () => {
   beforeAll(() => {
     writeFileSync(
       file,
-      `exports.reviewThread = async ({task, port}) => {
+      `exports.reviewThread = ({port: lane}) => new Promise(resolve => {
+        let last = Promise.resolve()
+        lane.on('message', next => {
+          last = last.then(() => next ? review(next) : resolve())
+          if (!next) lane.close()
+        })
+      })
+      const review = async ({task, port}) => {
         const tell = () => port.postMessage({kind: 'progress', progress: {step: 'judging', rowsRead: 1}})
         const end = () => port.postMessage({kind: 'done', result: {summary: {dealsAnalyzed: 7}, document: new Uint8Array()}})
         const does = {
@@ -122,10 +129,12 @@ describe('a thread that misbehaves', () => {
           exhausts: () => { const kept = []; for (;;) kept.push(new Array(1e6).fill({})) },
           hangs: () => { tell(); const fs = require('node:fs'); fs.readSync(fs.openSync(${JSON.stringify(pipe)}, 'r+'), Buffer.alloc(1)) },
           ends: end,
+          naps: () => { tell(); setTimeout(end, 300) },
           mumbles: tell,
         }
         await does[task.label]()
-        if (!['ends', 'mumbles'].includes(task.label)) await new Promise(() => undefined)
+        if (task.label === 'naps') await new Promise(resolve => setTimeout(resolve, 300))
+        else if (!['ends', 'mumbles'].includes(task.label)) await new Promise(() => undefined)
       }`,
     )
     return () => rmSync(folder, {recursive: true, force: true})
@@ -209,6 +218,64 @@ describe('a thread that misbehaves', () => {
       await Promise.all([ended, closing])
     },
   )
+
+  describe('with a review that was sent ahead to it', () => {
+    /** On one core: the second goes to the thread of the first. */
+    const both = (...[first, second]: [Partial<ReviewHooks>, string][]) => {
+      threads = reviewThreads({clock: systemClock}, {filename: file, threads: 2, cores: 1})
+      return [first!, second!].map(([hooks, label]) => execute(file, hooks, {label})) as [
+        ReturnType<typeof execute>,
+        ReturnType<typeof execute>,
+      ]
+    }
+
+    it('does one after the other', async () => {
+      const [first, second] = both([{}, 'naps'], [{}, 'ends'])
+      expect((await first).summary.dealsAnalyzed).toBe(7)
+      expect((await second).summary.dealsAnalyzed).toBe(7)
+      expect(started).toBe(1)
+    })
+
+    it.each(['exits', 'throws'])('%s: the one ahead gets another thread', async label => {
+      const [first, second] = both([{}, label], [{}, 'ends'])
+      await expect(first).rejects.toMatchObject({code: 'crashed'})
+      expect((await second).summary.dealsAnalyzed).toBe(7)
+    })
+
+    it('spins: the one ahead gets another thread after a second, and before the first is over', async () => {
+      const controller = new AbortController()
+      const [first, second] = both([{signal: controller.signal}, 'spins'], [{}, 'ends'])
+      expect((await second).summary.dealsAnalyzed).toBe(7)
+      controller.abort(stopped)
+      await expect(first).rejects.toBe(stopped)
+    })
+
+    it('is stopped: the one ahead gets another thread', async () => {
+      const controller = new AbortController()
+      const onProgress = () => controller.abort(stopped)
+      const [first, second] = both([{signal: controller.signal, onProgress}, 'spins'], [{}, 'ends'])
+      await expect(first).rejects.toBe(stopped)
+      expect((await second).summary.dealsAnalyzed).toBe(7)
+    })
+
+    it('is not ended when the one ahead is stopped, which ends at once', async () => {
+      const controller = new AbortController()
+      const ends: string[] = []
+      const onProgress = () => controller.abort(stopped)
+      const [first, second] = both([{onProgress}, 'naps'], [{signal: controller.signal}, 'spins'])
+      void second.catch(() => ends.push('second'))
+      void first.then(() => ends.push('first'))
+      await expect(second).rejects.toBe(stopped)
+      expect((await first).summary.dealsAnalyzed).toBe(7)
+      expect(ends).toEqual(['second', 'first'])
+    })
+
+    it('is ended with the pool: so is the one ahead', async () => {
+      const [first, second] = both([{onProgress: () => void threads?.close()}, 'spins'], [{}, 'ends'])
+      await expect(first).rejects.toThrow('Terminating worker thread')
+      await expect(second).rejects.toThrow('have been ended')
+    })
+  })
 
   it('is ended with the pool', async () => {
     const spinning = execute(file, {onProgress: () => void threads?.close()}, {label: 'spins'})

@@ -1,0 +1,63 @@
+import type {MessagePort} from 'node:worker_threads'
+import {errorOf, plainError} from '../domain/plain-error.js'
+import type {CrmAccess} from '../domain/ports/crm-access.js'
+import type {ReviewHooks, ReviewResult} from '../domain/ports/review-executor.js'
+import {type Answer, type Ask, type FromThread, movable, type ToThread} from '../worker/thread-messages.js'
+
+/**
+ * Answers the thread; resolves or rejects with its last word. A thread that cannot be answered is stopped: it would wait for
+ * ever, and no other review would get it.
+ */
+export function outcomeOf(
+  port: MessagePort,
+  {onProgress, previous, access}: ReviewHooks,
+  {stopped, ended}: {stopped: AbortController; ended: AbortSignal},
+): Promise<ReviewResult> {
+  return new Promise((resolve, reject) => {
+    if (ended.aborted) return reject(ended.reason)
+    ended.addEventListener('abort', () => reject(ended.reason))
+    port.on('message', (message: FromThread) => {
+      if (message.kind === 'progress') onProgress?.(message.progress)
+      else if (message.kind === 'ask-previous')
+        tellPrevious(port, previous).catch(error => stopped.abort(error))
+      else if (message.kind === 'ask') void tellAnswer(port, access, message)
+      else if (message.kind === 'done') resolve(message.result)
+      else reject(errorOf(message.error))
+    })
+  })
+}
+
+async function tellPrevious(port: MessagePort, previous: ReviewHooks['previous']): Promise<void> {
+  const stored = await previous()
+  tell(port, {kind: 'previous', previous: stored}, stored ? movable(stored.document) : [])
+}
+
+async function tellAnswer(
+  port: MessagePort,
+  access: CrmAccess,
+  {number, ask}: Extract<FromThread, {kind: 'ask'}>,
+): Promise<void> {
+  try {
+    const answer = await answerTo(ask, access)
+    tell(
+      port,
+      {kind: 'answer', number, answer},
+      answer && 'document' in answer ? movable(answer.document) : [],
+    )
+  } catch (error) {
+    tell(port, {kind: 'refusal', number, error: plainError(error)})
+  }
+}
+
+async function answerTo(ask: Ask, access: CrmAccess): Promise<Answer[Ask['kind']]> {
+  if (ask.kind === 'grant') return access.grant(ask.refused)
+  if (ask.kind === 'kept') return access.keptRecords(ask.shape)
+  if (ask.kind === 'keep') await access.keepRecords(ask.shape, ask.kept)
+  if (ask.kind === 'permit') await access.permit(ask.rate)
+  if (ask.kind === 'mark') await access.markLogin(ask.needsLogin)
+  return null
+}
+
+export function tell(port: MessagePort, message: ToThread, transfer: readonly ArrayBuffer[] = []): void {
+  port.postMessage(message, transfer)
+}
