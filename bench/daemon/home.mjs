@@ -65,7 +65,8 @@ export async function daemonIn(home, args) {
     socket.on('data', message => message.toString().split('\n').includes('READY=1') && resolve())
     child.on('exit', () => reject(new Error(logged.join(''))))
   })
-  socket.close()
+  // It goes on to be told how the daemon is, and tries in vain for as long as nobody takes it.
+  child.on('exit', () => socket.close())
   return Object.assign(child, {logged})
 }
 

@@ -27,7 +27,7 @@ const youngMb = {one: 6, many: 24}
  *   Later than in Node 20, V8 has a third compiler between the two, and no such flag: it would complain.
  */
 const flagsForMany = [
-  '--heap-growing-percent=150',
+  '--heap-growing-percent=130',
   '--no-parallel-scavenge',
   '--always-sparkplug',
   ...(process.versions.v8.startsWith('11.') ? ['--interrupt-budget=400000'] : []),
@@ -46,8 +46,9 @@ export type ReviewThreads = ReviewExecutor & {
 
 /**
  * Worker threads, one review each at a time, and at least one of them started at once. `filename` is the module with
- * `reviewThread` (src/worker/review-thread.ts). What the thread of another review has with it is begun anew. Not to be given more than `threads` reviews at a time: the pool's own queue keeps
- * no order, and when a thread breaks, nothing starts another one for those who wait in it.
+ * `reviewThread` (src/worker/review-thread.ts). Not to be given more than `threads` reviews at a time: the pool's own queue keeps
+ * no order, and when a thread breaks, nothing starts another one for those who wait in it. A review that was sent ahead to a thread that
+ * breaks or takes long is begun anew in another one.
  */
 export function reviewThreads(
   {clock}: {clock: Clock},

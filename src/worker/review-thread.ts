@@ -47,10 +47,13 @@ export function reviewThread({port}: SessionTask): Promise<void> {
 
 /** Whatever happens is told over the port, never thrown. */
 async function review({task, port}: ThreadTask): Promise<void> {
-  const isUnwanted = receiveMessageOnPort(port) !== undefined
-  if (isUnwanted) return port.close()
   const tell = (message: FromThread, transfer: readonly ArrayBuffer[] = []) =>
     port.postMessage(message, transfer)
+  const early: {message: Extract<ToThread, {kind: 'stop'}>} | undefined = receiveMessageOnPort(port)
+  if (early) {
+    tell({kind: 'failed', error: early.message.reason})
+    return port.close()
+  }
   const access = new ParentAccess(tell)
   const {http, close} = clients()
   const {signal, previous} = listenTo(port, access)

@@ -90,6 +90,16 @@ describe('a review in a thread', () => {
     expect((await execute(builtThread)).summary.dealsAnalyzed).toBe(185)
   })
 
+  it('hears a wish to stop before it has begun, and need not be ended for it', async () => {
+    const controller = new AbortController()
+    const never = execute(builtThread, {signal: controller.signal})
+    await Promise.resolve()
+    controller.abort(stopped)
+    await expect(never).rejects.toBe(stopped)
+    expect((await execute(builtThread)).summary.dealsAnalyzed).toBe(185)
+    expect(started).toBe(1)
+  })
+
   it('hears a wish to stop while it waits for the stored review, and need not be ended for it', async () => {
     const controller = new AbortController()
     const previous = () => {

@@ -37,6 +37,7 @@ it('does what it is sent in that order, but not what was stopped before, until t
   expect(told.filter(line => !line.endsWith('progress'))).toEqual([
     'first ask-previous',
     'first done',
+    'unwanted failed',
     'last ask-previous',
     'last done',
   ])
