@@ -1,4 +1,4 @@
-import type {MessagePort} from 'node:worker_threads'
+import {type MessagePort, receiveMessageOnPort} from 'node:worker_threads'
 import {errorOf, plainError} from '../domain/plain-error.js'
 import type {CrmAccess} from '../domain/ports/crm-access.js'
 import type {ReviewHooks, ReviewResult} from '../domain/ports/review-executor.js'
@@ -14,8 +14,13 @@ export function outcomeOf(
   {stopped, ended}: {stopped: AbortController; ended: AbortSignal},
 ): Promise<ReviewResult> {
   return new Promise((resolve, reject) => {
-    if (ended.aborted) return reject(ended.reason)
-    ended.addEventListener('abort', () => reject(ended.reason))
+    const end = () => {
+      const last = lastWord(port)
+      if (last?.kind === 'done') resolve(last.result)
+      else reject(last ? errorOf(last.error) : ended.reason)
+    }
+    if (ended.aborted) return end()
+    ended.addEventListener('abort', end)
     port.on('message', (message: FromThread) => {
       if (message.kind === 'progress') onProgress?.(message.progress)
       else if (message.kind === 'ask-previous')
@@ -25,6 +30,16 @@ export function outcomeOf(
       else reject(errorOf(message.error))
     })
   })
+}
+
+/** What waits to be heard: the end of a thread, in its next review, may be known before this one's last word. */
+function lastWord(port: MessagePort): Extract<FromThread, {kind: 'done' | 'failed'}> | null {
+  for (;;) {
+    const waiting: {message: FromThread} | undefined = receiveMessageOnPort(port)
+    if (!waiting) return null
+    const {message} = waiting
+    if (message.kind === 'done' || message.kind === 'failed') return message
+  }
 }
 
 async function tellPrevious(port: MessagePort, previous: ReviewHooks['previous']): Promise<void> {

@@ -61,15 +61,15 @@ export class Lane {
     return this.#next
   }
 
-  /** The current review is over. False when none follows it. */
+  /** The current review is over. False when none follows it, or one that has been stopped meanwhile, which its thread may have begun. */
   advance(): boolean {
-    if (!this.#next) return false
+    if (!this.#next || this.#next.ended.aborted) return false
     this.current = this.#next
     this.#next = null
     return true
   }
 
-  /** The next review is not wanted any more. Nothing follows it: its thread may have begun it meanwhile. */
+  /** The next review is not wanted any more. The lane is closed: its thread may have begun it meanwhile. */
   dropNext(): void {
     this.#next = null
     this.#isClosed = true

@@ -27,7 +27,7 @@ const youngMb = {one: 6, many: 24}
  *   Later than in Node 20, V8 has a third compiler between the two, and no such flag: it would complain.
  */
 const flagsForMany = [
-  '--heap-growing-percent=130',
+  '--heap-growing-percent=150',
   '--no-parallel-scavenge',
   '--always-sparkplug',
   ...(process.versions.v8.startsWith('11.') ? ['--interrupt-budget=400000'] : []),
@@ -35,6 +35,9 @@ const flagsForMany = [
 
 /** A thread takes 50 ms to start and has warm code when it has been used: those of a daemon are kept from one review to the next. */
 const idleMs = 60_000
+
+/** Started at once, where there are cores for them, and kept: what is due finds them ready. Each takes 20 MB. */
+const mostReady = 2
 
 export type ReviewThreads = ReviewExecutor & {
   /**
@@ -45,8 +48,8 @@ export type ReviewThreads = ReviewExecutor & {
 }
 
 /**
- * Worker threads, one review each at a time, and at least one of them started at once. `filename` is the module with
- * `reviewThread` (src/worker/review-thread.ts). Not to be given more than `threads` reviews at a time: the pool's own queue keeps
+ * Worker threads, one review each at a time; the first of them are started at once. `filename` is the module with `reviewThread`
+ * (src/worker/review-thread.ts). Not to be given more than `threads` reviews at a time: the pool's own queue keeps
  * no order, and when a thread breaks, nothing starts another one for those who wait in it. A review that was sent ahead to a thread that
  * breaks or takes long is begun anew in another one.
  */
@@ -58,7 +61,7 @@ export function reviewThreads(
   const pool = new Piscina<SessionTask, void>({
     filename,
     name: 'reviewThread',
-    minThreads: 1,
+    minThreads: Math.min(threads, cores, mostReady),
     maxThreads: threads,
     idleTimeout: idleMs,
     resourceLimits: {
@@ -84,10 +87,11 @@ export function reviewThreads(
     },
     cores,
   )
-  // A thread broke that had no review: it could not start, most likely. Without any thread left, those that wait for one would
-  // wait for ever. Unheard, this event ends the process.
+  // A thread broke that had no review: it could not start, most likely. Those that wait for it would wait for ever: they take
+  // one that gets free, or fail without any left. Unheard, this event ends the process.
   pool.on('error', error => {
-    if (pool.threads.length === 0) for (const session of open) session.giveUp(error)
+    if (pool.threads.length > 0) turns.closeLanes()
+    else for (const session of open) session.giveUp(error)
   })
   return {
     async execute(task, hooks) {
@@ -135,9 +139,8 @@ async function inTurn(
     )
   })
   try {
-    const outcome = outcomeOf(port, hooks, {stopped, ended: turn.ended})
-    session.send({task, port: port2})
-    return await outcome
+    session.send({task, port: port2}, hooks.onAbandoned)
+    return await outcomeOf(port, hooks, {stopped, ended: turn.ended})
   } catch (error) {
     stopped.signal.throwIfAborted()
     if (error === recalled) tell(port, {kind: 'stop', reason: plainError(error)})

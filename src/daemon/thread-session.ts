@@ -1,4 +1,3 @@
-import {once} from 'node:events'
 import {MessageChannel, type MessagePort, type Worker} from 'node:worker_threads'
 import type {Piscina} from 'piscina'
 import {messageOf, RevschedError} from '../domain/errors.js'
@@ -29,8 +28,9 @@ export class ThreadSession {
   readonly #killed = new AbortController()
   readonly #port: MessagePort
   readonly #run: Promise<void>
+  #onAbandoned: ReviewHooks['onAbandoned']
 
-  /** `onBroken` is called, later, when the thread has ended without having been asked to. */
+  /** `onBroken` is called when the thread has ended before its session, with what that means for the review that it did. */
   constructor(ports: SessionPorts, onBroken: (error: unknown) => void) {
     const {port1, port2: port} = new MessageChannel()
     this.#ports = ports
@@ -45,8 +45,9 @@ export class ThreadSession {
     return this.#run.catch(() => undefined)
   }
 
-  /** To be begun when those sent before are over. */
-  send(task: ThreadTask): void {
+  /** To be begun when those sent before are over. `onAbandoned` is called when it is one that the thread does not end. */
+  send(task: ThreadTask, onAbandoned: ReviewHooks['onAbandoned']): void {
+    this.#onAbandoned = onAbandoned
     this.#port.postMessage(task, [task.port])
   }
 
@@ -54,13 +55,13 @@ export class ThreadSession {
   async end(): Promise<void> {
     this.#port.postMessage(null)
     const isOver = new AbortController()
-    const late = this.#ports.clock.sleep(graceMs, isOver.signal).then(() => this.kill())
+    const late = this.#ports.clock.sleep(graceMs, isOver.signal).then(() => this.kill(this.#onAbandoned))
     await Promise.race([this.#run, late]).catch(() => undefined)
     isOver.abort('ended')
     this.#port.close()
   }
 
-  /** Ends the thread, whatever it does. */
+  /** Ends the thread, whatever it does. `onAbandoned` is called when it does not end. */
   kill(onAbandoned?: ReviewHooks['onAbandoned']): void {
     const {pool, clock, leaving} = this.#ports
     const before = pool.threads
@@ -77,7 +78,7 @@ export class ThreadSession {
     }
   }
 
-  /** The pool forgets the thread, if there is one, and replaces it. */
+  /** The pool forgets the thread, if there is one. */
   giveUp(reason: unknown): void {
     this.#killed.abort()
     // Not left to the pool: of a thread that is done for it, it has nothing to say.
@@ -85,8 +86,9 @@ export class ThreadSession {
   }
 }
 
-async function endOf(thread: Worker): Promise<void> {
-  await once(thread, 'exit')
+/** Not by `once` of node:events, which would reject if the thread threw while it was ended. */
+function endOf(thread: Worker): Promise<void> {
+  return new Promise(resolve => thread.once('exit', () => resolve()))
 }
 
 /** The thread ended without a last word. What it ran may go well the next time, but for a review that is too large for it. */

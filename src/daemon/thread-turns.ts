@@ -59,6 +59,11 @@ export class ThreadTurns {
     if (lane.core === 'held') this.#pass()
   }
 
+  /** Ends the sessions of threads with the reviews that they do: another one may wait for its first. */
+  closeLanes(): void {
+    for (const lane of this.#watches.keys()) lane.close()
+  }
+
   #takeFree(): Turn | 'core' | null {
     if (this.#free > 0) {
       this.#free--
@@ -85,6 +90,8 @@ export class ThreadTurns {
     this.#watches.set(lane, kept)
     this.#clock.sleep(mostMs, kept.signal).then(
       () => {
+        // It was over in the same moment.
+        if (this.#watches.get(lane) !== kept) return
         lane.core = 'passed'
         this.#watches.delete(lane)
         lane.close()

@@ -252,6 +252,17 @@ describe('a thread that misbehaves', () => {
       expect((await second).summary.dealsAnalyzed).toBe(7)
     })
 
+    it.each([
+      ['exits', 'worker exited with code: 3'],
+      ['throws', 'x is not a function'],
+      ['exhausts', 'more memory than it may take'],
+    ])('has done the first when the second %s, though that is known before', async (label, message) => {
+      const isBusy = () => spawnSync(process.execPath, ['-e', 'setTimeout(() => undefined, 3000)'])
+      const [first, second] = both([{onProgress: () => void isBusy()}, 'naps'], [{}, label])
+      expect((await first).summary.dealsAnalyzed).toBe(7)
+      await expect(second).rejects.toThrow(message)
+    })
+
     it('spins: the one ahead gets another thread after a second, and before the first is over', async () => {
       const controller = new AbortController()
       const [first, second] = both([{signal: controller.signal}, 'spins'], [{}, 'ends'])

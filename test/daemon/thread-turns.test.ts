@@ -23,8 +23,8 @@ async function asked() {
     turn.ended.addEventListener('abort', () => {
       const isRecalled = turn.ended.reason === recalled
       ends.push(`${name} ${isRecalled ? 'recalled' : turn.ended.reason}`)
+      setImmediate(() => turns.leave(turn))
       if (isRecalled) void enter(name, 'first')
-      void turns.leave(turn)
     })
   }
   for (const name of ['a', 'b', 'c', 'd', 'e']) void enter(name)
@@ -36,6 +36,15 @@ async function asked() {
     ends: () => ends.join(', '),
     async leave(name: string) {
       await turns.leave(had.get(name)!)
+      await settled()
+    },
+    /** Its end is heard of a little later. */
+    async stop(name: string) {
+      had.get(name)!.end('stopped')
+      await settled()
+    },
+    async closeAll() {
+      turns.closeLanes()
       await settled()
     },
     async wait(ms: number) {
@@ -98,6 +107,18 @@ describe('the threads of two cores', () => {
     await breaks(0, 'out of memory')
     expect(ends()).toBe('c recalled, a out of memory')
     expect(threads()).toBe('a+ b+d c+e')
+  })
+
+  it('get nothing behind one that was stopped in the moment in which its turn came', async () => {
+    const {threads, stop, leave} = await asked()
+    await Promise.all([stop('c'), leave('a')])
+    expect(threads()).toBe('a+ b+d e+')
+  })
+
+  it('are left with what they do when another review waits for a thread', async () => {
+    const {threads, closeAll} = await asked()
+    await closeAll()
+    expect(threads()).toBe('a+ b+')
   })
 
   it('get nothing more after one that was stopped before its turn, which they may have begun', async () => {
