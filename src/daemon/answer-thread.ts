@@ -4,6 +4,8 @@ import type {CrmAccess} from '../domain/ports/crm-access.js'
 import type {ReviewHooks, ReviewResult} from '../domain/ports/review-executor.js'
 import {type Answer, type Ask, type FromThread, movable, type ToThread} from '../worker/thread-messages.js'
 
+type LastWord = Extract<FromThread, {kind: 'done' | 'failed'}>
+
 /**
  * Answers the thread; resolves or rejects with its last word. A thread that cannot be answered is stopped: it would wait for
  * ever, and no other review would get it.
@@ -14,10 +16,12 @@ export function outcomeOf(
   {stopped, ended}: {stopped: AbortController; ended: AbortSignal},
 ): Promise<ReviewResult> {
   return new Promise((resolve, reject) => {
+    const settle = (last: LastWord) =>
+      last.kind === 'done' ? resolve(last.result) : reject(errorOf(last.error))
     const end = () => {
       const last = lastWord(port)
-      if (last?.kind === 'done') resolve(last.result)
-      else reject(last ? errorOf(last.error) : ended.reason)
+      if (last) settle(last)
+      else reject(ended.reason)
     }
     if (ended.aborted) return end()
     ended.addEventListener('abort', end)
@@ -26,14 +30,13 @@ export function outcomeOf(
       else if (message.kind === 'ask-previous')
         tellPrevious(port, previous).catch(error => stopped.abort(error))
       else if (message.kind === 'ask') void tellAnswer(port, access, message)
-      else if (message.kind === 'done') resolve(message.result)
-      else reject(errorOf(message.error))
+      else settle(message)
     })
   })
 }
 
 /** What waits to be heard: the end of a thread, in its next review, may be known before this one's last word. */
-function lastWord(port: MessagePort): Extract<FromThread, {kind: 'done' | 'failed'}> | null {
+function lastWord(port: MessagePort): LastWord | null {
   for (;;) {
     const waiting: {message: FromThread} | undefined = receiveMessageOnPort(port)
     if (!waiting) return null

@@ -10,22 +10,13 @@ import {RevschedError} from '../../src/domain/errors.js'
 import type {ReviewHooks, ReviewProgress, ReviewTask} from '../../src/domain/ports/review-executor.js'
 import {decodeAnalysis} from '../../src/domain/review/analysis-document.js'
 import {systemClock} from '../../src/platform/clock.js'
+import {sampleTask} from '../support/a-sample-task.js'
 import {noAccess} from '../support/no-access.js'
-import {root, sampleFile} from '../support/program.js'
+import {root} from '../support/program.js'
 
 /** The built thread: `npm test` builds it first. */
 const builtThread = join(root, 'dist/review-thread.js')
 const stopped = new RevschedError('interrupted', 'stopped by Ctrl-C')
-
-const task: ReviewTask = {
-  connection: {kind: 'file', settings: {path: sampleFile}},
-  label: 'file "sample"',
-  stageOrder: null,
-  filter: null,
-  rules: {name: 'recommended', file: {extends: ['revsched:recommended']}},
-  asOf: new Date('2026-11-16T12:00:00Z'),
-  timeZone: 'UTC',
-}
 
 let threads: ReviewThreads | null = null
 /** Threads that were started since the test began. */
@@ -47,7 +38,7 @@ function execute(filename: string, hooks: Partial<ReviewHooks> = {}, changes: Pa
   threads ??= reviewThreads({clock: systemClock}, {filename, threads: 1, cores: 1})
   const signal = new AbortController().signal
   return threads.execute(
-    {...task, ...changes},
+    {...sampleTask, ...changes},
     {signal, access: noAccess, previous: async () => null, ...hooks},
   )
 }
@@ -257,8 +248,8 @@ describe('a thread that misbehaves', () => {
       ['throws', 'x is not a function'],
       ['exhausts', 'more memory than it may take'],
     ])('has done the first when the second %s, though that is known before', async (label, message) => {
-      const isBusy = () => spawnSync(process.execPath, ['-e', 'setTimeout(() => undefined, 3000)'])
-      const [first, second] = both([{onProgress: () => void isBusy()}, 'naps'], [{}, label])
+      const keepBusy = () => spawnSync(process.execPath, ['-e', 'setTimeout(() => undefined, 3000)'])
+      const [first, second] = both([{onProgress: () => void keepBusy()}, 'naps'], [{}, label])
       expect((await first).summary.dealsAnalyzed).toBe(7)
       await expect(second).rejects.toThrow(message)
     })

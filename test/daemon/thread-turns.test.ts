@@ -1,6 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import type {Lane, Turn} from '../../src/daemon/lane.js'
-import {recalled} from '../../src/daemon/lane.js'
+import {type Lane, recalled, type Turn} from '../../src/daemon/lane.js'
 import {ThreadTurns} from '../../src/daemon/thread-turns.js'
 import {fakeClock} from '../support/fake-clock.js'
 

@@ -3,20 +3,13 @@ import type {ConnectionKind} from '../../src/domain/crm-connection.js'
 import {RevschedError} from '../../src/domain/errors.js'
 import type {DealSource} from '../../src/domain/ports/deal-source.js'
 import type {ReviewHooks} from '../../src/domain/ports/review-executor.js'
+import {sampleTask} from '../support/a-sample-task.js'
 import {reviewsOf} from '../support/in-this-thread.js'
 import {noAccess} from '../support/no-access.js'
 import {fakeSource} from '../support/use-case.js'
 
 function reviewed(kind: ConnectionKind, source: DealSource, previous: ReviewHooks['previous']) {
-  const task = {
-    connection: {kind, settings: {}},
-    label: kind,
-    stageOrder: null,
-    rules: {name: 'recommended', file: {extends: ['revsched:recommended']}},
-    filter: null,
-    asOf: new Date('2026-11-16T12:00:00Z'),
-    timeZone: 'UTC',
-  }
+  const task = {...sampleTask, connection: {kind, settings: {}}, label: kind}
   return reviewsOf(source).execute(task, {signal: new AbortController().signal, access: noAccess, previous})
 }
 

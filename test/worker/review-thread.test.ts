@@ -2,20 +2,9 @@ import {once} from 'node:events'
 import {MessageChannel} from 'node:worker_threads'
 import {expect, it} from 'vitest'
 import {plainError} from '../../src/domain/plain-error.js'
-import type {ReviewTask} from '../../src/domain/ports/review-executor.js'
 import {reviewThread} from '../../src/worker/review-thread.js'
 import type {FromThread, ToThread} from '../../src/worker/thread-messages.js'
-import {sampleFile} from '../support/program.js'
-
-const task: ReviewTask = {
-  connection: {kind: 'file', settings: {path: sampleFile}},
-  label: 'file "sample"',
-  stageOrder: null,
-  filter: null,
-  rules: {name: 'recommended', file: {extends: ['revsched:recommended']}},
-  asOf: new Date('2026-11-16T12:00:00Z'),
-  timeZone: 'UTC',
-}
+import {sampleTask} from '../support/a-sample-task.js'
 
 it('does what it is sent in that order, but not what was stopped before, until there is no more', async () => {
   const {port1: session, port2} = new MessageChannel()
@@ -29,7 +18,7 @@ it('does what it is sent in that order, but not what was stopped before, until t
       if (message.kind === 'ask-previous') tell({kind: 'previous', previous: null})
     })
     if (name === 'unwanted') tell({kind: 'stop', reason: plainError(new Error('stopped'))})
-    session.postMessage({task, port}, [port])
+    session.postMessage({task: sampleTask, port}, [port])
     return once(port1, 'close')
   })
   session.postMessage(null)
