@@ -1,7 +1,7 @@
 // The very review that revsched makes of a file, for peers that call it: rules, findings, score and the packed document.
 import {accessWhenUsed} from '../../src/app/access-when-used.js'
 import {fileConnector} from '../../src/connectors/file/connector.js'
-import {executeReview} from '../../src/worker/execute-review.js'
+import {executeReview, sourceOf} from '../../src/worker/execute-review.js'
 
 const rules = {name: 'recommended', file: {extends: ['revsched:recommended']}}
 
@@ -21,11 +21,8 @@ export async function wholeReview(path: string): Promise<{score: number | null; 
     previous: async () => null,
     access: accessWhenUsed(never),
   }
-  const {summary, document} = await executeReview(
-    {connectorOf: async () => fileConnector, http: never},
-    task,
-    hooks,
-  )
+  const source = sourceOf(fileConnector, task, {http: never, access: hooks.access})
+  const {summary, document} = await executeReview(source, task, hooks)
   return {score: summary.score, document: Buffer.from(document).toString('base64')}
 }
 

@@ -45,7 +45,7 @@ function lastWord(port: MessagePort): LastWord | null {
   }
 }
 
-async function tellPrevious(port: MessagePort, previous: ReviewHooks['previous']): Promise<void> {
+export async function tellPrevious(port: MessagePort, previous: ReviewHooks['previous']): Promise<void> {
   const stored = await previous()
   tell(port, {kind: 'previous', previous: stored}, stored ? movable(stored.document) : [])
 }

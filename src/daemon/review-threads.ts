@@ -4,8 +4,8 @@ import {Piscina} from 'piscina'
 import {plainError} from '../domain/plain-error.js'
 import type {Clock} from '../domain/ports/clock.js'
 import type {ReviewExecutor, ReviewHooks, ReviewResult, ReviewTask} from '../domain/ports/review-executor.js'
-import type {SessionTask} from '../worker/thread-messages.js'
-import {outcomeOf, tell} from './answer-thread.js'
+import {isPreviousAsked, type SessionTask} from '../worker/thread-messages.js'
+import {outcomeOf, tell, tellPrevious} from './answer-thread.js'
 import {recalled, type Turn} from './lane.js'
 import {graceMs, mostOldMb, ThreadSession} from './thread-session.js'
 import {ThreadTurns} from './thread-turns.js'
@@ -140,6 +140,7 @@ async function inTurn(
   })
   try {
     session.send({task, port: port2}, hooks.onAbandoned)
+    if (!isPreviousAsked(task)) tellPrevious(port, hooks.previous).catch(error => stopped.abort(error))
     return await outcomeOf(port, hooks, {stopped, ended: turn.ended})
   } catch (error) {
     stopped.signal.throwIfAborted()

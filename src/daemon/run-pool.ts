@@ -59,12 +59,15 @@ type Running = {
   claim: Claim
   stop: AbortController
   progress: ReviewProgress | null
-  /** When it last told of progress, or began: of a clock that nobody sets. */
+  /** Of a clock that nobody sets; null while it waits for a thread. */
+  begunAtMs: number | null
+  /** When it last told of progress, or began. */
   movedAtMs: number
   /** Set once somebody asked to cancel the run. */
   cancellation: Cancellation | null
   /** Set once the review has ended, until its outcome is stored. */
   outcome: RunOutcome | null
+  endedAtMs: number
 }
 
 /**
@@ -73,13 +76,16 @@ type Running = {
  */
 const stalledMs = 10_000
 
+/** Reviews that end sooner are followed by ones that were claimed before: one of a thousand deals takes ten milliseconds. */
+const shortMs = 200
+
 /** So long a result may wait for others that are stored in the same transaction, with one sync of the disk. */
 const gatherMs = 20
 
 /**
  * The runs that this process executes. Their states in memory:
  *
- * claimed -> executing -> ended, with an outcome -> stored (then forgotten)
+ * claimed -> begun, when there is a thread -> ended, with an outcome -> stored (then forgotten)
  *
  * `advance` is the only one who talks to the ledger: what has ended, renewed leases and new claims go into one transaction, so
  * that many short runs share one sync of the disk. An outcome that could not be stored is kept and stored by a later call.
@@ -102,6 +108,12 @@ export class RunPool {
   /** Whose outcomes wait to be stored. */
   get #ended(): Running[] {
     return [...this.#running.values()].filter(({outcome}) => outcome !== null)
+  }
+
+  get #executing(): Running[] {
+    return [...this.#running.values()].filter(
+      ({begunAtMs, outcome}) => begunAtMs !== null && outcome === null,
+    )
   }
 
   /** Fewer threads take effect as runs end. */
@@ -131,15 +143,15 @@ export class RunPool {
     const {queue, clock} = this.#ports
     const all = [...this.#running.values()]
     const ended = this.#ended
-    const executing = all.filter(({outcome}) => outcome === null)
+    const held = all.filter(({outcome}) => outcome === null)
     const now = clock.now()
     const leaseExpiresAt = new Date(now.getTime() + leaseMs)
-    const limit = this.#threads(executing) - executing.length
+    const wish = claims === 'wanted' ? this.#wish(held.length, leaseExpiresAt) : null
     const answer = await queue.advance({
       now,
       outcomes: ended.map(({outcome}) => outcome!),
-      renew: {claims: executing.map(({claim}) => claim), leaseExpiresAt},
-      claim: claims === 'wanted' && limit > 0 ? this.#wish(limit, leaseExpiresAt) : null,
+      renew: {claims: held.map(({claim}) => claim), leaseExpiresAt},
+      claim: wish && wish.limit + wish.ahead > 0 ? wish : null,
     })
     for (const claim of answer.lost) this.#lose(claim)
     const instead = new Map(answer.storedInstead.map(outcome => [outcome.claim.runId, outcome]))
@@ -153,26 +165,32 @@ export class RunPool {
       }
     for (const {runId, ...cancellation} of answer.cancelRequested) this.#cancel(runId, cancellation)
     for (const claimed of answer.claimed) this.#start(claimed, now)
+    this.#beginNext()
     return answer.nextQueuedAt
   }
 
   /** Ends what is still executing, for this reason. */
   stopAll(reason: RevschedError): void {
     for (const {stop} of this.#running.values()) stop.abort(reason)
+    this.#beginNext()
   }
 
   /** Those that wait are replaced, up to as many as may run at a time: at most twice as many hold memory, or compute once they go on. */
-  #threads(executing: readonly Running[]): number {
+  get #threads(): number {
     const {concurrency} = this.#options
     const since = this.#ports.clock.monotonicMs() - stalledMs
-    const stalled = executing.filter(({movedAtMs}) => movedAtMs <= since).length
+    const stalled = this.#executing.filter(({movedAtMs}) => movedAtMs <= since).length
     return this.#events.abandoned.leftOf(concurrency) + Math.min(stalled, concurrency)
   }
 
-  #wish(limit: number, leaseExpiresAt: Date) {
-    const {perConnection, leaseOwner, daemonId} = this.#options
+  /** As many as there are threads, and as many more as have just ended soon: no thread waits for the sync of the disk that ends a claim. */
+  #wish(held: number, leaseExpiresAt: Date) {
+    const {concurrency, perConnection, leaseOwner, daemonId} = this.#options
+    const limit = Math.max(0, this.#threads - held)
+    const short = Math.min(this.#ended.filter(isShort).length, concurrency)
     return {
       limit,
+      ahead: Math.max(0, this.#threads + short - held - limit),
       perConnection,
       leaseOwner,
       leaseExpiresAt,
@@ -196,6 +214,7 @@ export class RunPool {
     if (!running || running.stop.signal.aborted) return
     running.cancellation = cancellation
     running.stop.abort(new RunCancelled(cancellation.errorMessage))
+    this.#beginNext()
   }
 
   #start(claimed: ClaimedRun, now: Date): void {
@@ -205,9 +224,11 @@ export class RunPool {
       claim: {runId: run.id, fence: run.fence},
       stop: new AbortController(),
       progress: null,
-      movedAtMs: this.#ports.clock.monotonicMs(),
+      begunAtMs: null,
+      movedAtMs: 0,
       cancellation: null,
       outcome: null,
+      endedAtMs: 0,
     }
     this.#running.set(run.id, running)
     this.#turns.claimed(claimed)
@@ -221,8 +242,26 @@ export class RunPool {
       attempt: run.retryCount + 1,
     })
     this.#ports.pings.started(claimed)
+  }
+
+  /** Begins what waits as far as there are threads, in the order in which it was claimed. What has been stopped ends, which takes none. */
+  #beginNext(): void {
+    let free = this.#threads - this.#executing.length
+    for (const running of this.#running.values())
+      if (running.begunAtMs === null && (free > 0 || running.stop.signal.aborted)) {
+        free--
+        this.#begin(running)
+      }
+  }
+
+  #begin(running: Running): void {
+    const {clock} = this.#ports
+    running.begunAtMs = clock.monotonicMs()
+    running.movedAtMs = running.begunAtMs
     void this.#execute(running).then(outcome => {
       running.outcome = outcome
+      running.endedAtMs = clock.monotonicMs()
+      this.#beginNext()
       void this.#gather()
     })
   }
@@ -276,6 +315,7 @@ export class RunPool {
       ownerDigests: review.ownerDigests,
     })
     const {signal} = running.stop
+    signal.throwIfAborted()
     return reviews.execute(task, {
       signal,
       access: accessTo(connection, signal),
@@ -327,4 +367,8 @@ export class RunPool {
       log.info('run-cancelled', `"${run.reviewName}" was cancelled`, fields)
     else log.error('run-failed', `"${run.reviewName}" failed: ${why}`, {...fields, errorCode})
   }
+}
+
+function isShort({begunAtMs, endedAtMs}: Running): boolean {
+  return endedAtMs - begunAtMs! <= shortMs
 }

@@ -25,6 +25,7 @@ export function claimRuns(session: Session, wish: ClaimWish, now: Date): Claimed
   const claimed: ClaimedRun[] = []
   const taken = takenNow(session, wish, now)
   const owing = new Set(wish.scheduledFirstOf)
+  const most = wish.limit + wish.ahead
   const isLast = () => claimed.length >= wish.limit - 1
   const places = {taken, owing, isLast, now}
   const manual = inTurn(session, waitingIn(session, priorities.manual, places), places)
@@ -41,10 +42,9 @@ export function claimRuns(session: Session, wish: ClaimWish, now: Date): Claimed
       if (claimed.length >= upTo) return
     }
   }
-  if (wish.scheduledFirst)
-    claimFrom(waitingIn(session, priorities.scheduled, places), Math.min(1, wish.limit))
-  claimFrom(manual, wish.limit)
-  claimFrom(scheduled, wish.limit)
+  if (wish.scheduledFirst) claimFrom(waitingIn(session, priorities.scheduled, places), Math.min(1, most))
+  claimFrom(manual, most)
+  claimFrom(scheduled, most)
   return claimed
 }
 

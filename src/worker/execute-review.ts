@@ -1,7 +1,7 @@
 import {reviewPipeline} from '../app/review-pipeline.js'
-import type {ConnectionKind} from '../domain/crm-connection.js'
 import type {Connector} from '../domain/ports/connector.js'
-import type {HttpClientOf} from '../domain/ports/http-client.js'
+import type {CrmPorts} from '../domain/ports/crm-access.js'
+import type {DealSource} from '../domain/ports/deal-source.js'
 import type {ReviewHooks, ReviewResult, ReviewTask} from '../domain/ports/review-executor.js'
 import {lastRemembered} from '../domain/remembered.js'
 import {ownRules} from '../domain/rules/custom/own-rules.js'
@@ -13,28 +13,20 @@ const rulesetOf = lastRemembered<RulesetDefinition, Promise<Ruleset>>(JSON.strin
   resolveRuleset(name, file, await ownRules(file)),
 )
 
-/** Turns the plain data of a task into a source and rules, and reviews. */
-export async function executeReview(
-  ports: {connectorOf(kind: ConnectionKind): Promise<Pick<Connector, 'open'>>; http: HttpClientOf},
-  task: ReviewTask,
-  hooks: ReviewHooks,
-): Promise<ReviewResult> {
-  const {connection, rules, ...options} = task
-  const connector = await ports.connectorOf(connection.kind)
-  const crm = {http: ports.http, access: hooks.access}
-  const source = connector.open(connection.settings, {timeZone: task.timeZone, label: task.label, crm})
-  const ruleset = await rulesetOf(rules)
-  const previous = connection.kind === 'file' ? askedAtOnce(hooks.previous) : hooks.previous
-  return reviewPipeline({source}, {...options, ruleset, ...hooks, previous})
+/** Where the deals of a task come from. */
+export function sourceOf(
+  connector: Pick<Connector, 'open'>,
+  {connection, timeZone, label}: ReviewTask,
+  crm: CrmPorts,
+): DealSource {
+  return connector.open(connection.settings, {timeZone, label, crm})
 }
 
-/**
- * A file is read in the time in which the parent looks for the last review. Of a CRM that may take minutes, in which its document of
- * perhaps many megabytes would be in memory for nothing.
- */
-function askedAtOnce(previous: ReviewHooks['previous']): ReviewHooks['previous'] {
-  const asked = previous()
-  // Thrown when it is awaited; a review that fails before that does not need it.
-  asked.catch(() => undefined)
-  return () => asked
+/** Turns the plain data of a task into rules, and reviews. */
+export async function executeReview(
+  source: DealSource,
+  {connection: _, rules, ...options}: ReviewTask,
+  hooks: ReviewHooks,
+): Promise<ReviewResult> {
+  return reviewPipeline({source}, {...options, ruleset: await rulesetOf(rules), ...hooks})
 }

@@ -1,14 +1,17 @@
 import {type MessagePort, receiveMessageOnPort} from 'node:worker_threads'
 import {connectorOf} from '../connectors/all-connectors.js'
 import {errorOf, plainError} from '../domain/plain-error.js'
+import type {CrmPorts} from '../domain/ports/crm-access.js'
+import type {DealSource} from '../domain/ports/deal-source.js'
 import type {HttpClient, HttpClientOf} from '../domain/ports/http-client.js'
-import type {ReviewProgress, StoredReview} from '../domain/ports/review-executor.js'
+import type {ReviewProgress, ReviewTask, StoredReview} from '../domain/ports/review-executor.js'
 import {systemClock} from '../platform/clock.js'
 import {httpClientOf} from '../platform/http-client.js'
-import {executeReview} from './execute-review.js'
+import {executeReview, sourceOf} from './execute-review.js'
 import {ParentAccess} from './parent-access.js'
 import {
   type FromThread,
+  isPreviousAsked,
   movable,
   type SessionTask,
   type ThreadTask,
@@ -39,61 +42,76 @@ export function reviewThread({port}: SessionTask): Promise<void> {
   return new Promise(resolve => {
     let last = Promise.resolve()
     port.on('message', (next: ThreadTask | null) => {
-      last = last.then(() => (next ? review(next) : resolve()))
+      const review = next && prepared(next)
+      last = last.then(review ?? resolve)
       if (!next) port.close()
     })
   })
 }
 
-/** Whatever happens is told over the port, never thrown. */
-async function review({task, port}: ThreadTask): Promise<void> {
+/**
+ * Opens what a review reads, and gives what makes it: called when the one before it is over. Whatever happens is told over the port, never
+ * thrown.
+ */
+function prepared({task, port}: ThreadTask): () => Promise<void> {
   const tell = (message: FromThread, transfer: readonly ArrayBuffer[] = []) =>
     port.postMessage(message, transfer)
-  const early: {message: Extract<ToThread, {kind: 'stop'}>} | undefined = receiveMessageOnPort(port)
-  if (early) {
-    tell({kind: 'failed', error: early.message.reason})
-    return port.close()
-  }
   const access = new ParentAccess(tell)
   const {http, close} = clients()
-  const {signal, previous} = listenTo(port, access)
-  try {
-    const result = await executeReview({connectorOf, http}, task, {
-      signal,
-      access,
-      onProgress: seldom(progress => tell({kind: 'progress', progress})),
-      previous() {
-        tell({kind: 'ask-previous'})
-        return previous
-      },
-    })
-    tell(
-      {kind: 'done', result},
-      [result.document, result.input].flatMap(bytes => (bytes ? movable(bytes) : [])),
-    )
-  } catch (error) {
-    tell({kind: 'failed', error: plainError(error)})
-  } finally {
-    close()
-    port.close()
+  const opening = preparedSource(task, {http, access})
+  // Thrown when the review is made.
+  opening.catch(() => undefined)
+  return async () => {
+    const {signal, previous} = listenTo(port, access)
+    try {
+      signal.throwIfAborted()
+      const result = await executeReview(await opening, task, {
+        signal,
+        access,
+        onProgress: seldom(progress => tell({kind: 'progress', progress})),
+        previous() {
+          if (isPreviousAsked(task)) tell({kind: 'ask-previous'})
+          return previous
+        },
+      })
+      tell(
+        {kind: 'done', result},
+        [result.document, result.input].flatMap(bytes => (bytes ? movable(bytes) : [])),
+      )
+    } catch (error) {
+      tell({kind: 'failed', error: plainError(error)})
+    } finally {
+      opening.then(source => source.leave?.()).catch(() => undefined)
+      close()
+      port.close()
+    }
   }
 }
 
-/** `previous` rejects when the review is stopped: nobody answers any more. */
+async function preparedSource(task: ReviewTask, crm: CrmPorts): Promise<DealSource> {
+  const source = sourceOf(await connectorOf(task.connection.kind), task, crm)
+  source.prepare?.()
+  return source
+}
+
+/** Hears at once what waits to be heard. `previous` rejects when the review is stopped: nobody answers any more. */
 function listenTo(
   port: MessagePort,
   access: ParentAccess,
 ): {signal: AbortSignal; previous: Promise<StoredReview | null>} {
   const controller = new AbortController()
   const previous = new Promise<StoredReview | null>((resolve, reject) => {
-    port.on('message', (message: ToThread) => {
+    const hear = (message: ToThread) => {
       if (message.kind === 'previous') return resolve(message.previous)
       if (message.kind !== 'stop') return access.take(message)
       const reason = errorOf(message.reason)
       controller.abort(reason)
       reject(reason)
       access.stop(reason)
-    })
+    }
+    for (let waiting = receiveMessageOnPort(port); waiting; waiting = receiveMessageOnPort(port))
+      hear(waiting.message)
+    port.on('message', hear)
   })
   // The wish to stop may come before anybody waits for it.
   previous.catch(() => undefined)

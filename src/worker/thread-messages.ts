@@ -8,8 +8,14 @@ import type {ReviewProgress, ReviewResult, ReviewTask, StoredReview} from '../do
 /** What a thread of the pool is given: over the port come the reviews that it is to do, and null when there are no more. */
 export type SessionTask = {port: MessagePort}
 
-/** One review, with the port over which it is spoken of. `stop` before it began is the only word that may wait there. */
+/** One review, with the port over which it is spoken of. */
 export type ThreadTask = {task: ReviewTask; port: MessagePort}
+
+/**
+ * A file is read in less time than a busy parent takes to answer: the last review comes with the task. A CRM may take minutes, in which
+ * its document of perhaps many megabytes would be in memory for nothing.
+ */
+export const isPreviousAsked = ({connection}: ReviewTask): boolean => connection.kind !== 'file'
 
 /** What only the parent has: it holds the secrets and the database. */
 export type Ask =
@@ -25,7 +31,7 @@ export type Answer = {
 }
 
 /**
- * From the thread. `ask-previous` is answered with `previous`, `ask` with `answer` or `refusal` of the same number; the last one is
+ * From the thread. `ask-previous`, of a review whose parent waits to be asked, is answered with `previous`, `ask` with `answer` or `refusal` of the same number; the last one is
  * `done` or `failed`.
  */
 export type FromThread =

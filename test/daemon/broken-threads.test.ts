@@ -8,11 +8,10 @@ import {addedAgo, hourlyFarFromNow} from '../support/due-now.js'
 
 const place = daemonFolder()
 
-/** By the name of its file: what a thread does in place of opening it. */
+/** By the name of its file: what a thread does in place of closing it, in the middle of its review. */
 const breaking = {
   fills: 'for (const all = []; ; ) all.push(new Array(100_000).fill({}))',
-  throws: `const {trim} = String.prototype
-    String.prototype.trim = () => { String.prototype.trim = trim; throw new TypeError('no such thing') }`,
+  throws: "throw new TypeError('no such thing')",
   explodes: "setImmediate(() => { throw new Error('thrown by nobody') }); await new Promise(() => undefined)",
   spins: 'for (;;);',
   exits: 'process.exit(3)',
@@ -31,8 +30,9 @@ const names = Object.keys(breaking) as (keyof typeof breaking)[]
 
 const patch = `const {open} = fs.promises
   fs.promises.open = async (path, ...rest) => {
-    ${names.map(name => `if (String(path).endsWith('${name}.csv')) { ${breaking[name]} }`).join('\n')}
-    return open(path, ...rest)
+    const file = await open(path, ...rest)
+    ${names.map(name => `if (String(path).endsWith('${name}.csv')) file.close = async () => { ${breaking[name]} }`).join('\n')}
+    return file
   }`
 
 const hourMs = 3_600_000

@@ -150,6 +150,57 @@ describe('RunPool', () => {
     expect(asked.map(({claim}) => claim?.limit ?? null)).toEqual([3, null, null])
   })
 
+  it.each([
+    ['none has ended', 0, 0, {limit: 0, ahead: 0}],
+    ['one has ended at once', 1, 0, {limit: 1, ahead: 1}],
+    ['two have ended soon', 2, 200, {limit: 2, ahead: 2}],
+    ['two have ended, not soon', 2, 201, {limit: 2, ahead: 0}],
+    ['all have ended soon', 3, 200, {limit: 3, ahead: 3}],
+  ])('claims as many more as have ended soon, to follow: %s', async (_, ends, ms, expected) => {
+    const {pool, clock, open, asked} = aPool([{claimed: ['a', 'b', 'c'].map(id => claimedRun(id))}])
+    await pool.advance({claims: 'wanted'})
+    await settled()
+    await clock.advance(ms)
+    for (const {fail} of open.slice(0, ends)) fail(new Error('broken'))
+    await settled()
+    await pool.advance({claims: 'wanted'})
+    const {limit, ahead} = asked[1]!.claim ?? {limit: 0, ahead: 0}
+    expect({limit, ahead}).toEqual(expected)
+  })
+
+  it('begins no more than there are threads, and what follows when one has ended, before that is stored', async () => {
+    const ids = ['a', 'b', 'c', 'd', 'e']
+    const {pool, open, asked} = aPool([{claimed: ids.map(id => claimedRun(id))}])
+    await pool.advance({claims: 'wanted'})
+    await settled()
+    expect(open).toHaveLength(3)
+    open[0]!.fail(new Error('broken'))
+    await settled()
+    expect(open).toHaveLength(4)
+    await pool.advance({claims: 'none'})
+    await settled()
+    expect(open).toHaveLength(4)
+    expect(asked[1]!.renew.claims.map(({runId}) => runId)).toEqual(['b', 'c', 'd', 'e'])
+  })
+
+  it.each<[string, Partial<Answer>, 'none' | 'all']>([
+    [
+      'cancelled',
+      {cancelRequested: [{runId: 'd', errorCode: 'cancelled', errorMessage: 'cancelled by hand'}]},
+      'none',
+    ],
+    ['stopped with the daemon', {}, 'all'],
+  ])('ends at once what waits for a thread, where it is %s', async (_, answer, stops) => {
+    const {pool, open, asked} = aPool([{claimed: ['a', 'b', 'c', 'd'].map(id => claimedRun(id))}, answer])
+    await pool.advance({claims: 'wanted'})
+    await pool.advance({claims: 'none'})
+    if (stops === 'all') pool.stopAll(new RevschedError('terminated', 'stopped with the daemon'))
+    await settled()
+    await pool.advance({claims: 'none'})
+    expect(open).toHaveLength(3)
+    expect(asked[2]!.outcomes.map(({claim}) => claim.runId)).toContain('d')
+  })
+
   it('puts another run beside each that waits for ten seconds, up to twice as many as may run', async () => {
     const ids = ['a', 'b', 'c', 'd', 'e', 'f']
     const claimed = (...some: string[]) => ({claimed: some.map(id => claimedRun(id))})

@@ -68,7 +68,7 @@ describe('eight processes on one queue', () => {
           now: new Date(),
           outcomes,
           renew: {claims: [], leaseExpiresAt: lease()},
-          claim: {limit: 3, perConnection: 2, leaseOwner: 'p' + process.pid, leaseExpiresAt: lease(),
+          claim: {limit: 3, ahead: 0, perConnection: 2, leaseOwner: 'p' + process.pid, leaseExpiresAt: lease(),
             newJobId: () => 'job', scheduledFirst: round % 2 === 0, scheduledFirstOf: []},
         })
         for (const {run} of claimed) say(run.id)
@@ -145,7 +145,7 @@ describe.skipIf(!canTrace)('a disk that fails (needs strace)', () => {
       const ended = {kind: 'ended', claim: ${held}, status: 'failed', errorCode: 'x', errorMessage: 'x', completedAt: now}
       await refused(database.advance({
         now, outcomes: [ended], renew: {claims: [], leaseExpiresAt: now},
-        claim: {limit: 4, perConnection: 4, leaseOwner: 'p', leaseExpiresAt: now, newJobId: () => 'j', scheduledFirst: false, scheduledFirstOf: []},
+        claim: {limit: 4, ahead: 0, perConnection: 4, leaseOwner: 'p', leaseExpiresAt: now, newJobId: () => 'j', scheduledFirst: false, scheduledFirstOf: []},
       }))
       await refused(database.decideDue({now, limit: 9, newId: () => 'x', decide: () => ({
         entries: [{kind: 'queued', at: now, startAt: now, trigger: 'schedule'}], cursor: now, nextRunAt: null,
@@ -176,7 +176,7 @@ describe.skipIf(!canTrace)('a disk that fails (needs strace)', () => {
       for (let result = ''; result !== 'claimed 1'; await clock.sleep(5)) {
         result = await database.advance({
           now, outcomes: [], renew: {claims: [], leaseExpiresAt: now},
-          claim: {limit: 4, perConnection: 4, leaseOwner: 'p', leaseExpiresAt: now, newJobId: () => 'j', scheduledFirst: false, scheduledFirstOf: []},
+          claim: {limit: 4, ahead: 0, perConnection: 4, leaseOwner: 'p', leaseExpiresAt: now, newJobId: () => 'j', scheduledFirst: false, scheduledFirstOf: []},
         }).then(({claimed}) => 'claimed ' + claimed.length, error => error.code)
         say(result)
       }

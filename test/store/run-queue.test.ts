@@ -40,6 +40,17 @@ async function onOwnConnections(count: number): Promise<ScheduledReview[]> {
   return reviews.map((review, index) => ({...review, crmConnectionId: `c000000${index}-2`}))
 }
 
+/** Pairs of one and the other whose connection it shares. */
+function sharingConnections(
+  reviews: readonly ScheduledReview[],
+  pairs: readonly (readonly [number, number])[],
+): void {
+  for (const [one, other] of pairs)
+    inFile(
+      `UPDATE scheduled_reviews SET crm_connection_id = '${reviews[other]!.crmConnectionId}' WHERE id = '${reviews[one]!.id}'`,
+    )
+}
+
 describe('a claim', () => {
   it('gives a run, its review and its connection, and marks the run as taken', async () => {
     const {user, connection, review} = await withReview(database)
@@ -138,17 +149,30 @@ describe('a claim', () => {
     ['the last of three', [3, 1], [['a-0', 'a-1', 'a-2'], ['a-4']]],
   ])('gives %s free threads to a connection that has none', async (_, limits, expected) => {
     const reviews = await onOwnConnections(5)
-    for (const [index, other] of [
+    sharingConnections(reviews, [
       [1, 0],
       [3, 2],
-    ] as const)
-      inFile(
-        `UPDATE scheduled_reviews SET crm_connection_id = '${reviews[other]!.crmConnectionId}' WHERE id = '${reviews[index]!.id}'`,
-      )
+    ])
     for (const [index, review] of reviews.entries()) await enqueued(database, review, {id: `a-${index}`})
     const claimed: string[][] = []
     for (const limit of limits) claimed.push(idsOf(await claim(database, {limit, perConnection: 2})))
     expect(claimed).toEqual(expected)
+  })
+
+  it.each([
+    ['none', {limit: 2, ahead: 0}, ['a-0', 'a-2']],
+    ['one', {limit: 2, ahead: 1}, ['a-0', 'a-2', 'a-4']],
+    ['more than there are', {limit: 2, ahead: 4}, ['a-0', 'a-2', 'a-4']],
+    ['two, but no thread', {limit: 0, ahead: 2}, ['a-0', 'a-2']],
+    ['one, after four threads', {limit: 4, ahead: 1}, ['a-0', 'a-1', 'a-2', 'a-4']],
+  ])('takes of connections without a run what is to follow: %s', async (_, wish, expected) => {
+    const reviews = await onOwnConnections(5)
+    sharingConnections(reviews, [
+      [1, 0],
+      [3, 2],
+    ])
+    for (const [index, review] of reviews.entries()) await enqueued(database, review, {id: `a-${index}`})
+    expect(idsOf(await claim(database, wish))).toEqual(expected)
   })
 
   it('no longer counts a run for its connection whose lease has run out, but for its review', async () => {

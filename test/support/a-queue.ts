@@ -37,6 +37,7 @@ export function decide(
 export function aWish(changes: Partial<ClaimWish> = {}): ClaimWish {
   return {
     limit: 4,
+    ahead: 0,
     perConnection: 2,
     leaseOwner: 'daemon',
     leaseExpiresAt: at(1000),

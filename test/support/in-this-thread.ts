@@ -3,7 +3,7 @@ import type {ConnectionKind} from '../../src/domain/crm-connection.js'
 import type {Connector} from '../../src/domain/ports/connector.js'
 import type {DealSource} from '../../src/domain/ports/deal-source.js'
 import type {ReviewExecutor} from '../../src/domain/ports/review-executor.js'
-import {executeReview} from '../../src/worker/execute-review.js'
+import {executeReview, sourceOf} from '../../src/worker/execute-review.js'
 import {noHttp} from './no-access.js'
 
 /** Does what a thread does with a task, without one. */
@@ -11,7 +11,10 @@ export function reviewsInThisThread(
   connectorOf: (kind: ConnectionKind) => Promise<Pick<Connector, 'open'>>,
 ): ReviewThreads {
   return {
-    execute: (task, hooks) => executeReview({connectorOf, http: noHttp}, task, hooks),
+    async execute(task, hooks) {
+      const connector = await connectorOf(task.connection.kind)
+      return executeReview(sourceOf(connector, task, {http: noHttp, access: hooks.access}), task, hooks)
+    },
     close: async () => undefined,
   }
 }

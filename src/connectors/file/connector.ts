@@ -4,6 +4,7 @@ import {columnFields, usualFields} from '../../domain/review/deal.js'
 import {refuseProblem} from '../../domain/source-problem.js'
 import {DealCounter} from '../deal-counter.js'
 import {misplacedColumns, refuseMisplaced} from './misplaced-columns.js'
+import {type OpenedFile, openFile} from './open-file.js'
 import {parseFileSettings} from './parse-settings.js'
 import {rivalWarnings} from './passed-over.js'
 import {readDeals, tooManyRefused, type Understanding} from './read-deals.js'
@@ -17,18 +18,35 @@ export const fileConnector: Connector = {
     refuseContradiction(parsed)
     return {...parsed, path: resolve(parsed.path)}
   },
-  open: (settings, {timeZone, label}) => ({
-    async read(sink, options) {
-      const parsed = parseFileSettings(settings, label)
-      const {report} = await readDeals(parsed, sink, {...options, timeZone})
-      refuseProblem({problem: tooManyRefused(report, parsed)})
-      return report
-    },
-  }),
+  open(settings, {timeZone, label}) {
+    let prepared: Promise<OpenedFile> | null = null
+    return {
+      prepare() {
+        const {path, maxBytes} = parseFileSettings(settings, label)
+        prepared = openFile(path, maxBytes)
+        // Thrown when it is read.
+        prepared.catch(() => undefined)
+      },
+      leave() {
+        prepared?.then(file => file.close()).catch(() => undefined)
+        prepared = null
+      },
+      async read(sink, options) {
+        const parsed = parseFileSettings(settings, label)
+        const opening = prepared ?? openFile(parsed.path, parsed.maxBytes)
+        prepared = null
+        const file = await opening
+        const {report} = await readDeals({file, settings: parsed}, sink, {...options, timeZone})
+        refuseProblem({problem: tooManyRefused(report, parsed)})
+        return report
+      },
+    }
+  },
   async test(settings, {timeZone, label}, signal) {
     const counter = new DealCounter('each')
     const parsed = parseFileSettings(settings, label)
-    const {report, understanding} = await readDeals(parsed, counter, {
+    const file = await openFile(parsed.path, parsed.maxBytes)
+    const {report, understanding} = await readDeals({file, settings: parsed}, counter, {
       timeZone,
       customFields: 'all',
       surveysAll: true,

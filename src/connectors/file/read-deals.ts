@@ -12,7 +12,7 @@ import type {FieldBlock} from './field-block.js'
 import {type Format, formatOf} from './format.js'
 import {jsonBlocks, jsonKeys, type Warn} from './json-rows.js'
 import {RowMapper} from './map-row.js'
-import {type OpenedFile, openFile} from './open-file.js'
+import type {OpenedFile} from './open-file.js'
 import {twinWarnings} from './passed-over.js'
 import {type FieldColumns, recogniseHeaders, refuseUnknownColumns} from './recognise-headers.js'
 import {Restart} from './restart.js'
@@ -43,16 +43,15 @@ const refusalsKept = 20
 const defaultRefusedShare = 0.05
 
 /**
- * Reads the file to its end, starting over when a later part shows that dates, numbers or bytes were understood wrongly. With
+ * Reads the file to its end and closes it, starting over when a later part shows that dates, numbers or bytes were understood wrongly. With
  * `surveysAll` all of it is looked at before it is read, so that what is told of its columns counts every row.
  */
 export async function readDeals(
-  settings: FileSettings,
+  {file, settings}: {file: OpenedFile; settings: FileSettings},
   sink: DealSink,
   options: ReadOptions & {timeZone: string; surveysAll?: boolean},
 ): Promise<{report: SourceReport; understanding: Understanding}> {
   const {timeZone} = options
-  const file = await openFile(settings.path, settings.maxBytes)
   try {
     let encoding: Encoding | null = settings.encoding ?? null
     let hasLateKeys = false

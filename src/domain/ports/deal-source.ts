@@ -83,4 +83,8 @@ export type ReadOptions = {
 /** Where deals come from. Reads open and closed deals alike, as a stream, to a proven end. */
 export type DealSource = {
   read(sink: DealSink, options: ReadOptions): Promise<SourceReport>
+  /** Begins what a read would wait for at its start, so that it is at hand when the read is called. Whoever calls it calls `leave` as well. */
+  prepare?(): void
+  /** Gives up what was prepared, unless it has been read. */
+  leave?(): void
 }

@@ -38,6 +38,8 @@ export type ClaimedRun = {
 export type ClaimWish = {
   /** Free threads. */
   limit: number
+  /** So many more, each of a connection that has no run: to follow in those threads, whose runs end sooner than the next call comes. */
+  ahead: number
   perConnection: number
   leaseOwner: string
   leaseExpiresAt: Date

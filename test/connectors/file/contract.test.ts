@@ -1,11 +1,11 @@
 import {createHash} from 'node:crypto'
-import {existsSync, readdirSync, readlinkSync} from 'node:fs'
 import {mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {gzipSync} from 'node:zlib'
 import {fileConnector} from '../../../src/connectors/file/connector.js'
 import {dealSourceContract, type SourceContent, type SourceUnderTest} from '../../contracts/deal-source.js'
+import {handlesOn} from '../../support/open-handles.js'
 
 type Form = {
   name: string
@@ -46,19 +46,6 @@ const forms: Form[] = [
     },
   },
 ]
-
-/** Descriptors of this process that lead to the path, where the system tells. */
-function handlesOn(path: string): number {
-  if (!existsSync('/proc/self/fd')) return 0
-  return readdirSync('/proc/self/fd').filter(descriptor => {
-    try {
-      return readlinkSync(join('/proc/self/fd', descriptor)) === path
-    } catch {
-      // The descriptor that listed the folder is closed by now.
-      return false
-    }
-  }).length
-}
 
 async function fileSource({name, contentOf}: Form, content: SourceContent): Promise<SourceUnderTest> {
   const folder = await mkdtemp(join(tmpdir(), 'revsched-contract-'))

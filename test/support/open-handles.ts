@@ -1,0 +1,15 @@
+import {existsSync, readdirSync, readlinkSync} from 'node:fs'
+import {join} from 'node:path'
+
+/** Descriptors of this process that lead to the path, where the system tells. */
+export function handlesOn(path: string): number {
+  if (!existsSync('/proc/self/fd')) return 0
+  return readdirSync('/proc/self/fd').filter(descriptor => {
+    try {
+      return readlinkSync(join('/proc/self/fd', descriptor)) === path
+    } catch {
+      // The descriptor that listed the folder is closed by now.
+      return false
+    }
+  }).length
+}
