@@ -29,9 +29,16 @@ const youngMb = {one: 6, many: 24}
 const flagsForMany = [
   '--heap-growing-percent=150',
   '--no-parallel-scavenge',
+  `--min-semi-space-size=${youngMb.many / 3}`,
   '--always-sparkplug',
   ...(process.versions.v8.startsWith('11.') ? ['--interrupt-budget=400000'] : []),
 ]
+
+/**
+ * The young generation of this thread, which does not compute, would grow by 25 MB with the messages of the others. Those have all of theirs
+ * from the start. V8 sets this back for each thread that it starts.
+ */
+const noGrowth = '--semi-space-growth-factor=1'
 
 /** A thread takes 50 ms to start and has warm code when it has been used: those of a daemon are kept from one review to the next. */
 const idleMs = 60_000
@@ -104,6 +111,7 @@ export function reviewThreads(
           if (error !== recalled) throw error
           place = 'first'
         } finally {
+          if (threads > 1) setFlagsFromString(noGrowth)
           await turns.leave(turn)
         }
       }
