@@ -33,20 +33,22 @@ export function portfolioFindings(
 function openPipeline({gathered, openRows, disappeared}: Surveyed): OpenPipeline {
   const {deals} = gathered
   return {
-    *deals() {
-      for (const row of openRows)
-        yield {
-          row,
-          owner: deals.ownerOf(row),
-          amount: deals.amountOf(row),
-          closeDate: deals.closeDateOf(row),
-        }
-    },
+    deals: () => openDeals(deals, openRows),
     nameOf: row => deals.nameOf(row) ?? deals.idOf(row),
     wonAmount: (from, to) => wonAmount(deals, from, to),
     disappeared,
     isFiltered: gathered.options.filterText !== undefined,
   }
+}
+
+function* openDeals(deals: DealTable, openRows: Iterable<number>): ReturnType<OpenPipeline['deals']> {
+  for (const row of openRows)
+    yield {
+      row,
+      owner: deals.ownerOf(row),
+      amount: deals.amountOf(row),
+      closeDate: deals.closeDateOf(row),
+    }
 }
 
 function wonAmount(deals: DealTable, from: number, to: number): number {
