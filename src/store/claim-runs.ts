@@ -111,7 +111,7 @@ function* inTurn(session: Session, manual: Iterable<Waiting>, places: Places): G
 }
 
 /** The oldest of a lane that are looked at, page by page: all that a call claims, mostly. */
-const pageSizes = [4, 60]
+const pageSizes = [8, 60]
 
 /** The runs of a lane that may start, oldest first. Each that is claimed may rule others out. */
 function* waitingIn(session: Session, priority: number, places: Places): Generator<Waiting> {
@@ -119,7 +119,7 @@ function* waitingIn(session: Session, priority: number, places: Places): Generat
   let last = {queued_at: Number.MIN_SAFE_INTEGER, position: 0}
   for (const limit of pageSizes) {
     const after = {queuedAfter: last.queued_at, after: last.position}
-    const page = session.prepared<Waiting>(oldestRuns).all({...lane, ...after, limit})
+    const page = session.prepared<Waiting>(oldestRuns(limit)).all({...lane, ...after})
     for (const waiting of page) if (mayStart(waiting, places)) yield waiting
     if (page.length < limit) return
     last = page.at(-1)!
@@ -174,10 +174,13 @@ export const runningRuns = `SELECT run.scheduled_review_id, run.lease_expires_at
 
 const waiting = 'id, rowid AS position, queued_at, scheduled_review_id, waits_for'
 
-export const oldestRuns = `SELECT ${waiting} FROM review_runs INDEXED BY review_runs_by_queue
+/** The limit stands in the text: SQLite compiles a statement again each time that a limit is bound. */
+export const oldestRuns = (
+  limit: number,
+) => `SELECT ${waiting} FROM review_runs INDEXED BY review_runs_by_queue
   WHERE status = 'queued' AND priority = @priority AND queued_at <= @now
     AND (queued_at, rowid) > (@queuedAfter, @after)
-  ORDER BY queued_at, rowid LIMIT @limit`
+  ORDER BY queued_at, rowid LIMIT ${limit}`
 
 const inLane = "INDEXED BY review_runs_by_connection WHERE status = 'queued' AND priority = @priority"
 

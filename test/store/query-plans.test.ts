@@ -52,7 +52,7 @@ describe('the plan of', () => {
   it.each([
     [
       'the runs that wait',
-      oldestRuns,
+      oldestRuns(8),
       'review_runs_by_queue (status=? AND priority=? AND queued_at>? AND queued_at<?)',
     ],
     [

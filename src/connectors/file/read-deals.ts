@@ -129,8 +129,8 @@ async function understand(
   for await (const block of blocksOf(limited, {format, delimiter, encoding, keys, path: settings.path})) {
     for (let row = 0; row < block.rows; row++) {
       if (survey) {
-        survey.add(block, row)
-        continue
+        survey.addFrom(block, row)
+        break
       }
       const texts = block.rowOf(row)
       headerRow++

@@ -74,8 +74,12 @@ export class Survey {
     }))
   }
 
-  /** Rows of another width are left out. */
-  add(block: FieldBlock, row: number): void {
+  /** Rows from this one on. Those of another width are left out. */
+  addFrom(block: FieldBlock, first: number): void {
+    for (let row = first; row < block.rows; row++) this.#add(block, row)
+  }
+
+  #add(block: FieldBlock, row: number): void {
     const width = this.#headers.length
     if (block.widthOf(row) !== width) return
     this.rows++
