@@ -141,9 +141,8 @@ export class RunPool {
   /** Stores, renews and, where wanted, claims. Returns when the next queued run may start; null when none waits. */
   async advance({claims}: {claims: 'wanted' | 'none'}): Promise<Date | null> {
     const {queue, clock} = this.#ports
-    const all = [...this.#running.values()]
     const ended = this.#ended
-    const held = all.filter(({outcome}) => outcome === null)
+    const held = [...this.#running.values()].filter(({outcome}) => outcome === null)
     const now = clock.now()
     const leaseExpiresAt = new Date(now.getTime() + leaseMs)
     const wish = claims === 'wanted' ? this.#wish(held.length, leaseExpiresAt) : null
@@ -169,7 +168,7 @@ export class RunPool {
     return answer.nextQueuedAt
   }
 
-  /** Ends what is still executing, for this reason. */
+  /** Ends what is executing and what waits for a thread, for this reason. */
   stopAll(reason: RevschedError): void {
     for (const {stop} of this.#running.values()) stop.abort(reason)
     this.#beginNext()
@@ -186,11 +185,12 @@ export class RunPool {
   /** As many as there are threads, and as many more as have just ended soon: no thread waits for the sync of the disk that ends a claim. */
   #wish(held: number, leaseExpiresAt: Date) {
     const {concurrency, perConnection, leaseOwner, daemonId} = this.#options
-    const limit = Math.max(0, this.#threads - held)
+    const free = this.#threads - held
+    const limit = Math.max(0, free)
     const short = Math.min(this.#ended.filter(isShort).length, concurrency)
     return {
       limit,
-      ahead: Math.max(0, this.#threads + short - held - limit),
+      ahead: Math.max(0, free + short) - limit,
       perConnection,
       leaseOwner,
       leaseExpiresAt,
@@ -214,7 +214,6 @@ export class RunPool {
     if (!running || running.stop.signal.aborted) return
     running.cancellation = cancellation
     running.stop.abort(new RunCancelled(cancellation.errorMessage))
-    this.#beginNext()
   }
 
   #start(claimed: ClaimedRun, now: Date): void {
@@ -244,7 +243,7 @@ export class RunPool {
     this.#ports.pings.started(claimed)
   }
 
-  /** Begins what waits as far as there are threads, in the order in which it was claimed. What has been stopped ends, which takes none. */
+  /** Begins what waits as far as there are threads, in the order in which it was claimed, and what has been stopped in any case: it ends at once. */
   #beginNext(): void {
     let free = this.#threads - this.#executing.length
     for (const running of this.#running.values())

@@ -31,8 +31,8 @@ export type Answer = {
 }
 
 /**
- * From the thread. `ask-previous`, of a review whose parent waits to be asked, is answered with `previous`, `ask` with `answer` or `refusal` of the same number; the last one is
- * `done` or `failed`.
+ * From the thread. `ask-previous`, of a review whose parent waits to be asked, is answered with `previous`, `ask` with `answer` or
+ * `refusal` of the same number; the last one is `done` or `failed`.
  */
 export type FromThread =
   | {kind: 'progress'; progress: ReviewProgress}

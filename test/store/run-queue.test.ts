@@ -40,15 +40,17 @@ async function onOwnConnections(count: number): Promise<ScheduledReview[]> {
   return reviews.map((review, index) => ({...review, crmConnectionId: `c000000${index}-2`}))
 }
 
-/** Pairs of one and the other whose connection it shares. */
-function sharingConnections(
-  reviews: readonly ScheduledReview[],
-  pairs: readonly (readonly [number, number])[],
-): void {
-  for (const [one, other] of pairs)
+/** Runs a-0 and a-1 of one connection, a-2 and a-3 of another one, and a-4 of a third. */
+async function fiveWaiting(): Promise<void> {
+  const reviews = await onOwnConnections(5)
+  for (const [one, other] of [
+    [1, 0],
+    [3, 2],
+  ] as const)
     inFile(
       `UPDATE scheduled_reviews SET crm_connection_id = '${reviews[other]!.crmConnectionId}' WHERE id = '${reviews[one]!.id}'`,
     )
+  for (const [index, review] of reviews.entries()) await enqueued(database, review, {id: `a-${index}`})
 }
 
 describe('a claim', () => {
@@ -148,12 +150,7 @@ describe('a claim', () => {
     ['each, one by one', [1, 1, 1, 1], [['a-0'], ['a-2'], ['a-4'], []]],
     ['the last of three', [3, 1], [['a-0', 'a-1', 'a-2'], ['a-4']]],
   ])('gives %s free threads to a connection that has none', async (_, limits, expected) => {
-    const reviews = await onOwnConnections(5)
-    sharingConnections(reviews, [
-      [1, 0],
-      [3, 2],
-    ])
-    for (const [index, review] of reviews.entries()) await enqueued(database, review, {id: `a-${index}`})
+    await fiveWaiting()
     const claimed: string[][] = []
     for (const limit of limits) claimed.push(idsOf(await claim(database, {limit, perConnection: 2})))
     expect(claimed).toEqual(expected)
@@ -166,12 +163,7 @@ describe('a claim', () => {
     ['two, but no thread', {limit: 0, ahead: 2}, ['a-0', 'a-2']],
     ['one, after four threads', {limit: 4, ahead: 1}, ['a-0', 'a-1', 'a-2', 'a-4']],
   ])('takes of connections without a run what is to follow: %s', async (_, wish, expected) => {
-    const reviews = await onOwnConnections(5)
-    sharingConnections(reviews, [
-      [1, 0],
-      [3, 2],
-    ])
-    for (const [index, review] of reviews.entries()) await enqueued(database, review, {id: `a-${index}`})
+    await fiveWaiting()
     expect(idsOf(await claim(database, wish))).toEqual(expected)
   })
 

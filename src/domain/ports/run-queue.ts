@@ -38,7 +38,7 @@ export type ClaimedRun = {
 export type ClaimWish = {
   /** Free threads. */
   limit: number
-  /** So many more, each of a connection that has no run: to follow in those threads, whose runs end sooner than the next call comes. */
+  /** So many more, each of a connection that has no run: to follow when a thread is free, without a call between. */
   ahead: number
   perConnection: number
   leaseOwner: string

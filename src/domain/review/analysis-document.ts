@@ -1,7 +1,7 @@
 import {RevschedError} from '../errors.js'
 import {BlockWriter, blocksBehind, DamagedBlocks, unpacked} from '../packed-blocks.js'
 import {defaultScoring, type Scoring} from '../score/scoring.js'
-import type {Analysis, ReviewSummary} from './analysis.js'
+import type {Analysis, ReviewedDeal, ReviewSummary} from './analysis.js'
 import {columnsOf, type DealColumns, dealsOf} from './deal-columns.js'
 import type {OwnerEmails} from './owner-emails.js'
 
@@ -31,14 +31,16 @@ export function decodeAnalysis(bytes: Uint8Array): Analysis {
   return {
     summary,
     ...(ownerEmails && {ownerEmails}),
-    *deals() {
-      for (const block of others)
-        yield* dealsOf(
-          orUnreadable(() => unpacked<DealColumns>(block)),
-          scoringIn(summary),
-        )
-    },
+    deals: () => dealsBehind(others, scoringIn(summary)),
   }
+}
+
+function* dealsBehind(blocks: readonly Buffer[], scoring: Scoring): Generator<ReviewedDeal> {
+  for (const block of blocks)
+    yield* dealsOf(
+      orUnreadable(() => unpacked<DealColumns>(block)),
+      scoring,
+    )
 }
 
 function scoringIn({scoring = defaultScoring}: ReviewSummary): Scoring {

@@ -21,8 +21,8 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, {recursive: true, force: true}))
 
-async function prepared(settings: Record<string, unknown> = {}): Promise<Required<DealSource>> {
-  const source = fileConnector.open({path, ...settings}, {timeZone: 'UTC'}) as Required<DealSource>
+async function prepared(): Promise<Required<DealSource>> {
+  const source = fileConnector.open({path}, {timeZone: 'UTC'}) as Required<DealSource>
   source.prepare()
   await opened()
   return source
