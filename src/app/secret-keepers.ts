@@ -106,9 +106,7 @@ async function waitForLock(
 ): Promise<void> {
   const givenUpAtMs = clock.monotonicMs() + lockMs
   for (;;) {
-    const now = clock.now()
-    const expiresAt = new Date(now.getTime() + lockMs)
-    const other = await store.lockLogin(connectionId, {owner: name, now, expiresAt})
+    const other = await store.lockLogin(connectionId, {owner: name, now: clock.now, forMs: lockMs})
     if (other === null) return
     if (!owner.isAlive(other.replace(/#.*$/, ''))) await store.unlockLogin(connectionId, other)
     else if (clock.monotonicMs() > givenUpAtMs)

@@ -30,11 +30,12 @@ export function accessStore(session: Session): AccessStore {
     async markLogin(id, needsLogin, expected) {
       await session.write(() => session.prepared(markLogin).run({id, needsLogin, expected}))
     },
-    async lockLogin(id, {owner, now, expiresAt}) {
-      const values = {id, owner, now: now.getTime(), expiresAt: expiresAt.getTime()}
+    async lockLogin(id, {owner, now: nowOf, forMs}) {
       const row = await session.write(() => {
-        session.prepared(lock).run(values)
-        return session.prepared<{owner: string}>(lockOwner).get(values)
+        // Not of before the wait for this transaction: a lock that was taken meanwhile would look like one of a clock that was set back.
+        const now = nowOf().getTime()
+        session.prepared(lock).run({id, owner, now, expiresAt: now + forMs})
+        return session.prepared<{owner: string}>(lockOwner).get({id})
       })
       return row!.owner === owner ? null : row!.owner
     },

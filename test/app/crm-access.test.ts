@@ -271,9 +271,7 @@ describe('the way into a CRM', () => {
     ['a living process that began 90 s ago: goes on', 'alive#1', 90_000, true],
     ['a process that died: goes on', 'dead#1', 0, true],
   ])('behind %s', async (_, owner, ms, isFree) => {
-    const now = given.at.clock.now()
-    const expiresAt = new Date(now.getTime() + 90_000)
-    await given.at.database.lockLogin(connection.id, {owner, now, expiresAt})
+    await given.at.database.lockLogin(connection.id, {owner, now: given.at.clock.now, forMs: 90_000})
     await given.at.clock.advance(ms)
     let isGranted = false
     const waiting = access(rotating().login)

@@ -162,8 +162,7 @@ describe('settings of another place', () => {
 
   it('wait for a token that is being fetched with the old login', async () => {
     const {database, clock} = given.at
-    const now = clock.now()
-    const lock = {owner: 'other#1', now, expiresAt: new Date(now.getTime() + 90_000)}
+    const lock = {owner: 'other#1', now: clock.now, forMs: 90_000}
     await database.lockLogin(connection.id, lock)
     let isDone = false
     const done = edit(aCrm(), {settings, secretFor: async () => 'second'}).finally(() => {

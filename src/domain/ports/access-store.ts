@@ -15,8 +15,11 @@ export type AccessStore = {
   storeSecret(connectionId: string, sealed: Uint8Array, expected?: Uint8Array | null): Promise<boolean>
   /** In words why only a person can let it in again; null when it is let in. Nothing where another secret than `expected` is stored. */
   markLogin(connectionId: string, needsLogin: string | null, expected: Uint8Array | null): Promise<void>
-  /** Null for who got the right to fetch a token, which runs out by itself; else the owner who has it. */
-  lockLogin(connectionId: string, lock: {owner: string; now: Date; expiresAt: Date}): Promise<string | null>
+  /** Null for who got the right to fetch a token, which runs out by itself; else the owner who has it. `now` is called when nobody else writes. */
+  lockLogin(
+    connectionId: string,
+    lock: {owner: string; now: () => Date; forMs: number},
+  ): Promise<string | null>
   unlockLogin(connectionId: string, owner: string): Promise<void>
   /** Takes the next place for a call of an account, or of a connection whose account is not known; tells when it may be made. */
   reserveCall(place: string, rate: CallRate, now: Date): Promise<Date>
