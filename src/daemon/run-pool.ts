@@ -17,9 +17,9 @@ import type {Cancellation, Claim} from '../domain/run/run.js'
 import {RunCancelled} from '../domain/run/run-cancelled.js'
 import type {AbandonedThreads} from './abandoned-threads.js'
 import {ClaimTurns} from './claim-turns.js'
+import {logOutcome} from './log-outcome.js'
 import {outcomeOfError} from './outcome-of-error.js'
 import type {RunPings} from './run-pings.js'
-import {wordsForLog} from './words-for-log.js'
 
 export type PoolPorts = {
   queue: Pick<RunQueue, 'advance'>
@@ -158,7 +158,7 @@ export class RunPool {
     for (const {claimed, claim, outcome} of ended)
       if (this.#running.delete(claim.runId)) {
         const stored = instead.get(claim.runId) ?? outcome!
-        this.#tell(claimed, stored)
+        logOutcome(this.#ports.log, claimed.run, stored)
         this.#ports.pings.ended(claimed, stored)
         if (stored.kind === 'completed' && stored.completion.deliveries.length > 0) this.#events.delivering()
       }
@@ -338,33 +338,6 @@ export class RunPool {
       () => stop.abort(tooLong()),
       () => undefined,
     )
-  }
-
-  #tell({run}: ClaimedRun, outcome: RunOutcome): void {
-    const {log} = this.#ports
-    const fields = {runId: run.id, review: run.reviewName}
-    if (outcome.kind === 'completed') {
-      const {healthScore, dealsAnalyzed, issuesFound} = outcome.completion
-      log.info('run-completed', `"${run.reviewName}" completed`, {
-        ...fields,
-        healthScore,
-        dealsAnalyzed,
-        issuesFound,
-      })
-      return
-    }
-    const {errorCode, errorMessage} = outcome
-    const why = wordsForLog(outcome)
-    if (why !== errorMessage) log.debug('run-error', errorMessage, {...fields, errorCode})
-    if (outcome.kind === 'retry')
-      log.warn('run-retried', `"${run.reviewName}" goes back into the queue: ${why}`, {
-        ...fields,
-        errorCode,
-        at: outcome.at.toISOString(),
-      })
-    else if (outcome.status === 'cancelled')
-      log.info('run-cancelled', `"${run.reviewName}" was cancelled`, fields)
-    else log.error('run-failed', `"${run.reviewName}" failed: ${why}`, {...fields, errorCode})
   }
 }
 
