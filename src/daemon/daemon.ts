@@ -266,7 +266,7 @@ class Daemon {
     if (this.#storageFailedAt) return this.#alarm.until(new Date(now + storageRetryMs), () => false)
     // A beat that is yet to come by a clock that was set back since would be waited for as long as that.
     const times = [Math.min(this.#beatAtMs, now) + this.#beatEveryMs]
-    if (this.#pool.size > 0) times.push(now + renewEveryMs)
+    if (this.#pool.size > 0) times.push(now + this.#pool.restMs)
     for (const at of [this.#nextDueAt, this.#dead.nextAt()]) if (at) times.push(at.getTime())
     times.push(...this.#desk.wakeTimes(now, renewEveryMs))
     // A run that might start and does not waits for a thread or its connection: whoever ends one rings.
@@ -293,7 +293,8 @@ class Daemon {
     this.#isDraining = true
     this.#unwatch()
     this.#housekeeping.stop()
-    const waitsFor = `waiting for ${this.#pool.size} running reviews and ${this.#desk.size} messages`
+    this.#pool.returnWaiting()
+    const waitsFor = `waiting for ${this.#pool.executing} running reviews and ${this.#desk.size} messages`
     await notifier.stopping(waitsFor)
     if (this.#left > 0) log.info('daemon-draining', `${waitsFor} to end`, {graceMs})
     await this.#drainUntil(clock.monotonicMs() + graceMs)
@@ -360,7 +361,7 @@ class Daemon {
     this.#beatAtMs = now.getTime()
     await this.#housekeeping.beat()
     const next = this.#nextDueAt ? `next due ${this.#nextDueAt.toISOString()}` : 'nothing is due'
-    notifier.status(`${inProgress.length} running; ${next}`)
+    notifier.status(`${this.#pool.executing} running; ${next}`)
   }
 
   #logStep({byMs}: ClockStep): void {

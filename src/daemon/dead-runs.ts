@@ -18,6 +18,14 @@ export function deadRuns({store, isOwnerAlive, log, pings, wake}: Ports, leaseOw
   const tell = (settled: readonly SettledRun[]) => {
     for (const run of settled) {
       const {runId, reviewName, outcome, errorCode} = run
+      if (outcome === 'returned') {
+        log.info(
+          'run-returned',
+          `"${reviewName}" waits again: the process that was about to run it is gone`,
+          {runId},
+        )
+        continue
+      }
       const words = `the process that ran "${reviewName}" is gone or was stopped for too long; the run is ${outcome}`
       log.warn('run-crashed', words, {runId, errorCode})
       pings.settled(run)
@@ -29,7 +37,7 @@ export function deadRuns({store, isOwnerAlive, log, pings, wake}: Ports, leaseOw
     async settleAll(now: Date): Promise<void> {
       const settled = await store.settleDead(ruleAt(now))
       tell(settled)
-      if (settled.some(({outcome}) => outcome === 'retried')) wake()
+      if (settled.some(({outcome}) => outcome === 'retried' || outcome === 'returned')) wake()
       nextLeaseEnd = await store.nextLeaseEnd(leaseOwner)
     },
     /** A lease was taken, renewed or moved by somebody else, perhaps; one that has run out meanwhile is settled. */

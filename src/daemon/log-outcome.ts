@@ -16,6 +16,10 @@ export function logOutcome(log: Logger, run: Run, outcome: RunOutcome): void {
     })
     return
   }
+  if (outcome.kind === 'returned') {
+    log.debug('run-returned', `"${run.reviewName}" goes back into the queue: it has not begun`, fields)
+    return
+  }
   const {errorCode, errorMessage} = outcome
   const why = wordsForLog(outcome)
   if (why !== errorMessage) log.debug('run-error', errorMessage, {...fields, errorCode})

@@ -26,15 +26,15 @@ export function runPings(queue: Pick<PingQueue, 'add'>): RunPings {
   }
 }
 
-/** A run that was taken before, by an attempt or by a daemon that was stopped, is the same run: its start has been told. */
+/** A run that was begun before, by an attempt or by a daemon that was stopped, has the error of that: its start has been told. */
 function startPing(claimed: ClaimedRun): Ping | null {
   const about = aboutOf(claimed)
-  return about && claimed.run.fence === 1 ? {...about, kind: 'start', body: ''} : null
+  return about && claimed.run.errorCode === null ? {...about, kind: 'start', body: ''} : null
 }
 
 function endPing(claimed: ClaimedRun, outcome: RunOutcome): Ping | null {
   const about = aboutOf(claimed)
-  if (!about || outcome.kind === 'retry') return null
+  if (!about || outcome.kind === 'retry' || outcome.kind === 'returned') return null
   if (outcome.kind === 'completed') return {...about, kind: 'success', body: successBody(outcome.completion)}
   return outcome.status === 'failed' ? {...about, kind: 'fail', body: failBody(outcome.errorCode)} : null
 }

@@ -12,7 +12,7 @@ import type {ClaimedRun, RunOutcome, RunQueue} from '../domain/ports/run-queue.j
 import type {RunStore} from '../domain/ports/store.js'
 import {shareRead} from '../domain/review/share-read.js'
 import type {RulesetDefinition} from '../domain/rules/ruleset.js'
-import {leaseMs} from '../domain/run/lease.js'
+import {leaseMs, renewEveryMs} from '../domain/run/lease.js'
 import type {Cancellation, Claim} from '../domain/run/run.js'
 import {RunCancelled} from '../domain/run/run-cancelled.js'
 import type {AbandonedThreads} from './abandoned-threads.js'
@@ -59,8 +59,13 @@ type Running = {
   claim: Claim
   stop: AbortController
   progress: ReviewProgress | null
-  /** Of a clock that nobody sets; null while it waits for a thread. */
-  begunAtMs: number | null
+  /** To be noted as begun: it was claimed to follow. */
+  isAhead: boolean
+  /** Like all `...Ms`, of a clock that nobody sets. */
+  claimedAtMs: number
+  begunAtMs: number
+  /** Null while it waits for a thread. */
+  begunAt: Date | null
   /** When it last told of progress, or began. */
   movedAtMs: number
   /** Set once somebody asked to cancel the run. */
@@ -79,6 +84,9 @@ const stalledMs = 10_000
 /** Reviews that end sooner are followed by ones that were claimed before: one of a thousand deals takes ten milliseconds. */
 const shortMs = 200
 
+/** What waits for longer is given back: what runs before it is not short, and others may know how to run it sooner. */
+const patienceMs = 1000
+
 /** So long a result may wait for others that are stored in the same transaction, with one sync of the disk. */
 const gatherMs = 20
 
@@ -86,6 +94,7 @@ const gatherMs = 20
  * The runs that this process executes. Their states in memory:
  *
  * claimed -> begun, when there is a thread -> ended, with an outcome -> stored (then forgotten)
+ * claimed -> returned, when there is none -> stored
  *
  * `advance` is the only one who talks to the ledger: what has ended, renewed leases and new claims go into one transaction, so
  * that many short runs share one sync of the disk. An outcome that could not be stored is kept and stored by a later call.
@@ -111,9 +120,11 @@ export class RunPool {
   }
 
   get #executing(): Running[] {
-    return [...this.#running.values()].filter(
-      ({begunAtMs, outcome}) => begunAtMs !== null && outcome === null,
-    )
+    return [...this.#running.values()].filter(({begunAt, outcome}) => begunAt !== null && outcome === null)
+  }
+
+  get #waiting(): Running[] {
+    return [...this.#running.values()].filter(({begunAt, outcome}) => begunAt === null && outcome === null)
   }
 
   /** Fewer threads take effect as runs end. */
@@ -125,14 +136,23 @@ export class RunPool {
     return this.#running.size
   }
 
+  get executing(): number {
+    return this.#executing.length
+  }
+
+  /** Milliseconds after which `advance` is to be called at the latest, while there are runs. */
+  get restMs(): number {
+    return this.#waiting.length > 0 ? patienceMs : renewEveryMs
+  }
+
   /** For `status`. */
   get inProgress() {
-    return [...this.#running.values()].map(({claimed: {run}, progress}) => ({
+    return [...this.#running.values()].map(({claimed: {run}, begunAt, progress}) => ({
       runId: run.id,
       reviewName: run.reviewName,
       jobId: run.jobId,
-      startedAt: run.startedAt?.toISOString() ?? null,
-      step: progress?.step ?? 'starting',
+      startedAt: begunAt?.toISOString() ?? null,
+      step: progress?.step ?? (begunAt ? 'starting' : 'waiting'),
       rowsRead: progress?.rowsRead ?? 0,
       share: progress && shareRead(progress),
     }))
@@ -141,17 +161,22 @@ export class RunPool {
   /** Stores, renews and, where wanted, claims. Returns when the next queued run may start; null when none waits. */
   async advance({claims}: {claims: 'wanted' | 'none'}): Promise<Date | null> {
     const {queue, clock} = this.#ports
+    const since = clock.monotonicMs() - patienceMs
+    for (const running of this.#waiting) if (running.claimedAtMs <= since) giveBack(running)
     const ended = this.#ended
+    const begun = [...this.#running.values()].filter(({isAhead, begunAt}) => isAhead && begunAt !== null)
     const held = [...this.#running.values()].filter(({outcome}) => outcome === null)
     const now = clock.now()
     const leaseExpiresAt = new Date(now.getTime() + leaseMs)
     const wish = claims === 'wanted' ? this.#wish(held.length, leaseExpiresAt) : null
     const answer = await queue.advance({
       now,
+      begun: begun.map(({claim, begunAt}) => ({claim, at: begunAt!})),
       outcomes: ended.map(({outcome}) => outcome!),
       renew: {claims: held.map(({claim}) => claim), leaseExpiresAt},
       claim: wish && wish.limit + wish.ahead > 0 ? wish : null,
     })
+    for (const running of begun) running.isAhead = false
     for (const claim of answer.lost) this.#lose(claim)
     const instead = new Map(answer.storedInstead.map(outcome => [outcome.claim.runId, outcome]))
     // What could not be stored yet, or was lost, is not told as done.
@@ -163,15 +188,20 @@ export class RunPool {
         if (stored.kind === 'completed' && stored.completion.deliveries.length > 0) this.#events.delivering()
       }
     for (const {runId, ...cancellation} of answer.cancelRequested) this.#cancel(runId, cancellation)
-    for (const claimed of answer.claimed) this.#start(claimed, now)
+    for (const claimed of answer.claimed) this.#take(claimed)
     this.#beginNext()
     return answer.nextQueuedAt
   }
 
-  /** Ends what is executing and what waits for a thread, for this reason. */
+  /** Gives back what waits for a thread, with the next `advance`. */
+  returnWaiting(): void {
+    for (const running of this.#waiting) giveBack(running)
+  }
+
+  /** Ends what is executing, for this reason, and gives back what waits. */
   stopAll(reason: RevschedError): void {
+    this.returnWaiting()
     for (const {stop} of this.#running.values()) stop.abort(reason)
-    this.#beginNext()
   }
 
   /** Those that wait are replaced, up to as many as may run at a time: at most twice as many hold memory, or compute once they go on. */
@@ -211,29 +241,61 @@ export class RunPool {
 
   #cancel(runId: string, cancellation: Cancellation): void {
     const running = this.#running.get(runId)
-    if (!running || running.stop.signal.aborted) return
-    running.cancellation = cancellation
-    running.stop.abort(new RunCancelled(cancellation.errorMessage))
+    if (!running || running.outcome || running.stop.signal.aborted) return
+    if (running.begunAt) {
+      running.cancellation = cancellation
+      running.stop.abort(new RunCancelled(cancellation.errorMessage))
+    } else {
+      // Who asked to cancel it finds it cancelled: it does not go back into the queue.
+      giveBack(running)
+      void this.#gather()
+    }
   }
 
-  #start(claimed: ClaimedRun, now: Date): void {
+  #take(claimed: ClaimedRun): void {
     const {run} = claimed
-    const running: Running = {
+    this.#running.set(run.id, {
       claimed,
       claim: {runId: run.id, fence: run.fence},
       stop: new AbortController(),
       progress: null,
-      begunAtMs: null,
+      isAhead: run.startedAt === null,
+      claimedAtMs: this.#ports.clock.monotonicMs(),
+      begunAtMs: 0,
+      begunAt: null,
       movedAtMs: 0,
       cancellation: null,
       outcome: null,
       endedAtMs: 0,
-    }
-    this.#running.set(run.id, running)
+    })
     this.#turns.claimed(claimed)
+  }
+
+  /** Begins what waits as far as there are threads, in the order in which it was claimed. */
+  #beginNext(): void {
+    const free = Math.max(0, this.#threads - this.#executing.length)
+    for (const running of this.#waiting.slice(0, free)) this.#begin(running)
+  }
+
+  #begin(running: Running): void {
+    const {clock} = this.#ports
+    running.begunAt = clock.now()
+    running.begunAtMs = clock.monotonicMs()
+    running.movedAtMs = running.begunAtMs
+    this.#tellBegun(running.claimed, running.begunAt)
+    void this.#execute(running).then(outcome => {
+      running.outcome = outcome
+      running.endedAtMs = clock.monotonicMs()
+      this.#beginNext()
+      void this.#gather()
+    })
+  }
+
+  #tellBegun(claimed: ClaimedRun, at: Date): void {
+    const {run} = claimed
     // How late a run is that was caught up says when the daemon came back, not how well it keeps time.
     if (run.queuedAt && run.trigger !== 'catch-up')
-      this.#events.started(now.getTime() - run.queuedAt.getTime())
+      this.#events.started(at.getTime() - run.queuedAt.getTime())
     this.#ports.log.info('run-started', `"${run.reviewName}" started`, {
       runId: run.id,
       review: run.reviewName,
@@ -241,28 +303,6 @@ export class RunPool {
       attempt: run.retryCount + 1,
     })
     this.#ports.pings.started(claimed)
-  }
-
-  /** Begins what waits as far as there are threads, in the order in which it was claimed, and what has been stopped in any case: it ends at once. */
-  #beginNext(): void {
-    let free = this.#threads - this.#executing.length
-    for (const running of this.#running.values())
-      if (running.begunAtMs === null && (free > 0 || running.stop.signal.aborted)) {
-        free--
-        this.#begin(running)
-      }
-  }
-
-  #begin(running: Running): void {
-    const {clock} = this.#ports
-    running.begunAtMs = clock.monotonicMs()
-    running.movedAtMs = running.begunAtMs
-    void this.#execute(running).then(outcome => {
-      running.outcome = outcome
-      running.endedAtMs = clock.monotonicMs()
-      this.#beginNext()
-      void this.#gather()
-    })
   }
 
   /** Asks for what has ended to be stored: at once when it is half of all, else when others have had a moment to end as well. */
@@ -341,6 +381,10 @@ export class RunPool {
   }
 }
 
-function isShort({begunAtMs, endedAtMs}: Running): boolean {
-  return endedAtMs - begunAtMs! <= shortMs
+function isShort({outcome, begunAtMs, endedAtMs}: Running): boolean {
+  return outcome?.kind === 'completed' && endedAtMs - begunAtMs <= shortMs
+}
+
+function giveBack(running: Running): void {
+  running.outcome = {kind: 'returned', claim: running.claim}
 }

@@ -2,7 +2,7 @@ import type {Advanced, RunOutcome, RunQueue} from '../domain/ports/run-queue.js'
 import {type Claim, priorities} from '../domain/run/run.js'
 import {cancellationOf, cancelOrphans} from './cancel-runs.js'
 import {claimRuns} from './claim-runs.js'
-import {claimed, released, renewClaim, storeCompletion} from './claimed-run.js'
+import {claimed, noteBegun, released, renewClaim, storeCompletion} from './claimed-run.js'
 import {instantOf} from './instant.js'
 import {oneMoreIn} from './one-more.js'
 import type {RunRow} from './run-row.js'
@@ -12,10 +12,11 @@ import {isRefusedRow} from './storage-error.js'
 type AdvanceInput = Parameters<RunQueue['advance']>[0]
 
 /** Inside of a write transaction. What has ended is stored first: it frees threads and connections for what is claimed. */
-export function advance(session: Session, {now, outcomes, renew, claim}: AdvanceInput): Advanced {
+export function advance(session: Session, {now, begun, outcomes, renew, claim}: AdvanceInput): Advanced {
   const lost: Claim[] = []
   const cancelRequested: Advanced['cancelRequested'][number][] = []
   const storedInstead: RunOutcome[] = []
+  for (const started of begun) noteBegun(session, started)
   for (const outcome of outcomes) {
     const stored = storeOutcome(session, outcome, now)
     if (!stored) lost.push(outcome.claim)
@@ -47,6 +48,8 @@ function storeOutcome(session: Session, outcome: RunOutcome, now: Date): RunOutc
       return storeEnd(session, outcome)
     case 'retry':
       return putBack(session, outcome, now)
+    case 'returned':
+      return giveBack(session, outcome, now)
   }
 }
 
@@ -73,7 +76,6 @@ function storeEnd(session: Session, outcome: Extract<RunOutcome, {kind: 'ended'}
   return session.prepared(end).run(values).changes > 0 ? outcome : null
 }
 
-/** A run that somebody asked to cancel is not tried again. */
 function putBack(
   session: Session,
   outcome: Extract<RunOutcome, {kind: 'retry'}>,
@@ -81,7 +83,20 @@ function putBack(
 ): RunOutcome | null {
   const {claim, at, errorCode, errorMessage, counts} = outcome
   const values = {...claim, errorCode, errorMessage, at: at.getTime(), attempts: counts === 'attempt' ? 1 : 0}
-  if (session.prepared(requeue).run(values).changes > 0) return outcome
+  return session.prepared(requeue).run(values).changes > 0 ? outcome : endInstead(session, claim, now)
+}
+
+function giveBack(
+  session: Session,
+  outcome: Extract<RunOutcome, {kind: 'returned'}>,
+  now: Date,
+): RunOutcome | null {
+  const {claim} = outcome
+  return session.prepared(handBack).run(claim).changes > 0 ? outcome : endInstead(session, claim, now)
+}
+
+/** Of a run that does not go back into the queue: its end, where somebody asked to cancel it; null for a void claim. */
+function endInstead(session: Session, claim: Claim, now: Date): RunOutcome | null {
   const row = session.prepared<RunRow>(stillHeld).get(claim)
   const cancellation = row ? cancellationOf(row) : null
   if (cancellation === null) return null
@@ -96,9 +111,13 @@ function nextQueuedAt(session: Session): Date | null {
 const end = `UPDATE review_runs SET status = @status, completed_at = @completedAt, error_code = @errorCode,
   error_message = @errorMessage, ${released} WHERE ${claimed}`
 
+const wanted = `${claimed} AND cancel_requested_at IS NULL`
+
 const requeue = `UPDATE review_runs SET status = 'queued', queued_at = @at, started_at = NULL, job_id = NULL,
   retry_count = ${oneMoreIn('retry_count', '@attempts')}, error_code = @errorCode, error_message = @errorMessage, ${released}
-  WHERE ${claimed} AND cancel_requested_at IS NULL`
+  WHERE ${wanted}`
+
+const handBack = `UPDATE review_runs SET status = 'queued', started_at = NULL, job_id = NULL, ${released} WHERE ${wanted}`
 
 const stillHeld = `SELECT * FROM review_runs WHERE ${claimed}`
 

@@ -33,7 +33,8 @@ export function claimRuns(session: Session, wish: ClaimWish, now: Date): Claimed
   const claimFrom = (lane: Iterable<Waiting>, upTo: number) => {
     if (claimed.length >= upTo) return
     for (const waiting of lane) {
-      const run = claim(session, waiting, {wish, now})
+      const startedAt = claimed.length < wish.limit ? now : null
+      const run = claim(session, waiting, {wish, now, startedAt})
       if (run) {
         claimed.push(run)
         taken.add(waiting)
@@ -137,7 +138,7 @@ function* waitingIn(session: Session, priority: number, places: Places): Generat
 function claim(
   session: Session,
   {id, scheduled_review_id}: Waiting,
-  {wish, now}: {wish: ClaimWish; now: Date},
+  {wish, now, startedAt}: {wish: ClaimWish; now: Date; startedAt: Date | null},
 ): ClaimedRun | null {
   const reviewRow = session.prepared<StoredReview>(oneReview).get({id: scheduled_review_id})
   const review = reviewRow ? reviewOf(reviewRow) : null
@@ -149,7 +150,7 @@ function claim(
   }
   const row = session.prepared<RunRow>(start).get({
     id,
-    now: now.getTime(),
+    startedAt: startedAt?.getTime() ?? null,
     jobId: wish.newJobId(),
     leaseOwner: wish.leaseOwner,
     leaseExpiresAt: wish.leaseExpiresAt.getTime(),
@@ -207,7 +208,7 @@ export const oneReview = 'SELECT * FROM scheduled_reviews WHERE id = @id'
 const oneConnection = `SELECT id, user_id, name, kind, settings, last_checked_at, needs_login, created_at FROM crm_connections
   WHERE id = @id`
 
-const start = `UPDATE review_runs SET status = 'running', started_at = @now, fence = ${oneMoreIn('fence')}, job_id = @jobId,
+const start = `UPDATE review_runs SET status = 'running', started_at = @startedAt, fence = ${oneMoreIn('fence')}, job_id = @jobId,
   lease_owner = @leaseOwner, lease_expires_at = @leaseExpiresAt WHERE id = @id RETURNING *`
 
 const fail = `UPDATE review_runs SET status = 'failed', error_code = 'config', error_message = @errorMessage,

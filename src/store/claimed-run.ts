@@ -22,6 +22,11 @@ export const abandoned = {
 /** Milliseconds that a renewed lease lasts longer, or it is not written: where runs are short, they end many times a second. */
 const worthRenewing = 1000
 
+/** Of a run that was claimed ahead. */
+export function noteBegun(session: Session, {claim, at}: {claim: Claim; at: Date}): void {
+  session.prepared(begin).run({...claim, at: at.getTime()})
+}
+
 /** Null for a void claim. */
 export function renewClaim(
   session: Session,
@@ -57,6 +62,8 @@ export function storeCompletion(session: Session, claim: Claim, completion: RunC
   addDeliveries(session, {runId, deliveries, createdAt})
   return true
 }
+
+const begin = `UPDATE review_runs SET started_at = @at WHERE ${claimed}`
 
 const held = `SELECT lease_expires_at, ${cancellationColumns.join(', ')} FROM review_runs WHERE ${claimed}`
 

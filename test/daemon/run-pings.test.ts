@@ -45,9 +45,10 @@ const about = {reviewId: 'review-1', reviewName: 'weekly', pingUrl, runId: 'run-
 
 describe('runPings', () => {
   it.each([
-    ['when it is taken first', {fence: 1}, [{...about, kind: 'start', body: ''}]],
-    ['not of another attempt', {fence: 2, retryCount: 1}, []],
-    ['not after a daemon that was stopped handed it back', {fence: 2, retryCount: 0}, []],
+    ['when it begins first', {fence: 1}, [{...about, kind: 'start', body: ''}]],
+    ['also where it was taken before, and not begun', {fence: 2}, [{...about, kind: 'start', body: ''}]],
+    ['not of another attempt', {fence: 2, retryCount: 1, errorCode: 'source-failed'}, []],
+    ['not after a daemon that was stopped handed it back', {fence: 2, errorCode: 'terminated'}, []],
   ])('tells the start of a run once: %s', (_, run, expected) =>
     expect(pingsOf(pings => pings.started(claimed(run)))).toEqual(expected),
   )
@@ -66,6 +67,7 @@ describe('runPings', () => {
 
   it.each<[string, (pings: ReturnType<typeof runPings>) => void]>([
     ['an attempt that is followed by another', pings => pings.ended(claimed(), retry)],
+    ['a run that goes back unbegun', pings => pings.ended(claimed(), {kind: 'returned', claim})],
     ['a run that was called off', pings => pings.ended(claimed(), ended('cancelled'))],
     ['a review without a URL', pings => pings.started(claimed({}, {pingUrl: null}))],
     [

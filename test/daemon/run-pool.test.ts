@@ -17,11 +17,24 @@ type Answer = Awaited<ReturnType<RunQueue['advance']>>
 const start = '2026-03-29T00:00:00.000Z'
 const nothing: Answer = {claimed: [], lost: [], storedInstead: [], cancelRequested: [], nextQueuedAt: null}
 
-function claimedRun(id: string, changes: Partial<ClaimedRun['review']> = {}): ClaimedRun {
+function claimedRun(id: string, changes: Partial<ClaimedRun['run']> = {}): ClaimedRun {
   const queuedAt = new Date(Date.parse(start) - 250)
-  const run = aRun({id, status: 'running', fence: 4, queuedAt, startedAt: new Date(start), jobId: 'daemon-1'})
-  return {run, review: aListing({timeoutMs: 60_000, ...changes}), connection: aConnection(), owner: aUser()}
+  const startedAt = new Date(start)
+  const run = aRun({id, status: 'running', fence: 4, queuedAt, startedAt, jobId: 'daemon-1', ...changes})
+  return {run, review: aListing({timeoutMs: 60_000}), connection: aConnection(), owner: aUser()}
 }
+
+/** As many as there are threads, and one that is to follow. */
+const threeAndOneAhead = () => [
+  ...['a', 'b', 'c'].map(id => claimedRun(id)),
+  claimedRun('d', {startedAt: null}),
+]
+
+const aResult = (): ReviewResult => ({
+  summary: aReview([]).summary,
+  document: new Uint8Array(1),
+  input: null,
+})
 
 /** Reviews that end when the test says so. */
 function reviewsByHand() {
@@ -151,17 +164,19 @@ describe('RunPool', () => {
   })
 
   it.each([
-    ['none has ended', 0, 0, {limit: 0, ahead: 0}],
-    ['one has ended at once', 1, 0, {limit: 1, ahead: 1}],
-    ['two have ended soon', 2, 200, {limit: 2, ahead: 2}],
-    ['two have ended, not soon', 2, 201, {limit: 2, ahead: 0}],
-    ['all have ended soon', 3, 200, {limit: 3, ahead: 3}],
-  ])('claims as many more as have ended soon, to follow: %s', async (_, ends, ms, expected) => {
+    ['none has ended', {ends: 0, fails: 0, ms: 0}, {limit: 0, ahead: 0}],
+    ['one has ended at once', {ends: 1, fails: 0, ms: 0}, {limit: 1, ahead: 1}],
+    ['two have ended soon', {ends: 2, fails: 0, ms: 200}, {limit: 2, ahead: 2}],
+    ['two have ended, not soon', {ends: 2, fails: 0, ms: 201}, {limit: 2, ahead: 0}],
+    ['all have ended soon', {ends: 3, fails: 0, ms: 200}, {limit: 3, ahead: 3}],
+    ['two have ended soon, one of them without a result', {ends: 1, fails: 1, ms: 0}, {limit: 2, ahead: 1}],
+  ])('claims as many more as have ended soon, to follow: %s', async (_, {ends, fails, ms}, expected) => {
     const {pool, clock, open, asked} = aPool([{claimed: ['a', 'b', 'c'].map(id => claimedRun(id))}])
     await pool.advance({claims: 'wanted'})
     await settled()
     await clock.advance(ms)
-    for (const {fail} of open.slice(0, ends)) fail(new Error('broken'))
+    for (const {end} of open.slice(0, ends)) end(aResult())
+    for (const {fail} of open.slice(ends, ends + fails)) fail(new Error('broken'))
     await settled()
     await pool.advance({claims: 'wanted'})
     const {limit, ahead} = asked[1]!.claim ?? {limit: 0, ahead: 0}
@@ -183,28 +198,99 @@ describe('RunPool', () => {
     expect(asked[1]!.renew.claims.map(({runId}) => runId)).toEqual(['b', 'c', 'd', 'e'])
   })
 
-  it.each<[string, Partial<Answer>, 'none' | 'all']>([
-    [
-      'cancelled',
-      {cancelRequested: [{runId: 'd', errorCode: 'cancelled', errorMessage: 'cancelled by hand'}]},
-      'none',
-    ],
-    ['stopped with the daemon', {}, 'all'],
-  ])('ends at once what waits for a thread, where it is %s', async (_, answer, stops) => {
-    const {pool, open, asked} = aPool([{claimed: ['a', 'b', 'c', 'd'].map(id => claimedRun(id))}, answer])
+  it('tells of what follows when it begins, not when it is claimed', async () => {
+    const {pool, open, clock, asked, late, told, log} = aPool([{claimed: threeAndOneAhead()}])
+    const startsOfD = () => log.lines.filter(({fields}) => fields.runId === 'd').map(({event}) => event)
+    const begun = async () => {
+      await pool.advance({claims: 'none'})
+      return asked.at(-1)!.begun
+    }
     await pool.advance({claims: 'wanted'})
+    await settled()
+    await clock.advance(900)
+    expect([late, told, startsOfD()]).toEqual([[250, 250, 250], ['started a', 'started b', 'started c'], []])
+    expect(pool.inProgress.at(-1)).toMatchObject({runId: 'd', step: 'waiting', startedAt: null})
+    expect([pool.executing, await begun()]).toEqual([3, []])
+    open[0]!.end(aResult())
+    await settled()
+    const at = new Date(Date.parse(start) + 900)
+    expect([late.at(-1), told.at(-1), startsOfD()]).toEqual([1150, 'started d', ['run-started']])
+    expect(pool.inProgress.at(-1)).toMatchObject({step: 'starting', startedAt: at.toISOString()})
+    expect([await begun(), await begun()]).toEqual([[{claim: {runId: 'd', fence: 4}, at}], []])
+  })
+
+  it('tells again of what has begun, where that could not be stored', async () => {
+    const {pool, open, asked} = aPool([
+      {claimed: threeAndOneAhead()},
+      new RevschedError('storage', 'the disk is full'),
+    ])
+    await pool.advance({claims: 'wanted'})
+    await settled()
+    open[0]!.end(aResult())
+    await settled()
+    await expect(pool.advance({claims: 'none'})).rejects.toMatchObject({code: 'storage'})
     await pool.advance({claims: 'none'})
-    if (stops === 'all') pool.stopAll(new RevschedError('terminated', 'stopped with the daemon'))
+    expect(asked.slice(1).map(({begun}) => begun.map(({claim}) => claim.runId))).toEqual([['d'], ['d']])
+  })
+
+  it.each([
+    ['not within a second', 999, []],
+    ['after that', 1000, [{kind: 'returned', claim: {runId: 'd', fence: 4}}]],
+  ])('gives back what gets no thread: %s', async (_, ms, outcomes) => {
+    const {pool, open, clock, asked, told, log} = aPool([{claimed: threeAndOneAhead()}])
+    await pool.advance({claims: 'wanted'})
+    await settled()
+    expect(pool.restMs).toBe(1000)
+    await clock.advance(ms)
+    await pool.advance({claims: 'none'})
+    expect(asked[1]!.outcomes).toEqual(outcomes)
+    if (outcomes.length === 0) return
+    expect([pool.size, pool.restMs, told.at(-1)]).toEqual([3, 2000, 'returned d'])
+    expect(log.lines.at(-1)).toMatchObject({level: 'debug', event: 'run-returned', fields: {runId: 'd'}})
+    for (const {fail} of open) fail(new Error('broken'))
+    await settled()
+    expect(open).toHaveLength(3)
+  })
+
+  it('gives back at once what waits, where that is wanted, and lets the others go on', async () => {
+    const {pool, open, asked} = aPool([{claimed: threeAndOneAhead()}])
+    await pool.advance({claims: 'wanted'})
+    await settled()
+    pool.returnWaiting()
+    await pool.advance({claims: 'none'})
+    expect(asked[1]!.outcomes).toEqual([{kind: 'returned', claim: {runId: 'd', fence: 4}}])
+    expect(open.map(({hooks}) => hooks.signal.aborted)).toEqual([false, false, false])
+  })
+
+  it('does not begin what was cancelled while it waited: the store ends it instead of queueing it again', async () => {
+    const asks = {runId: 'd', errorCode: 'cancelled', errorMessage: 'cancelled by hand'}
+    const {pool, open, clock, asked, woken} = aPool([
+      {claimed: threeAndOneAhead()},
+      {cancelRequested: [asks]},
+      {cancelRequested: [asks]},
+    ])
+    await pool.advance({claims: 'wanted'})
+    await settled()
+    await pool.advance({claims: 'none'})
+    await clock.advance(20)
+    expect(woken()).toBe(1)
+    for (const {fail} of open) fail(new Error('broken'))
     await settled()
     await pool.advance({claims: 'none'})
     expect(open).toHaveLength(3)
-    expect(asked[2]!.outcomes.map(({claim}) => claim.runId)).toContain('d')
+    expect(asked[2]!.outcomes).toContainEqual({kind: 'returned', claim: {runId: 'd', fence: 4}})
   })
 
   it('puts another run beside each that waits for ten seconds, up to twice as many as may run', async () => {
     const ids = ['a', 'b', 'c', 'd', 'e', 'f']
     const claimed = (...some: string[]) => ({claimed: some.map(id => claimedRun(id))})
-    const {pool, clock, asked, open} = aPool([claimed('a', 'b', 'c'), {}, {}, claimed('d', 'e', 'f')])
+    const {pool, clock, asked, open} = aPool([
+      claimed('a', 'b', 'c'),
+      {},
+      {},
+      claimed('d', 'e'),
+      claimed('f'),
+    ])
     const limit = async () => {
       await pool.advance({claims: 'wanted'})
       await settled()
@@ -226,8 +312,8 @@ describe('RunPool', () => {
     await clock.advance(1)
     limits.push(await limit())
     await clock.advance(20_000)
-    limits.push(await limit())
-    expect(limits).toEqual([3, null, null, 2, null])
+    limits.push(await limit(), await limit())
+    expect(limits).toEqual([3, null, null, 2, 1, null])
     expect(pool.inProgress.map(({runId}) => runId)).toEqual(ids)
   })
 
@@ -269,8 +355,7 @@ describe('RunPool', () => {
     const {pool, asked, open, woken} = aPool([{claimed: [claimedRun('a')]}])
     await pool.advance({claims: 'wanted'})
     await settled()
-    const summary = aReview([]).summary
-    open[0]!.end({summary, document: new Uint8Array(1), input: null})
+    open[0]!.end(aResult())
     await settled()
     expect([woken(), pool.size]).toEqual([1, 1])
     await pool.advance({claims: 'none'})
@@ -364,8 +449,7 @@ describe('RunPool', () => {
     const {pool, open, log, told} = aPool([{claimed: [claimedRun('a')]}, {storedInstead: [stored]}])
     await pool.advance({claims: 'wanted'})
     await settled()
-    if (stored === refused)
-      open[0]!.end({summary: aReview([]).summary, document: new Uint8Array(1), input: null})
+    if (stored === refused) open[0]!.end(aResult())
     else open[0]!.fail(new RevschedError('source-failed', 'no answer', {canPass: true}))
     await settled()
     await pool.advance({claims: 'none'})
@@ -384,8 +468,8 @@ describe('RunPool', () => {
     expect(asked[2]!.outcomes).toEqual([])
   })
 
-  it('hands back what it runs when it is stopped', async () => {
-    const {pool, asked} = aPool([{claimed: [claimedRun('a'), claimedRun('b')]}])
+  it('hands back what it runs and what waits when it is stopped', async () => {
+    const {pool, asked} = aPool([{claimed: threeAndOneAhead()}])
     await pool.advance({claims: 'wanted'})
     await settled()
     pool.stopAll(new RevschedError('terminated', 'stopped with the daemon'))
@@ -394,6 +478,8 @@ describe('RunPool', () => {
     expect(asked[1]!.outcomes).toMatchObject([
       {kind: 'retry', counts: 'nothing', claim: {runId: 'a'}},
       {kind: 'retry', counts: 'nothing', claim: {runId: 'b'}},
+      {kind: 'retry', counts: 'nothing', claim: {runId: 'c'}},
+      {kind: 'returned', claim: {runId: 'd'}},
     ])
   })
 
@@ -401,8 +487,7 @@ describe('RunPool', () => {
     const {pool, open, log} = aPool([{claimed: [claimedRun('a')]}])
     await pool.advance({claims: 'wanted'})
     await settled()
-    const summary = aReview([]).summary
-    open[0]!.end({summary, document: new Uint8Array(1), input: null})
+    open[0]!.end(aResult())
     await settled()
     expect(log.lines.map(({event}) => event)).toEqual(['run-started'])
     await pool.advance({claims: 'none'})

@@ -66,6 +66,7 @@ describe('eight processes on one queue', () => {
       for (let round = 0; ; round++) {
         const {claimed, lost} = await database.advance({
           now: new Date(),
+          begun: [],
           outcomes,
           renew: {claims: [], leaseExpiresAt: lease()},
           claim: {limit: 3, ahead: 0, perConnection: 2, leaseOwner: 'p' + process.pid, leaseExpiresAt: lease(),
@@ -144,7 +145,7 @@ describe.skipIf(!canTrace)('a disk that fails (needs strace)', () => {
       const refused = work => work.then(() => say('stored'), error => say(error.code))
       const ended = {kind: 'ended', claim: ${held}, status: 'failed', errorCode: 'x', errorMessage: 'x', completedAt: now}
       await refused(database.advance({
-        now, outcomes: [ended], renew: {claims: [], leaseExpiresAt: now},
+        now, begun: [], outcomes: [ended], renew: {claims: [], leaseExpiresAt: now},
         claim: {limit: 4, ahead: 0, perConnection: 4, leaseOwner: 'p', leaseExpiresAt: now, newJobId: () => 'j', scheduledFirst: false, scheduledFirstOf: []},
       }))
       await refused(database.decideDue({now, limit: 9, newId: () => 'x', decide: () => ({
@@ -175,7 +176,7 @@ describe.skipIf(!canTrace)('a disk that fails (needs strace)', () => {
       const now = new Date('${at(120).toISOString()}')
       for (let result = ''; result !== 'claimed 1'; await clock.sleep(5)) {
         result = await database.advance({
-          now, outcomes: [], renew: {claims: [], leaseExpiresAt: now},
+          now, begun: [], outcomes: [], renew: {claims: [], leaseExpiresAt: now},
           claim: {limit: 4, ahead: 0, perConnection: 4, leaseOwner: 'p', leaseExpiresAt: now, newJobId: () => 'j', scheduledFirst: false, scheduledFirstOf: []},
         }).then(({claimed}) => 'claimed ' + claimed.length, error => error.code)
         say(result)

@@ -1,7 +1,8 @@
 import {beforeEach, describe, expect, it} from 'vitest'
 import type {RunOutcome} from '../../src/domain/ports/run-queue.js'
 import type {Database} from '../../src/domain/ports/store.js'
-import type {RetryDecision} from '../../src/domain/run/retry-policy.js'
+import {afterCrash, type RetryDecision} from '../../src/domain/run/retry-policy.js'
+import type {Claim} from '../../src/domain/run/run.js'
 import type {ScheduledReview} from '../../src/domain/scheduled-review.js'
 import {shippedMigrations} from '../../src/store/migrate.js'
 import {
@@ -254,7 +255,7 @@ describe('a claim', () => {
     expect(await database.findRun(user.id, 'bbbb')).toMatchObject({status: 'cancelled', ...removed})
     const held = claimOf(claimed[0]!.run)
     const renew = {claims: [held], leaseExpiresAt: at(2000)}
-    const asked = await database.advance({now: at(101), outcomes: [], renew, claim: null})
+    const asked = await database.advance({now: at(101), begun: [], outcomes: [], renew, claim: null})
     expect(asked).toMatchObject({cancelRequested: [{runId: 'aaaa', ...removed}], lost: []})
     inFile(`DELETE FROM scheduled_reviews WHERE id = '${reviews[1]!.id}';
       UPDATE review_runs SET scheduled_review_id = NULL WHERE id = 'cccc'`)
@@ -277,7 +278,7 @@ describe('an outcome', () => {
 
   const store = (...outcomes: RunOutcome[]) => {
     const renew = {claims: [], leaseExpiresAt: at(2000)}
-    return database.advance({now: at(110), outcomes, renew, claim: null})
+    return database.advance({now: at(110), begun: [], outcomes, renew, claim: null})
   }
   const stored = () => database.findRun(userId, 'aaaa')
   const retry = (counts: 'attempt' | 'nothing'): RunOutcome => ({
@@ -332,10 +333,13 @@ describe('an outcome', () => {
     expect(claimed[0]!.run).toMatchObject({id: 'aaaa', fence: 2, retryCount})
   })
 
-  it('of a run that somebody asked to cancel is not tried again', async () => {
+  it.each<[string, () => RunOutcome]>([
+    ['tried again', () => retry('attempt')],
+    ['queued again', () => ({kind: 'returned', claim: held})],
+  ])('of a run that somebody asked to cancel is not %s', async (_, outcome) => {
     await database.requestCancel('aaaa', at(105))
     const end = {kind: 'ended', claim: held, status: 'cancelled', ...byCommand, completedAt: at(110)}
-    expect((await store(retry('attempt'))).storedInstead).toEqual([end])
+    expect((await store(outcome())).storedInstead).toEqual([end])
     expect(await stored()).toMatchObject({status: 'cancelled', ...byCommand, retryCount: 0})
   })
 
@@ -370,6 +374,7 @@ describe('an outcome', () => {
       }),
     ],
     ['retry', () => retry('attempt')],
+    ['return', () => ({kind: 'returned', claim: held})],
   ])('of %s whose claim is void changes nothing and is listed, as is its renewal', async (_, outcome) => {
     await database.settleDead({
       now: at(105),
@@ -382,9 +387,11 @@ describe('an outcome', () => {
     expect(again.claimed[0]!.run).toMatchObject({id: 'aaaa', fence: 3, retryCount: before.retryCount})
     const taken = await stored()
     const renew = {claims: [held], leaseExpiresAt: at(9000)}
-    const late = await database.advance({now: at(110), outcomes: [outcome()], renew, claim: null})
+    const late = await database.advance({now: at(110), begun: [], outcomes: [outcome()], renew, claim: null})
     expect(late).toMatchObject({lost: [held], cancelRequested: []})
-    expect((await database.advance({now: at(110), outcomes: [], renew, claim: null})).lost).toEqual([held])
+    expect(
+      (await database.advance({now: at(110), begun: [], outcomes: [], renew, claim: null})).lost,
+    ).toEqual([held])
     expect(await stored()).toEqual(taken)
     await expect(database.readAnalysis('aaaa')).rejects.toMatchObject({code: 'not-found'})
   })
@@ -405,7 +412,7 @@ describe('an outcome', () => {
 
   it('of a renewal is a longer lease; a cancellation asked for is told with it', async () => {
     const renew = {claims: [held], leaseExpiresAt: at(3000)}
-    const input = {now: at(110), outcomes: [], renew, claim: null}
+    const input = {now: at(110), begun: [], outcomes: [], renew, claim: null}
     expect(await database.advance(input)).toMatchObject({lost: [], cancelRequested: []})
     expect(await stored()).toMatchObject({leaseExpiresAt: at(3000)})
     await database.requestCancel('aaaa', at(111))
@@ -413,6 +420,66 @@ describe('an outcome', () => {
       lost: [],
       cancelRequested: [{runId: 'aaaa', ...byCommand}],
     })
+  })
+})
+
+describe('a run that is to follow', () => {
+  let held: Claim
+  let userId = ''
+
+  beforeEach(async () => {
+    const {user, review} = await withReview(database)
+    await enqueued(database, review, {id: 'aaaa', queuedAt: at(50)})
+    const {claimed} = await claim(database, {limit: 0, ahead: 1})
+    held = claimOf(claimed[0]!.run)
+    userId = user.id
+  })
+
+  const stored = () => database.findRun(userId, 'aaaa')
+  const note = (begun: readonly {claim: Claim; at: Date}[], outcomes: readonly RunOutcome[] = []) => {
+    const renew = {claims: [], leaseExpiresAt: at(2000)}
+    return database.advance({now: at(110), begun, outcomes, renew, claim: null})
+  }
+  const settle = () =>
+    database.settleDead({now: at(120), isOwnerAlive: () => false, decide: afterCrash(at(120))})
+
+  it('has not started until it is told to have begun, also where it has ended by then', async () => {
+    expect(await stored()).toMatchObject({status: 'running', startedAt: null, jobId: 'job-1'})
+    await note([{claim: held, at: at(105)}])
+    expect(await stored()).toMatchObject({status: 'running', startedAt: at(105)})
+    await note([{claim: held, at: at(106)}], [{kind: 'completed', claim: held, completion: aCompletion}])
+    expect(await stored()).toMatchObject({status: 'completed', startedAt: at(106)})
+  })
+
+  it('does not start by a claim that is void', async () => {
+    await settle()
+    await note([{claim: held, at: at(121)}])
+    await claim(database, {limit: 0, ahead: 1}, {now: at(122)})
+    await note([{claim: held, at: at(123)}])
+    expect(await stored()).toMatchObject({status: 'running', startedAt: null})
+  })
+
+  it('goes back as it was', async () => {
+    const {lost, nextQueuedAt} = await note([], [{kind: 'returned', claim: held}])
+    expect([lost, nextQueuedAt]).toEqual([[], at(50)])
+    const asItWas = {status: 'queued', queuedAt: at(50), startedAt: null, jobId: null, leaseOwner: null}
+    expect(await stored()).toMatchObject({...asItWas, leaseExpiresAt: null, errorCode: null, retryCount: 0})
+  })
+
+  it.each([
+    ['as it was, where it had not begun', false, 'returned', {retryCount: 0, errorCode: null}, 0],
+    ['with its crash, where it had', true, 'retried', {retryCount: 1, errorCode: 'abandoned'}, 1],
+  ])('waits again after a crash: %s', async (_, hasBegun, outcome, expected, crashed) => {
+    if (hasBegun) await note([{claim: held, at: at(105)}])
+    expect(await settle()).toMatchObject([{runId: 'aaaa', outcome, ping: null}])
+    const asItWas = {status: 'queued', startedAt: null, jobId: null, leaseOwner: null, fence: 2}
+    expect(await stored()).toMatchObject({...asItWas, ...expected})
+    expect(await database.queueNumbers(userId, at(0))).toMatchObject({crashed})
+  })
+
+  it('is cancelled after a crash, where somebody asked for that', async () => {
+    await database.requestCancel('aaaa', at(110))
+    expect(await settle()).toMatchObject([{runId: 'aaaa', outcome: 'cancelled'}])
   })
 })
 

@@ -97,7 +97,13 @@ describe.each([
   const statusOfRun = async () => (await database.findRun(userId, 'aaaa')).status
   const claimedRun = async () => claimOf((await claim(database)).claimed[0]!.run)
   const advance = (outcomes: readonly RunOutcome[], claims: readonly Claim[]) =>
-    database.advance({now: at(101), outcomes, renew: {claims, leaseExpiresAt: at(3000)}, claim: null})
+    database.advance({
+      now: at(101),
+      begun: [],
+      outcomes,
+      renew: {claims, leaseExpiresAt: at(3000)},
+      claim: null,
+    })
   const settled = async () => {
     const isOwnerAlive = () => false
     await database.settleDead({now: at(110), isOwnerAlive, decide: afterCrash(at(110))})

@@ -55,7 +55,7 @@ export function claim(
   {now = at(100), outcomes = []}: {now?: Date; outcomes?: readonly RunOutcome[]} = {},
 ) {
   const renew = {claims: [], leaseExpiresAt: at(1000)}
-  return database.advance({now, outcomes, renew, claim: aWish(wish)})
+  return database.advance({now, begun: [], outcomes, renew, claim: aWish(wish)})
 }
 
 export const claimOf = ({id, fence}: Pick<Run, 'id' | 'fence'>) => ({runId: id, fence})

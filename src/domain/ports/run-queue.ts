@@ -25,6 +25,8 @@ export type RunOutcome =
       errorMessage: string
       counts: 'attempt' | 'nothing'
     }
+  /** Back into the queue as it was: it has not begun. */
+  | {kind: 'returned'; claim: Claim}
 
 /** A run that is to be executed now, with all that it needs, as it was in the moment of the claim. */
 export type ClaimedRun = {
@@ -38,7 +40,10 @@ export type ClaimedRun = {
 export type ClaimWish = {
   /** Free threads. */
   limit: number
-  /** So many more, each of a connection that has no run: to follow when a thread is free, without a call between. */
+  /**
+   * So many more, each of a connection that has no run: to follow when a thread is free, without a call between. Without started_at until
+   * `begun` tells of it.
+   */
   ahead: number
   perConnection: number
   leaseOwner: string
@@ -74,7 +79,8 @@ export type Advanced = {
 export type SettledRun = {
   runId: string
   reviewName: string
-  outcome: 'retried' | 'failed' | 'cancelled'
+  /** `returned`: it had not begun. */
+  outcome: 'retried' | 'returned' | 'failed' | 'cancelled'
   errorCode: string | null
   /** Who is to be told of a failure that is final; null for nobody, and for a run that a daemon did not hold or was to be cancelled. */
   ping: {reviewId: string; pingUrl: SealedUrl} | null
@@ -121,18 +127,20 @@ export type RunQueue = {
     cut(from: Date): {until: Date; count: number}
   }): Promise<boolean>
   /**
-   * One transaction: stores `outcomes`, extends the leases of `renew`, claims runs that may start at `now`. An outcome or renewal
-   * whose claim is void (fence) changes nothing and is listed in `lost`.
+   * One transaction: notes what was claimed `ahead` and has `begun`, stores `outcomes`, extends the leases of `renew`, claims runs that
+   * may start at `now`. An outcome or renewal whose claim is void (fence) changes nothing and is listed in `lost`.
    */
   advance(input: {
     now: Date
+    begun: readonly {claim: Claim; at: Date}[]
     outcomes: readonly RunOutcome[]
     renew: {claims: readonly Claim[]; leaseExpiresAt: Date}
     claim: ClaimWish | null
   }): Promise<Advanced>
   /**
    * Runs that are `running` with a void lease (expired, or its owner is dead): those of a daemon (job_id set) by `decide`
-   * (retry or fail; crash_count + 1 in the same statement), those of run-now `failed` with errorCode `abandoned`. Fence + 1.
+   * (retry or fail; crash_count + 1 in the same statement), those of run-now `failed` with errorCode `abandoned`. Fence + 1. One that
+   * was claimed ahead and has not begun is queued again as it was: the crash is not its own.
    */
   settleDead(input: Settling): Promise<readonly SettledRun[]>
   /** The same for runs of active reviews that are due alone, and not for those of `leaseOwner`, which may be late to renew its leases. */
