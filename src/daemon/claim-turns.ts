@@ -23,8 +23,9 @@ export class ClaimTurns {
     }
   }
 
-  get next(): Pick<ClaimWish, 'scheduledFirst' | 'scheduledFirstOf'> {
+  get next(): Pick<ClaimWish, 'manualFirst' | 'scheduledFirstOf'> {
     const owing = [...this.#manualOf].filter(([, count]) => count >= manualInARow)
-    return {scheduledFirst: this.#manual >= manualInARow, scheduledFirstOf: owing.map(([id]) => id)}
+    const now = Math.max(0, manualInARow - this.#manual)
+    return {manualFirst: {now, later: manualInARow}, scheduledFirstOf: owing.map(([id]) => id)}
   }
 }

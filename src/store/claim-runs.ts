@@ -30,22 +30,24 @@ export function claimRuns(session: Session, wish: ClaimWish, now: Date): Claimed
   const places = {taken, owing, isLast, now}
   const manual = inTurn(session, waitingIn(session, priorities.manual, places), places)
   const scheduled = waitingIn(session, priorities.scheduled, places)
-  const claimFrom = (lane: Iterable<Waiting>, upTo: number) => {
-    if (claimed.length >= upTo) return
-    for (const waiting of lane) {
+  const claimOneOf = (lane: Generator<Waiting>): ClaimedRun | null => {
+    for (let {value: waiting} = lane.next(); waiting; {value: waiting} = lane.next()) {
       const startedAt = claimed.length < wish.limit ? now : null
       const run = claim(session, waiting, {wish, now, startedAt})
-      if (run) {
-        claimed.push(run)
-        taken.add(waiting)
-        if (run.run.priority === priorities.scheduled) owing.delete(waiting.waits_for)
-      }
-      if (claimed.length >= upTo) return
+      if (run) taken.add(waiting)
+      if (run?.run.priority === priorities.scheduled) owing.delete(waiting.waits_for)
+      if (run) return run
     }
+    return null
   }
-  if (wish.scheduledFirst) claimFrom(waitingIn(session, priorities.scheduled, places), Math.min(1, most))
-  claimFrom(manual, most)
-  claimFrom(scheduled, most)
+  let manualLeft = wish.manualFirst.now
+  while (claimed.length < most) {
+    const [first, second] = manualLeft > 0 ? [manual, scheduled] : [scheduled, manual]
+    const run = claimOneOf(first!) ?? claimOneOf(second!)
+    if (!run) return claimed
+    claimed.push(run)
+    manualLeft = run.run.priority === priorities.scheduled ? wish.manualFirst.later : manualLeft - 1
+  }
   return claimed
 }
 

@@ -1,12 +1,13 @@
 import {beforeEach, describe, expect, it} from 'vitest'
 import {AbandonedThreads} from '../../src/daemon/abandoned-threads.js'
 import {RunPool} from '../../src/daemon/run-pool.js'
-import {RevschedError} from '../../src/domain/errors.js'
-import type {ReviewExecutor} from '../../src/domain/ports/review-executor.js'
+import type {ReviewExecutor, ReviewResult} from '../../src/domain/ports/review-executor.js'
 import type {RunQueue} from '../../src/domain/ports/run-queue.js'
 import type {Database} from '../../src/domain/ports/store.js'
+import type {ScheduledReview} from '../../src/domain/scheduled-review.js'
 import {randomIds} from '../../src/platform/ids.js'
-import {at, withReviews} from '../support/a-queue.js'
+import {at, enqueued, withReviews} from '../support/a-queue.js'
+import {aReview} from '../support/a-review.js'
 import {storeFolder} from '../support/a-store.js'
 import {fakeClock} from '../support/fake-clock.js'
 import {fakeLogger} from '../support/fake-logger.js'
@@ -26,9 +27,9 @@ type Kind = 'manual' | 'scheduled'
 /** So many runs of each kind that wait, each of a review of its own, on each connection. */
 type Flood = Readonly<Record<string, Partial<Record<Kind, number>>>>
 
-/** Those of one kind are all older than those of the other where `older` says so. */
-async function waiting(flood: Flood, older: Kind): Promise<void> {
-  const {user, connection} = await withReviews(database, 1)
+/** Those of one kind are all older than those of the other where `older` says so. Gives a review of which none waits. */
+async function waiting(flood: Flood, older: Kind): Promise<ScheduledReview> {
+  const {user, connection, reviews} = await withReviews(database, 1)
   const rows: string[] = []
   for (const [name, kinds] of Object.entries(flood)) {
     await database.addConnection({...connection, id: name, name}, null)
@@ -49,14 +50,15 @@ async function waiting(flood: Flood, older: Kind): Promise<void> {
       SELECT id, '${user.id}', id, id, 'queued', 'manual', priority, queued_at, queued_at FROM flood`,
     file,
   )
+  return reviews[0]!
 }
 
 /** A pool of four threads, two of them for one connection. Its reviews go on until the oldest is told to end. */
 function aPool() {
   const ends: (() => void)[] = []
+  const result: ReviewResult = {summary: aReview([]).summary, document: new Uint8Array(1), input: null}
   const reviews: ReviewExecutor = {
-    execute: () =>
-      new Promise((_, reject) => ends.push(() => reject(new RevschedError('config', 'the test ends it')))),
+    execute: () => new Promise(resolve => ends.push(() => resolve(result))),
   }
   const started: string[] = []
   const queue: Pick<RunQueue, 'advance'> = {
@@ -93,9 +95,11 @@ function aPool() {
   const turn = () => new Promise(setImmediate)
   return {
     started,
-    /** One run ends, and after that the pool looks so many times at a queue from which nothing may start. */
-    async round(looks: number): Promise<void> {
-      ends.shift()?.()
+    pool,
+    clock,
+    /** So many runs end, and after that the pool looks so many times at a queue from which nothing may start. */
+    async round(looks: number, count = 1): Promise<void> {
+      for (const end of ends.splice(0, count)) end()
       for (let look = 0; look <= looks; look++) {
         for (let turns = 0; turns < 10; turns++) await turn()
         await pool.advance({claims: 'wanted'})
@@ -144,5 +148,39 @@ describe('a flood', () => {
     // As with renewals, of which three come between two ends, or none.
     for (let count = 0; count < 24; count++) await round(count < 16 ? 3 : 0)
     expect({longest: longestWait(started, kind, {among, left: 8}), started}).toEqual({longest: most, started})
+  })
+
+  it('by hand leaves turns to the schedule also where four end at once, and eight are taken', async () => {
+    const ofEach = (names: string, kinds: Flood[string]) =>
+      Object.fromEntries([...names].map(name => [name, kinds]))
+    const flood = {...ofEach('abcdefghijkl', {manual: 4}), ...ofEach('mnopqrstuvwx', {scheduled: 1})}
+    await waiting(flood, 'manual')
+    const {started, round} = aPool()
+    for (let count = 0; count < 12; count++) await round(0, 4)
+    const among = Object.keys(flood).join(' ')
+    expect({longest: longestWait(started, 'scheduled', {among, left: 12}), started}).toEqual({
+      longest: 3,
+      started,
+    })
+  })
+})
+
+describe('runs that were taken to follow short ones', () => {
+  it('go back where those before them take long: one by hand that comes then is first', async () => {
+    const names = [...'abcdefghijkl']
+    const another = await waiting(Object.fromEntries(names.map(name => [name, {scheduled: 1}])), 'scheduled')
+    const {pool, clock, started, round} = aPool()
+    const waitingNow = () => pool.inProgress.filter(({step}) => step === 'waiting').length
+    await round(0, 0)
+    await round(0, 4)
+    expect([pool.executing, waitingNow(), started.length]).toEqual([4, 4, 12])
+    await enqueued(database, another, {id: 'by hand', queuedAt: at(100)})
+    await clock.advance(1000)
+    await round(0, 0)
+    expect([pool.executing, waitingNow(), started.length]).toEqual([4, 0, 12])
+    await round(0)
+    expect(started.slice(12)).toEqual(['by hand'])
+    await round(0)
+    expect(started.slice(13)).toEqual(['scheduled i 0'])
   })
 })

@@ -106,12 +106,26 @@ describe('a claim', () => {
     const newId = countedIds('scheduled')
     inFile("UPDATE scheduled_reviews SET is_active = id IN ('r0000003-2', 'r0000004-2', 'r0000005-2')")
     await decide(database, aDecision([queuedAt(at(3))]), {newId})
-    expect(idsOf(await claim(database, {limit: 2, scheduledFirst: true}))).toEqual([
+    expect(idsOf(await claim(database, {limit: 2, manualFirst: {now: 0, later: 3}}))).toEqual([
       'scheduled-1',
       'manual-0',
     ])
     expect(idsOf(await claim(database, {limit: 3}))).toEqual(['manual-1', 'manual-2', 'scheduled-2'])
-    expect(idsOf(await claim(database, {limit: 3, scheduledFirst: true}))).toEqual(['scheduled-3'])
+    expect(idsOf(await claim(database, {limit: 3, manualFirst: {now: 0, later: 3}}))).toEqual(['scheduled-3'])
+  })
+
+  it.each([
+    ['after three', {now: 3, later: 3}, ['m-0', 'm-1', 'm-2', 's-1', 'm-3', 's-2']],
+    ['after two and one', {now: 2, later: 1}, ['m-0', 'm-1', 's-1', 'm-2', 's-2', 'm-3']],
+    ['at once and after two', {now: 0, later: 2}, ['s-1', 'm-0', 'm-1', 's-2', 'm-2', 'm-3']],
+    ['never, with so few by hand', {now: 4, later: 3}, ['m-0', 'm-1', 'm-2', 'm-3', 's-1', 's-2']],
+  ])('takes a scheduled run among those by hand: %s', async (_, manualFirst, expected) => {
+    const reviews = await onOwnConnections(6)
+    for (const index of [0, 1, 2, 3])
+      await enqueued(database, reviews[index]!, {id: `m-${index}`, queuedAt: at(index)})
+    inFile("UPDATE scheduled_reviews SET is_active = id IN ('r0000004-2', 'r0000005-2')")
+    await decide(database, aDecision([queuedAt(at(3))]), {newId: countedIds('s')})
+    expect(idsOf(await claim(database, {limit: 3, ahead: 3, manualFirst}))).toEqual(expected)
   })
 
   it('takes a scheduled run of a connection before the next by hand of that connection, where it owes one', async () => {
@@ -122,10 +136,9 @@ describe('a claim', () => {
       await enqueued(database, reviews[index]!, {id: `manual-${index}`, queuedAt: at(4)})
     const owing = {scheduledFirstOf: [reviews[0]!.crmConnectionId, 'another'], perConnection: 1}
     expect(idsOf(await claim(database, owing))).toEqual(['scheduled-1'])
-    expect(idsOf(await claim(database, {...owing, scheduledFirst: true, perConnection: 3}))).toEqual([
-      'scheduled-2',
-      'manual-0',
-    ])
+    expect(
+      idsOf(await claim(database, {...owing, manualFirst: {now: 0, later: 3}, perConnection: 3})),
+    ).toEqual(['scheduled-2', 'manual-0'])
     expect(idsOf(await claim(database, {...owing, perConnection: 4}))).toEqual(['manual-1'])
   })
 

@@ -42,7 +42,7 @@ export function aWish(changes: Partial<ClaimWish> = {}): ClaimWish {
     leaseOwner: 'daemon',
     leaseExpiresAt: at(1000),
     newJobId: countedIds('job'),
-    scheduledFirst: false,
+    manualFirst: {now: 3, later: 3},
     scheduledFirstOf: [],
     ...changes,
   }

@@ -50,8 +50,11 @@ export type ClaimWish = {
   leaseExpiresAt: Date
   /** Names the attempt in logs and `status` (job_id). */
   newJobId(): string
-  /** True when a scheduled run is to be taken first this time, though one asked for by a person waits (so that neither starves). */
-  scheduledFirst: boolean
+  /**
+   * So many runs asked for by a person are taken before a scheduled one that waits: at first, as others were taken by calls before, and
+   * after each scheduled one (so that neither kind starves).
+   */
+  manualFirst: {now: number; later: number}
   /** Connections of which the next run is to be a scheduled one where one may start, though one asked for by a person waits. */
   scheduledFirstOf: readonly string[]
 }
