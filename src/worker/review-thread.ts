@@ -1,3 +1,4 @@
+import {EventEmitter} from 'node:events'
 import {type MessagePort, receiveMessageOnPort} from 'node:worker_threads'
 import {connectorOf} from '../connectors/all-connectors.js'
 import {errorOf, plainError} from '../domain/plain-error.js'
@@ -37,6 +38,12 @@ function clients() {
 /** A source tells its progress with every piece it reads; the parent is told this often. */
 const progressEveryMs = 100
 
+/**
+ * Milliseconds for which a file that was opened ahead counts as opened now, as long as a short review takes. After that it is opened anew:
+ * it may have been written to, or have come into being.
+ */
+const freshMs = 50
+
 /** What a thread of the pool executes: one review after the other, until it is told that there are no more. */
 export function reviewThread({port}: SessionTask): Promise<void> {
   return new Promise(resolve => {
@@ -58,13 +65,20 @@ function prepared({task, port}: ThreadTask): () => Promise<void> {
     port.postMessage(message, transfer)
   const access = new ParentAccess(tell)
   const {http, close} = clients()
+  const {signal, previous, hear} = listenTo(port, access)
+  const preparedAtMs = systemClock.monotonicMs()
   const opening = preparedSource(task, {http, access})
-  // Thrown when the review is made.
-  opening.catch(() => undefined)
+  const leave = () => {
+    // What is thrown here is thrown when the review is made.
+    opening.then(source => source.leave?.()).catch(() => undefined)
+  }
+  // Not only when its turn comes: the review before it may take long.
+  signal.addEventListener('abort', leave, {once: true})
   return async () => {
-    const {signal, previous} = listenTo(port, access)
+    hear()
     try {
       signal.throwIfAborted()
+      if (systemClock.monotonicMs() - preparedAtMs > freshMs) leave()
       const result = await executeReview(await opening, task, {
         signal,
         access,
@@ -81,7 +95,7 @@ function prepared({task, port}: ThreadTask): () => Promise<void> {
     } catch (error) {
       tell({kind: 'failed', error: plainError(error)})
     } finally {
-      opening.then(source => source.leave?.()).catch(() => undefined)
+      leave()
       close()
       port.close()
     }
@@ -94,28 +108,33 @@ async function preparedSource(task: ReviewTask, crm: CrmPorts): Promise<DealSour
   return source
 }
 
-/** Hears at once what waits to be heard. `previous` rejects when the review is stopped: nobody answers any more. */
+/** `hear` hears what waits to be heard, at once. `previous` rejects when the review is stopped: nobody answers any more. */
 function listenTo(
   port: MessagePort,
   access: ParentAccess,
-): {signal: AbortSignal; previous: Promise<StoredReview | null>} {
+): {signal: AbortSignal; previous: Promise<StoredReview | null>; hear(): void} {
   const controller = new AbortController()
+  const {signal} = controller
+  const told = new EventEmitter<{previous: [StoredReview | null]}>()
   const previous = new Promise<StoredReview | null>((resolve, reject) => {
-    const hear = (message: ToThread) => {
-      if (message.kind === 'previous') return resolve(message.previous)
-      if (message.kind !== 'stop') return access.take(message)
-      const reason = errorOf(message.reason)
-      controller.abort(reason)
-      reject(reason)
-      access.stop(reason)
-    }
-    for (let waiting = receiveMessageOnPort(port); waiting; waiting = receiveMessageOnPort(port))
-      hear(waiting.message)
-    port.on('message', hear)
+    told.once('previous', resolve)
+    signal.addEventListener('abort', () => reject(signal.reason), {once: true})
   })
   // The wish to stop may come before anybody waits for it.
   previous.catch(() => undefined)
-  return {signal: controller.signal, previous}
+  const take = (message: ToThread) => {
+    if (message.kind === 'previous') return void told.emit('previous', message.previous)
+    if (message.kind !== 'stop') return access.take(message)
+    const reason = errorOf(message.reason)
+    controller.abort(reason)
+    access.stop(reason)
+  }
+  port.on('message', take)
+  const hear = () => {
+    for (let waiting = receiveMessageOnPort(port); waiting; waiting = receiveMessageOnPort(port))
+      take(waiting.message)
+  }
+  return {signal, previous, hear}
 }
 
 /** Passes on the first progress of each step, and later ones from time to time. */

@@ -93,11 +93,11 @@ describe('a review in a thread', () => {
 
   it('hears a wish to stop while it waits for the stored review, and need not be ended for it', async () => {
     const controller = new AbortController()
-    const previous = () => {
-      controller.abort(stopped)
-      return new Promise<null>(() => undefined)
+    const stopsWhenRead = ({step}: ReviewProgress) => {
+      if (step === 'judging') controller.abort(stopped)
     }
-    await expect(execute(builtThread, {signal: controller.signal, previous})).rejects.toBe(stopped)
+    const hooks = {previous: () => new Promise<null>(() => undefined), onProgress: stopsWhenRead}
+    await expect(execute(builtThread, {signal: controller.signal, ...hooks})).rejects.toBe(stopped)
     expect((await execute(builtThread)).summary.dealsAnalyzed).toBe(185)
     expect(started).toBe(1)
   })

@@ -55,9 +55,10 @@ export const daemonCommand = defineCommand({
   examples: ['revsched daemon', 'revsched daemon --concurrency 8 --log-level debug'],
   input,
   async run(context, given) {
-    // Of a disk that does not answer, each abandoned thread and each running review holds one: the others must not wait for it. Their
-    // number stands for the life of the process, so it is that of the largest concurrency; one that is never used takes 8 kB.
-    context.host.reserveFileThreads(mostConcurrency + mostThreads + otherFileThreads)
+    // Of a disk that does not answer, each abandoned thread and each running review holds one, and one more where its file was opened
+    // ahead: the others must not wait for it. Their number stands for the life of the process, so it is that of the largest concurrency;
+    // one that is never used takes 8 kB.
+    context.host.reserveFileThreads(2 * (mostConcurrency + mostThreads) + otherFileThreads)
     const lock = await lockDaemon(context)
     const reviews = await context.reviewThreads(mostThreads)
     const messages = await context.digestThread()

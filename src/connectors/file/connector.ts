@@ -24,7 +24,7 @@ export const fileConnector: Connector = {
       prepare() {
         const {path, maxBytes} = parseFileSettings(settings, label)
         prepared = openFile(path, maxBytes)
-        // Thrown when it is read.
+        // Opened again when it is read.
         prepared.catch(() => undefined)
       },
       leave() {
@@ -33,9 +33,9 @@ export const fileConnector: Connector = {
       },
       async read(sink, options) {
         const parsed = parseFileSettings(settings, label)
-        const opening = prepared ?? openFile(parsed.path, parsed.maxBytes)
+        const ahead = prepared?.catch(() => null)
         prepared = null
-        const file = await opening
+        const file = (await ahead) ?? (await openFile(parsed.path, parsed.maxBytes))
         const {report} = await readDeals({file, settings: parsed}, sink, {...options, timeZone})
         refuseProblem({problem: tooManyRefused(report, parsed)})
         return report

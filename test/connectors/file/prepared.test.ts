@@ -79,10 +79,14 @@ describe('a file that was prepared', () => {
     expect(await namesIn(source)).toEqual(['Initech'])
   })
 
-  it('fails when it is read, where it cannot be opened', async () => {
+  it('is opened when it is read, where that failed before', async () => {
     rmSync(path)
     const source = await prepared()
     await expect(readSource(source)).rejects.toMatchObject({code: 'source-failed'})
+    source.prepare()
+    await pause(20)
+    writeFileSync(path, deals)
+    expect(await namesIn(source)).toEqual(['Acme', 'Globex'])
     source.leave()
   })
 
