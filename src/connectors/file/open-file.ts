@@ -27,14 +27,19 @@ export type OpenedFile = {
  * would wait for a writer for ever.
  */
 export async function openFile(path: string, maxBytes = defaultMaxBytes): Promise<OpenedFile> {
-  const {file, opened} = await openRegular(path)
-  const size = Number(opened.size)
-  if (size === 0) {
+  const file = await openPath(path)
+  try {
+    return await openedFile(file, path, maxBytes)
+  } catch (error) {
     await file.close()
-    throw new RevschedError('source-failed', `the file "${path}" is empty`, {
-      hint: 'export the deals again, with a header line',
-    })
+    throw error
   }
+}
+
+async function openedFile(file: FileHandle, path: string, maxBytes: number): Promise<OpenedFile> {
+  const opened = await statOf(file, path)
+  refuseOther(opened, path)
+  const size = Number(opened.size)
   const head = Buffer.allocUnsafeSlow(Math.min(blockBytes, size))
   const first = head.subarray(0, await readInto(file, {path, buffer: head, offset: 0, position: 0}))
   const isGzip = first[0] === 0x1f && first[1] === 0x8b
@@ -47,20 +52,33 @@ export async function openFile(path: string, maxBytes = defaultMaxBytes): Promis
   }
 }
 
-async function openRegular(path: string): Promise<{file: FileHandle; opened: BigIntStats}> {
-  let file: FileHandle
+async function openPath(path: string): Promise<FileHandle> {
   try {
-    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    return await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
   } catch (error) {
     throw openError(path, error)
   }
-  const opened = await file.stat({bigint: true})
-  if (opened.isFile()) return {file, opened}
-  await file.close()
+}
+
+/** Other things than files, and a file without anything. */
+function refuseOther(opened: BigIntStats, path: string): void {
+  if (opened.isFile() && opened.size > 0n) return
+  if (opened.isFile())
+    throw new RevschedError('source-failed', `the file "${path}" is empty`, {
+      hint: 'export the deals again, with a header line',
+    })
   const kind = opened.isDirectory() ? 'a folder' : opened.isFIFO() ? 'a pipe' : 'a device or socket'
   throw new RevschedError('source-failed', `"${path}" is ${kind}, not a file`, {
     hint: 'save the deals to a file first',
   })
+}
+
+async function statOf(file: FileHandle, path: string): Promise<BigIntStats> {
+  try {
+    return await file.stat({bigint: true})
+  } catch (error) {
+    throw readError(path, error)
+  }
 }
 
 /** Fills the buffer from `offset` to its end, or less; gives the count of bytes. */
@@ -126,7 +144,7 @@ async function* rawChunks(file: FileHandle, reading: Reading): AsyncIterable<Buf
     }
     position += block.length
   }
-  if (position === size && isSame(opened, await file.stat({bigint: true}))) return
+  if (position === size && isSame(opened, await statOf(file, path))) return
   throw new RevschedError('source-failed', `the file "${path}" changed while it was read`, {
     hint: 'run again when it is written completely; write a new file and rename it over the old one',
     canPass: true,

@@ -1,11 +1,21 @@
 import {execFileSync} from 'node:child_process'
-import {chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import {createServer} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {gzipSync} from 'node:zlib'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {fileConnector} from '../../../src/connectors/file/connector.js'
+import {handlesOn} from '../../support/open-handles.js'
 import {readFile, readSource, refusalOf} from '../../support/read-file.js'
 
 const cap = 4 * 1024 * 1024
@@ -74,6 +84,19 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, {recursive: true, force: true}))
 
+/** A file of Linux, of which a size is told and every read is refused: the speed of a device that has none. */
+const unreadable = '/sys/devices/virtual/net/lo/speed'
+const unreadableRow: [string, () => string, RegExp] = [
+  'one that cannot be read',
+  () => unreadable,
+  / cannot be read: EINVAL/,
+]
+
+function emptied(path: string): string {
+  truncateSync(path)
+  return path
+}
+
 const readPath = (path: string) => readSource(fileConnector.open({path}, {timeZone: 'UTC'}))
 
 describe('only files are read', () => {
@@ -118,6 +141,16 @@ describe('only files are read', () => {
     } finally {
       await new Promise(resolve => server.close(resolve))
     }
+  })
+
+  it.each<[string, () => string, RegExp]>([
+    ['a folder', () => folder, / is a folder, not a file$/],
+    ['a file without anything', () => emptied(join(folder, 'deals.csv')), / is empty$/],
+    ...(existsSync(unreadable) ? [unreadableRow] : []),
+  ])('none is left open: %s', async (_, pathOf, message) => {
+    const path = pathOf()
+    expect((await refusalOf(readPath(path))).message).toMatch(message)
+    expect(handlesOn(path)).toBe(0)
   })
 
   // Root may read everything.
