@@ -33,13 +33,30 @@ function evaluator(cron: string, timeZone: string): Occurrences {
   const labels = new Cron(cron, {utcOffset: 0, mode: '5-part'})
   const exact = exactly(cron, timeZone, labels)
   const steady = whileClocksStand(timeZone, labels)
-  const next = (after: Date): Date | null => {
+  const next = rememberingGaps((after: Date): Date | null => {
     const due = steady(after) ?? exact(after)
     if (due && due <= after)
       throw new Error(`"${cron}" in ${timeZone} came to ${due.toISOString()} after ${after.toISOString()}`)
     return due
-  }
+  })
   return {next, list: (after, count) => listFrom(next, after, count)}
+}
+
+/** Reviews that are due together ask about the time before that and the one after it. */
+const gapsKept = 2
+
+/** Between an instant and the first occurrence after it there is none: each instant from there on leads to the same one. */
+function rememberingGaps(next: (after: Date) => Date | null): (after: Date) => Date | null {
+  const gaps: {fromMs: number; dueMs: number}[] = []
+  return after => {
+    const afterMs = after.getTime()
+    const known = gaps.find(({fromMs, dueMs}) => fromMs <= afterMs && afterMs < dueMs)
+    if (known) return new Date(known.dueMs)
+    const due = next(after)
+    if (due) gaps.unshift({fromMs: afterMs, dueMs: due.getTime()})
+    if (gaps.length > gapsKept) gaps.pop()
+    return due
+  }
 }
 
 function exactly(cron: string, timeZone: string, labels: Cron): (after: Date) => Date | null {

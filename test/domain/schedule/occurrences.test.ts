@@ -95,6 +95,37 @@ describe('other changes of the clocks', () => {
   })
 })
 
+describe('what comes next', () => {
+  it.each([
+    ['30 2 * * *', newYork, '2027-03-14T07:00:00Z'],
+    ['*/20 * * * *', newYork, '2027-11-07T06:00:00Z'],
+    ['30 1 * * *', newYork, '2027-11-07T06:00:00Z'],
+    ['15 2 * * *', 'Australia/Lord_Howe', '2027-10-02T15:30:00Z'],
+    ['45 23 * * *', 'America/Nuuk', '2027-03-28T01:00:00Z'],
+    ['0 6 * * 1', 'UTC', '2027-03-14T07:00:00Z'],
+  ])('is the same whether it was asked for before or not: %s in %s', (cron, zone, around) => {
+    const {next, list} = occurrencesOf(cron, zone)
+    const instants = Array.from(
+      {length: 288},
+      (_, step) => new Date(Date.parse(around) + (step - 144) * 600_000),
+    )
+    // One from the other, none of which lies within the time that another one has shown to be empty.
+    const all = list(instants[0]!, 200)
+    const expected = instants.map(instant => all.find(at => at > instant))
+    // Back in time, no answer follows from the one before it; forward, most do.
+    expect([...instants].reverse().map(next).reverse()).toEqual(expected)
+    expect(instants.map(next)).toEqual(expected)
+  })
+
+  it('is an instant of its own each time', () => {
+    const {next} = occurrencesOf('0 6 * * *', 'UTC')
+    const after = new Date('2027-03-14T07:00:00Z')
+    next(after)!.setTime(0)
+    next(after)!.setTime(0)
+    expect(next(after)).toEqual(new Date('2027-03-15T06:00:00Z'))
+  })
+})
+
 describe('the calendar', () => {
   it.each<[string, string, string, string[]]>([
     ['leap days only', '0 0 29 2 *', '2026-01-01T00:00:00Z', ['2028-02-29', '2032-02-29']],
