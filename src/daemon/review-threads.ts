@@ -133,7 +133,7 @@ async function inTurn(
   signal.throwIfAborted()
   const {session} = turn.lane
   const {port1: port, port2} = new MessageChannel()
-  const over = new AbortController()
+  let endGrace: () => void = () => undefined
   const stopped = new AbortController()
   const stop = () => stopped.abort(signal.reason)
   signal.addEventListener('abort', stop, {once: true})
@@ -141,10 +141,7 @@ async function inTurn(
     const {reason} = stopped.signal
     tell(port, {kind: 'stop', reason: plainError(reason)})
     if (!turn.isCurrent) return turn.end(reason)
-    clock.sleep(graceMs, over.signal).then(
-      () => session.kill(hooks.onAbandoned),
-      () => undefined,
-    )
+    endGrace = clock.later(graceMs, () => session.kill(hooks.onAbandoned))
   })
   try {
     session.send({task, port: port2}, hooks.onAbandoned)
@@ -155,7 +152,7 @@ async function inTurn(
     if (error === recalled) tell(port, {kind: 'stop', reason: plainError(error)})
     throw error
   } finally {
-    over.abort('ended')
+    endGrace()
     signal.removeEventListener('abort', stop)
     port.close()
   }

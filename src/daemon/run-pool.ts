@@ -319,8 +319,7 @@ export class RunPool {
   async #execute(running: Running): Promise<RunOutcome> {
     const {clock, ids, random} = this.#ports
     const {claimed, claim} = running
-    const done = new AbortController()
-    this.#limitTime(running, done.signal)
+    const endLimit = this.#limitTime(running)
     try {
       const result = await this.#review(running)
       const told = {ids, completedAt: clock.now(), delivering: claimed.review}
@@ -335,8 +334,7 @@ export class RunPool {
       }
       return outcomeOfError(error, attempt, {now: clock.now(), random: random()})
     } finally {
-      // With a reason: the error that is made without one costs more than all else here.
-      done.abort('ended')
+      endLimit()
     }
   }
 
@@ -367,17 +365,15 @@ export class RunPool {
     })
   }
 
-  #limitTime({claimed: {review}, stop}: Running, done: AbortSignal): void {
+  /** Returns what ends the limit. */
+  #limitTime({claimed: {review}, stop}: Running): () => void {
     const {timeoutMs} = review
     const tooLong = () =>
       new RevschedError('timeout', `the run took longer than its timeout of ${timeoutMs / 1000} s`, {
         hint: 'allow more: revsched edit <review> --timeout 30m',
         canPass: true,
       })
-    this.#ports.clock.sleep(timeoutMs, done).then(
-      () => stop.abort(tooLong()),
-      () => undefined,
-    )
+    return this.#ports.clock.later(timeoutMs, () => stop.abort(tooLong()))
   }
 }
 

@@ -10,15 +10,15 @@ const mostMs = 1000
  * long, nor the one that was sent ahead, so that one that hangs or takes minutes keeps nobody from starting.
  */
 export class ThreadTurns {
-  readonly #clock: Pick<Clock, 'sleep'>
+  readonly #clock: Pick<Clock, 'later'>
   readonly #open: OpenSession
   /** Of the lanes that hold a core: what ends the wait for them to pass it on. */
-  readonly #watches = new Map<Lane, AbortController>()
+  readonly #watches = new Map<Lane, () => void>()
   readonly #waiting: ((turn: Turn | 'core') => void)[] = []
   #free: number
 
   /** `open` may throw, where no more reviews are wanted. */
-  constructor({clock, open}: {clock: Pick<Clock, 'sleep'>; open: OpenSession}, cores: number) {
+  constructor({clock, open}: {clock: Pick<Clock, 'later'>; open: OpenSession}, cores: number) {
     this.#clock = clock
     this.#open = open
     this.#free = cores
@@ -48,7 +48,7 @@ export class ThreadTurns {
     const {lane} = turn
     if (lane.next === turn) return lane.dropNext()
     if (lane.current !== turn) return
-    this.#watches.get(lane)?.abort('its work is over')
+    this.#watches.get(lane)?.()
     if (lane.advance()) {
       this.#begin(lane)
       return
@@ -86,20 +86,14 @@ export class ThreadTurns {
   }
 
   #watch(lane: Lane): void {
-    const kept = new AbortController()
-    this.#watches.set(lane, kept)
-    this.#clock.sleep(mostMs, kept.signal).then(
-      () => {
-        // It was over in the same moment.
-        if (this.#watches.get(lane) !== kept) return
-        lane.core = 'passed'
-        this.#watches.delete(lane)
-        lane.close()
-        // Who was given back is in the queue again by then.
-        setImmediate(() => this.#pass())
-      },
-      () => undefined,
-    )
+    const pass = () => {
+      lane.core = 'passed'
+      this.#watches.delete(lane)
+      lane.close()
+      // Who was given back is in the queue again by then.
+      setImmediate(() => this.#pass())
+    }
+    this.#watches.set(lane, this.#clock.later(mostMs, pass))
   }
 
   /** A core is free: for the one that waits for the longest, or else for one that was sent ahead to another. */

@@ -17,4 +17,8 @@ export const systemClock: Clock = {
       }, ms)
       signal?.addEventListener('abort', stop, {once: true})
     }),
+  later(ms, act) {
+    const timer = setTimeout(act, ms)
+    return () => clearTimeout(timer)
+  },
 }

@@ -4,7 +4,7 @@ import type {DaemonRow, Replanned} from '../../src/domain/ports/daemon-log.js'
 import type {Database} from '../../src/domain/ports/store.js'
 import {systemClock} from '../../src/platform/clock.js'
 import {aDecision, at, claim, decide, enqueued, queuedAt, withReviews} from '../support/a-queue.js'
-import {aNewRun, Sqlite, storedAt, storeFolder, withReview} from '../support/a-store.js'
+import {aNewRun, Sqlite, storedAt, storeFolder, storeOptions, withReview} from '../support/a-store.js'
 
 const place = storeFolder()
 const {inFile} = place
@@ -12,6 +12,7 @@ let database: Database
 
 /** A clock that stands, and never makes anybody wait. */
 const clock = {
+  ...storeOptions.clock,
   at: storedAt,
   waits: 0,
   now: () => clock.at,

@@ -1,12 +1,13 @@
 import {beforeEach, describe, expect, it} from 'vitest'
 import type {Database} from '../../src/domain/ports/store.js'
-import {Sqlite, storedAt, storeFolder, withReview} from '../support/a-store.js'
+import {Sqlite, storedAt, storeFolder, storeOptions, withReview} from '../support/a-store.js'
 
 const place = storeFolder()
 
 /** A clock whose sleeps take no time; `waits` counts them and `onWait` sees each. */
 function jumpingClock(stepMs: number, onWait: (waits: number) => void = () => undefined) {
   const clock = {
+    ...storeOptions.clock,
     waits: 0,
     now: () => new Date(storedAt.getTime() + clock.waits * stepMs),
     monotonicMs: () => clock.waits * stepMs,

@@ -285,8 +285,7 @@ describe('a command that waited for a restore', () => {
     lock.exec('BEGIN EXCLUSIVE')
     let waits = 0
     const clock = {
-      now: () => new Date(0),
-      monotonicMs: () => 0,
+      ...storeOptions.clock,
       async sleep() {
         waits++
         if (waits !== 2) return

@@ -43,6 +43,15 @@ export function fakeClock(start: string): FakeClock {
         signal?.addEventListener('abort', stop, {once: true})
       })
     },
+    later(ms, act) {
+      const wake = () => {
+        sleepers.delete(sleeper)
+        act()
+      }
+      const sleeper = {atMs: nowMs + ms, wake}
+      sleepers.add(sleeper)
+      return () => void sleepers.delete(sleeper)
+    },
     async advance(ms) {
       const untilMs = nowMs + ms
       await settled()
