@@ -8,18 +8,30 @@ import {daemonIn, end, makeFiles, makeReviews, print, quantile, revsched, root} 
 
 const minuteMs = 60_000
 
+/** The longest of sixty waits is that of one sync of the disk, which may be slow for a moment. */
+const minutes = 3
+
 export async function light(work) {
   await makeFiles(work, 1)
   const path = join(work, 'deals-0.csv')
   const large = join(work, 'deals-100k.csv')
   await generateDeals(100_000, large)
   const cron = nodeCron(path, await bundledReview(work))
-  const ours = await splayed(join(work, 'light'), {path})
+  const ours = []
+  for (let minute = 0; minute < minutes; minute++)
+    ours.push(await splayed(join(work, `light-${minute}`), {path}))
   const loaded = await splayed(join(work, 'loaded'), {path, large})
   const [p50, p99] = [0.5, 0.99].map(share => Math.max(1, quantile(cron, share)))
   print('60 runs in a minute, node-cron', told(cron), {value: 1, unit: 'p50 and p99 to compare with'})
-  print('  revsched, p50', told(ours), {value: quantile(ours, 0.5) / p50, unit: 'x (promised: 2)'})
-  print('  revsched, p99', '', {value: quantile(ours, 0.99) / p99, unit: 'x (promised: 3)'})
+  const median = share =>
+    quantile(
+      ours.map(lateMs => quantile(lateMs, share)),
+      0.5,
+    )
+  for (const lateMs of ours)
+    print('  revsched', told(lateMs), {value: quantile(lateMs, 0.99) / p99, unit: 'x of p99'})
+  print('  revsched, p50', '', {value: median(0.5) / p50, unit: `x, median of ${minutes} (promised: 2)`})
+  print('  revsched, p99', '', {value: median(0.99) / p99, unit: `x, median of ${minutes} (promised: 3)`})
   print('  beside a review of 100,000 deals, p99', told(loaded), {
     value: quantile(loaded, 0.99) / p99,
     unit: 'x (promised: 10)',

@@ -286,17 +286,18 @@ class Daemon {
     }
   }
 
-  /** Lets running reviews end for a while, then hands them back to the queue. */
+  /** Gives back what has not begun, lets running reviews end for a while, then gives them back as well. */
   async drain(): Promise<void> {
     const {clock, store, log, notifier, pings} = this.#ports
     const {graceMs, row} = this.#options
     this.#isDraining = true
     this.#unwatch()
     this.#housekeeping.stop()
-    this.#pool.returnWaiting()
+    this.#pool.giveBackWaiting()
     const waitsFor = `waiting for ${this.#pool.executing} running reviews and ${this.#desk.size} messages`
     await notifier.stopping(waitsFor)
-    if (this.#left > 0) log.info('daemon-draining', `${waitsFor} to end`, {graceMs})
+    if (this.#pool.executing + this.#desk.size > 0)
+      log.info('daemon-draining', `${waitsFor} to end`, {graceMs})
     await this.#drainUntil(clock.monotonicMs() + graceMs)
     const pingsClosed = pings.close(pingPatienceMs)
     const stopped = new RevschedError('terminated', 'stopped with the daemon')

@@ -134,10 +134,12 @@ async function inTurn(
   const {session} = turn.lane
   const {port1: port, port2} = new MessageChannel()
   let endGrace: () => void = () => undefined
+  let isOver = false
   const stopped = new AbortController()
   const stop = () => stopped.abort(signal.reason)
   signal.addEventListener('abort', stop, {once: true})
   stopped.signal.addEventListener('abort', () => {
+    if (isOver) return
     const {reason} = stopped.signal
     tell(port, {kind: 'stop', reason: plainError(reason)})
     if (!turn.isCurrent) return turn.end(reason)
@@ -152,6 +154,7 @@ async function inTurn(
     if (error === recalled) tell(port, {kind: 'stop', reason: plainError(error)})
     throw error
   } finally {
+    isOver = true
     endGrace()
     signal.removeEventListener('abort', stop)
     port.close()

@@ -26,7 +26,10 @@ export function runPings(queue: Pick<PingQueue, 'add'>): RunPings {
   }
 }
 
-/** A run that was begun before, by an attempt or by a daemon that was stopped, has the error of that: its start has been told. */
+/**
+ * A run that was begun before, by an attempt or by a daemon that was stopped, has the error of that: its start has been told. Once more
+ * where the daemon was killed before it could store that a run which had waited has begun.
+ */
 function startPing(claimed: ClaimedRun): Ping | null {
   const about = aboutOf(claimed)
   return about && claimed.run.errorCode === null ? {...about, kind: 'start', body: ''} : null

@@ -59,8 +59,8 @@ type Running = {
   claim: Claim
   stop: AbortController
   progress: ReviewProgress | null
-  /** To be noted as begun: it was claimed to follow. */
-  isAhead: boolean
+  /** Its start is to be stored yet: it did not begin with its claim. */
+  isStartOpen: boolean
   /** Like all `...Ms`, of a clock that nobody sets. */
   claimedAtMs: number
   begunAtMs: number
@@ -142,7 +142,9 @@ export class RunPool {
 
   /** Milliseconds after which `advance` is to be called at the latest, while there are runs. */
   get restMs(): number {
-    return this.#waiting.length > 0 ? patienceMs : renewEveryMs
+    const nowMs = this.#ports.clock.monotonicMs()
+    const ends = this.#waiting.map(({claimedAtMs}) => Math.ceil(claimedAtMs + patienceMs - nowMs))
+    return Math.max(0, Math.min(renewEveryMs, ...ends))
   }
 
   /** For `status`. */
@@ -161,10 +163,14 @@ export class RunPool {
   /** Stores, renews and, where wanted, claims. Returns when the next queued run may start; null when none waits. */
   async advance({claims}: {claims: 'wanted' | 'none'}): Promise<Date | null> {
     const {queue, clock} = this.#ports
+    // What has stalled meanwhile has given its place to others.
+    this.#beginNext()
     const since = clock.monotonicMs() - patienceMs
     for (const running of this.#waiting) if (running.claimedAtMs <= since) giveBack(running)
     const ended = this.#ended
-    const begun = [...this.#running.values()].filter(({isAhead, begunAt}) => isAhead && begunAt !== null)
+    const begun = [...this.#running.values()].filter(
+      ({isStartOpen, begunAt}) => isStartOpen && begunAt !== null,
+    )
     const held = [...this.#running.values()].filter(({outcome}) => outcome === null)
     const now = clock.now()
     const leaseExpiresAt = new Date(now.getTime() + leaseMs)
@@ -176,7 +182,7 @@ export class RunPool {
       renew: {claims: held.map(({claim}) => claim), leaseExpiresAt},
       claim: wish && wish.limit + wish.ahead > 0 ? wish : null,
     })
-    for (const running of begun) running.isAhead = false
+    for (const running of begun) running.isStartOpen = false
     for (const claim of answer.lost) this.#lose(claim)
     const instead = new Map(answer.storedInstead.map(outcome => [outcome.claim.runId, outcome]))
     // What could not be stored yet, or was lost, is not told as done.
@@ -190,17 +196,18 @@ export class RunPool {
     for (const {runId, ...cancellation} of answer.cancelRequested) this.#cancel(runId, cancellation)
     for (const claimed of answer.claimed) this.#take(claimed)
     this.#beginNext()
+    for (const running of this.#waiting) running.isStartOpen = true
     return answer.nextQueuedAt
   }
 
   /** Gives back what waits for a thread, with the next `advance`. */
-  returnWaiting(): void {
+  giveBackWaiting(): void {
     for (const running of this.#waiting) giveBack(running)
   }
 
   /** Ends what is executing, for this reason, and gives back what waits. */
   stopAll(reason: RevschedError): void {
-    this.returnWaiting()
+    this.giveBackWaiting()
     for (const {stop} of this.#running.values()) stop.abort(reason)
   }
 
@@ -259,7 +266,7 @@ export class RunPool {
       claim: {runId: run.id, fence: run.fence},
       stop: new AbortController(),
       progress: null,
-      isAhead: run.startedAt === null,
+      isStartOpen: run.startedAt === null,
       claimedAtMs: this.#ports.clock.monotonicMs(),
       begunAtMs: 0,
       begunAt: null,

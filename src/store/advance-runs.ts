@@ -92,7 +92,7 @@ function giveBack(
   now: Date,
 ): RunOutcome | null {
   const {claim} = outcome
-  return session.prepared(handBack).run(claim).changes > 0 ? outcome : endInstead(session, claim, now)
+  return session.prepared(requeueAsItWas).run(claim).changes > 0 ? outcome : endInstead(session, claim, now)
 }
 
 /** Of a run that does not go back into the queue: its end, where somebody asked to cancel it; null for a void claim. */
@@ -117,7 +117,7 @@ const requeue = `UPDATE review_runs SET status = 'queued', queued_at = @at, star
   retry_count = ${oneMoreIn('retry_count', '@attempts')}, error_code = @errorCode, error_message = @errorMessage, ${released}
   WHERE ${wanted}`
 
-const handBack = `UPDATE review_runs SET status = 'queued', started_at = NULL, job_id = NULL, ${released} WHERE ${wanted}`
+const requeueAsItWas = `UPDATE review_runs SET status = 'queued', started_at = NULL, job_id = NULL, ${released} WHERE ${wanted}`
 
 const stillHeld = `SELECT * FROM review_runs WHERE ${claimed}`
 

@@ -17,6 +17,8 @@ type Waiting = {
   position: number
   queued_at: number
   scheduled_review_id: string
+  /** 0 for one that nobody has taken yet. */
+  fence: number
   /** The id of its connection; empty where its review is gone. */
   waits_for: string
 }
@@ -32,7 +34,10 @@ export function claimRuns(session: Session, wish: ClaimWish, now: Date): Claimed
   const scheduled = waitingIn(session, priorities.scheduled, places)
   const claimOneOf = (lane: Generator<Waiting>): ClaimedRun | null => {
     for (let {value: waiting} = lane.next(); waiting; {value: waiting} = lane.next()) {
-      const startedAt = claimed.length < wish.limit ? now : null
+      const isAhead = claimed.length >= wish.limit
+      // One that was taken before may have ended its process: it begins as it is claimed, and the next time that counts.
+      if (isAhead && waiting.fence > 0) return null
+      const startedAt = isAhead ? null : now
       const run = claim(session, waiting, {wish, now, startedAt})
       if (run) taken.add(waiting)
       if (run?.run.priority === priorities.scheduled) owing.delete(waiting.waits_for)
@@ -175,7 +180,7 @@ export const runningRuns = `SELECT run.scheduled_review_id, run.lease_expires_at
   LEFT JOIN scheduled_reviews AS review ON review.id = run.scheduled_review_id
   WHERE run.status = 'running' AND run.scheduled_review_id IS NOT NULL`
 
-const waiting = 'id, rowid AS position, queued_at, scheduled_review_id, waits_for'
+const waiting = 'id, rowid AS position, queued_at, scheduled_review_id, fence, waits_for'
 
 /** The limit stands in the text: SQLite compiles a statement again each time that a limit is bound. */
 export const oldestRuns = (

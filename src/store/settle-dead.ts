@@ -60,28 +60,29 @@ export function makeWay(
   }
 }
 
-function isRunning({id, review_name: name}: DeadRun): RevschedError {
-  return new RevschedError('busy', `"${name}" is running already (run ${id.slice(0, 8)})`, {
+function isRunning({id, review_name: name, started_at: startedAt}: DeadRun): RevschedError {
+  const state = startedAt === null ? 'about to run' : 'running already'
+  return new RevschedError('busy', `"${name}" is ${state} (run ${id.slice(0, 8)})`, {
     hint: 'wait until it has ended: revsched history --status running',
   })
 }
 
 function settle(session: Session, row: DeadRun, input: SettleInput): SettledRun {
-  return hasOnlyWaited(row) ? handBack(session, row) : settleBegun(session, row, input)
+  return hasOnlyWaited(row) ? giveBack(session, row) : settleBegun(session, row, input)
 }
 
 /** Claimed ahead by a daemon, and not begun as far as is known. */
 const hasOnlyWaited = (row: DeadRun) =>
   row.started_at === null && row.job_id !== null && row.cancel_requested_at === null
 
-function handBack(session: Session, {id, review_name: reviewName}: DeadRun): SettledRun {
-  session.prepared(asItWas).run({id})
+function giveBack(session: Session, {id, review_name: reviewName}: DeadRun): SettledRun {
+  session.prepared(requeueAsItWas).run({id})
   return {runId: id, reviewName, outcome: 'returned', errorCode: null, ping: null}
 }
 
 function settleBegun(session: Session, row: DeadRun, {now, decide}: SettleInput): SettledRun {
   // A run-now has no job: whoever waited for it is gone, and nobody expects another attempt.
-  const crashes = row.job_id === null ? 0 : 1
+  const crashes = row.job_id === null || row.started_at === null ? 0 : 1
   const settled = {id: row.id, crashes, at: now.getTime()}
   const reported = {runId: row.id, reviewName: row.review_name}
   const cancellation = cancellationOf(row)
@@ -134,7 +135,7 @@ const fenced = `crash_count = ${oneMoreIn('crash_count', '@crashes')}, fence = $
 const requeue = `UPDATE review_runs SET status = 'queued', queued_at = @at, started_at = NULL, job_id = NULL,
   retry_count = ${oneMoreIn('retry_count')}, error_code = @errorCode, error_message = @errorMessage, ${fenced} WHERE id = @id`
 
-const asItWas = `UPDATE review_runs SET status = 'queued', job_id = NULL, fence = ${oneMoreIn('fence')}, ${released} WHERE id = @id`
+const requeueAsItWas = `UPDATE review_runs SET status = 'queued', job_id = NULL, fence = ${oneMoreIn('fence')}, ${released} WHERE id = @id`
 
 const finish = `UPDATE review_runs SET status = @status, completed_at = @at, error_code = @errorCode,
   error_message = @errorMessage, ${fenced} WHERE id = @id`

@@ -252,11 +252,52 @@ describe('RunPool', () => {
     expect(open).toHaveLength(3)
   })
 
+  it('is to be called when the oldest that waits has waited for a second, whenever it was called last', async () => {
+    const {pool, clock} = aPool([{claimed: threeAndOneAhead()}])
+    await pool.advance({claims: 'wanted'})
+    const rests = [pool.restMs]
+    await clock.advance(600)
+    await pool.advance({claims: 'none'})
+    rests.push(pool.restMs)
+    await clock.advance(500)
+    rests.push(pool.restMs)
+    await pool.advance({claims: 'none'})
+    expect([...rests, pool.restMs]).toEqual([1000, 400, 0, 2000])
+  })
+
+  it('begins what waits, and does not give it back, where those before it have stalled', async () => {
+    const {pool, clock, asked, open} = aPool([
+      {claimed: ['a', 'b', 'c'].map(id => claimedRun(id))},
+      {claimed: [claimedRun('d', {startedAt: null})]},
+    ])
+    await pool.advance({claims: 'wanted'})
+    await settled()
+    await clock.advance(9000)
+    await pool.advance({claims: 'wanted'})
+    await clock.advance(1000)
+    await pool.advance({claims: 'none'})
+    await settled()
+    expect([asked[2]!.outcomes, asked[2]!.begun.map(({claim}) => claim.runId)]).toEqual([[], ['d']])
+    expect(open).toHaveLength(4)
+  })
+
+  it('tells when a run has begun that got no thread with its claim', async () => {
+    const {pool, clock, asked, open} = aPool([{claimed: ['a', 'b', 'c', 'd'].map(id => claimedRun(id))}])
+    await pool.advance({claims: 'wanted'})
+    await settled()
+    await clock.advance(300)
+    open[0]!.end(aResult())
+    await settled()
+    await pool.advance({claims: 'none'})
+    const at = new Date(Date.parse(start) + 300)
+    expect(asked[1]!.begun).toEqual([{claim: {runId: 'd', fence: 4}, at}])
+  })
+
   it('gives back at once what waits, where that is wanted, and lets the others go on', async () => {
     const {pool, open, asked} = aPool([{claimed: threeAndOneAhead()}])
     await pool.advance({claims: 'wanted'})
     await settled()
-    pool.returnWaiting()
+    pool.giveBackWaiting()
     await pool.advance({claims: 'none'})
     expect(asked[1]!.outcomes).toEqual([{kind: 'returned', claim: {runId: 'd', fence: 4}}])
     expect(open.map(({hooks}) => hooks.signal.aborted)).toEqual([false, false, false])

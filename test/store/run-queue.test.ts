@@ -467,9 +467,10 @@ describe('a run that is to follow', () => {
   it('does not start by a claim that is void', async () => {
     await settle()
     await note([{claim: held, at: at(121)}])
-    await claim(database, {limit: 0, ahead: 1}, {now: at(122)})
+    expect(await stored()).toMatchObject({status: 'queued', startedAt: null})
+    await claim(database, {limit: 1}, {now: at(122)})
     await note([{claim: held, at: at(123)}])
-    expect(await stored()).toMatchObject({status: 'running', startedAt: null})
+    expect(await stored()).toMatchObject({status: 'running', startedAt: at(122)})
   })
 
   it('goes back as it was', async () => {
@@ -490,9 +491,32 @@ describe('a run that is to follow', () => {
     expect(await database.queueNumbers(userId, at(0))).toMatchObject({crashed})
   })
 
-  it('is cancelled after a crash, where somebody asked for that', async () => {
+  it.each([
+    ['that was not its own, where it had not begun', false, 0],
+    ['of its own, where it had', true, 1],
+  ])('is cancelled after a crash %s, where somebody asked for that', async (_, hasBegun, crashed) => {
+    if (hasBegun) await note([{claim: held, at: at(105)}])
     await database.requestCancel('aaaa', at(110))
     expect(await settle()).toMatchObject([{runId: 'aaaa', outcome: 'cancelled'}])
+    expect(await database.queueNumbers(userId, at(0))).toMatchObject({crashed})
+  })
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['went back', () => note([], [{kind: 'returned', claim: held}])],
+    ['has lost its process', settle],
+  ])('follows no other again once it %s: it begins as it is claimed', async (_, goBack) => {
+    await goBack()
+    expect(idsOf(await claim(database, {limit: 0, ahead: 4}, {now: at(130)}))).toEqual([])
+    expect(idsOf(await claim(database, {limit: 1}, {now: at(130)}))).toEqual(['aaaa'])
+    expect(await stored()).toMatchObject({startedAt: at(130)})
+  })
+
+  it('is about to run, for who wants to run its review at once', async () => {
+    const run = {...aNewRun(userId, 'bbbb'), scheduledReviewId: 'r0000000-1', leaseExpiresAt: at(500)}
+    await expect(database.startRun(run, () => true)).rejects.toMatchObject({
+      code: 'busy',
+      message: '"weekly" is about to run (run aaaa)',
+    })
   })
 })
 
