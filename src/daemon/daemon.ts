@@ -104,6 +104,8 @@ class Daemon {
   /** Null while nothing is known: then it is looked up. */
   #nextDueAt: Date | null = new Date(0)
   #nextQueuedAt: Date | null = null
+  /** When the queue was looked at. */
+  #lookedAt = new Date(0)
   #changes = -1
   #beatAtMs = 0
   #abandonedTold = 0
@@ -221,6 +223,7 @@ class Daemon {
       }
       // Not before: a change that a locked database kept from being looked at is still news when the lock is gone.
       this.#changes = changes
+      this.#lookedAt = clock.now()
       this.#nextQueuedAt = await this.#pool.advance({claims: 'wanted'})
       await this.#dead.look({now, isChanged: isChanged || step !== null})
       // Also at each beat: for what processes that are gone have left, and what nobody wants any more.
@@ -269,8 +272,8 @@ class Daemon {
     if (this.#pool.size > 0) times.push(now + this.#pool.restMs)
     for (const at of [this.#nextDueAt, this.#dead.nextAt()]) if (at) times.push(at.getTime())
     times.push(...this.#desk.wakeTimes(now, renewEveryMs))
-    // A run that might start and does not waits for a thread or its connection: whoever ends one rings.
-    if (this.#nextQueuedAt && this.#nextQueuedAt.getTime() > now) times.push(this.#nextQueuedAt.getTime())
+    // A run that might have started then and did not waits for a thread or its connection: whoever ends one rings.
+    if (this.#nextQueuedAt && this.#nextQueuedAt > this.#lookedAt) times.push(this.#nextQueuedAt.getTime())
     else if (this.#nextQueuedAt) times.push(now + renewEveryMs)
     await this.#alarm.until(new Date(Math.min(...times)), () => this.#isChanged())
   }

@@ -2,7 +2,7 @@ import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import type {Database} from '../../src/domain/ports/store.js'
 import {aDaemon} from '../support/a-daemon.js'
 import {aDaemonRow} from '../support/a-daemon-row.js'
-import {at, claim, claimOf, enqueued} from '../support/a-queue.js'
+import {at, claim, claimOf, enqueued, withReviews} from '../support/a-queue.js'
 import {aNewRun, storeFolder, withReview} from '../support/a-store.js'
 import {fakeClock} from '../support/fake-clock.js'
 
@@ -70,6 +70,32 @@ describe('a start after a daemon with other zone data that was alive an hour lat
       expect(await database.findRun(user.id, 'aaaa')).toMatchObject({queuedAt: at(3600)})
     },
   )
+})
+
+describe('a run that is due while the daemon stores the claim of another', () => {
+  it.each([1, 10])('begins as soon as that is stored: due %i ms after the look at the queue', async ms => {
+    const {user, connection, reviews} = await withReviews(database, 2)
+    const other = {...connection, id: 'c0000000-9', name: 'apac'}
+    await database.addConnection(other, null)
+    place.inFile(
+      `UPDATE scheduled_reviews SET crm_connection_id = '${other.id}' WHERE id = '${reviews[1]!.id}'`,
+    )
+    await enqueued(database, reviews[0]!, {id: 'aaaa', queuedAt: clock.now()})
+    await enqueued(database, reviews[1]!, {id: 'bbbb', queuedAt: new Date(clock.now().getTime() + ms)})
+    const slow: Database = {
+      ...database,
+      async advance(input) {
+        const answer = await database.advance(input)
+        if (answer.claimed.some(({run}) => run.id === 'aaaa')) await clock.advance(10)
+        return answer
+      },
+    }
+    const daemon = aDaemon(slow, {clock})
+    daemons.push(daemon)
+    await daemon.ticked()
+    await clock.advance(0)
+    expect(await database.findRun(user.id, 'bbbb')).toMatchObject({status: 'running'})
+  })
 })
 
 describe('a clock that is set while run-now works in a process that is alive', () => {
