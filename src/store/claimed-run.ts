@@ -22,7 +22,7 @@ export const abandoned = {
 /** Milliseconds that a renewed lease lasts longer, or it is not written: where runs are short, they end many times a second. */
 const worthRenewing = 1000
 
-/** Of a run that was claimed ahead. */
+/** Of a run that did not begin with its claim. */
 export function noteBegun(session: Session, {claim, at}: {claim: Claim; at: Date}): void {
   session.prepared(begin).run({...claim, at: at.getTime()})
 }

@@ -1,6 +1,6 @@
 import {setTimeout as pause} from 'node:timers/promises'
 import {describe, expect, it} from 'vitest'
-import {Sqlite, storedAt, storeFolder} from '../support/a-store.js'
+import {Sqlite, storedAt, storeFolder, withReview} from '../support/a-store.js'
 
 const place = storeFolder()
 
@@ -31,18 +31,7 @@ describe('the lock of a login', () => {
     ['is taken from who got it by a clock that has been set back since', -1, null],
   ])('%s', async (_, byMs, expected) => {
     const database = await place.open()
-    const user = await database.ensureUser('ann', 'team')
-    const connection = {
-      id: 'c0000001',
-      userId: user.id,
-      name: 'emea',
-      kind: 'salesforce' as const,
-      settings: {},
-      lastCheckedAt: null,
-      needsLogin: null,
-      createdAt: storedAt,
-    }
-    await database.addConnection(connection, null)
+    const {connection} = await withReview(database)
     let nowMs = storedAt.getTime()
     const lock = {now: () => new Date(nowMs), forMs: 90_000}
     const writer = new Sqlite(place.path)

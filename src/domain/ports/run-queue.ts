@@ -130,7 +130,7 @@ export type RunQueue = {
     cut(from: Date): {until: Date; count: number}
   }): Promise<boolean>
   /**
-   * One transaction: notes what was claimed `ahead` and has `begun`, stores `outcomes`, extends the leases of `renew`, claims runs that
+   * One transaction: notes what has `begun` later than it was claimed, stores `outcomes`, extends the leases of `renew`, claims runs that
    * may start at `now`. An outcome or renewal whose claim is void (fence) changes nothing and is listed in `lost`.
    */
   advance(input: {
