@@ -19,6 +19,7 @@ import type {PingQueue} from './ping-queue.js'
 import {replanZones} from './replan-zones.js'
 import {type RunPings, runPings} from './run-pings.js'
 import {type PoolPorts, RunPool} from './run-pool.js'
+import {StorageOutage} from './storage-outage.js'
 import {isStorageError} from './storage-refusal.js'
 import {VitalSigns} from './vital-signs.js'
 
@@ -89,6 +90,7 @@ class Daemon {
   readonly #ports: DaemonPorts
   readonly #options: DaemonOptions
   readonly #signs = new VitalSigns()
+  readonly #outage: StorageOutage
   readonly #events: EventOutbox
   readonly #abandoned: AbandonedThreads
   readonly #alarm: Alarm
@@ -109,7 +111,6 @@ class Daemon {
   #changes = -1
   #beatAtMs = 0
   #abandonedTold = 0
-  #storageFailedAt: Date | null = null
   #unwatch = (): void => undefined
   #isDraining = false
 
@@ -125,6 +126,7 @@ class Daemon {
     this.#dead = deadRuns({...ports, pings: this.#pings, wake: this.#alarm.ring}, row.leaseOwner)
     this.#concurrency = concurrency
     this.#events = new EventOutbox(ports.store, row.id)
+    this.#outage = new StorageOutage({...ports, events: this.#events, signs: this.#signs}, row.id)
     this.#abandoned = new AbandonedThreads({
       now: ports.clock.now,
       log: ports.log,
@@ -232,19 +234,13 @@ class Daemon {
       const hasBeat = this.#isBeatDue(now)
       if (hasBeat) await this.#beat(now)
       await this.#events.write()
-      if (this.#storageFailedAt) await this.#tellStorageBack()
+      await this.#outage.over()
       if (this.#isQuiet()) await store.copyLogBack()
       // A beat is a write. A tick without one has perhaps written nothing, which a full disk does not refuse.
       if (hasBeat) notifier.alive()
     } catch (error) {
       refuseLostFile(store)
-      const {message} = this.#toldRefusal(error)
-      if (this.#storageFailedAt) return
-      const at = clock.now()
-      this.#storageFailedAt = at
-      this.#events.add({kind: 'storage-failed', at, detail: {message}})
-      this.#signs.failed(at, message)
-      notifier.outage(`waiting for the database: ${message}`)
+      this.#outage.refused(error)
     }
   }
 
@@ -256,17 +252,10 @@ class Daemon {
     )
   }
 
-  /** Logs that the database refused; throws what is something else. */
-  #toldRefusal(error: unknown): RevschedError {
-    if (!isStorageError(error)) throw error
-    this.#ports.log.error('storage-failed', `the database refused: ${error.message}`, {errorCode: error.code})
-    return error
-  }
-
   async wait(): Promise<void> {
     const {clock} = this.#ports
     const now = clock.now().getTime()
-    if (this.#storageFailedAt) return this.#alarm.until(new Date(now + storageRetryMs), () => false)
+    if (this.#outage.isOn) return this.#alarm.until(new Date(now + storageRetryMs), () => false)
     // A beat that is yet to come by a clock that was set back since would be waited for as long as that.
     const times = [Math.min(this.#beatAtMs, now) + this.#beatEveryMs]
     if (this.#pool.size > 0) times.push(now + this.#pool.restMs)
@@ -280,7 +269,7 @@ class Daemon {
 
   /** True when another process has written since the last tick. A database that refuses is looked at by the next one. */
   #isChanged(): boolean {
-    if (this.#storageFailedAt) return false
+    if (this.#outage.isOn) return false
     try {
       return this.#ports.store.changeCounter() !== this.#changes
     } catch (error) {
@@ -314,7 +303,7 @@ class Daemon {
         await store.stopDaemon(row.id, clock.now())
       }
     } catch (error) {
-      this.#toldRefusal(error)
+      this.#outage.tell(error)
     }
     log.info('daemon-stopped', 'stopped', {daemonId: row.id, left: this.#left})
   }
@@ -332,7 +321,7 @@ class Daemon {
         if (this.#pool.size > 0) await this.#pool.advance({claims: 'none'})
         if (this.#desk.hasEnded) await this.#desk.advance({claims: 'none'})
       } catch (error) {
-        this.#toldRefusal(error)
+        this.#outage.tell(error)
       }
       if (this.#left === 0) return
       const leftMs = Math.min(renewEveryMs, deadlineMs - clock.monotonicMs())
@@ -371,17 +360,6 @@ class Daemon {
   #logStep({byMs}: ClockStep): void {
     const words = `the clock moved ${byMs > 0 ? 'forward' : 'back'} by ${Math.round(Math.abs(byMs) / 1000)} s`
     this.#ports.log.warn('clock-step', words, {byMs})
-  }
-
-  async #tellStorageBack(): Promise<void> {
-    const {store, log, clock, notifier} = this.#ports
-    const failedAt = this.#storageFailedAt!
-    const now = clock.now()
-    const detail = {failedAt: failedAt.toISOString()}
-    await store.addEvent({kind: 'storage-back', at: now, daemonId: this.#options.row.id, detail})
-    this.#storageFailedAt = null
-    log.info('storage-back', 'the database takes writes again', detail)
-    notifier.outageOver('keeping the schedules')
   }
 }
 

@@ -1,36 +1,19 @@
-import {authoriseRun} from '../app/authorise.js'
-import {reviewTask} from '../app/review-task.js'
-import {runCompletion} from '../app/run-completion.js'
-import {type CrmConnection, refuseWithoutLogin} from '../domain/crm-connection.js'
 import {RevschedError} from '../domain/errors.js'
-import type {Clock} from '../domain/ports/clock.js'
-import type {CrmAccess} from '../domain/ports/crm-access.js'
-import type {Ids} from '../domain/ports/ids.js'
 import type {Logger} from '../domain/ports/logger.js'
-import type {ReviewExecutor, ReviewProgress} from '../domain/ports/review-executor.js'
+import type {ReviewProgress} from '../domain/ports/review-executor.js'
 import type {ClaimedRun, RunOutcome, RunQueue} from '../domain/ports/run-queue.js'
-import type {RunStore} from '../domain/ports/store.js'
 import {shareRead} from '../domain/review/share-read.js'
-import type {RulesetDefinition} from '../domain/rules/ruleset.js'
 import {leaseMs, renewEveryMs} from '../domain/run/lease.js'
 import type {Cancellation, Claim} from '../domain/run/run.js'
 import {RunCancelled} from '../domain/run/run-cancelled.js'
 import type {AbandonedThreads} from './abandoned-threads.js'
 import {ClaimTurns} from './claim-turns.js'
+import {type Attempt, type ExecutionHooks, type ExecutionPorts, executeRun} from './execute-run.js'
 import {logOutcome} from './log-outcome.js'
-import {outcomeOfError} from './outcome-of-error.js'
 import type {RunPings} from './run-pings.js'
 
-export type PoolPorts = {
+export type PoolPorts = ExecutionPorts & {
   queue: Pick<RunQueue, 'advance'>
-  runs: Pick<RunStore, 'lastAnalysis'>
-  reviews: ReviewExecutor
-  rulesOf(ruleset: string): Promise<RulesetDefinition>
-  accessTo(connection: CrmConnection, signal: AbortSignal): CrmAccess
-  clock: Clock
-  ids: Ids
-  /** 0 to 1. */
-  random(): number
   log: Logger
   pings: Pick<RunPings, 'started' | 'ended'>
 }
@@ -54,10 +37,7 @@ type PoolEvents = {
   abandoned: AbandonedThreads
 }
 
-type Running = {
-  claimed: ClaimedRun
-  claim: Claim
-  stop: AbortController
+type Running = Attempt & {
   progress: ReviewProgress | null
   /** Its start is to be stored yet: it did not begin with its claim. */
   isStartOpen: boolean
@@ -68,8 +48,6 @@ type Running = {
   begunAt: Date | null
   /** When it last told of progress, or began. */
   movedAtMs: number
-  /** Set once somebody asked to cancel the run. */
-  cancellation: Cancellation | null
   /** Set once the review has ended, until its outcome is stored. */
   outcome: RunOutcome | null
   endedAtMs: number
@@ -290,12 +268,22 @@ export class RunPool {
     running.begunAtMs = clock.monotonicMs()
     running.movedAtMs = running.begunAtMs
     this.#tellBegun(running.claimed, running.begunAt)
-    void this.#execute(running).then(outcome => {
+    void executeRun(this.#ports, running, this.#hooksOf(running)).then(outcome => {
       running.outcome = outcome
       running.endedAtMs = clock.monotonicMs()
       this.#beginNext()
       void this.#gather()
     })
+  }
+
+  #hooksOf(running: Running): ExecutionHooks {
+    return {
+      onProgress: progress => {
+        running.progress = progress
+        running.movedAtMs = this.#ports.clock.monotonicMs()
+      },
+      onAbandoned: ended => this.#events.abandoned.add(running.claimed.run, ended),
+    }
   }
 
   #tellBegun(claimed: ClaimedRun, at: Date): void {
@@ -321,66 +309,6 @@ export class RunPool {
     this.#isGathering = false
     // None where enough have ended meanwhile: each time that it is asked for nothing costs a sync of the disk.
     if (this.#ended.length > 0) this.#events.wake()
-  }
-
-  async #execute(running: Running): Promise<RunOutcome> {
-    const {clock, ids, random} = this.#ports
-    const {claimed, claim} = running
-    const endLimit = this.#limitTime(running)
-    try {
-      const result = await this.#review(running)
-      const told = {ids, completedAt: clock.now(), delivering: claimed.review}
-      return {kind: 'completed', claim, completion: runCompletion(result, told)}
-    } catch (error) {
-      const {run, review} = claimed
-      const attempt = {
-        claim,
-        retryCount: run.retryCount,
-        maxRetries: review.maxRetries,
-        cancellation: running.cancellation,
-      }
-      return outcomeOfError(error, attempt, {now: clock.now(), random: random()})
-    } finally {
-      endLimit()
-    }
-  }
-
-  async #review(running: Running) {
-    const {runs, reviews, rulesOf, accessTo, clock} = this.#ports
-    const {run, review, connection} = running.claimed
-    authoriseRun(running.claimed)
-    refuseWithoutLogin(connection)
-    const rules = await rulesOf(review.ruleset)
-    const task = reviewTask(connection, {
-      rules,
-      filter: review.filter,
-      asOf: clock.now(),
-      timeZone: review.timezoneCanonical,
-      ownerDigests: review.ownerDigests,
-    })
-    const {signal} = running.stop
-    signal.throwIfAborted()
-    return reviews.execute(task, {
-      signal,
-      access: accessTo(connection, signal),
-      previous: () => runs.lastAnalysis(review.id),
-      onProgress(progress) {
-        running.progress = progress
-        running.movedAtMs = clock.monotonicMs()
-      },
-      onAbandoned: ended => this.#events.abandoned.add(run, ended),
-    })
-  }
-
-  /** Returns what ends the limit. */
-  #limitTime({claimed: {review}, stop}: Running): () => void {
-    const {timeoutMs} = review
-    const tooLong = () =>
-      new RevschedError('timeout', `the run took longer than its timeout of ${timeoutMs / 1000} s`, {
-        hint: 'allow more: revsched edit <review> --timeout 30m',
-        canPass: true,
-      })
-    return this.#ports.clock.later(timeoutMs, () => stop.abort(tooLong()))
   }
 }
 
