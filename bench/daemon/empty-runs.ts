@@ -44,6 +44,7 @@ const pool = new RunPool(
   {
     wake: () => wake(),
     started: nothing,
+    isChanged: () => false,
     delivering: nothing,
     abandoned: new AbandonedThreads({now: systemClock.now, log, events: {add: nothing}, wake: nothing}),
   },

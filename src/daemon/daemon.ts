@@ -18,7 +18,7 @@ import {isFileLost, refuseLostFile} from './lost-file.js'
 import type {PingQueue} from './ping-queue.js'
 import {replanZones} from './replan-zones.js'
 import {type RunPings, runPings} from './run-pings.js'
-import {type PoolPorts, RunPool} from './run-pool.js'
+import {claimableFrom, type PoolPorts, RunPool} from './run-pool.js'
 import {StorageOutage} from './storage-outage.js'
 import {isStorageError} from './storage-refusal.js'
 import {VitalSigns} from './vital-signs.js'
@@ -34,6 +34,10 @@ const storageRetryMs = 2000
 
 /** Longer than it takes to copy the log of a large result back into the database. */
 const quietMs = 300
+
+/** So long at most a tick waits for runs that are about to begin, and so long it takes to give one to its thread. */
+const calmMs = 200
+const handOverMs = 5
 
 type DaemonPorts = Omit<PoolPorts, 'queue' | 'pings'> & {
   pings: Pick<PingQueue, 'add' | 'close' | 'told'>
@@ -78,6 +82,7 @@ export async function runDaemon(
       // Signals, results and timers have their turn, also while there is a backlog to be decided and nothing is waited for.
       await breathe()
       if (!stop.aborted) await daemon.wait()
+      if (!stop.aborted) await daemon.letBegin()
     }
   } finally {
     stop.removeEventListener('abort', daemon.hurry)
@@ -144,6 +149,7 @@ class Daemon {
         wake: this.#alarm.ring,
         started: lateMs => this.#signs.started(lateMs),
         abandoned: this.#abandoned,
+        isChanged: () => this.#isChanged(),
         delivering: () => this.#desk.expect(),
       },
     )
@@ -223,6 +229,7 @@ class Daemon {
         await this.#dead.settleDue(now)
         this.#nextDueAt = await this.#decisions.decide(now)
       }
+      if (isChanged || step) this.#pool.giveBackEarly()
       // Not before: a change that a locked database kept from being looked at is still news when the lock is gone.
       this.#changes = changes
       this.#lookedAt = clock.now()
@@ -247,9 +254,8 @@ class Daemon {
   /** Nothing will be due for a moment, and nothing waits that may start. */
   #isQuiet(): boolean {
     const soon = new Date(this.#ports.clock.now().getTime() + quietMs)
-    return (
-      !this.#desk.isDue(soon) && [this.#nextDueAt, this.#nextQueuedAt].every(at => at === null || at > soon)
-    )
+    const times = [this.#nextDueAt, this.#nextQueuedAt, this.#pool.nextBeginAt]
+    return !this.#desk.isDue(soon) && times.every(at => at === null || at > soon)
   }
 
   async wait(): Promise<void> {
@@ -262,9 +268,27 @@ class Daemon {
     for (const at of [this.#nextDueAt, this.#dead.nextAt()]) if (at) times.push(at.getTime())
     times.push(...this.#desk.wakeTimes(now, renewEveryMs))
     // A run that might have started then and did not waits for a thread or its connection: whoever ends one rings.
-    if (this.#nextQueuedAt && this.#nextQueuedAt > this.#lookedAt) times.push(this.#nextQueuedAt.getTime())
-    else if (this.#nextQueuedAt) times.push(now + renewEveryMs)
+    const claimAt = this.#nextQueuedAt && claimableFrom(this.#nextQueuedAt, this.#lookedAt)
+    if (claimAt) times.push(claimAt > this.#lookedAt ? claimAt.getTime() : now + renewEveryMs)
     await this.#alarm.until(new Date(Math.min(...times)), () => this.#isChanged())
+  }
+
+  /**
+   * What is about to begin by the clock does so before the next tick, which may write, and so wait for the disk. Anything that is
+   * due by then comes first.
+   */
+  async letBegin(): Promise<void> {
+    const {clock} = this.#ports
+    const untilMs = clock.monotonicMs() + calmMs
+    for (;;) {
+      const beginAt = this.#pool.nextBeginAt
+      if (beginAt === null) return
+      const goesOnAt = new Date(beginAt.getTime() + handOverMs)
+      if ([this.#nextDueAt, this.#nextQueuedAt].some(at => at !== null && at <= goesOnAt)) return
+      const leftMs = goesOnAt.getTime() - clock.now().getTime()
+      if (leftMs > untilMs - clock.monotonicMs()) return
+      await clock.sleep(leftMs)
+    }
   }
 
   /** True when another process has written since the last tick. A database that refuses is looked at by the next one. */

@@ -32,6 +32,8 @@ type PoolEvents = {
   wake(): void
   /** With the milliseconds from when a run might start to when it does. */
   started(lateMs: number): void
+  /** True when another process has written since the last `advance`: what was claimed before that may be wanted no more, or otherwise. */
+  isChanged(): boolean
   /** A result is stored that is to be delivered. */
   delivering(): void
   abandoned: AbandonedThreads
@@ -41,8 +43,10 @@ type Running = Attempt & {
   progress: ReviewProgress | null
   /** Its start is to be stored yet: it did not begin with its claim. */
   isStartOpen: boolean
-  /** Like all `...Ms`, of a clock that nobody sets. */
-  claimedAtMs: number
+  /** Of one that was claimed before it is due: when it may begin, by the clock alone. */
+  early: {dueAt: Date; endWait(): void} | null
+  /** From when on it has waited for a thread. Like all `...Ms`, of a clock that nobody sets. */
+  waitsSinceMs: number
   begunAtMs: number
   /** Null while it waits for a thread. */
   begunAt: Date | null
@@ -65,14 +69,20 @@ const shortMs = 200
 /** What waits for longer is given back: what runs before it is not short, and others may know how to run it sooner. */
 const patienceMs = 1000
 
+/**
+ * So long before they are due runs are claimed, where threads are free: a sync of a disk that is busy may take a third of a second, and a
+ * daemon that is about to begin one keeps from writing for some of it.
+ */
+const earlyMs = 1000
+
 /** So long a result may wait for others that are stored in the same transaction, with one sync of the disk. */
 const gatherMs = 20
 
 /**
  * The runs that this process executes. Their states in memory:
  *
- * claimed -> begun, when there is a thread -> ended, with an outcome -> stored (then forgotten)
- * claimed -> returned, when there is none -> stored
+ * claimed -> begun, when it is due and there is a thread -> ended, with an outcome -> stored (then forgotten)
+ * claimed -> returned, when there is none, or another process writes before it is due -> stored
  *
  * `advance` is the only one who talks to the ledger: what has ended, renewed leases and new claims go into one transaction, so
  * that many short runs share one sync of the disk. An outcome that could not be stored is kept and stored by a later call.
@@ -105,6 +115,17 @@ export class RunPool {
     return [...this.#running.values()].filter(({begunAt, outcome}) => begunAt === null && outcome === null)
   }
 
+  get #early(): Running[] {
+    const now = this.#ports.clock.now()
+    return this.#waiting.filter(({early}) => early !== null && early.dueAt > now)
+  }
+
+  /** When the next begins that was claimed before it is due; null without any. */
+  get nextBeginAt(): Date | null {
+    const times = this.#early.map(({early}) => early!.dueAt.getTime())
+    return times.length > 0 ? new Date(Math.min(...times)) : null
+  }
+
   /** Fewer threads take effect as runs end. */
   resize(sizes: Pick<PoolOptions, 'concurrency' | 'perConnection'>): void {
     this.#options = {...this.#options, ...sizes}
@@ -121,7 +142,7 @@ export class RunPool {
   /** Milliseconds after which `advance` is to be called at the latest, while there are runs. */
   get restMs(): number {
     const nowMs = this.#ports.clock.monotonicMs()
-    const ends = this.#waiting.map(({claimedAtMs}) => Math.ceil(claimedAtMs + patienceMs - nowMs))
+    const ends = this.#waiting.map(({waitsSinceMs}) => Math.ceil(waitsSinceMs + patienceMs - nowMs))
     return Math.max(0, Math.min(renewEveryMs, ...ends))
   }
 
@@ -144,7 +165,7 @@ export class RunPool {
     // What has stalled meanwhile has given its place to others.
     this.#beginNext()
     const since = clock.monotonicMs() - patienceMs
-    for (const running of this.#waiting) if (running.claimedAtMs <= since) giveBack(running)
+    for (const running of this.#waiting) if (running.waitsSinceMs <= since) giveBack(running)
     const ended = this.#ended
     const begun = [...this.#running.values()].filter(
       ({isStartOpen, begunAt}) => isStartOpen && begunAt !== null,
@@ -152,7 +173,7 @@ export class RunPool {
     const held = [...this.#running.values()].filter(({outcome}) => outcome === null)
     const now = clock.now()
     const leaseExpiresAt = new Date(now.getTime() + leaseMs)
-    const wish = claims === 'wanted' ? this.#wish(held.length, leaseExpiresAt) : null
+    const wish = claims === 'wanted' ? this.#wish(held.length, {now, leaseExpiresAt}) : null
     const answer = await queue.advance({
       now,
       begun: begun.map(({claim, begunAt}) => ({claim, at: begunAt!})),
@@ -178,9 +199,14 @@ export class RunPool {
     return answer.nextQueuedAt
   }
 
-  /** Gives back what waits for a thread, with the next `advance`. */
+  /** Gives back what has not begun, with the next `advance`. */
   giveBackWaiting(): void {
     for (const running of this.#waiting) giveBack(running)
+  }
+
+  /** The same for what was claimed before it was due: it is claimed again, as it is then. */
+  giveBackEarly(): void {
+    for (const running of this.#waiting) if (running.early) giveBack(running)
   }
 
   /** Ends what is executing, for this reason, and gives back what waits. */
@@ -198,14 +224,17 @@ export class RunPool {
   }
 
   /** As many as there are threads, and as many more as have just ended soon: no thread waits for the sync of the disk that ends a claim. */
-  #wish(held: number, leaseExpiresAt: Date) {
+  #wish(held: number, {now, leaseExpiresAt}: {now: Date; leaseExpiresAt: Date}) {
     const {concurrency, perConnection, leaseOwner, daemonId} = this.#options
-    const free = this.#threads - held
+    const early = this.#early.length
+    // What is due does not wait for those that are not.
+    const free = this.#threads - held + early
     const limit = Math.max(0, free)
     const short = Math.min(this.#ended.filter(isShort).length, concurrency)
     return {
       limit,
       ahead: Math.max(0, free + short) - limit,
+      early: {most: Math.max(0, free - early), until: new Date(now.getTime() + earlyMs)},
       perConnection,
       leaseOwner,
       leaseExpiresAt,
@@ -218,6 +247,7 @@ export class RunPool {
     const running = this.#running.get(claim.runId)
     if (running?.claim.fence !== claim.fence) return
     this.#running.delete(claim.runId)
+    running.early?.endWait()
     this.#ports.log.warn('run-lost', 'a run was taken over by another process; its result is dropped', {
       runId: claim.runId,
     })
@@ -239,27 +269,47 @@ export class RunPool {
 
   #take(claimed: ClaimedRun): void {
     const {run} = claimed
-    this.#running.set(run.id, {
+    const {clock} = this.#ports
+    const leftMs = run.startedAt === null && run.queuedAt ? run.queuedAt.getTime() - clock.now().getTime() : 0
+    const running: Running = {
       claimed,
       claim: {runId: run.id, fence: run.fence},
       stop: new AbortController(),
       progress: null,
       isStartOpen: run.startedAt === null,
-      claimedAtMs: this.#ports.clock.monotonicMs(),
+      early: null,
+      waitsSinceMs: clock.monotonicMs() + Math.max(0, leftMs),
       begunAtMs: 0,
       begunAt: null,
       movedAtMs: 0,
       cancellation: null,
       outcome: null,
       endedAtMs: 0,
-    })
+    }
+    if (leftMs > 0) this.#waitFor(run.queuedAt!, running)
+    this.#running.set(run.id, running)
     this.#turns.claimed(claimed)
+  }
+
+  #waitFor(dueAt: Date, running: Running): void {
+    const {clock} = this.#ports
+    // No longer than it was claimed early: after a clock that was set back, it is given back before it is due.
+    const leftMs = Math.min(earlyMs, dueAt.getTime() - clock.now().getTime())
+    const endWait = clock.later(leftMs, () => {
+      if (dueAt > clock.now()) this.#waitFor(dueAt, running)
+      else if (this.#events.isChanged()) this.#events.wake()
+      else this.#beginNext()
+    })
+    running.early = {dueAt, endWait}
   }
 
   /** Begins what waits as far as there are threads, in the order in which it was claimed. */
   #beginNext(): void {
     const free = Math.max(0, this.#threads - this.#executing.length)
-    for (const running of this.#waiting.slice(0, free)) this.#begin(running)
+    if (free === 0) return
+    const now = this.#ports.clock.now()
+    const isDue = ({early}: Running) => early === null || (early.dueAt <= now && !this.#events.isChanged())
+    for (const running of this.#waiting.filter(isDue).slice(0, free)) this.#begin(running)
   }
 
   #begin(running: Running): void {
@@ -268,12 +318,18 @@ export class RunPool {
     running.begunAtMs = clock.monotonicMs()
     running.movedAtMs = running.begunAtMs
     this.#tellBegun(running.claimed, running.begunAt)
+    if (running.isStartOpen) clock.later(shortMs, () => this.#storeStart(running))
     void executeRun(this.#ports, running, this.#hooksOf(running)).then(outcome => {
       running.outcome = outcome
       running.endedAtMs = clock.monotonicMs()
       this.#beginNext()
       void this.#gather()
     })
+  }
+
+  /** Its end tells of its start as well, where that comes soon. */
+  #storeStart({isStartOpen, outcome}: Running): void {
+    if (isStartOpen && outcome === null) this.#events.wake()
   }
 
   #hooksOf(running: Running): ExecutionHooks {
@@ -312,10 +368,17 @@ export class RunPool {
   }
 }
 
+/** When a queued run is to be claimed that was not at `lookedAt`: early, or else when it may start. */
+export function claimableFrom(queuedAt: Date, lookedAt: Date): Date {
+  const early = new Date(queuedAt.getTime() - earlyMs)
+  return early > lookedAt ? early : queuedAt
+}
+
 function isShort({outcome, begunAtMs, endedAtMs}: Running): boolean {
   return outcome?.kind === 'completed' && endedAtMs - begunAtMs <= shortMs
 }
 
 function giveBack(running: Running): void {
+  running.early?.endWait()
   running.outcome = {kind: 'returned', claim: running.claim}
 }

@@ -29,12 +29,12 @@ export function claimRuns(session: Session, wish: ClaimWish, now: Date): Claimed
   const owing = new Set(wish.scheduledFirstOf)
   const most = wish.limit + wish.ahead
   const isLast = () => claimed.length >= wish.limit - 1
-  const places = {taken, owing, isLast, now}
+  const places = {taken, owing, isLast, until: now}
   const manual = inTurn(session, waitingIn(session, priorities.manual, places), places)
   const scheduled = waitingIn(session, priorities.scheduled, places)
   const claimOneOf = (lane: Generator<Waiting>): ClaimedRun | null => {
     for (let {value: waiting} = lane.next(); waiting; {value: waiting} = lane.next()) {
-      const isAhead = claimed.length >= wish.limit
+      const isAhead = claimed.length >= wish.limit || waiting.queued_at > now.getTime()
       // One that was taken before may have ended its process: it begins as it is claimed, and the next time that counts.
       if (isAhead && waiting.fence > 0) return null
       const startedAt = isAhead ? null : now
@@ -49,9 +49,20 @@ export function claimRuns(session: Session, wish: ClaimWish, now: Date): Claimed
   while (claimed.length < most) {
     const [first, second] = manualLeft > 0 ? [manual, scheduled] : [scheduled, manual]
     const run = claimOneOf(first!) ?? claimOneOf(second!)
-    if (!run) return claimed
+    if (!run) break
     claimed.push(run)
     manualLeft = run.run.priority === priorities.scheduled ? wish.manualFirst.later : manualLeft - 1
+  }
+  const {early} = wish
+  const soon = waitingIn(session, priorities.scheduled, {
+    ...places,
+    isLast: () => claimed.length >= early.most - 1,
+    until: early.until,
+  })
+  while (claimed.length < early.most) {
+    const run = claimOneOf(soon)
+    if (!run) break
+    claimed.push(run)
   }
   return claimed
 }
@@ -94,7 +105,8 @@ type Places = {
   /** Connections whose next run is to be a scheduled one. */
   owing: Set<string>
   isLast(): boolean
-  now: Date
+  /** When they are due at the latest. */
+  until: Date
 }
 
 /** The last free thread goes to a connection that has none: two that hang hold all but one. */
@@ -107,10 +119,12 @@ const mayStart = (waiting: Waiting, places: Places) =>
 function* inTurn(session: Session, manual: Iterable<Waiting>, places: Places): Generator<Waiting> {
   for (const waiting of manual) {
     if (places.owing.delete(waiting.waits_for)) {
-      const {taken, now} = places
+      const {taken, until} = places
       const busy = JSON.stringify([...taken.busyReviews])
       const lane = {priority: priorities.scheduled, connection: waiting.waits_for}
-      const scheduled = session.prepared<Waiting>(oldestOfConnection).get({...lane, busy, now: now.getTime()})
+      const scheduled = session
+        .prepared<Waiting>(oldestOfConnection)
+        .get({...lane, busy, until: until.getTime()})
       if (scheduled) yield scheduled
       if (scheduled && !mayStart(waiting, places)) continue
     }
@@ -123,7 +137,7 @@ const pageSizes = [8, 60]
 
 /** The runs of a lane that may start, oldest first. Each that is claimed may rule others out. */
 function* waitingIn(session: Session, priority: number, places: Places): Generator<Waiting> {
-  const lane = {priority, now: places.now.getTime()}
+  const lane = {priority, until: places.until.getTime()}
   let last = {queued_at: Number.MIN_SAFE_INTEGER, position: 0}
   for (const limit of pageSizes) {
     const after = {queuedAfter: last.queued_at, after: last.position}
@@ -186,7 +200,7 @@ const waiting = 'id, rowid AS position, queued_at, scheduled_review_id, fence, w
 export const oldestRuns = (
   limit: number,
 ) => `SELECT ${waiting} FROM review_runs INDEXED BY review_runs_by_queue
-  WHERE status = 'queued' AND priority = @priority AND queued_at <= @now
+  WHERE status = 'queued' AND priority = @priority AND queued_at <= @until
     AND (queued_at, rowid) > (@queuedAfter, @after)
   ORDER BY queued_at, rowid LIMIT ${limit}`
 
@@ -199,14 +213,14 @@ export const oldestOfFree = `WITH RECURSIVE connection (id) AS (
     SELECT (SELECT min(waits_for) FROM review_runs ${inLane} AND waits_for > connection.id)
     FROM connection WHERE connection.id IS NOT NULL)
   SELECT ${waiting} FROM review_runs WHERE rowid IN (
-    SELECT (SELECT rowid FROM review_runs ${inLane} AND waits_for = connection.id AND queued_at <= @now
+    SELECT (SELECT rowid FROM review_runs ${inLane} AND waits_for = connection.id AND queued_at <= @until
         AND scheduled_review_id NOT IN (SELECT value FROM json_each(@busy))
       ORDER BY queued_at, rowid LIMIT 1)
     FROM connection WHERE connection.id NOT IN (SELECT value FROM json_each(@full)))
   ORDER BY queued_at, position LIMIT 1`
 
 export const oldestOfConnection = `SELECT ${waiting} FROM review_runs ${inLane}
-    AND waits_for = @connection AND queued_at <= @now
+    AND waits_for = @connection AND queued_at <= @until
     AND scheduled_review_id NOT IN (SELECT value FROM json_each(@busy))
   ORDER BY queued_at, rowid LIMIT 1`
 

@@ -88,6 +88,7 @@ function aPool() {
     {
       wake: nothing,
       started: nothing,
+      isChanged: () => false,
       delivering: nothing,
       abandoned: new AbandonedThreads({now: clock.now, log, events: {add: nothing}, wake: nothing}),
     },

@@ -24,6 +24,10 @@ function claimedRun(id: string, changes: Partial<ClaimedRun['run']> = {}): Claim
   return {run, review: aListing({timeoutMs: 60_000}), connection: aConnection(), owner: aUser()}
 }
 
+const dueAt = new Date(Date.parse(start) + 500)
+/** Claimed half a second before it is due. */
+const early = (id: string) => claimedRun(id, {startedAt: null, queuedAt: dueAt})
+
 /** As many as there are threads, and one that is to follow. */
 const threeAndOneAhead = () => [
   ...['a', 'b', 'c'].map(id => claimedRun(id)),
@@ -59,6 +63,7 @@ function aPool(answers: (Partial<Answer> | Error)[]) {
   const told: string[] = []
   let woken = 0
   let delivering = 0
+  let changed = false
   const queue = {
     async advance(input: Advance) {
       asked.push(input)
@@ -94,11 +99,25 @@ function aPool(answers: (Partial<Answer> | Error)[]) {
     {
       wake: () => woken++,
       started: ms => late.push(ms),
+      isChanged: () => changed,
       delivering: () => delivering++,
       abandoned,
     },
   )
-  return {pool, clock, log, open, asked, late, told, woken: () => woken, delivering: () => delivering}
+  return {
+    pool,
+    clock,
+    log,
+    open,
+    asked,
+    late,
+    told,
+    woken: () => woken,
+    delivering: () => delivering,
+    change: () => {
+      changed = true
+    },
+  }
 }
 
 const settled = async () => {
@@ -291,6 +310,94 @@ describe('RunPool', () => {
     await pool.advance({claims: 'none'})
     const at = new Date(Date.parse(start) + 300)
     expect(asked[1]!.begun).toEqual([{claim: {runId: 'd', fence: 4}, at}])
+  })
+
+  it.each([
+    ['not before it is due', 499, []],
+    ['when it is due', 500, [0]],
+  ])('begins by the clock alone what was claimed early: %s', async (_, ms, lateness) => {
+    const {pool, clock, asked, late, open, woken} = aPool([{claimed: [early('a')]}])
+    await pool.advance({claims: 'wanted'})
+    expect(pool.nextBeginAt).toEqual(dueAt)
+    await clock.advance(ms)
+    await settled()
+    expect([late, open.length, asked.length, woken()]).toEqual([lateness, lateness.length, 1, 0])
+    expect(pool.nextBeginAt).toEqual(lateness.length > 0 ? null : dueAt)
+  })
+
+  it.each([
+    ['later than it ends', 199, 0],
+    ['while it runs', 200, 1],
+  ])('asks for the start of one to be stored where it is not short: %s', async (_, ms, times) => {
+    const {pool, clock, asked, open, woken} = aPool([{claimed: [early('a')]}])
+    await pool.advance({claims: 'wanted'})
+    await clock.advance(500 + ms)
+    expect(woken()).toBe(times)
+    await pool.advance({claims: 'wanted'})
+    expect(asked[1]!.begun).toEqual([{claim: {runId: 'a', fence: 4}, at: dueAt}])
+    await clock.advance(1000)
+    expect([woken(), open.length]).toEqual([times, 1])
+  })
+
+  it('has a thread for each that is due, also where others wait for their time', async () => {
+    const {pool, asked} = aPool([{claimed: [early('a'), claimedRun('b')]}])
+    await pool.advance({claims: 'wanted'})
+    await pool.advance({claims: 'wanted'})
+    const soon = new Date(Date.parse(start) + 1000)
+    expect(asked.map(({claim}) => [claim!.limit, claim!.ahead, claim!.early])).toEqual([
+      [3, 0, {most: 3, until: soon}],
+      [2, 0, {most: 1, until: soon}],
+    ])
+  })
+
+  it.each<[string, (pool: RunPool) => void, number]>([
+    ['another process has written', () => undefined, 1],
+    ['it is given back before', pool => pool.giveBackEarly(), 0],
+    ['the daemon stops', pool => pool.giveBackWaiting(), 0],
+  ])('does not begin what was claimed early where %s', async (_, prepare, times) => {
+    const {pool, clock, asked, open, change, woken} = aPool([{claimed: [early('a'), claimedRun('b')]}])
+    await pool.advance({claims: 'wanted'})
+    prepare(pool)
+    change()
+    await clock.advance(600)
+    expect([open.length, woken()]).toEqual([1, times])
+    pool.giveBackEarly()
+    await pool.advance({claims: 'wanted'})
+    expect(asked[1]!.outcomes).toEqual([{kind: 'returned', claim: {runId: 'a', fence: 4}}])
+    await clock.advance(5000)
+    expect(open).toHaveLength(1)
+  })
+
+  it('does not begin one that another process has taken over meanwhile', async () => {
+    const {pool, clock, open} = aPool([{claimed: [early('a')]}, {lost: [{runId: 'a', fence: 4}]}])
+    await pool.advance({claims: 'wanted'})
+    await pool.advance({claims: 'wanted'})
+    await clock.advance(600)
+    expect([open.length, pool.size]).toEqual([0, 0])
+  })
+
+  it('waits for the time of day that it is due at, also by a clock that was set back', async () => {
+    const {pool, clock, open} = aPool([{claimed: [early('a')]}])
+    await pool.advance({claims: 'wanted'})
+    clock.set(new Date(Date.parse(start) - 2000).toISOString())
+    await clock.advance(2499)
+    expect(open).toHaveLength(0)
+    await clock.advance(1)
+    expect(open).toHaveLength(1)
+  })
+
+  it('gives one back that has had no thread for a second since it was due', async () => {
+    const {pool, clock, asked} = aPool([
+      {claimed: [...['a', 'b', 'c'].map(id => claimedRun(id)), early('d')]},
+    ])
+    await pool.advance({claims: 'wanted'})
+    await clock.advance(1499)
+    expect(pool.restMs).toBe(1)
+    await pool.advance({claims: 'none'})
+    await clock.advance(1)
+    await pool.advance({claims: 'none'})
+    const returned = {kind: 'returned', claim: {runId: 'd', fence: 4}}
+    expect(asked.slice(1).map(({outcomes}) => outcomes)).toEqual([[], [returned]])
   })
 
   it('gives back at once what waits, where that is wanted, and lets the others go on', async () => {

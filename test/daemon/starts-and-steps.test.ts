@@ -98,6 +98,67 @@ describe('a run that is due while the daemon stores the claim of another', () =>
   })
 })
 
+describe('runs that are due soon after each other', () => {
+  /** Two, on connections of their own, of reviews that fail at once: when they began, and when so many outcomes were stored, in ms from now. */
+  async function twoDue({firstMs, secondMs, otherMs}: {firstMs: number; secondMs: number; otherMs: number}) {
+    const {user, connection, reviews} = await withReviews(database, 3)
+    const startMs = clock.now().getTime()
+    const times = [firstMs, secondMs]
+    for (const [index, ms] of times.entries()) {
+      const own = {...connection, id: `c000000${index}-9`, name: `apac ${index}`}
+      await database.addConnection(own, null)
+      place.inFile(
+        `UPDATE scheduled_reviews SET crm_connection_id = '${own.id}' WHERE id = '${reviews[index]!.id}'`,
+      )
+      await enqueued(database, reviews[index]!, {id: `aaaa-${index}`, queuedAt: new Date(startMs + ms)})
+    }
+    place.inFile(`UPDATE review_runs SET priority = 0;
+      UPDATE scheduled_reviews SET next_run_at = ${startMs + otherMs} WHERE id = '${reviews[2]!.id}'`)
+    const calls: [number, number][] = []
+    const seen: Database = {
+      ...database,
+      advance(input) {
+        calls.push([clock.now().getTime() - startMs, input.outcomes.length])
+        return database.advance(input)
+      },
+    }
+    const failing = async () => Promise.reject(new Error('broken'))
+    const daemon = aDaemon(seen, {clock, reviews: {execute: failing}})
+    daemons.push(daemon)
+    await daemon.ticked()
+    await clock.advance(1000)
+    const begun = await Promise.all(
+      times.map(async (_, index) => (await database.findRun(user.id, `aaaa-${index}`)).startedAt),
+    )
+    return {calls, begun: begun.map(at => at && at.getTime() - startMs)}
+  }
+
+  it.each([
+    ['both, when the second has begun that is due within 195 ms', {secondMs: 245, otherMs: 9000}, [[250, 2]]],
+    [
+      'each by itself where that is later',
+      {secondMs: 246, otherMs: 9000},
+      [
+        [50, 1],
+        [246, 1],
+      ],
+    ],
+    [
+      'each by itself where another decision is due by then',
+      {secondMs: 245, otherMs: 250},
+      [
+        [50, 1],
+        [245, 1],
+      ],
+    ],
+    ['both where that is due after it', {secondMs: 245, otherMs: 251}, [[250, 2]]],
+  ])('begin on time, and what became of them is stored: %s', async (_, due, stored) => {
+    const {calls, begun} = await twoDue({firstMs: 50, ...due})
+    expect(begun).toEqual([50, due.secondMs])
+    expect(calls.filter(([, outcomes]) => outcomes > 0)).toEqual(stored)
+  })
+})
+
 describe('a clock that is set while run-now works in a process that is alive', () => {
   /** A daemon that has nothing to do, and its next look at what processes that died have left. */
   async function besideRunNow() {

@@ -69,7 +69,7 @@ describe('eight processes on one queue', () => {
           begun: [],
           outcomes,
           renew: {claims: [], leaseExpiresAt: lease()},
-          claim: {limit: 3, ahead: 0, perConnection: 2, leaseOwner: 'p' + process.pid, leaseExpiresAt: lease(),
+          claim: {limit: 3, ahead: 0, early: {most: 0, until: now}, perConnection: 2, leaseOwner: 'p' + process.pid, leaseExpiresAt: lease(),
             newJobId: () => 'job', manualFirst: {now: round % 2, later: 3}, scheduledFirstOf: []},
         })
         for (const {run} of claimed) say(run.id)
@@ -146,7 +146,7 @@ describe.skipIf(!canTrace)('a disk that fails (needs strace)', () => {
       const ended = {kind: 'ended', claim: ${held}, status: 'failed', errorCode: 'x', errorMessage: 'x', completedAt: now}
       await refused(database.advance({
         now, begun: [], outcomes: [ended], renew: {claims: [], leaseExpiresAt: now},
-        claim: {limit: 4, ahead: 0, perConnection: 4, leaseOwner: 'p', leaseExpiresAt: now, newJobId: () => 'j', manualFirst: {now: 3, later: 3}, scheduledFirstOf: []},
+        claim: {limit: 4, ahead: 0, early: {most: 0, until: now}, perConnection: 4, leaseOwner: 'p', leaseExpiresAt: now, newJobId: () => 'j', manualFirst: {now: 3, later: 3}, scheduledFirstOf: []},
       }))
       await refused(database.decideDue({now, limit: 9, newId: () => 'x', decide: () => ({
         entries: [{kind: 'queued', at: now, startAt: now, trigger: 'schedule'}], cursor: now, nextRunAt: null,
@@ -177,7 +177,7 @@ describe.skipIf(!canTrace)('a disk that fails (needs strace)', () => {
       for (let result = ''; result !== 'claimed 1'; await clock.sleep(5)) {
         result = await database.advance({
           now, begun: [], outcomes: [], renew: {claims: [], leaseExpiresAt: now},
-          claim: {limit: 4, ahead: 0, perConnection: 4, leaseOwner: 'p', leaseExpiresAt: now, newJobId: () => 'j', manualFirst: {now: 3, later: 3}, scheduledFirstOf: []},
+          claim: {limit: 4, ahead: 0, early: {most: 0, until: now}, perConnection: 4, leaseOwner: 'p', leaseExpiresAt: now, newJobId: () => 'j', manualFirst: {now: 3, later: 3}, scheduledFirstOf: []},
         }).then(({claimed}) => 'claimed ' + claimed.length, error => error.code)
         say(result)
       }

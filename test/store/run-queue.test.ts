@@ -436,6 +436,56 @@ describe('an outcome', () => {
   })
 })
 
+describe('a claim of what is due soon', () => {
+  /** Scheduled runs of one connection each: `a-0` is due at 100 s, the time of the claim, the others one second later each. */
+  async function dueSecondBySecond(count: number): Promise<void> {
+    const reviews = await onOwnConnections(count)
+    for (const [index, {id}] of reviews.entries())
+      await database.decideDue({
+        now: at(60),
+        limit: 1,
+        decide: () => aDecision([queuedAt(at(30), at(100 + index))]),
+        newId: () => `a-${reviews.findIndex(review => review.id === id)}`,
+      })
+  }
+
+  it.each([
+    ['none', {limit: 4, early: {most: 4, until: at(100)}}, ['a-0']],
+    ['one that is due by then', {limit: 4, early: {most: 4, until: at(101)}}, ['a-0', 'a-1']],
+    ['as many as are free with the others', {limit: 4, early: {most: 2, until: at(200)}}, ['a-0', 'a-1']],
+    ['none where all are held', {limit: 4, early: {most: 0, until: at(200)}}, ['a-0']],
+    ['all', {limit: 4, early: {most: 4, until: at(200)}}, ['a-0', 'a-1', 'a-2']],
+  ])('takes, after what may start: %s', async (_, wish, expected) => {
+    await dueSecondBySecond(3)
+    const {claimed} = await claim(database, wish)
+    expect(claimed.map(({run}) => [run.id, run.status, run.startedAt])).toEqual(
+      expected.map(id => [id, 'running', id === 'a-0' ? at(100) : null]),
+    )
+  })
+
+  it.each([
+    ['two of a connection', 2, ['a-0', 'a-1']],
+    ['one of a connection', 1, ['a-0']],
+  ])('holds to the limit: %s', async (_, perConnection, expected) => {
+    await dueSecondBySecond(3)
+    inFile("UPDATE scheduled_reviews SET crm_connection_id = 'c0000000-2'")
+    const early = {most: 4, until: at(200)}
+    expect(idsOf(await claim(database, {perConnection, early}))).toEqual(expected)
+  })
+
+  it('takes none that anybody took before: it starts as it is claimed', async () => {
+    await dueSecondBySecond(1)
+    const wish = {early: {most: 4, until: at(100)}}
+    const {claimed} = await claim(database, wish, {now: at(99)})
+    const given = {kind: 'returned', claim: claimOf(claimed[0]!.run)} as const
+    const {nextQueuedAt} = await claim(database, {limit: 0}, {now: at(99), outcomes: [given]})
+    expect(nextQueuedAt).toEqual(at(100))
+    expect(idsOf(await claim(database, wish, {now: at(99)}))).toEqual([])
+    const {claimed: again} = await claim(database, wish, {now: at(100)})
+    expect(again.map(({run}) => [run.id, run.startedAt])).toEqual([['a-0', at(100)]])
+  })
+})
+
 describe('a run that is to follow', () => {
   let held: Claim
   let userId = ''

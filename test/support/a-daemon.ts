@@ -16,7 +16,7 @@ const endless: ReviewExecutor = {
 /** The daemon in this process, on a real database and a clock of the test; nothing is told to anybody. */
 export function aDaemon(
   database: Database,
-  {clock, id = 'daemon-2', isOwnerAlive = () => true}: DaemonChoice,
+  {clock, id = 'daemon-2', isOwnerAlive = () => true, reviews = endless}: DaemonChoice,
 ) {
   const log = fakeLogger()
   const stop = new AbortController()
@@ -28,7 +28,7 @@ export function aDaemon(
       store: database,
       backups: {beat: nothing, stop: nothing, told: () => null},
       runs: database,
-      reviews: endless,
+      reviews,
       send: () => new Promise(nothing),
       rulesOf: async name => ({name, file: {extends: [`revsched:${name}`]}}),
       accessTo: () => noAccess,
@@ -93,4 +93,9 @@ export function aDaemon(
   }
 }
 
-type DaemonChoice = {clock: Clock; id?: string; isOwnerAlive?(leaseOwner: string): boolean}
+type DaemonChoice = {
+  clock: Clock
+  id?: string
+  isOwnerAlive?(leaseOwner: string): boolean
+  reviews?: ReviewExecutor
+}

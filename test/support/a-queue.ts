@@ -38,6 +38,7 @@ export function aWish(changes: Partial<ClaimWish> = {}): ClaimWish {
   return {
     limit: 4,
     ahead: 0,
+    early: {most: 0, until: at(100)},
     perConnection: 2,
     leaseOwner: 'daemon',
     leaseExpiresAt: at(1000),

@@ -45,6 +45,11 @@ export type ClaimWish = {
    * `begun` tells of it.
    */
   ahead: number
+  /**
+   * Where nothing that may start is left, runs that are due until then are claimed as well, up to `most` together with the others, so that no
+   * write lies between due and started. Without started_at, as those ahead; none that anybody took before.
+   */
+  early: {most: number; until: Date}
   perConnection: number
   leaseOwner: string
   leaseExpiresAt: Date
