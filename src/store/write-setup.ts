@@ -2,7 +2,7 @@ import type {SetupStore} from '../domain/ports/setup-store.js'
 import {changeChannel, deleteChannel, insertChannel} from './channels.js'
 import {changeConnection, deleteConnection, insertConnection} from './connections.js'
 import {markLogin} from './crm-access.js'
-import {changeReview, deleteReview, insertReview} from './scheduled-reviews.js'
+import {changeReview, deleteReview, insertReviews} from './scheduled-reviews.js'
 import type {Session} from './session.js'
 
 export function setupStore(session: Session): SetupStore {
@@ -18,7 +18,7 @@ export function setupStore(session: Session): SetupStore {
           const {id, needsLogin} = connection
           if (change.secret === null) session.prepared(markLogin).run({id, needsLogin, expected: null})
         }
-        for (const review of reviews.add) insertReview(session, review)
+        insertReviews(session, reviews.add)
         for (const {review, expectedUpdatedAt} of reviews.update)
           changeReview(session, review, expectedUpdatedAt)
         for (const {channel, secret} of channels.add) insertChannel(session, channel, secret)
