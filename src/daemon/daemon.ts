@@ -82,7 +82,7 @@ export async function runDaemon(
       // Signals, results and timers have their turn, also while there is a backlog to be decided and nothing is waited for.
       await breathe()
       if (!stop.aborted) await daemon.wait()
-      if (!stop.aborted) await daemon.letBegin()
+      if (!stop.aborted) await daemon.letBegin(stop)
     }
   } finally {
     stop.removeEventListener('abort', daemon.hurry)
@@ -149,7 +149,8 @@ class Daemon {
         wake: this.#alarm.ring,
         started: lateMs => this.#signs.started(lateMs),
         abandoned: this.#abandoned,
-        isChanged: () => this.#isChanged(),
+        // While the database refuses, nobody knows.
+        isChanged: () => this.#outage.isOn || this.#isChanged(),
         delivering: () => this.#desk.expect(),
       },
     )
@@ -229,11 +230,11 @@ class Daemon {
         await this.#dead.settleDue(now)
         this.#nextDueAt = await this.#decisions.decide(now)
       }
-      if (isChanged || step) this.#pool.giveBackEarly()
+      if (isChanged || step || this.#outage.isOn) this.#pool.giveBackEarly()
       // Not before: a change that a locked database kept from being looked at is still news when the lock is gone.
       this.#changes = changes
       this.#lookedAt = clock.now()
-      this.#nextQueuedAt = await this.#pool.advance({claims: 'wanted'})
+      this.#nextQueuedAt = await this.#pool.advance({claims: 'wanted', nextDueAt: this.#nextDueAt})
       await this.#dead.look({now, isChanged: isChanged || step !== null})
       // Also at each beat: for what processes that are gone have left, and what nobody wants any more.
       if (isChanged || this.#desk.isDue(now) || this.#isBeatDue(now))
@@ -275,19 +276,18 @@ class Daemon {
 
   /**
    * What is about to begin by the clock does so before the next tick, which may write, and so wait for the disk. Anything that is
-   * due by then comes first.
+   * due by then comes first, and so does what another process has written.
    */
-  async letBegin(): Promise<void> {
+  async letBegin(stop: AbortSignal): Promise<void> {
     const {clock} = this.#ports
     const untilMs = clock.monotonicMs() + calmMs
-    for (;;) {
+    while (!stop.aborted && !this.#isChanged()) {
       const beginAt = this.#pool.nextBeginAt
       if (beginAt === null) return
       const goesOnAt = new Date(beginAt.getTime() + handOverMs)
       if ([this.#nextDueAt, this.#nextQueuedAt].some(at => at !== null && at <= goesOnAt)) return
-      const leftMs = goesOnAt.getTime() - clock.now().getTime()
-      if (leftMs > untilMs - clock.monotonicMs()) return
-      await clock.sleep(leftMs)
+      if (goesOnAt.getTime() - clock.now().getTime() > untilMs - clock.monotonicMs()) return
+      await this.#alarm.until(goesOnAt, () => this.#isChanged())
     }
   }
 

@@ -1,15 +1,15 @@
 import {RevschedError} from '../domain/errors.js'
 import type {Logger} from '../domain/ports/logger.js'
-import type {ReviewProgress} from '../domain/ports/review-executor.js'
-import type {ClaimedRun, RunOutcome, RunQueue} from '../domain/ports/run-queue.js'
+import type {ClaimedRun, RunQueue} from '../domain/ports/run-queue.js'
 import {shareRead} from '../domain/review/share-read.js'
 import {leaseMs, renewEveryMs} from '../domain/run/lease.js'
 import type {Cancellation, Claim} from '../domain/run/run.js'
 import {RunCancelled} from '../domain/run/run-cancelled.js'
 import type {AbandonedThreads} from './abandoned-threads.js'
 import {ClaimTurns} from './claim-turns.js'
-import {type Attempt, type ExecutionHooks, type ExecutionPorts, executeRun} from './execute-run.js'
+import {type ExecutionHooks, type ExecutionPorts, executeRun} from './execute-run.js'
 import {logOutcome} from './log-outcome.js'
+import {giveBack, isShort, type Running, shortMs} from './pool-run.js'
 import type {RunPings} from './run-pings.js'
 
 export type PoolPorts = ExecutionPorts & {
@@ -27,34 +27,19 @@ type PoolOptions = {
   daemonId: string
 }
 
+type Advance = {claims: 'wanted' | 'none'; nextDueAt?: Date | null}
+type Times = {now: Date; leaseExpiresAt: Date; nextDueAt: Date | null}
+
 type PoolEvents = {
   /** A run has ended. */
   wake(): void
   /** With the milliseconds from when a run might start to when it does. */
   started(lateMs: number): void
-  /** True when another process has written since the last `advance`: what was claimed before that may be wanted no more, or otherwise. */
+  /** True when another process may have written since the last `advance`: what was claimed before may be wanted no more, or otherwise. */
   isChanged(): boolean
   /** A result is stored that is to be delivered. */
   delivering(): void
   abandoned: AbandonedThreads
-}
-
-type Running = Attempt & {
-  progress: ReviewProgress | null
-  /** Its start is to be stored yet: it did not begin with its claim. */
-  isStartOpen: boolean
-  /** Of one that was claimed before it is due: when it may begin, by the clock alone. */
-  early: {dueAt: Date; endWait(): void} | null
-  /** From when on it has waited for a thread. Like all `...Ms`, of a clock that nobody sets. */
-  waitsSinceMs: number
-  begunAtMs: number
-  /** Null while it waits for a thread. */
-  begunAt: Date | null
-  /** When it last told of progress, or began. */
-  movedAtMs: number
-  /** Set once the review has ended, until its outcome is stored. */
-  outcome: RunOutcome | null
-  endedAtMs: number
 }
 
 /**
@@ -62,9 +47,6 @@ type Running = Attempt & {
  * nothing, and others go on beside it.
  */
 const stalledMs = 10_000
-
-/** Reviews that end sooner are followed by ones that were claimed before: one of a thousand deals takes ten milliseconds. */
-const shortMs = 200
 
 /** What waits for longer is given back: what runs before it is not short, and others may know how to run it sooner. */
 const patienceMs = 1000
@@ -75,6 +57,9 @@ const patienceMs = 1000
  */
 const earlyMs = 1000
 
+/** A timer may come a little before its time. */
+const roundingMs = 20
+
 /** So long a result may wait for others that are stored in the same transaction, with one sync of the disk. */
 const gatherMs = 20
 
@@ -82,7 +67,7 @@ const gatherMs = 20
  * The runs that this process executes. Their states in memory:
  *
  * claimed -> begun, when it is due and there is a thread -> ended, with an outcome -> stored (then forgotten)
- * claimed -> returned, when there is none, or another process writes before it is due -> stored
+ * claimed -> returned, when there is none, or something changes before it is due -> stored
  *
  * `advance` is the only one who talks to the ledger: what has ended, renewed leases and new claims go into one transaction, so
  * that many short runs share one sync of the disk. An outcome that could not be stored is kept and stored by a later call.
@@ -159,8 +144,11 @@ export class RunPool {
     }))
   }
 
-  /** Stores, renews and, where wanted, claims. Returns when the next queued run may start; null when none waits. */
-  async advance({claims}: {claims: 'wanted' | 'none'}): Promise<Date | null> {
+  /**
+   * Stores, renews and, where wanted, claims. Returns when the next queued run may start; null when none waits. What is due at `nextDueAt`
+   * or later is not claimed early: what will be queued then may have to begin before it.
+   */
+  async advance({claims, nextDueAt = null}: Advance): Promise<Date | null> {
     const {queue, clock} = this.#ports
     // What has stalled meanwhile has given its place to others.
     this.#beginNext()
@@ -173,7 +161,7 @@ export class RunPool {
     const held = [...this.#running.values()].filter(({outcome}) => outcome === null)
     const now = clock.now()
     const leaseExpiresAt = new Date(now.getTime() + leaseMs)
-    const wish = claims === 'wanted' ? this.#wish(held.length, {now, leaseExpiresAt}) : null
+    const wish = claims === 'wanted' ? this.#wish(held.length, {now, leaseExpiresAt, nextDueAt}) : null
     const answer = await queue.advance({
       now,
       begun: begun.map(({claim, begunAt}) => ({claim, at: begunAt!})),
@@ -224,7 +212,7 @@ export class RunPool {
   }
 
   /** As many as there are threads, and as many more as have just ended soon: no thread waits for the sync of the disk that ends a claim. */
-  #wish(held: number, {now, leaseExpiresAt}: {now: Date; leaseExpiresAt: Date}) {
+  #wish(held: number, {now, leaseExpiresAt, nextDueAt}: Times) {
     const {concurrency, perConnection, leaseOwner, daemonId} = this.#options
     const early = this.#early.length
     // What is due does not wait for those that are not.
@@ -234,7 +222,10 @@ export class RunPool {
     return {
       limit,
       ahead: Math.max(0, free + short) - limit,
-      early: {most: Math.max(0, free - early), until: new Date(now.getTime() + earlyMs)},
+      early: {
+        most: Math.max(0, free - early),
+        until: new Date(Math.min(now.getTime() + earlyMs, nextDueAt ? nextDueAt.getTime() - 1 : Infinity)),
+      },
       perConnection,
       leaseOwner,
       leaseExpiresAt,
@@ -248,9 +239,12 @@ export class RunPool {
     if (running?.claim.fence !== claim.fence) return
     this.#running.delete(claim.runId)
     running.early?.endWait()
-    this.#ports.log.warn('run-lost', 'a run was taken over by another process; its result is dropped', {
-      runId: claim.runId,
-    })
+    const {runId} = claim
+    if (running.begunAt)
+      this.#ports.log.warn('run-lost', 'a run was taken over by another process; its result is dropped', {
+        runId,
+      })
+    else this.#ports.log.debug('run-lost', 'a run was taken back by another process before it began', {runId})
     running.stop.abort(new RevschedError('conflict', 'the run was taken over by another process'))
   }
 
@@ -293,11 +287,14 @@ export class RunPool {
 
   #waitFor(dueAt: Date, running: Running): void {
     const {clock} = this.#ports
-    // No longer than it was claimed early: after a clock that was set back, it is given back before it is due.
     const leftMs = Math.min(earlyMs, dueAt.getTime() - clock.now().getTime())
     const endWait = clock.later(leftMs, () => {
-      if (dueAt > clock.now()) this.#waitFor(dueAt, running)
-      else if (this.#events.isChanged()) this.#events.wake()
+      const stillMs = dueAt.getTime() - clock.now().getTime()
+      if (stillMs > 0) this.#waitFor(dueAt, running)
+      // The clock was set back: what that means for the run is for the ledger to say.
+      if (stillMs > roundingMs) this.#events.wake()
+      if (stillMs > 0) return
+      if (this.#events.isChanged()) this.#events.wake()
       else this.#beginNext()
     })
     running.early = {dueAt, endWait}
@@ -314,6 +311,7 @@ export class RunPool {
 
   #begin(running: Running): void {
     const {clock} = this.#ports
+    running.early?.endWait()
     running.begunAt = clock.now()
     running.begunAtMs = clock.monotonicMs()
     running.movedAtMs = running.begunAtMs
@@ -372,13 +370,4 @@ export class RunPool {
 export function claimableFrom(queuedAt: Date, lookedAt: Date): Date {
   const early = new Date(queuedAt.getTime() - earlyMs)
   return early > lookedAt ? early : queuedAt
-}
-
-function isShort({outcome, begunAtMs, endedAtMs}: Running): boolean {
-  return outcome?.kind === 'completed' && endedAtMs - begunAtMs <= shortMs
-}
-
-function giveBack(running: Running): void {
-  running.early?.endWait()
-  running.outcome = {kind: 'returned', claim: running.claim}
 }

@@ -7,8 +7,16 @@ import type {Session} from './session.js'
  * scheduled run is.
  */
 export function moveWaiting(session: Session, {byMs, before, after}: ClockStep): void {
-  if (byMs < 0) session.prepared(moveBack).run({byMs, before: before.getTime(), after: after.getTime()})
+  if (byMs >= 0) return
+  for (const sql of [moveBack, moveEarly])
+    session.prepared(sql).run({byMs, before: before.getTime(), after: after.getTime()})
 }
 
+const isMoved = 'queued_at > @after AND (queued_at <= @before OR error_code IS NOT NULL)'
+
 export const moveBack = `UPDATE review_runs INDEXED BY review_runs_by_queue SET queued_at = queued_at + @byMs
-  WHERE status = 'queued' AND queued_at > @after AND (queued_at <= @before OR error_code IS NOT NULL)`
+  WHERE status = 'queued' AND ${isMoved}`
+
+/** Of runs that were claimed before they are due: they go back. */
+export const moveEarly = `UPDATE review_runs INDEXED BY review_runs_by_start SET queued_at = queued_at + @byMs
+  WHERE status = 'running' AND started_at IS NULL AND ${isMoved}`

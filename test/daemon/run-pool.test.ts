@@ -376,14 +376,25 @@ describe('RunPool', () => {
     expect([open.length, pool.size]).toEqual([0, 0])
   })
 
-  it('waits for the time of day that it is due at, also by a clock that was set back', async () => {
-    const {pool, clock, open} = aPool([{claimed: [early('a')]}])
+  it('asks what becomes of one whose time does not come, as the clock was set back, and waits for that time', async () => {
+    const {pool, clock, open, woken} = aPool([{claimed: [early('a')]}])
     await pool.advance({claims: 'wanted'})
     clock.set(new Date(Date.parse(start) - 2000).toISOString())
     await clock.advance(2499)
-    expect(open).toHaveLength(0)
+    expect([open.length, woken()]).toEqual([0, 2])
     await clock.advance(1)
-    expect(open).toHaveLength(1)
+    expect([open.length, woken()]).toEqual([1, 2])
+  })
+
+  it.each([
+    ['a second, where nothing is to be decided', null, 1000],
+    ['a second, where that is later', 1001, 1000],
+    ['a millisecond before that, where it is sooner', 400, 399],
+  ])('takes early what is due within %s', async (_, decisionMs, untilMs) => {
+    const {pool, asked} = aPool([])
+    const nextDueAt = decisionMs === null ? null : new Date(Date.parse(start) + decisionMs)
+    await pool.advance({claims: 'wanted', nextDueAt})
+    expect(asked[0]!.claim!.early.until).toEqual(new Date(Date.parse(start) + untilMs))
   })
 
   it('gives one back that has had no thread for a second since it was due', async () => {

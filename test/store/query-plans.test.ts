@@ -15,7 +15,7 @@ import {cancelOthers, claimable, leased, nextAttempt, overdue} from '../../src/s
 import {dueReviews, earliest, openRuns} from '../../src/store/due-reviews.js'
 import {newest} from '../../src/store/ledger-entry.js'
 import {moveDeliveryLeases, moveRunLeases} from '../../src/store/move-leases.js'
-import {moveBack} from '../../src/store/move-waiting.js'
+import {moveBack, moveEarly} from '../../src/store/move-waiting.js'
 import {
   countOfReview,
   nextReview,
@@ -114,6 +114,7 @@ describe('the plan of', () => {
     ['where the ledger was cut since a look', cuts, 'INTEGER PRIMARY KEY (rowid>?)'],
     ['the runs known from a look', knownRuns, 'sqlite_autoindex_review_runs_1 (id=?'],
     ['what waits for a clock that went back', moveBack, 'review_runs_by_queue (status=?)'],
+    ['what waits in a daemon for a clock that went back', moveEarly, 'review_runs_by_start (status=?'],
     ['what is held while the clock is set', moveRunLeases, 'review_runs_by_start (status=?)'],
     ['what is being sent while the clock is set', moveDeliveryLeases, 'deliveries_open'],
     ['what is held of reviews that are due', dueRuns, 'review_runs_by_start (status=?)'],

@@ -28,7 +28,7 @@ export type RunOutcome =
   /** Back into the queue as it was: it has not begun. */
   | {kind: 'returned'; claim: Claim}
 
-/** A run that is to be executed now, with all that it needs, as it was in the moment of the claim. */
+/** A run that is to be executed now, or as soon as it is due, with all that it needs, as it was in the moment of the claim. */
 export type ClaimedRun = {
   run: Run
   review: ScheduledReview
@@ -136,7 +136,7 @@ export type RunQueue = {
   }): Promise<boolean>
   /**
    * One transaction: notes what has `begun` later than it was claimed, stores `outcomes`, extends the leases of `renew`, claims runs that
-   * may start at `now`. An outcome or renewal whose claim is void (fence) changes nothing and is listed in `lost`.
+   * may start at `now`, or soon. An outcome or renewal whose claim is void (fence) changes nothing and is listed in `lost`.
    */
   advance(input: {
     now: Date
