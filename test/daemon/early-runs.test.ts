@@ -134,6 +134,25 @@ describe('a run that waits for its time', () => {
     expect(begun.map(({ms}) => ms + hourMs)).toEqual([3000])
   })
 
+  it.each([
+    ['copies the log back', 2601, true],
+    ['leaves the log as it is', 2600, false],
+  ])('keeps the daemon from long work within 300 ms before: it %s', async (_, secondMs, isCopied) => {
+    await due({aaaa: 2300, bbbb: secondMs})
+    const {reviews} = watched({failing: true})
+    const copied: (number | null)[] = []
+    const seen: Database = {
+      ...database,
+      copyLogBack() {
+        copied.push(since(clock.now()))
+        return database.copyLogBack()
+      },
+    }
+    await started(seen, reviews)
+    await clock.advance(2400)
+    expect(copied.includes(2300)).toBe(isCopied)
+  })
+
   it('does not begin after the daemon was told to stop, though a tick waits for it', async () => {
     await due({aaaa: 2500, bbbb: 2600})
     const {begun, reviews} = watched({failing: true})
