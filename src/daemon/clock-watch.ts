@@ -18,7 +18,9 @@ export function clockWatch(clock: Clock): (now?: Date) => ClockStep | null {
     wallMs = nowMs
     monotonicMs += passedMs
     const byMs = Math.round(nowMs - expectedMs)
-    return Math.abs(byMs) < stepMs ? null : {byMs, before: new Date(expectedMs), after: now}
+    // Clocks and timers cut off milliseconds: what was due by then is told as due by then.
+    const before = new Date(Math.ceil(expectedMs) + 1)
+    return Math.abs(byMs) < stepMs ? null : {byMs, before, after: now}
   }
 }
 

@@ -17,6 +17,6 @@ const isMoved = 'queued_at > @after AND (queued_at <= @before OR error_code IS N
 export const moveBack = `UPDATE review_runs INDEXED BY review_runs_by_queue SET queued_at = queued_at + @byMs
   WHERE status = 'queued' AND ${isMoved}`
 
-/** Of runs that were claimed before they are due: they go back. */
+/** Of runs that were claimed and have not begun, as far as is known: those that were claimed early go back. */
 export const moveEarly = `UPDATE review_runs INDEXED BY review_runs_by_start SET queued_at = queued_at + @byMs
   WHERE status = 'running' AND started_at IS NULL AND ${isMoved}`

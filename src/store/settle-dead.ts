@@ -56,8 +56,6 @@ export function makeWay(
   const decide = afterCrash(now)
   for (const row of session.prepared<DeadRun>(runningBeside).all({scheduledReviewId})) {
     if (!isLeaseLive(runOf(row), now, isOwnerAlive)) settle(session, row, {now, isOwnerAlive, decide})
-    // Claimed before its time, it is in nobody's way yet.
-    else if (hasOnlyWaited(row) && row.queued_at! > now.getTime()) giveBack(session, row)
     else if (row.scheduled_review_id !== null) throw isRunning(row)
   }
 }

@@ -21,9 +21,29 @@ describe('clockWatch', () => {
     clock.set(new Date(expected.getTime() + byMs).toISOString())
     const step = watch()
     expect(step?.byMs ?? null).toBe(told)
-    if (step) expect([step.before, step.after]).toEqual([expected, clock.now()])
+    if (step) expect([step.before, step.after]).toEqual([new Date(expected.getTime() + 1), clock.now()])
     // Told once.
     expect(watch()).toBeNull()
+  })
+})
+
+describe('clockWatch, by clocks that cut off parts of a millisecond', () => {
+  it.each([
+    ['right when it is due', 0.9, 100.1],
+    ['by a timer that came a millisecond early', 0.9, 99.2],
+    ['a little after it was due', 0.1, 100.8],
+  ])('takes for due what was due when the step was seen: %s', (_, fromMs, passMs) => {
+    const dueMs = 1_700_000_000_101
+    let realMs = dueMs - 101 + fromMs
+    let steppedMs = 0
+    const clock = {
+      now: () => new Date(Math.floor(realMs + steppedMs)),
+      monotonicMs: () => realMs - 1_699_999_999_999.5,
+    }
+    const watch = clockWatch({...fakeClock(start), ...clock})
+    realMs += passMs
+    steppedMs = -3_600_000
+    expect(watch()!.before.getTime()).toBeGreaterThanOrEqual(dueMs)
   })
 })
 

@@ -123,7 +123,7 @@ describe('a run that waits for its time', () => {
     expect(begun.map(({ms}) => ms)).toEqual([2300])
   })
 
-  it('begins no later where the clock is set back by an hour in that second', async () => {
+  it('begins no later where the clock is set back by an hour in that second, as is seen when it is due', async () => {
     await due({aaaa: 3000})
     const {begun, reviews} = watched({failing: false})
     await started(database, reviews)

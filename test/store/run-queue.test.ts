@@ -561,13 +561,6 @@ describe('a run that is to follow', () => {
     expect(await stored()).toMatchObject({startedAt: at(130)})
   })
 
-  it('is in nobody’s way before it is due, and goes back', async () => {
-    inFile(`UPDATE review_runs SET queued_at = ${at(110).getTime()}`)
-    const early = {...aNewRun(userId, 'bbbb'), startedAt: at(109), leaseExpiresAt: at(500)}
-    expect(await database.startRun(early, () => true)).toMatchObject({status: 'running'})
-    expect(await stored()).toMatchObject({status: 'queued', queuedAt: at(110), fence: 2, jobId: null})
-  })
-
   it('is about to run, for who wants to run its review at once', async () => {
     const run = {...aNewRun(userId, 'bbbb'), startedAt: at(110), leaseExpiresAt: at(500)}
     await expect(database.startRun(run, () => true)).rejects.toMatchObject({
