@@ -18,7 +18,7 @@ import {isFileLost, refuseLostFile} from './lost-file.js'
 import type {PingQueue} from './ping-queue.js'
 import {replanZones} from './replan-zones.js'
 import {type RunPings, runPings} from './run-pings.js'
-import {claimableFrom, type PoolPorts, RunPool} from './run-pool.js'
+import {claimableFrom, type PoolPorts, RunPool, sizesOf} from './run-pool.js'
 import {StorageOutage} from './storage-outage.js'
 import {isStorageError} from './storage-refusal.js'
 import {VitalSigns} from './vital-signs.js'
@@ -385,11 +385,6 @@ class Daemon {
     const words = `the clock moved ${byMs > 0 ? 'forward' : 'back'} by ${Math.round(Math.abs(byMs) / 1000)} s`
     this.#ports.log.warn('clock-step', words, {byMs})
   }
-}
-
-/** One connection holds at most two threads, and never all of them: a stuck CRM starves nobody. */
-function sizesOf(concurrency: number) {
-  return {concurrency, perConnection: Math.max(1, Math.min(2, concurrency - 1))}
 }
 
 /** From the wish to stop until a review's thread has been ended. */

@@ -371,3 +371,8 @@ export function claimableFrom(queuedAt: Date, lookedAt: Date): Date {
   const early = new Date(queuedAt.getTime() - earlyMs)
   return early > lookedAt ? early : queuedAt
 }
+
+/** One connection holds at most two threads, and never all of them: a stuck CRM starves nobody. */
+export function sizesOf(concurrency: number) {
+  return {concurrency, perConnection: Math.max(1, Math.min(2, concurrency - 1))}
+}
