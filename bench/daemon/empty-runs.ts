@@ -40,7 +40,7 @@ const pool = new RunPool(
     pings: runPings({add: nothing}),
   },
   // As a daemon with `--concurrency 16`: what ends together is stored together.
-  {concurrency: 16, perConnection: 2, leaseOwner: 'bench', daemonId: 'bench'},
+  {concurrency: 16, leaseOwner: 'bench', daemonId: 'bench'},
   {
     wake: () => wake(),
     started: nothing,

@@ -18,7 +18,7 @@ import {isFileLost, refuseLostFile} from './lost-file.js'
 import type {PingQueue} from './ping-queue.js'
 import {replanZones} from './replan-zones.js'
 import {type RunPings, runPings} from './run-pings.js'
-import {claimableFrom, type PoolPorts, RunPool, sizesOf} from './run-pool.js'
+import {claimableFrom, type PoolPorts, RunPool} from './run-pool.js'
 import {StorageOutage} from './storage-outage.js'
 import {isStorageError} from './storage-refusal.js'
 import {VitalSigns} from './vital-signs.js'
@@ -141,7 +141,7 @@ class Daemon {
     this.#pool = new RunPool(
       {...ports, queue: ports.store, pings: this.#pings},
       {
-        ...sizesOf(concurrency),
+        concurrency,
         leaseOwner: row.leaseOwner,
         daemonId: row.id,
       },
@@ -200,7 +200,7 @@ class Daemon {
       this.#concurrency = concurrency
       // `status` tells of it with the next beat.
       this.#beatAtMs = 0
-      this.#pool.resize(sizesOf(concurrency))
+      this.#pool.resize(concurrency)
       log.info('config-reloaded', 'the configuration was read again', {concurrency})
     } catch (error) {
       if (!(error instanceof RevschedError)) throw error

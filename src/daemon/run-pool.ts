@@ -20,8 +20,6 @@ export type PoolPorts = ExecutionPorts & {
 
 type PoolOptions = {
   concurrency: number
-  /** One stuck CRM holds at most so many threads. */
-  perConnection: number
   leaseOwner: string
   /** Begins the names of jobs, so that a job is told from one of another daemon. */
   daemonId: string
@@ -112,8 +110,8 @@ export class RunPool {
   }
 
   /** Fewer threads take effect as runs end. */
-  resize(sizes: Pick<PoolOptions, 'concurrency' | 'perConnection'>): void {
-    this.#options = {...this.#options, ...sizes}
+  resize(concurrency: number): void {
+    this.#options = {...this.#options, concurrency}
   }
 
   get size(): number {
@@ -213,7 +211,7 @@ export class RunPool {
 
   /** As many as there are threads, and as many more as have just ended soon: no thread waits for the sync of the disk that ends a claim. */
   #wish(held: number, {now, leaseExpiresAt, nextDueAt}: Times) {
-    const {concurrency, perConnection, leaseOwner, daemonId} = this.#options
+    const {concurrency, leaseOwner, daemonId} = this.#options
     const early = this.#early.length
     // What is due does not wait for those that are not.
     const free = this.#threads - held + early
@@ -226,7 +224,7 @@ export class RunPool {
         most: Math.max(0, free - early),
         until: new Date(Math.min(now.getTime() + earlyMs, nextDueAt ? nextDueAt.getTime() - 1 : Infinity)),
       },
-      perConnection,
+      perConnection: perConnectionOf(concurrency),
       leaseOwner,
       leaseExpiresAt,
       newJobId: () => `${daemonId.slice(0, 8)}-${++this.#jobs}`,
@@ -291,11 +289,9 @@ export class RunPool {
     const endWait = clock.later(leftMs, () => {
       const stillMs = dueAt.getTime() - clock.now().getTime()
       if (stillMs > 0) this.#waitFor(dueAt, running)
-      // The clock was set back: what that means for the run is for the ledger to say.
-      if (stillMs > roundingMs) this.#events.wake()
-      if (stillMs > 0) return
-      if (this.#events.isChanged()) this.#events.wake()
       else this.#beginNext()
+      // Where the clock was set back or another process has written, the next tick knows what becomes of the run.
+      if (stillMs > roundingMs || this.#events.isChanged()) this.#events.wake()
     })
     running.early = {dueAt, endWait}
   }
@@ -373,6 +369,6 @@ export function claimableFrom(queuedAt: Date, lookedAt: Date): Date {
 }
 
 /** One connection holds at most two threads, and never all of them: a stuck CRM starves nobody. */
-export function sizesOf(concurrency: number) {
-  return {concurrency, perConnection: Math.max(1, Math.min(2, concurrency - 1))}
+function perConnectionOf(concurrency: number): number {
+  return Math.max(1, Math.min(2, concurrency - 1))
 }

@@ -9,8 +9,8 @@ import {type RunRow, runOf} from './run-row.js'
 import type {Session} from './session.js'
 import {type UserRow, userById, userOf} from './user-row.js'
 
-// Which queued runs start now, or soon, inside of a write transaction. A claim costs the same however many wait for connections that are full:
-// where the oldest few may not start, the oldest of each other connection is looked up.
+// Which queued runs start now, or soon, inside of a write transaction. A claim costs the same however many wait for connections that
+// are full: where the oldest few may not start, the oldest of each other connection is looked up.
 
 type Waiting = {
   id: string

@@ -84,7 +84,7 @@ function aPool() {
       log,
       pings: {started: nothing, ended: nothing},
     },
-    {concurrency: 4, perConnection: 2, leaseOwner: 'daemon', daemonId: 'daemon-of-the-test'},
+    {concurrency: 4, leaseOwner: 'daemon', daemonId: 'daemon-of-the-test'},
     {
       wake: nothing,
       started: nothing,

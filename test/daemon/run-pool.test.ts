@@ -95,7 +95,7 @@ function aPool(answers: (Partial<Answer> | Error)[]) {
         ended: ({run}, {kind}) => told.push(`${kind} ${run.id}`),
       },
     },
-    {concurrency: 3, perConnection: 2, leaseOwner: 'host:boot:1:start', daemonId: 'daemon-of-the-test'},
+    {concurrency: 3, leaseOwner: 'host:boot:1:start', daemonId: 'daemon-of-the-test'},
     {
       wake: () => woken++,
       started: ms => late.push(ms),
