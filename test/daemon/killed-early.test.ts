@@ -83,6 +83,8 @@ it('runs that are taken before their time run once, not before it, whenever the 
   expect(takenEarly).toBeGreaterThan(0)
 
   const last = daemonIn(home)
+  // All may have run by now: told to stop before it listens, it would be killed.
+  await last.logged('daemon-started')
   await expect
     .poll(() => rowsIn<Row>(home, `${runs} WHERE status <> 'completed'`).length, {timeout: 60_000})
     .toBe(0)
